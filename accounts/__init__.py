@@ -1,0 +1,1 @@
+"""People, organisations, roles, sign-in, roster import, audit trail."""

@@ -1,0 +1,112 @@
+"""Who may see what: the one place that answers it.
+
+A request acts from a *seat*: one person in one role over some organisations. Every queryset
+that a view uses goes through ``.visible_to(seat)``, which fails closed: no seat, no rows.
+Out of scope is 404, in scope but not allowed is 403, signed out goes to the sign-in page.
+"""
+
+from dataclasses import dataclass, field
+from functools import wraps
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+MEMBER = "member"
+SECRETARY = "secretary"
+SUPERVISOR = "supervisor"
+ADMINISTRATOR = "administrator"
+SECURITY = "security"
+AUDITOR = "auditor"
+
+#: Roles that see the business data of the organisations they hold.
+BUSINESS_ROLES = {SECRETARY, SUPERVISOR, ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person in one role: what a view passes to ``visible_to``.
+
+    key           "member", "supervisor", "secretary:12", … kept in the session
+    organisations the nodes whose subtrees the role covers (empty for a member)
+    member        the person's own member row, or None
+    """
+
+    key: str
+    role: str
+    user: models.Model
+    organisations: tuple = field(default_factory=tuple)
+    member: models.Model | None = None
+
+    @property
+    def organisation(self):
+        """The first organisation of the seat; a secretary's branch."""
+        return self.organisations[0] if self.organisations else None
+
+
+#: Sorts behind every path step in any collation: steps are digits and capital letters only.
+_LAST_STEPS = "Z" * 40
+
+
+def path_range(lookup, path):
+    """The subtree of ``path`` as one index range on the column ``lookup``."""
+    return Q(**{f"{lookup}__gte": path, f"{lookup}__lte": path + _LAST_STEPS})
+
+
+def scope(seat, *, path, member):
+    """The condition for the rows that ``seat`` may see, or None for no rows at all.
+
+    path    lookup of the organisation's tree path, e.g. "branch__path"
+    member  lookup of the member that a row belongs to, e.g. "member", or None
+    """
+    if seat is None:
+        return None
+    if seat.role == MEMBER:
+        if member is None or seat.member is None:
+            return None
+        return Q(**{member: seat.member.pk})
+    if seat.role in BUSINESS_ROLES and path and seat.organisations:
+        condition = Q()
+        for organisation in seat.organisations:
+            condition |= path_range(path, organisation.path)
+        return condition
+    return None
+
+
+class ScopedQuerySet(models.QuerySet):
+    """A queryset that can be narrowed to what a seat may see; name the lookups in a subclass."""
+
+    scope_path = "branch__path"
+    scope_member = "member"
+
+    def visible_to(self, seat):
+        condition = scope(seat, path=self.scope_path, member=self.scope_member)
+        return self.none() if condition is None else self.filter(condition)
+
+
+def to_sign_in(request):
+    """Send a signed-out visitor to the sign-in page and back here afterwards."""
+    return HttpResponseRedirect(
+        reverse(settings.LOGIN_URL, query={"next": request.get_full_path()})
+    )
+
+
+def seat_required(*roles):
+    """Let a view be used only from a seat of one of ``roles`` (any seat where none is named)."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            if request.seat is None or (roles and request.seat.role not in roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.seat_roles = roles
+        return guarded
+
+    return decorate

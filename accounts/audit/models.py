@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """Who did what, when and from where; appended, never edited (database triggers refuse it).
+
+    Rows may be deleted only when they are older than the retention period, at least six months
+    (Cybersecurity Law of the PRC, art. 21). Nothing about raters or ballots is ever written here.
+    """
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(_("who"), max_length=100, blank=True)
+    seat = models.CharField(_("in the role of"), max_length=40, blank=True)
+    action = models.CharField(_("action"), max_length=50, db_index=True)
+    subject = models.CharField(_("about"), max_length=200, blank=True)
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]

@@ -1,0 +1,20 @@
+"""The models of accounts, each kept in the room of its subject."""
+
+from .audit.models import AuditEvent
+from .organisations.models import Organisation, Sector
+from .people.models import Member, Posting, Team, Tier
+from .signin.models import ActivationCode, Role, RoleAssignment, User
+
+__all__ = [
+    "ActivationCode",
+    "AuditEvent",
+    "Member",
+    "Organisation",
+    "Posting",
+    "Role",
+    "RoleAssignment",
+    "Sector",
+    "Team",
+    "Tier",
+    "User",
+]

@@ -1,0 +1,69 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from ..access import ScopedQuerySet, path_range
+
+
+class Sector(models.TextChoices):
+    """What kind of unit an organisation belongs to; decides its members' programmes."""
+
+    ORGAN = "organ", _("District organ")
+    TOWN = "town", _("Town or subdistrict")
+    INSTITUTION = "institution", _("Public institution")
+    SOE = "soe", _("State-owned enterprise")
+
+
+class OrganisationQuerySet(ScopedQuerySet, MP_NodeQuerySet):
+    scope_path = "path"
+    scope_member = None
+
+    def branches(self):
+        return self.filter(kind=Organisation.Kind.BRANCH)
+
+    def within(self, organisation):
+        """The organisation itself and everything below it."""
+        return self.filter(path_range("path", organisation.path))
+
+
+class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):
+    def get_queryset(self):
+        return OrganisationQuerySet(self.model, using=self._db).order_by("path")
+
+
+class Organisation(MP_Node):
+    """A Party organisation; a node of one tree whose root is the district committee.
+
+    A branch is always a leaf and the only kind that has members. ``code`` is a short number
+    that never changes and stands in the ledger numbers of the branch's members.
+    """
+
+    class Kind(models.TextChoices):
+        DISTRICT_COMMITTEE = "district", _("District committee")
+        PARTY_COMMITTEE = "committee", _("Party committee")
+        WORK_COMMITTEE = "work_committee", _("Party work committee")
+        GENERAL_BRANCH = "general_branch", _("General branch")
+        BRANCH = "branch", _("Party branch")
+
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+
+    objects = OrganisationManager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        indexes = [models.Index(fields=["name"])]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_branch(self):
+        return self.kind == self.Kind.BRANCH

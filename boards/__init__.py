@@ -1,0 +1,1 @@
+"""Read-only views of everything: first pages, disclosure board, demo."""

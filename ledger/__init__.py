@@ -1,0 +1,1 @@
+"""The record: one ledger per member, entries, append-only events, lights."""

@@ -1,0 +1,1 @@
+"""Cycles, enrolment, the pledge sheet, the branch's confirmation, triplicates, disclosure."""

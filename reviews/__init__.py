@@ -1,0 +1,1 @@
+"""Meetings, inspections, evaluation, accountability."""
