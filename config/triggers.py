@@ -1,0 +1,65 @@
+"""Database triggers that keep a table append-only, on PostgreSQL and SQLite alike."""
+
+from django.db import migrations
+
+
+class AppendOnly(migrations.operations.base.Operation):
+    """A migration operation: refuse UPDATE and DELETE on ``table``.
+
+    deletable   SQL condition over OLD under which a DELETE is let through, one text per vendor,
+                e.g. {"postgresql": "OLD.at < now() - interval '6 months'", "sqlite": "…"}; none if empty
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, deletable=None):
+        self.table = table
+        self.deletable = deletable or {}
+
+    def state_forwards(self, app_label, state):
+        """Triggers are no part of the model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        vendor = schema_editor.connection.vendor
+        for statement in _create(vendor, self.table, self.deletable.get(vendor)):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in _drop(schema_editor.connection.vendor, self.table):
+            schema_editor.execute(statement, params=None)
+
+    def describe(self):
+        return f"Keep {self.table} append-only"
+
+
+def _create(vendor, table, deletable):
+    if vendor == "postgresql":
+        condition = f"WHEN (NOT ({deletable}))" if deletable else ""
+        yield (
+            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = '23000'; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"FOR EACH ROW {condition} EXECUTE FUNCTION {table}_append_only()"
+        )
+    else:
+        condition = f"WHEN NOT ({deletable})" if deletable else ""
+        for verb, when in (("update", ""), ("delete", condition)):
+            yield (
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+def _drop(vendor, table):
+    on = f" ON {table}" if vendor == "postgresql" else ""
+    for verb in ("update", "delete"):
+        yield f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}"
+    if vendor == "postgresql":
+        yield f"DROP FUNCTION IF EXISTS {table}_append_only()"
