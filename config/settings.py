@@ -15,6 +15,7 @@ SECRET_KEY = env.str("SECRET_KEY", "insecure-until-set-up")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 DEMO = env.bool("DEMO", False)
+DISTRICT_CODE = env.str("DISTRICT_CODE", "331004")
 
 INSTALLED_APPS = [
     "boards",

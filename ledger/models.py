@@ -1,0 +1,197 @@
+"""The record: one ledger per member, its entries, and the append-only events behind them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+from accounts.models import Tier
+
+
+class LedgerQuerySet(ScopedQuerySet):
+    scope_path = "member__branch__path"
+    scope_member = "member"
+
+
+class Ledger(models.Model):
+    """One member's ledger, for life. ``head_seq`` and ``head_digest`` are those of its last event."""
+
+    member = models.OneToOneField("accounts.Member", models.PROTECT, related_name="ledger")
+    number = models.CharField(_("ledger number"), max_length=30, unique=True)
+    head_seq = models.PositiveIntegerField(default=0)
+    head_digest = models.CharField(max_length=64, blank=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ledger")
+        verbose_name_plural = _("ledgers")
+
+    def __str__(self):
+        return self.number
+
+
+class Kind(models.TextChoices):
+    """The kinds of pledged items (domain.md §2)."""
+
+    COMMON = "common", _("Common item")
+    PRACTICAL = "practical", _("Practical item")
+    KEY = "key", _("Key-work item")
+
+
+class Light(models.TextChoices):
+    """What the dates and the progress say of an entry; derived, never stored."""
+
+    FULFILLED = "fulfilled", _("Fulfilled")
+    CLAIMED = "claimed", _("Awaiting verification")
+    OVERDUE = "overdue", _("Overdue")
+    NEAR = "near", _("Near due")
+    COURSE = "course", _("On course")
+
+
+#: An open entry is near due when it falls due within so many days.
+NEAR_DAYS = 30
+
+
+class EntryQuerySet(ScopedQuerySet):
+    scope_path = "branch__path"
+    scope_member = "ledger__member"
+
+    def with_light(self, today):
+        """Annotate ``light``, one of Light, as of the date ``today``: the one definition."""
+        near = today + timedelta(days=NEAR_DAYS)
+        return self.annotate(
+            light=Case(
+                When(state__in=[Entry.State.VERIFIED, Entry.State.STRUCK_OFF], then=Value(Light.FULFILLED)),
+                When(state=Entry.State.CLAIMED, then=Value(Light.CLAIMED)),
+                When(due__lt=today, then=Value(Light.OVERDUE)),
+                When(due__lte=near, then=Value(Light.NEAR)),
+                default=Value(Light.COURSE),
+                output_field=models.CharField(max_length=10),
+            )
+        )
+
+    def fulfilled(self):
+        return self.filter(state__in=[Entry.State.VERIFIED, Entry.State.STRUCK_OFF])
+
+
+class Entry(models.Model):
+    """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
+
+    States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
+    may return a claim, which opens it again. The columns below the wording only repeat what the events
+    say, so that lists can filter and sort; ``verify_ledgers`` compares them with the events.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLAIMED = "claimed", _("Claimed")
+        VERIFIED = "verified", _("Verified")
+        STRUCK_OFF = "struck_off", _("Struck off")
+
+    ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="entries")
+    branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="entries")
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("No."))
+    source = models.BigIntegerField(null=True, unique=True, help_text="the pledged item: one entry each")
+    serial = models.CharField(_("sheet"), max_length=30, blank=True)
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.TextField(_("pledge"))
+    measure = models.TextField(_("measure"), blank=True)
+    baseline = models.CharField(_("baseline"), max_length=200, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    statutory_days = models.PositiveSmallIntegerField(_("statutory working days"), null=True, blank=True)
+    pledged_days = models.PositiveSmallIntegerField(_("pledged working days"), null=True, blank=True)
+    due = models.DateField(_("due"))
+    whole_year = models.BooleanField(_("all year"), default=False)
+    beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
+    proof = models.CharField(_("proof"), max_length=200, blank=True)
+    verifier = models.CharField(_("verifier"), max_length=100, blank=True)
+    hot = models.BooleanField(_("hot or difficult"), default=False)
+    focus = models.CharField(_("focus area"), max_length=50, blank=True)
+    parts = models.JSONField(_("sub-items"), default=list, blank=True)
+
+    registered_on = models.DateField(_("registered on"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    amount = models.DecimalField(_("done so far"), max_digits=14, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_("latest note"), blank=True)
+    noted_on = models.DateField(null=True, blank=True)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["ledger", "year", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "year", "number"], name="entry_number_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True) | Q(verified_by__isnull=True) | ~Q(claimed_by=F("verified_by")),
+                name="claimant_never_verifies",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
+                | Q(state__in=["open", "claimed"]),
+                name="fulfilled_entry_has_its_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["branch", "year", "state", "due"]),
+            models.Index(fields=["year", "state", "due"]),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_fulfilled(self):
+        return self.state in (self.State.VERIFIED, self.State.STRUCK_OFF)
+
+
+class EventQuerySet(ScopedQuerySet):
+    scope_path = "entry__branch__path"
+    scope_member = "ledger__member"
+
+
+class Event(models.Model):
+    """One line of a ledger's history. Appended, never changed: database triggers refuse it.
+
+    Each event carries the digest of the one before it, so a rewritten past shows (chain.py).
+    """
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        PROGRESS = "progress", _("Progress")
+        CLAIMED = "claimed", _("Fulfilment claimed")
+        RETURNED = "returned", _("Claim returned")
+        VERIFIED = "verified", _("Verified")
+        STRUCK_OFF = "struck_off", _("Struck off")
+        AMENDED = "amended", _("Wording amended")
+
+    ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ledger", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "seq"], name="event_seq_once_a_ledger"),
+        ]

@@ -1,0 +1,335 @@
+"""The verbs of the ledger: register, note progress, claim, verify, return, strike off, amend.
+
+Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
+writes what they mean for the entry, in one transaction. Nothing else writes to these tables.
+"""
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+
+from .chain import digest_of, entry_key
+from .models import Entry, Event, Ledger
+
+
+class LedgerError(Exception):
+    """A verb that the ledger's rules refuse; the message is for the person who tried."""
+
+
+State, Is = Entry.State, Event.Kind
+
+#: (state, what happens) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.OPEN, Is.PROGRESS): State.OPEN,
+    (State.OPEN, Is.CLAIMED): State.CLAIMED,
+    (State.CLAIMED, Is.RETURNED): State.OPEN,
+    (State.CLAIMED, Is.VERIFIED): State.VERIFIED,
+    (State.VERIFIED, Is.STRUCK_OFF): State.STRUCK_OFF,
+    (State.OPEN, Is.AMENDED): State.OPEN,
+    (State.CLAIMED, Is.AMENDED): State.CLAIMED,
+}
+
+#: The wording that an amendment may change.
+WORDING = (
+    "text", "measure", "baseline", "target", "unit", "statutory_days", "pledged_days",
+    "due", "whole_year", "beneficiary", "proof", "verifier", "hot", "focus", "parts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One confirmed item on its way into the ledger; the field names are those of Entry."""
+
+    member: Member
+    branch_id: int
+    year: int
+    source: int | None
+    serial: str
+    tier: str
+    kind: str
+    text: str
+    due: date
+    whole_year: bool = False
+    measure: str = ""
+    baseline: str = ""
+    target: Decimal | None = None
+    unit: str = ""
+    statutory_days: int | None = None
+    pledged_days: int | None = None
+    beneficiary: str = ""
+    proof: str = ""
+    verifier: str = ""
+    hot: bool = False
+    focus: str = ""
+    parts: list = field(default_factory=list)
+
+
+@transaction.atomic
+def register(drafts, *, actor, at):
+    """Register confirmed items: one entry and one event each. Returns the new entries, in order.
+
+    An item that has its entry already is passed over, so that a repeated call changes nothing.
+    """
+    drafts = list(drafts)
+    ledgers = open_ledgers({draft.member for draft in drafts})
+    known = _known_sources(draft.source for draft in drafts)
+    numbers = _last_numbers(ledgers.values(), {draft.year for draft in drafts})
+    entries = []
+    for draft in drafts:
+        if draft.source in known:
+            continue
+        ledger = ledgers[draft.member.pk]
+        numbers[ledger.pk, draft.year] += 1
+        facts = {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "member"}
+        entries.append(
+            Entry(
+                ledger=ledger,
+                number=numbers[ledger.pk, draft.year],
+                registered_on=timezone.localdate(at),
+                **facts,
+            )
+        )
+    Entry.objects.bulk_create(entries, batch_size=1000)
+    append([(entry, Is.REGISTERED, "", wording_of(entry)) for entry in entries], actor=actor, at=at)
+    return entries
+
+
+def open_ledgers(members):
+    """Ledgers of ``members`` by member id, locked, opened where there is none yet."""
+    ids = {member.pk for member in members}
+    found = _locked(ids)
+    missing = [member for member in members if member.pk not in found]
+    if missing:
+        Ledger.objects.bulk_create(
+            [Ledger(member=member, number=ledger_number(member)) for member in missing],
+            batch_size=1000,
+            ignore_conflicts=True,
+        )
+        found = _locked(ids)
+    return found
+
+
+def ledger_number(member):
+    """District code, branch code, member: 331004-0212-00017. It never changes, whatever the branch."""
+    return f"{settings.DISTRICT_CODE}-{member.branch.code}-{member.pk:05d}"
+
+
+def _locked(member_ids):
+    ledgers = {}
+    for chunk in _chunks(sorted(member_ids), 500):
+        rows = Ledger.objects.filter(member_id__in=chunk).order_by("pk").select_for_update(of=("self",))
+        ledgers.update((ledger.member_id, ledger) for ledger in rows)
+    return ledgers
+
+
+def _known_sources(sources):
+    known = set()
+    for chunk in _chunks([source for source in sources if source is not None], 500):
+        known.update(Entry.objects.filter(source__in=chunk).values_list("source", flat=True))
+    return known
+
+
+def _last_numbers(ledgers, years):
+    numbers = defaultdict(int)
+    for chunk in _chunks([ledger.pk for ledger in ledgers], 500):
+        rows = Entry.objects.filter(ledger__in=chunk, year__in=years).values_list("ledger_id", "year", "number")
+        for ledger_id, year, number in rows.iterator():
+            numbers[ledger_id, year] = max(numbers[ledger_id, year], number)
+    return numbers
+
+
+def _chunks(rows, size):
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def append(lines, *, actor, at):
+    """Append events and move the ledgers' heads. ``lines``: (entry, kind, note, data) in order.
+
+    The entries' ledgers must be locked by the caller, and ``entry.ledger`` be the locked row.
+    """
+    events, ledgers = [], {}
+    for entry, kind, note, data in lines:
+        ledger = ledgers.setdefault(entry.ledger.pk, entry.ledger)
+        event = Event(
+            ledger=ledger,
+            seq=ledger.head_seq + 1,
+            entry=entry,
+            kind=kind,
+            at=at,
+            actor=actor,
+            actor_name=actor.name if actor else "",
+            note=note,
+            data=data,
+            previous=ledger.head_digest,
+        )
+        event.digest = digest_of(event, ledger_number=ledger.number, entry_key=entry_key(entry))
+        ledger.head_seq, ledger.head_digest = event.seq, event.digest
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=1000)
+    Ledger.objects.bulk_update(ledgers.values(), ["head_seq", "head_digest"], batch_size=500)
+    return events
+
+
+def wording_of(entry):
+    """The entry's wording as plain JSON values, as kept in its events."""
+    return {name: _plain(getattr(entry, name)) for name in WORDING}
+
+
+def _plain(value):
+    if isinstance(value, Decimal):
+        return str(value.normalize() if value == value.to_integral() else value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def next_state(entry, kind):
+    """The state that ``entry`` goes to when ``kind`` happens; LedgerError where the table has none."""
+    try:
+        return TRANSITIONS[entry.state, kind]
+    except KeyError:
+        raise LedgerError(_REFUSALS[entry.state]) from None
+
+
+_REFUSALS = {
+    State.OPEN: _("This entry is open: its fulfilment has not been claimed yet."),
+    State.CLAIMED: _("This entry's fulfilment is claimed already and waits for the branch to verify it."),
+    State.VERIFIED: _("This entry's fulfilment is verified already."),
+    State.STRUCK_OFF: _("This entry is struck off already."),
+}
+
+
+def _lock(entry):
+    """The entry read again under its ledger's lock."""
+    ledger = Ledger.objects.select_for_update(of=("self",)).get(pk=entry.ledger_id)
+    entry = Entry.objects.select_related("branch").get(pk=entry.pk)
+    entry.ledger = ledger
+    return entry
+
+
+def _happen(entry, kind, *, actor, at, note="", data=None, **changes):
+    entry.state = next_state(entry, kind)
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=["state", *changes])
+    append([(entry, kind, note, data or {})], actor=actor, at=at)
+    return entry
+
+
+@transaction.atomic
+def note_progress(entry, *, actor, at, note, amount=None):
+    """Note progress in words and, where the entry has a target, the amount reached so far in its unit."""
+    entry = _lock(entry)
+    changes = {"note": note, "noted_on": timezone.localdate(at)}
+    if amount is not None:
+        changes["amount"] = amount
+    data = {"amount": _plain(amount)} if amount is not None else {}
+    return _happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, **changes)
+
+
+@transaction.atomic
+def claim(entry, *, actor, at, fulfilled_on, note=""):
+    """Say that the pledge is fulfilled since ``fulfilled_on``; the branch then verifies it."""
+    entry = _lock(entry)
+    if fulfilled_on > timezone.localdate(at):
+        raise LedgerError(_("The date of fulfilment lies in the future."))
+    data = {"fulfilled_on": fulfilled_on.isoformat()}
+    changes = {"claimed_by": actor, "fulfilled_on": fulfilled_on}
+    if note:
+        changes |= {"note": note, "noted_on": timezone.localdate(at)}
+    return _happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, **changes)
+
+
+@transaction.atomic
+def return_claim(entry, *, actor, at, note):
+    """Send a claim back with the reason; the entry is open again."""
+    if not note.strip():
+        raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
+    entry = _lock(entry)
+    changes = {"claimed_by": None, "fulfilled_on": None}
+    return _happen(entry, Is.RETURNED, actor=actor, at=at, note=note, **changes)
+
+
+@transaction.atomic
+def verify(entry, *, actor, at, note=""):
+    """Confirm, for the branch, that a claimed pledge is fulfilled; never by claimant or member."""
+    entry = _lock(entry)
+    if may_not_verify(entry, actor):
+        raise LedgerError(_("Claiming and verifying are never the same person: somebody else verifies this."))
+    return _happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, verified_by=actor)
+
+
+def may_not_verify(entry, actor):
+    """Whether ``actor`` claimed this entry or is the member whose entry it is (domain.md §3)."""
+    own = actor.member_id is not None and actor.member_id == entry.ledger.member_id
+    return own or actor.pk == entry.claimed_by_id
+
+
+@transaction.atomic
+def strike_off(entry, *, actor, at):
+    """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件)."""
+    return _happen(_lock(entry), Is.STRUCK_OFF, actor=actor, at=at)
+
+
+@transaction.atomic
+def verify_and_strike_off(entry, *, actor, at, note=""):
+    """Both in one step, as branches do it."""
+    return strike_off(verify(entry, actor=actor, at=at, note=note), actor=actor, at=at)
+
+
+@transaction.atomic
+def amend(entry, *, actor, at, wording, note, serial_revision):
+    """Put approved new wording in force; the old stays in the events. ``wording``: field → value."""
+    entry = _lock(entry)
+    before = wording_of(entry)
+    for name in wording:
+        if name not in WORDING:
+            raise ValueError(f"{name} is not part of the wording")
+    entry.state = next_state(entry, Is.AMENDED)
+    for name, value in wording.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(wording))
+    after = wording_of(entry)
+    data = {
+        "revision": serial_revision,
+        "before": {name: before[name] for name in before if before[name] != after[name]},
+        "after": {name: after[name] for name in after if before[name] != after[name]},
+    }
+    append([(entry, Is.AMENDED, note, data)], actor=actor, at=at)
+    return entry
+
+
+@transaction.atomic
+def record_fulfilled(pairs, *, actor, at, note):
+    """Strike off entries that arrive as fulfilled from an older book (import). ``pairs``: (entry, date).
+
+    The claim is the paper's, so it carries no person; ``actor`` verifies. Entries not open are passed over.
+    """
+    pairs = list(pairs)
+    ledgers = {ledger.pk: ledger for ledger in _locked({e.ledger.member_id for e, _day in pairs}).values()}
+    open_now = _open_among([entry for entry, _day in pairs])
+    lines, entries = [], []
+    for entry, day in pairs:
+        if entry.pk not in open_now:
+            continue
+        entry.ledger = ledgers[entry.ledger_id]
+        entry.state, entry.fulfilled_on, entry.verified_by = State.STRUCK_OFF, day, actor
+        entries.append(entry)
+        data = {"fulfilled_on": day.isoformat()}
+        lines += [(entry, Is.CLAIMED, note, data), (entry, Is.VERIFIED, note, {}), (entry, Is.STRUCK_OFF, "", {})]
+    Entry.objects.bulk_update(entries, ["state", "fulfilled_on", "verified_by"], batch_size=200)
+    append(lines, actor=actor, at=at)
+    return entries
+
+
+def _open_among(entries):
+    ids = set()
+    for chunk in _chunks([entry.pk for entry in entries], 500):
+        ids.update(Entry.objects.filter(pk__in=chunk, state=State.OPEN).values_list("pk", flat=True))
+    return ids
