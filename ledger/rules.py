@@ -185,7 +185,7 @@ def wording_of(entry):
 
 def _plain(value):
     if isinstance(value, Decimal):
-        return str(value.normalize() if value == value.to_integral() else value)
+        return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else value
 
 

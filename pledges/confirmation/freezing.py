@@ -1,0 +1,61 @@
+"""What a frozen revision holds: everything that is printed, as plain JSON, and its digest."""
+
+import hashlib
+import json
+
+#: The facts of an item that are frozen, besides its sub-items and its focus area.
+ITEM_FACTS = (
+    "kind", "number", "text", "measure", "baseline", "unit", "statutory_days", "pledged_days",
+    "beneficiary", "proof", "verifier", "hot",
+)  # fmt: skip
+
+
+def content_of(sheet, items, *, revision):
+    """The content of revision number ``revision`` of ``sheet``, whose serial must be set.
+
+    ``items`` come with their parts and focus areas loaded; sheet with member, branch and cycle.
+    """
+    cycle = sheet.cycle
+    return {
+        "serial": sheet.serial,
+        "revision": revision,
+        "year": cycle.year,
+        "name": sheet.member.name,
+        "tier": sheet.tier,
+        "branch": sheet.branch.name,
+        "post": sheet.member.post,
+        "oral": sheet.oral,
+        "recorder": sheet.recorder,
+        "items": [_item(item) for item in items],
+        "vow": cycle.vow,
+        "marks": [cycle.member_mark, cycle.branch_mark, cycle.public_mark],
+        "supervision_phone": cycle.supervision_phone,
+    }
+
+
+def _item(item):
+    facts = {name: getattr(item, name) for name in ITEM_FACTS}
+    facts["id"] = item.pk
+    facts["target"] = plain_number(item.target)
+    facts["deadline"] = item.deadline.isoformat() if item.deadline else None
+    facts["focus"] = item.focus.name if item.focus_id else ""
+    facts["parts"] = parts_of(item)
+    return facts
+
+
+def parts_of(item):
+    """The item's sub-items as plain JSON."""
+    return [
+        {"text": part.text, "target": plain_number(part.target), "unit": part.unit} for part in item.parts.all()
+    ]
+
+
+def plain_number(value):
+    """A Decimal as short text ("82.1", "100"), None as it is."""
+    return None if value is None else format(value.normalize(), "f")
+
+
+def sha256_of(content):
+    """SHA-256 (64 hex digits) over the canonical JSON text of ``content``."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from config.triggers import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("pledges", "0001_initial")]
+
+    operations = [AppendOnly("pledges_revision")]

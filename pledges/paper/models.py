@@ -1,0 +1,45 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+
+
+class OfRevisionQuerySet(ScopedQuerySet):
+    scope_path = "revision__sheet__branch__path"
+    scope_member = "revision__sheet__member"
+
+
+class Printing(models.Model):
+    """One line of the reprint log: who printed which copies of a revision, and when."""
+
+    revision = models.ForeignKey("pledges.Revision", models.PROTECT, related_name="printings")
+    copies = models.CharField(_("copies"), max_length=5, help_text="copy numbers, e.g. 1,2,3")
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OfRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+
+class Scan(models.Model):
+    """A scan of the signed paper sheet of a revision, stored outside the public folder."""
+
+    revision = models.ForeignKey("pledges.Revision", models.PROTECT, related_name="scans")
+    file = models.CharField(max_length=200, unique=True, help_text="path below DATA_DIR")
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=50)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    objects = OfRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "sha256"], name="one_scan_of_the_same_file"),
+        ]
