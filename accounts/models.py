@@ -3,7 +3,7 @@
 from .audit.models import AuditEvent
 from .organisations.models import Organisation, Sector
 from .people.models import Member, Posting, Team, Tier
-from .signin.models import ActivationCode, Role, RoleAssignment, User
+from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts, User
 
 __all__ = [
     "ActivationCode",
@@ -14,6 +14,7 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "Sector",
+    "SignInAttempts",
     "Team",
     "Tier",
     "User",

@@ -14,10 +14,14 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(_("who"), max_length=100, blank=True)
     seat = models.CharField(_("in the role of"), max_length=40, blank=True)
-    action = models.CharField(_("action"), max_length=50, db_index=True)
+    action = models.CharField(_("action"), max_length=50)
     subject = models.CharField(_("about"), max_length=200, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["action", "-at"]),
+            models.Index(fields=["actor", "-at"]),
+        ]
