@@ -1,0 +1,28 @@
+"""What every test may ask for: no network, and a skip for what only PostgreSQL can show."""
+
+import socket
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_only(monkeypatch):
+    """A test that reaches beyond this machine fails at once."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            if not (host == "localhost" or host == "::1" or host.startswith("127.")):
+                raise OSError(f"tests may not reach the network, but asked for {host}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _postgresql_only(request):
+    """Skips what is marked ``postgresql`` on any other engine."""
+    if request.node.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")

@@ -1,0 +1,27 @@
+"""Settings of the tests: the application's own, on a data folder of its own, without the network.
+
+DATABASE_URL and REDIS_URL are taken from the environment, so that the same suite runs on both engines.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="pledges-tests-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["DATA_DIR"] = _data
+os.environ["SECRET_KEY"] = "only-for-tests-and-long-enough-to-be-a-key-0123456789"
+for _name in ("DEBUG", "DEMO", "SITE_URL", "ALLOWED_HOSTS"):
+    os.environ.pop(_name, None)
+
+from config.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
