@@ -213,7 +213,8 @@ def _lock(entry):
     return entry
 
 
-def _happen(entry, kind, *, actor, at, note="", data=None, **changes):
+def _happen(entry, kind, *, actor, at, changes, note="", data=None):
+    """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
     entry.state = next_state(entry, kind)
     for name, value in changes.items():
         setattr(entry, name, value)
@@ -230,7 +231,7 @@ def note_progress(entry, *, actor, at, note, amount=None):
     if amount is not None:
         changes["amount"] = amount
     data = {"amount": _plain(amount)} if amount is not None else {}
-    return _happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, **changes)
+    return _happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, changes=changes)
 
 
 @transaction.atomic
@@ -243,7 +244,7 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
     changes = {"claimed_by": actor, "fulfilled_on": fulfilled_on}
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
-    return _happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, **changes)
+    return _happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes)
 
 
 @transaction.atomic
@@ -253,7 +254,7 @@ def return_claim(entry, *, actor, at, note):
         raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
     entry = _lock(entry)
     changes = {"claimed_by": None, "fulfilled_on": None}
-    return _happen(entry, Is.RETURNED, actor=actor, at=at, note=note, **changes)
+    return _happen(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
 
 
 @transaction.atomic
@@ -262,7 +263,7 @@ def verify(entry, *, actor, at, note=""):
     entry = _lock(entry)
     if may_not_verify(entry, actor):
         raise LedgerError(_("Claiming and verifying are never the same person: somebody else verifies this."))
-    return _happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, verified_by=actor)
+    return _happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor})
 
 
 def may_not_verify(entry, actor):
@@ -274,7 +275,7 @@ def may_not_verify(entry, actor):
 @transaction.atomic
 def strike_off(entry, *, actor, at):
     """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件)."""
-    return _happen(_lock(entry), Is.STRUCK_OFF, actor=actor, at=at)
+    return _happen(_lock(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
 
 
 @transaction.atomic
