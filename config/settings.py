@@ -1,23 +1,51 @@
-"""Settings, read strictly from the environment (see docs/configuration.md)."""
+"""Settings, read strictly from the environment (docs/configuration.md lists every variable)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import dj_database_url
 from django.utils.csp import CSP
-from environs import Env
+
+from .broker import folder_broker
+from .env import Environment
+from .schedule import BEAT_SCHEDULE
+from .secret import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
 
-DEBUG = env.bool("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = env.str("SECRET_KEY", "insecure-until-set-up")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env.str("SITE_URL", "http://localhost:8000")
-DEMO = env.bool("DEMO", False)
-DISTRICT_CODE = env.str("DISTRICT_CODE", "331004")
+# ── What the environment says ─────────────────────────────────────────────────────────────────────
+env = Environment()
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("DEMO")
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+SITE_URL = env.origin("SITE_URL", "http://localhost:8000")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname]
+)
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+SECRET_KEY = env.text("SECRET_KEY", secret=True)
+SECRET_KEY_FALLBACKS = [key for key in [env.text("SECRET_KEY_OLD", secret=True)] if key]
+DATABASE_URL = env.url("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"), secret=True)
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"), secret=True)
+DISTRICT_CODE = env.text("DISTRICT_CODE", "331004")
+REQUEST_MAX_BYTES = env.number("REQUEST_MAX_MB", 32, least=1, most=1024) * 2**20
+SIGN_OUT_AFTER_IDLE = env.number("SIGN_OUT_AFTER_IDLE", 30, least=1, most=12 * 60)  # minutes
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", of=("DEBUG", "INFO", "WARNING", "ERROR"))
+env.refuse_misspelt()
 
+# An installation on its own SQLite file keeps its key beside it; one with a database server, whose
+# processes may run on several machines, must be given one.
+SECRET_KEY_GIVEN = bool(SECRET_KEY)
+if not SECRET_KEY:
+    if DATABASE_URL and not (DEBUG or DEMO):
+        raise SystemExit(
+            "SECRET_KEY is not set; give it or SECRET_KEY_FILE (docs/configuration.md)."
+        )
+    SECRET_KEY = kept_key(DATA_DIR / "secret_key")
+
+# ── Application ───────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
+    "config",
     "boards",
     "reviews",
     "pledges",
@@ -39,10 +67,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.BrowserRules",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.RequestSize",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,17 +88,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -78,44 +99,139 @@ TEMPLATES = [
         },
     }
 ]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{DATA_DIR / 'ledger.sqlite3'}", conn_max_age=600
-    )
+# ── Database ──────────────────────────────────────────────────────────────────────────────────────
+if DATABASE_URL:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(DATA_DIR / "ledger.sqlite3"),
+        }
+    }
+DATABASES["default"] |= {
+    "ATOMIC_REQUESTS": False,  # domain functions open their own transactions
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
 }
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers never wait (WAL); a writer takes its lock at once and so never meets a dead end halfway.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", "")
+# ── Cache and long work ───────────────────────────────────────────────────────────────────────────
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "pledges",
+        }
+    }
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    # A message whose worker died is given out again after this time: longer than any task may run.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = folder_broker(DATA_DIR / "broker")
 
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = {"default": {}, "pdf": {}}  # laying out paper never holds up the rest
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_IGNORE_RESULT = True  # progress and outcome are rows of `jobs`
+CELERY_TASK_ACKS_LATE = (
+    True  # tasks go on where the last run stopped, so a lost worker's is given again
+)
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 60 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 55 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+# ── Sign-in ───────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["accounts.signin.backend.AccountBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "accounts.signin.passwords.SeveralKinds"},
+    {"NAME": "accounts.signin.passwords.NotPersonal"},
+]
+
+# ── Language and time ─────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     ("vendor/bootstrap-icons", BASE_DIR / "node_modules/bootstrap-icons/font"),
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
-MEDIA_ROOT = DATA_DIR / "media"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"  # never served by address: views check who may open a file
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    5 * 2**20
+)  # of text in one form; files count towards REQUEST_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    5000  # a sheet of 50 items with sub-items; 1,000 rows ticked at once
+)
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
-
+# ── Security ──────────────────────────────────────────────────────────────────────────────────────
+_HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = _HTTPS and BEHIND_PROXY
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -123,4 +239,29 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # a browser's preload list is the domain owner's decision, not the application's
+]
+
+# ── Log: to standard output, never with form contents, query strings or addresses of persons ──────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "celery": {"level": LOG_LEVEL},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

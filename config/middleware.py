@@ -1,0 +1,60 @@
+"""Headers that Django has no setting for, and the size above which no request is read."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+# The application asks the browser for none of its devices.
+_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+
+
+class BrowserRules:
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy, and keeps what a person sees signed in out of caches."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        user = getattr(request, "user", None)  # none when an outer middleware has answered
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RequestSize:
+    """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, without reading it.
+
+    Gunicorn's WSGI hands Django no more than was announced, so the announcement is the limit.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            announced = 0
+        if announced > settings.REQUEST_MAX_BYTES:
+            megabytes = settings.REQUEST_MAX_BYTES // 2**20
+            text = _("What was sent is larger than %(size)d MB and was not read.")
+            return HttpResponse(
+                text % {"size": megabytes}, status=413, content_type="text/plain; charset=utf-8"
+            )
+        return self.get_response(request)
