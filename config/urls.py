@@ -1,3 +1,8 @@
 """All addresses of the application."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pledges.cycles.urls")),
+    path("", include("pledges.enrolment.urls")),
+]

@@ -19,18 +19,25 @@ _numbers = count(1)
 def district(name="中共路桥区委员会"):
     """The root of the tree, made once."""
     root = Organisation.objects.filter(depth=1).first()
-    return root or Organisation.add_root(name=name, kind=Organisation.Kind.DISTRICT_COMMITTEE, code="0000")
+    return root or Organisation.objects.add_root(
+        name=name, kind=Organisation.Kind.DISTRICT_COMMITTEE, code="0000"
+    )
 
 
 def organisation(parent=None, *, name=None, kind=Organisation.Kind.PARTY_COMMITTEE, sector="organ"):
     number = next(_numbers)
     parent = Organisation.objects.get(pk=(parent or district()).pk)
-    return parent.add_child(name=name or f"第{number}党委", kind=kind, sector=sector, code=f"{number:04d}")
+    return parent.add_child(
+        name=name or f"第{number}党委", kind=kind, sector=sector, code=f"{number:04d}"
+    )
 
 
 def branch(parent=None, *, name=None, sector="organ"):
     return organisation(
-        parent, name=name or f"第{next(_numbers)}党支部", kind=Organisation.Kind.BRANCH, sector=sector
+        parent,
+        name=name or f"第{next(_numbers)}党支部",
+        kind=Organisation.Kind.BRANCH,
+        sector=sector,
     )
 
 
@@ -61,7 +68,9 @@ def user(of=None, *, username=None, name=None, password=None, **fields):
 def holder(role, over, *, of=None, since=date(2020, 1, 1), until=None, **fields):
     """An account that holds ``role`` over the organisation ``over``."""
     account = user(of, **fields)
-    RoleAssignment.objects.create(user=account, role=role, organisation=over, since=since, until=until)
+    RoleAssignment.objects.create(
+        user=account, role=role, organisation=over, since=since, until=until
+    )
     return account
 
 
@@ -70,7 +79,10 @@ def cycle(year=YEAR, *, state=Cycle.State.OPEN, **fields):
     if created:
         FocusArea.objects.create(cycle=row, tier=Tier.ORGAN_MEMBER, number=1, name="提高办事效率")
         CommonItem.objects.create(
-            cycle=row, tier=Tier.ORGAN_MEMBER, number=1, text="履行岗位职责，按时按质完成年度工作任务"
+            cycle=row,
+            tier=Tier.ORGAN_MEMBER,
+            number=1,
+            text="履行岗位职责，按时按质完成年度工作任务",
         )
     return row
 
@@ -83,10 +95,14 @@ def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, **fie
         submitted_at=NOW if state == Sheet.State.SUBMITTED else None, **fields,
     )  # fmt: skip
     Enrolment.objects.get_or_create(
-        cycle=row.cycle, member=of, defaults={"branch": of.branch, "state": Enrolment.State.ENROLLED}
+        cycle=row.cycle,
+        member=of,
+        defaults={"branch": of.branch, "state": Enrolment.State.ENROLLED},
     )
     for number, common in enumerate(row.cycle.common_items.filter(tier=of.tier), start=1):
-        Item.objects.create(sheet=row, kind=Kind.COMMON, number=number, common=common, text=common.text)
+        Item.objects.create(
+            sheet=row, kind=Kind.COMMON, number=number, common=common, text=common.text
+        )
     for number in range(1, practical + 1):
         item(row, number=number)
     return row

@@ -55,13 +55,17 @@ def _lock(ids):
 
 def _items_of(sheets):
     for chunk in _chunks([sheet.pk for sheet in sheets]):
-        rows = Item.objects.filter(sheet__in=chunk).select_related("focus").prefetch_related("parts")
+        rows = (
+            Item.objects.filter(sheet__in=chunk).select_related("focus").prefetch_related("parts")
+        )
         yield from rows.order_by("sheet", "kind", "number")
 
 
 def _refuse_unready(sheet, items):
     if sheet.state != Sheet.State.SUBMITTED:
-        raise PledgeError(_("The sheet of %(name)s has not been submitted yet.") % {"name": sheet.member.name})
+        raise PledgeError(
+            _("The sheet of %(name)s has not been submitted yet.") % {"name": sheet.member.name}
+        )
     if not items:
         raise PledgeError(_("The sheet of %(name)s has no item.") % {"name": sheet.member.name})
     if any(item.check_state in (Check.RETURNED, Check.ANEW) for item in items):

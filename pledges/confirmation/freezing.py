@@ -46,7 +46,8 @@ def _item(item):
 def parts_of(item):
     """The item's sub-items as plain JSON."""
     return [
-        {"text": part.text, "target": plain_number(part.target), "unit": part.unit} for part in item.parts.all()
+        {"text": part.text, "target": plain_number(part.target), "unit": part.unit}
+        for part in item.parts.all()
     ]
 
 

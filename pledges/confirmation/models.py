@@ -22,7 +22,9 @@ class Revision(models.Model):
     number = models.PositiveSmallIntegerField(_("revision"))
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
@@ -30,7 +32,9 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["sheet", "number"]
-        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="revision_once_a_sheet")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="revision_once_a_sheet")
+        ]
 
     @property
     def check_code(self):
@@ -62,7 +66,9 @@ class Amendment(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     decision_words = models.TextField(_("words"), blank=True)
     revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="amendment")
@@ -76,7 +82,8 @@ class Amendment(models.Model):
                 fields=["item"], condition=Q(state="requested"), name="one_open_amendment_per_item"
             ),
             models.CheckConstraint(
-                condition=Q(state="approved", revision__isnull=False) | ~Q(state="approved") & Q(revision__isnull=True),
+                condition=Q(state="approved", revision__isnull=False)
+                | ~Q(state="approved") & Q(revision__isnull=True),
                 name="approved_amendment_has_its_revision",
             ),
         ]

@@ -24,9 +24,15 @@ class Cycle(models.Model):
     last_serial = models.PositiveIntegerField(default=0, editable=False)
     approval = models.CharField(_("approving document"), max_length=100, blank=True)
     vow = models.CharField(_("vow"), max_length=200, default="以上承诺，请党组织和群众监督。")
-    member_mark = models.CharField(_("mark of the member's copy"), max_length=20, default="第一联　本人存")
-    branch_mark = models.CharField(_("mark of the branch's copy"), max_length=20, default="第二联　支部存")
-    public_mark = models.CharField(_("mark of the public copy"), max_length=20, default="第三联　公　开")
+    member_mark = models.CharField(
+        _("mark of the member's copy"), max_length=20, default="第一联　本人存"
+    )
+    branch_mark = models.CharField(
+        _("mark of the branch's copy"), max_length=20, default="第二联　支部存"
+    )
+    public_mark = models.CharField(
+        _("mark of the public copy"), max_length=20, default="第三联　公　开"
+    )
     supervision_phone = models.CharField(_("supervision phone"), max_length=30, blank=True)
 
     class Meta:
@@ -56,7 +62,9 @@ class Stage(models.Model):
         ordering = ["opens"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="one_stage_of_a_kind"),
-            models.CheckConstraint(condition=Q(closes__gte=F("opens")), name="stage_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(closes__gte=F("opens")), name="stage_dates_in_order"
+            ),
         ]
 
 
@@ -73,9 +81,12 @@ class CommonItem(models.Model):
     class Meta:
         ordering = ["tier", "team", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "tier", "team", "number"], name="common_item_number_once"),
+            models.UniqueConstraint(
+                fields=["cycle", "tier", "team", "number"], name="common_item_number_once"
+            ),
             models.CheckConstraint(
-                condition=Q(team="") | Q(tier="district_leader"), name="common_item_team_of_leaders_only"
+                condition=Q(team="") | Q(tier="district_leader"),
+                name="common_item_team_of_leaders_only",
             ),
         ]
 
@@ -94,7 +105,9 @@ class FocusArea(models.Model):
     class Meta:
         ordering = ["tier", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "tier", "name"], name="focus_area_once_a_tier"),
+            models.UniqueConstraint(
+                fields=["cycle", "tier", "name"], name="focus_area_once_a_tier"
+            ),
         ]
 
     def __str__(self):
@@ -120,7 +133,9 @@ class Briefing(models.Model):
     held_on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=100)
     note = models.TextField(_("note"), blank=True)
-    members = models.ManyToManyField("accounts.Member", related_name="briefings", verbose_name=_("who came"))
+    members = models.ManyToManyField(
+        "accounts.Member", related_name="briefings", verbose_name=_("who came")
+    )
 
     objects = BriefingQuerySet.as_manager()
 

@@ -52,15 +52,25 @@ class Disclosure(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     proposed_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     reviewed_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True)
-    carried_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    carried_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     carried_out_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
@@ -75,10 +85,12 @@ class Disclosure(models.Model):
                 name="one_live_disclosure_per_sheet_and_scope",
             ),
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="disclosure_dates_in_order"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="disclosure_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["refused", "taken_down"]) | ~Q(end_reason=""), name="ended_disclosure_says_why"
+                condition=~Q(state__in=["refused", "taken_down"]) | ~Q(end_reason=""),
+                name="ended_disclosure_says_why",
             ),
         ]
         indexes = [models.Index(fields=["state", "scope", "starts"])]

@@ -35,16 +35,21 @@ class Enrolment(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     words = models.CharField(_("in words"), max_length=200, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "member"], name="one_enrolment_per_member_and_cycle"),
+            models.UniqueConstraint(
+                fields=["cycle", "member"], name="one_enrolment_per_member_and_cycle"
+            ),
             models.CheckConstraint(
-                condition=Q(state="not_enrolled") & ~Q(reason="") | ~Q(state="not_enrolled") & Q(reason=""),
+                condition=Q(state="not_enrolled") & ~Q(reason="")
+                | ~Q(state="not_enrolled") & Q(reason=""),
                 name="not_enrolled_says_why",
             ),
         ]

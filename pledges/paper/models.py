@@ -41,5 +41,7 @@ class Scan(models.Model):
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["revision", "sha256"], name="one_scan_of_the_same_file"),
+            models.UniqueConstraint(
+                fields=["revision", "sha256"], name="one_scan_of_the_same_file"
+            ),
         ]

@@ -37,7 +37,9 @@ class Sheet(models.Model):
     version = models.PositiveIntegerField(default=0)
     oral = models.BooleanField(_("pledged orally"), default=False)
     recorder = models.CharField(_("recorder"), max_length=50, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     serial = models.CharField(_("serial number"), max_length=30, null=True, unique=True)
@@ -50,13 +52,22 @@ class Sheet(models.Model):
         verbose_name = _("pledge sheet")
         verbose_name_plural = _("pledge sheets")
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "member"], name="one_sheet_per_member_and_cycle"),
+            models.UniqueConstraint(
+                fields=["cycle", "member"], name="one_sheet_per_member_and_cycle"
+            ),
             models.CheckConstraint(
-                condition=Q(state="confirmed", serial__isnull=False, revision__gte=1, confirmed_at__isnull=False)
+                condition=Q(
+                    state="confirmed",
+                    serial__isnull=False,
+                    revision__gte=1,
+                    confirmed_at__isnull=False,
+                )
                 | ~Q(state="confirmed") & Q(serial__isnull=True, revision=0),
                 name="confirmed_sheet_has_serial_and_revision",
             ),
-            models.CheckConstraint(condition=Q(oral=False) | ~Q(recorder=""), name="oral_pledge_names_its_recorder"),
+            models.CheckConstraint(
+                condition=Q(oral=False) | ~Q(recorder=""), name="oral_pledge_names_its_recorder"
+            ),
         ]
         indexes = [models.Index(fields=["cycle", "branch", "state"])]
 
@@ -93,17 +104,30 @@ class Item(models.Model):
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="items")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(_("No."))
-    common = models.ForeignKey("pledges.CommonItem", models.PROTECT, null=True, related_name="+")
+    common = models.ForeignKey(
+        "pledges.CommonItem", models.PROTECT, null=True, related_name="pledged_as"
+    )
     focus = models.ForeignKey(
-        "pledges.FocusArea", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("focus area")
+        "pledges.FocusArea",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("focus area"),
     )
     text = models.TextField(_("pledge"), blank=True, max_length=5000)
     measure = models.TextField(_("measure"), blank=True, max_length=2000)
     baseline = models.CharField(_("baseline"), max_length=200, blank=True)
-    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True)
-    statutory_days = models.PositiveSmallIntegerField(_("statutory working days"), null=True, blank=True)
-    pledged_days = models.PositiveSmallIntegerField(_("pledged working days"), null=True, blank=True)
+    statutory_days = models.PositiveSmallIntegerField(
+        _("statutory working days"), null=True, blank=True
+    )
+    pledged_days = models.PositiveSmallIntegerField(
+        _("pledged working days"), null=True, blank=True
+    )
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
     proof = models.CharField(_("proof expected"), max_length=200, blank=True)
@@ -112,22 +136,30 @@ class Item(models.Model):
     check_state = models.CharField(max_length=10, choices=Check, blank=True, default=Check.NONE)
     advice = models.CharField(_("reason"), max_length=20, choices=Advice, blank=True)
     advice_words = models.TextField(_("advice"), blank=True)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     checked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["sheet", "kind", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "kind", "number"], name="item_number_once_a_sheet"),
             models.UniqueConstraint(
-                fields=["sheet", "common"], condition=Q(common__isnull=False), name="common_item_once_a_sheet"
+                fields=["sheet", "kind", "number"], name="item_number_once_a_sheet"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "common"],
+                condition=Q(common__isnull=False),
+                name="common_item_once_a_sheet",
             ),
             models.CheckConstraint(
-                condition=Q(kind="common", common__isnull=False) | ~Q(kind="common") & Q(common__isnull=True),
+                condition=Q(kind="common", common__isnull=False)
+                | ~Q(kind="common") & Q(common__isnull=True),
                 name="common_item_names_its_source",
             ),
             models.CheckConstraint(
-                condition=Q(advice="") | Q(check_state__in=["returned", "anew"]), name="advice_on_returned_items_only"
+                condition=Q(advice="") | Q(check_state__in=["returned", "anew"]),
+                name="advice_on_returned_items_only",
             ),
         ]
 
@@ -149,9 +181,13 @@ class Part(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="parts")
     number = models.PositiveSmallIntegerField()
     text = models.CharField(_("sub-item"), max_length=300)
-    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True)
 
     class Meta:
         ordering = ["item", "number"]
-        constraints = [models.UniqueConstraint(fields=["item", "number"], name="part_number_once_an_item")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="part_number_once_an_item")
+        ]

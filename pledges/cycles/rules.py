@@ -1,0 +1,144 @@
+"""The verbs of a cycle: create it from the one before, open it, close it; and its central texts."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from accounts.audit.rules import record
+from accounts.models import Tier
+
+from ..errors import PledgeError
+from .defaults import COMMON_ITEMS, FOCUS_AREAS, TEAM_ITEMS, stage_dates
+from .models import CommonItem, Cycle, FocusArea, Stage
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = {
+    (Cycle.State.DRAFT, "open"): Cycle.State.OPEN,
+    (Cycle.State.OPEN, "close"): Cycle.State.CLOSED,
+    (Cycle.State.CLOSED, "open"): Cycle.State.OPEN,
+}
+
+#: Wordings that a new cycle takes over from the one before.
+_CARRIED = (
+    "serial_prefix",
+    "vow",
+    "member_mark",
+    "branch_mark",
+    "public_mark",
+    "supervision_phone",
+)
+
+
+def current_cycle():
+    """The newest open cycle, or None: the year that people work on."""
+    return Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-year").first()
+
+
+def cycle_of(year=None):
+    """The cycle of ``year``; without a year, the current one or else the newest; None if there is none."""
+    if year is not None:
+        return Cycle.objects.filter(year=year).first()
+    return current_cycle() or Cycle.objects.order_by("-year").first()
+
+
+@transaction.atomic
+def create_cycle(*, year, actor, at, request=None):
+    """The cycle of ``year`` in preparation, with texts and wordings of the newest one before it.
+
+    The first cycle of an installation starts with the texts of defaults.py.
+    """
+    if Cycle.objects.filter(year=year).exists():
+        raise PledgeError(_("There is a cycle for %(year)s already.") % {"year": year})
+    before = Cycle.objects.filter(year__lt=year).order_by("-year").first()
+    carried = {name: getattr(before, name) for name in _CARRIED} if before else {}
+    cycle = Cycle.objects.create(year=year, **carried)
+    Stage.objects.bulk_create(
+        [
+            Stage(cycle=cycle, kind=kind, opens=a, closes=b)
+            for kind, (a, b) in stage_dates(year).items()
+        ]
+    )
+    _copy_texts(before, cycle) if before else _default_texts(cycle)
+    record("cycle_created", actor=actor, subject=str(year), request=request, at=at)
+    return cycle
+
+
+def _copy_texts(before, cycle):
+    for row in before.common_items.filter(withdrawn=False):
+        CommonItem.objects.create(
+            cycle=cycle, tier=row.tier, team=row.team, number=row.number, text=row.text
+        )
+    for row in before.focus_areas.all():
+        FocusArea.objects.create(cycle=cycle, tier=row.tier, number=row.number, name=row.name)
+
+
+def _default_texts(cycle):
+    lists = [(tier, "", texts) for tier, texts in COMMON_ITEMS.items()]
+    lists += [(Tier.DISTRICT_LEADER, team, texts) for team, texts in TEAM_ITEMS.items()]
+    CommonItem.objects.bulk_create(
+        CommonItem(cycle=cycle, tier=tier, team=team, number=number, text=text)
+        for tier, team, texts in lists
+        for number, text in enumerate(texts, start=1)
+    )
+    FocusArea.objects.bulk_create(
+        FocusArea(cycle=cycle, tier=tier, number=number, name=name)
+        for tier, names in FOCUS_AREAS.items()
+        for number, name in enumerate(names, start=1)
+    )
+
+
+@transaction.atomic
+def change_state(cycle, verb, *, actor, at, request=None):
+    """Open or close a cycle; PledgeError where the table has no such step."""
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    try:
+        cycle.state = TRANSITIONS[cycle.state, verb]
+    except KeyError:
+        raise PledgeError(
+            _("The cycle of %(year)s is %(state)s; this step is not possible.")
+            % {"year": cycle.year, "state": cycle.get_state_display()}
+        ) from None
+    cycle.save(update_fields=["state"])
+    record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), request=request, at=at)
+    return cycle
+
+
+def common_items_for(cycle, member):
+    """The common items in force that a member of this tier and team pledges, in order."""
+    teams = Q(team="") | Q(team=member.team) if member.team else Q(team="")
+    rows = cycle.common_items.filter(teams, tier=member.tier, withdrawn=False)
+    return rows.order_by("team", "number")
+
+
+@transaction.atomic
+def set_text(cycle, *, tier, team, text, actor, at, replaces=None, request=None):
+    """Add a common item at the end of its list, or put it in the place of ``replaces``.
+
+    Once sheets pledge an item its text is not rewritten: the old row is withdrawn and a new one
+    takes its turn, so that what was pledged stays what was read.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if replaces is not None and not is_used(replaces):
+        replaces.text = text
+        replaces.save(update_fields=["text"])
+        row = replaces
+    else:
+        if replaces is not None:
+            withdraw(replaces, actor=actor, at=at, request=request)
+        same = cycle.common_items.filter(tier=tier, team=team)
+        number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
+        row = CommonItem.objects.create(cycle=cycle, tier=tier, team=team, number=number, text=text)
+    record("common_item_set", actor=actor, subject=text, request=request, at=at)
+    return row
+
+
+def is_used(common_item):
+    """Whether a sheet pledges this item already."""
+    return common_item.pledged_as.exists()
+
+
+def withdraw(common_item, *, actor, at, request=None):
+    """Offer the item no more; sheets that pledge it keep it."""
+    common_item.withdrawn = True
+    common_item.save(update_fields=["withdrawn"])
+    record("common_item_withdrawn", actor=actor, subject=common_item.text, request=request, at=at)
