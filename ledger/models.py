@@ -48,6 +48,7 @@ class Light(models.TextChoices):
     FULFILLED = "fulfilled", _("Fulfilled")
     CLAIMED = "claimed", _("Awaiting verification")
     OVERDUE = "overdue", _("Overdue")
+    BEHIND = "behind", _("Behind plan")
     NEAR = "near", _("Near due")
     COURSE = "course", _("On course")
 
@@ -56,26 +57,53 @@ class Light(models.TextChoices):
 NEAR_DAYS = 30
 
 
+def _lights(today):
+    """Light → condition as of ``today``, the first that holds; none of them: on course. The one definition.
+
+    Behind plan: half of the time from registration to the due date is gone, and of a pledge with a
+    target less than half is done.
+    """
+    half_done = Q(target__gt=0, half_on__lte=today) & (
+        Q(amount=None) | Q(target__gt=F("amount") * 2)
+    )
+    return {
+        Light.FULFILLED: Q(state__in=Entry.DONE),
+        Light.CLAIMED: Q(state=Entry.State.CLAIMED),
+        Light.OVERDUE: Q(due__lt=today),
+        Light.BEHIND: half_done,
+        Light.NEAR: Q(due__lte=today + timedelta(days=NEAR_DAYS)),
+    }
+
+
 class EntryQuerySet(ScopedQuerySet):
     scope_path = "branch__path"
     scope_member = "ledger__member"
 
     def with_light(self, today):
-        """Annotate ``light``, one of Light, as of the date ``today``: the one definition."""
-        near = today + timedelta(days=NEAR_DAYS)
-        return self.annotate(
-            light=Case(
-                When(state__in=[Entry.State.VERIFIED, Entry.State.STRUCK_OFF], then=Value(Light.FULFILLED)),
-                When(state=Entry.State.CLAIMED, then=Value(Light.CLAIMED)),
-                When(due__lt=today, then=Value(Light.OVERDUE)),
-                When(due__lte=near, then=Value(Light.NEAR)),
-                default=Value(Light.COURSE),
-                output_field=models.CharField(max_length=10),
-            )
+        """Annotate ``light``, one of Light, as of the date ``today``."""
+        cases = [When(when, then=Value(light)) for light, when in _lights(today).items()]
+        text = models.CharField(max_length=10)
+        return self.annotate(light=Case(*cases, default=Value(Light.COURSE), output_field=text))
+
+    def of_light(self, light, today):
+        """The entries that show ``light``; the same definition as conditions that an index can serve."""
+        if light in (Light.FULFILLED, Light.CLAIMED):
+            return self.filter(_lights(today)[light])
+        condition, rules = Q(state=Entry.State.OPEN), _lights(today)
+        if light == Light.OVERDUE:
+            return self.filter(condition & rules[light])
+        condition &= Q(due__gte=today)
+        if light == Light.BEHIND:
+            return self.filter(condition & rules[light])
+        near = (
+            rules[Light.NEAR]
+            if light == Light.NEAR
+            else Q(due__gt=today + timedelta(days=NEAR_DAYS))
         )
+        return self.filter(condition & near).exclude(rules[Light.BEHIND])
 
     def fulfilled(self):
-        return self.filter(state__in=[Entry.State.VERIFIED, Entry.State.STRUCK_OFF])
+        return self.filter(state__in=Entry.DONE)
 
 
 class Entry(models.Model):
@@ -92,21 +120,31 @@ class Entry(models.Model):
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
 
+    DONE = (State.VERIFIED, State.STRUCK_OFF)
+
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="entries")
     branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="entries")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("No."))
-    source = models.BigIntegerField(null=True, unique=True, help_text="the pledged item: one entry each")
+    source = models.BigIntegerField(
+        null=True, unique=True, help_text="the pledged item: one entry each"
+    )
     serial = models.CharField(_("sheet"), max_length=30, blank=True)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.TextField(_("pledge"))
     measure = models.TextField(_("measure"), blank=True)
     baseline = models.CharField(_("baseline"), max_length=200, blank=True)
-    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True)
-    statutory_days = models.PositiveSmallIntegerField(_("statutory working days"), null=True, blank=True)
-    pledged_days = models.PositiveSmallIntegerField(_("pledged working days"), null=True, blank=True)
+    statutory_days = models.PositiveSmallIntegerField(
+        _("statutory working days"), null=True, blank=True
+    )
+    pledged_days = models.PositiveSmallIntegerField(
+        _("pledged working days"), null=True, blank=True
+    )
     due = models.DateField(_("due"))
     whole_year = models.BooleanField(_("all year"), default=False)
     beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
@@ -117,12 +155,21 @@ class Entry(models.Model):
     parts = models.JSONField(_("sub-items"), default=list, blank=True)
 
     registered_on = models.DateField(_("registered on"))
+    half_on = models.DateField(
+        null=True, editable=False, help_text="half of the time to the due date is gone"
+    )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
-    amount = models.DecimalField(_("done so far"), max_digits=14, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        _("done so far"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     note = models.TextField(_("latest note"), blank=True)
     noted_on = models.DateField(null=True, blank=True)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
@@ -132,9 +179,13 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         ordering = ["ledger", "year", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["ledger", "year", "number"], name="entry_number_once_a_year"),
+            models.UniqueConstraint(
+                fields=["ledger", "year", "number"], name="entry_number_once_a_year"
+            ),
             models.CheckConstraint(
-                condition=Q(claimed_by__isnull=True) | Q(verified_by__isnull=True) | ~Q(claimed_by=F("verified_by")),
+                condition=Q(claimed_by__isnull=True)
+                | Q(verified_by__isnull=True)
+                | ~Q(claimed_by=F("verified_by")),
                 name="claimant_never_verifies",
             ),
             models.CheckConstraint(
@@ -146,6 +197,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["branch", "year", "state", "due"]),
             models.Index(fields=["year", "state", "due"]),
+            models.Index(fields=["year", "due", "id"]),
         ]
 
     def __str__(self):
@@ -153,7 +205,11 @@ class Entry(models.Model):
 
     @property
     def is_fulfilled(self):
-        return self.state in (self.State.VERIFIED, self.State.STRUCK_OFF)
+        return self.state in self.DONE
+
+    def set_half(self):
+        """Fill ``half_on`` from the dates of registration and due."""
+        self.half_on = self.registered_on + (self.due - self.registered_on) / 2
 
 
 class EventQuerySet(ScopedQuerySet):

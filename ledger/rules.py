@@ -5,7 +5,7 @@ writes what they mean for the entry, in one transaction. Nothing else writes to 
 """
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -88,15 +88,13 @@ def register(drafts, *, actor, at):
             continue
         ledger = ledgers[draft.member.pk]
         numbers[ledger.pk, draft.year] += 1
-        facts = {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "member"}
-        entries.append(
-            Entry(
-                ledger=ledger,
-                number=numbers[ledger.pk, draft.year],
-                registered_on=timezone.localdate(at),
-                **facts,
-            )
-        )
+        facts = {
+            name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "member"
+        }
+        number, day = numbers[ledger.pk, draft.year], timezone.localdate(at)
+        entry = Entry(ledger=ledger, number=number, registered_on=day, **facts)
+        entry.set_half()
+        entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=1000)
     append([(entry, Is.REGISTERED, "", wording_of(entry)) for entry in entries], actor=actor, at=at)
     return entries
@@ -125,7 +123,11 @@ def ledger_number(member):
 def _locked(member_ids):
     ledgers = {}
     for chunk in _chunks(sorted(member_ids), 500):
-        rows = Ledger.objects.filter(member_id__in=chunk).order_by("pk").select_for_update(of=("self",))
+        rows = (
+            Ledger.objects.filter(member_id__in=chunk)
+            .order_by("pk")
+            .select_for_update(of=("self",))
+        )
         ledgers.update((ledger.member_id, ledger) for ledger in rows)
     return ledgers
 
@@ -140,7 +142,9 @@ def _known_sources(sources):
 def _last_numbers(ledgers, years):
     numbers = defaultdict(int)
     for chunk in _chunks([ledger.pk for ledger in ledgers], 500):
-        rows = Entry.objects.filter(ledger__in=chunk, year__in=years).values_list("ledger_id", "year", "number")
+        rows = Entry.objects.filter(ledger__in=chunk, year__in=years).values_list(
+            "ledger_id", "year", "number"
+        )
         for ledger_id, year, number in rows.iterator():
             numbers[ledger_id, year] = max(numbers[ledger_id, year], number)
     return numbers
@@ -199,7 +203,9 @@ def next_state(entry, kind):
 
 _REFUSALS = {
     State.OPEN: _("This entry is open: its fulfilment has not been claimed yet."),
-    State.CLAIMED: _("This entry's fulfilment is claimed already and waits for the branch to verify it."),
+    State.CLAIMED: _(
+        "This entry's fulfilment is claimed already and waits for the branch to verify it."
+    ),
     State.VERIFIED: _("This entry's fulfilment is verified already."),
     State.STRUCK_OFF: _("This entry is struck off already."),
 }
@@ -262,8 +268,12 @@ def verify(entry, *, actor, at, note=""):
     """Confirm, for the branch, that a claimed pledge is fulfilled; never by claimant or member."""
     entry = _lock(entry)
     if may_not_verify(entry, actor):
-        raise LedgerError(_("Claiming and verifying are never the same person: somebody else verifies this."))
-    return _happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor})
+        raise LedgerError(
+            _("Claiming and verifying are never the same person: somebody else verifies this.")
+        )
+    return _happen(
+        entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor}
+    )
 
 
 def may_not_verify(entry, actor):
@@ -295,7 +305,8 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
     entry.state = next_state(entry, Is.AMENDED)
     for name, value in wording.items():
         setattr(entry, name, value)
-    entry.save(update_fields=list(wording))
+    entry.set_half()
+    entry.save(update_fields=[*wording, "half_on"])
     after = wording_of(entry)
     data = {
         "revision": serial_revision,
@@ -313,7 +324,9 @@ def record_fulfilled(pairs, *, actor, at, note):
     The claim is the paper's, so it carries no person; ``actor`` verifies. Entries not open are passed over.
     """
     pairs = list(pairs)
-    ledgers = {ledger.pk: ledger for ledger in _locked({e.ledger.member_id for e, _day in pairs}).values()}
+    ledgers = {
+        ledger.pk: ledger for ledger in _locked({e.ledger.member_id for e, _day in pairs}).values()
+    }
     open_now = _open_among([entry for entry, _day in pairs])
     lines, entries = [], []
     for entry, day in pairs:
@@ -323,7 +336,11 @@ def record_fulfilled(pairs, *, actor, at, note):
         entry.state, entry.fulfilled_on, entry.verified_by = State.STRUCK_OFF, day, actor
         entries.append(entry)
         data = {"fulfilled_on": day.isoformat()}
-        lines += [(entry, Is.CLAIMED, note, data), (entry, Is.VERIFIED, note, {}), (entry, Is.STRUCK_OFF, "", {})]
+        lines += [
+            (entry, Is.CLAIMED, note, data),
+            (entry, Is.VERIFIED, note, {}),
+            (entry, Is.STRUCK_OFF, "", {}),
+        ]
     Entry.objects.bulk_update(entries, ["state", "fulfilled_on", "verified_by"], batch_size=200)
     append(lines, actor=actor, at=at)
     return entries
@@ -332,5 +349,7 @@ def record_fulfilled(pairs, *, actor, at, note):
 def _open_among(entries):
     ids = set()
     for chunk in _chunks([entry.pk for entry in entries], 500):
-        ids.update(Entry.objects.filter(pk__in=chunk, state=State.OPEN).values_list("pk", flat=True))
+        ids.update(
+            Entry.objects.filter(pk__in=chunk, state=State.OPEN).values_list("pk", flat=True)
+        )
     return ids

@@ -57,7 +57,9 @@ def _check(ledger, events, entries):
             return f"event {event.seq} belongs to an entry that is not in this ledger"
         if event.seq != position or event.previous != previous:
             return f"event {position} is missing or out of order"
-        if event.digest != digest_of(event, ledger_number=ledger.number, entry_key=entry_key(entry)):
+        if event.digest != digest_of(
+            event, ledger_number=ledger.number, entry_key=entry_key(entry)
+        ):
             return f"event {event.seq} was changed"
         previous = event.digest
         _replay(seen.setdefault(entry.pk, {}), event)
@@ -97,6 +99,10 @@ def _compare(entry, facts):
         if wording[name] != facts["wording"].get(name):
             return f"entry {entry_key(entry)}: {name} differs from what was registered"
     fulfilled_on = entry.fulfilled_on.isoformat() if entry.fulfilled_on else None
-    if (entry.state, entry.amount, fulfilled_on) != (facts["state"], facts["amount"], facts["fulfilled_on"]):
+    if (entry.state, entry.amount, fulfilled_on) != (
+        facts["state"],
+        facts["amount"],
+        facts["fulfilled_on"],
+    ):
         return f"entry {entry_key(entry)}: its state differs from its events"
     return None

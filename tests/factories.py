@@ -20,16 +20,15 @@ def district(name="中共路桥区委员会"):
     """The root of the tree, made once."""
     root = Organisation.objects.filter(depth=1).first()
     return root or Organisation.objects.add_root(
-        name=name, kind=Organisation.Kind.DISTRICT_COMMITTEE, code="0000"
+        {"name": name, "kind": Organisation.Kind.DISTRICT_COMMITTEE, "code": "0000"}
     )
 
 
 def organisation(parent=None, *, name=None, kind=Organisation.Kind.PARTY_COMMITTEE, sector="organ"):
     number = next(_numbers)
     parent = Organisation.objects.get(pk=(parent or district()).pk)
-    return parent.add_child(
-        name=name or f"第{number}党委", kind=kind, sector=sector, code=f"{number:04d}"
-    )
+    facts = {"name": name or f"第{number}党委", "kind": kind, "sector": sector, "code": f"{number:04d}"}
+    return Organisation.objects.add_child(parent, facts)
 
 
 def branch(parent=None, *, name=None, sector="organ"):

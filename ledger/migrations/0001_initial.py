@@ -6,110 +6,301 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ledger',
+            name="Ledger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='ledger number')),
-                ('head_seq', models.PositiveIntegerField(default=0)),
-                ('head_digest', models.CharField(blank=True, max_length=64)),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='accounts.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=30, unique=True, verbose_name="ledger number"),
+                ),
+                ("head_seq", models.PositiveIntegerField(default=0)),
+                ("head_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "member",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="accounts.member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ledger',
-                'verbose_name_plural': 'ledgers',
+                "verbose_name": "ledger",
+                "verbose_name_plural": "ledgers",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='No.')),
-                ('source', models.BigIntegerField(help_text='the pledged item: one entry each', null=True, unique=True)),
-                ('serial', models.CharField(blank=True, max_length=30, verbose_name='sheet')),
-                ('tier', models.CharField(choices=[('district_leader', 'District leader'), ('unit_leader', 'Organ or town leader'), ('organ_member', 'Organ member'), ('institution_member', 'Public-institution member'), ('soe_member', 'State-owned-enterprise member')], max_length=20, verbose_name='tier')),
-                ('kind', models.CharField(choices=[('common', 'Common item'), ('practical', 'Practical item'), ('key', 'Key-work item')], max_length=10, verbose_name='kind')),
-                ('text', models.TextField(verbose_name='pledge')),
-                ('measure', models.TextField(blank=True, verbose_name='measure')),
-                ('baseline', models.CharField(blank=True, max_length=200, verbose_name='baseline')),
-                ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='target')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
-                ('statutory_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='statutory working days')),
-                ('pledged_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pledged working days')),
-                ('due', models.DateField(verbose_name='due')),
-                ('whole_year', models.BooleanField(default=False, verbose_name='all year')),
-                ('beneficiary', models.CharField(blank=True, max_length=200, verbose_name='beneficiary')),
-                ('proof', models.CharField(blank=True, max_length=200, verbose_name='proof')),
-                ('verifier', models.CharField(blank=True, max_length=100, verbose_name='verifier')),
-                ('hot', models.BooleanField(default=False, verbose_name='hot or difficult')),
-                ('focus', models.CharField(blank=True, max_length=50, verbose_name='focus area')),
-                ('parts', models.JSONField(blank=True, default=list, verbose_name='sub-items')),
-                ('registered_on', models.DateField(verbose_name='registered on')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('claimed', 'Claimed'), ('verified', 'Verified'), ('struck_off', 'Struck off')], default='open', max_length=12, verbose_name='state')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='done so far')),
-                ('note', models.TextField(blank=True, verbose_name='latest note')),
-                ('noted_on', models.DateField(blank=True, null=True)),
-                ('fulfilled_on', models.DateField(blank=True, null=True, verbose_name='fulfilled on')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounts.organisation')),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.ledger')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="No.")),
+                (
+                    "source",
+                    models.BigIntegerField(
+                        help_text="the pledged item: one entry each", null=True, unique=True
+                    ),
+                ),
+                ("serial", models.CharField(blank=True, max_length=30, verbose_name="sheet")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("district_leader", "District leader"),
+                            ("unit_leader", "Organ or town leader"),
+                            ("organ_member", "Organ member"),
+                            ("institution_member", "Public-institution member"),
+                            ("soe_member", "State-owned-enterprise member"),
+                        ],
+                        max_length=20,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("common", "Common item"),
+                            ("practical", "Practical item"),
+                            ("key", "Key-work item"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="pledge")),
+                ("measure", models.TextField(blank=True, verbose_name="measure")),
+                ("baseline", models.CharField(blank=True, max_length=200, verbose_name="baseline")),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="target",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit")),
+                (
+                    "statutory_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="statutory working days"
+                    ),
+                ),
+                (
+                    "pledged_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="pledged working days"
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="due")),
+                ("whole_year", models.BooleanField(default=False, verbose_name="all year")),
+                (
+                    "beneficiary",
+                    models.CharField(blank=True, max_length=200, verbose_name="beneficiary"),
+                ),
+                ("proof", models.CharField(blank=True, max_length=200, verbose_name="proof")),
+                ("verifier", models.CharField(blank=True, max_length=100, verbose_name="verifier")),
+                ("hot", models.BooleanField(default=False, verbose_name="hot or difficult")),
+                ("focus", models.CharField(blank=True, max_length=50, verbose_name="focus area")),
+                ("parts", models.JSONField(blank=True, default=list, verbose_name="sub-items")),
+                ("registered_on", models.DateField(verbose_name="registered on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "Claimed"),
+                            ("verified", "Verified"),
+                            ("struck_off", "Struck off"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="done so far",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="latest note")),
+                ("noted_on", models.DateField(blank=True, null=True)),
+                (
+                    "fulfilled_on",
+                    models.DateField(blank=True, null=True, verbose_name="fulfilled on"),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ledger",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.ledger",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['ledger', 'year', 'number'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["ledger", "year", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('registered', 'Registered'), ('progress', 'Progress'), ('claimed', 'Fulfilment claimed'), ('returned', 'Claim returned'), ('verified', 'Verified'), ('struck_off', 'Struck off'), ('amended', 'Wording amended')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(blank=True, max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ledger.entry')),
-                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ledger.ledger')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("progress", "Progress"),
+                            ("claimed", "Fulfilment claimed"),
+                            ("returned", "Claim returned"),
+                            ("verified", "Verified"),
+                            ("struck_off", "Struck off"),
+                            ("amended", "Wording amended"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(blank=True, max_length=60)),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="ledger.entry",
+                    ),
+                ),
+                (
+                    "ledger",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="ledger.ledger",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ledger', 'seq'],
-                'constraints': [models.UniqueConstraint(fields=('ledger', 'seq'), name='event_seq_once_a_ledger')],
+                "ordering": ["ledger", "seq"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ledger", "seq"), name="event_seq_once_a_ledger"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['branch', 'year', 'state', 'due'], name='ledger_entr_branch__06358b_idx'),
+            model_name="entry",
+            index=models.Index(
+                fields=["branch", "year", "state", "due"], name="ledger_entr_branch__06358b_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['year', 'state', 'due'], name='ledger_entr_year_f4e250_idx'),
+            model_name="entry",
+            index=models.Index(fields=["year", "state", "due"], name="ledger_entr_year_f4e250_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('ledger', 'year', 'number'), name='entry_number_once_a_year'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("ledger", "year", "number"), name="entry_number_once_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_by__isnull', True), ('verified_by__isnull', True), models.Q(('claimed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='claimant_never_verifies'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claimed_by__isnull", True),
+                    ("verified_by__isnull", True),
+                    models.Q(("claimed_by", models.F("verified_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="claimant_never_verifies",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_on__isnull', False), ('state__in', ['verified', 'struck_off'])), ('state__in', ['open', 'claimed']), _connector='OR'), name='fulfilled_entry_has_its_date'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fulfilled_on__isnull", False), ("state__in", ["verified", "struck_off"])
+                    ),
+                    ("state__in", ["open", "claimed"]),
+                    _connector="OR",
+                ),
+                name="fulfilled_entry_has_its_date",
+            ),
         ),
     ]
