@@ -1,0 +1,18 @@
+"""How gunicorn serves the application, here and in production: `gunicorn -c config/gunicorn.py config.wsgi`."""
+
+import os
+
+bind = os.environ.get("BIND") or "127.0.0.1:" + (os.environ.get("PORT") or "8000")
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# With threads, a browser that opens a connection and sends nothing does not hold a worker up.
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 120
+graceful_timeout = 10
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = None
+errorlog = "-"
+# For `--access-logfile -`: what was asked and how long it took; no query, address or browser of a person.
+access_log_format = "%(m)s %(U)s %(s)s %(B)s B %(M)s ms"

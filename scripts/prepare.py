@@ -1,0 +1,67 @@
+"""Brings an installation up to date before it is served: tables, the demo district, static files.
+
+One process for all three, because starting Django costs more than finding out that nothing is to do.
+"""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
+
+
+def say(text):
+    print(f"── {text}", file=sys.stderr, flush=True)
+
+
+def migrate():
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        say(f"Migrating the database ({len(plan)} steps)")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo():
+    from accounts.models import Organisation, User
+
+    if not settings.DEMO or Organisation.objects.exists() or User.objects.exists():
+        return
+    if "demo" not in get_commands():
+        say("There is no demo district to load")
+        return
+    say("Loading the small demo district")
+    call_command("demo", size="small")
+
+
+def collect_static():
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = os.stat(storage.path(path))
+            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    mark = settings.STATIC_ROOT / ".collected"
+    if mark.exists() and mark.read_text() == digest.hexdigest():
+        return
+    say("Collecting static files")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(digest.hexdigest())
+
+
+if __name__ == "__main__":
+    django.setup()
+    migrate()
+    load_demo()
+    if not settings.DEBUG:
+        collect_static()
