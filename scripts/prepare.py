@@ -11,9 +11,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
 
 
 def say(text):
