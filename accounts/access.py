@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 MEMBER = "member"
 SECRETARY = "secretary"
@@ -88,10 +89,17 @@ class ScopedQuerySet(models.QuerySet):
 
 
 def to_sign_in(request):
-    """Send a signed-out visitor to the sign-in page and back here afterwards."""
-    return HttpResponseRedirect(
-        reverse(settings.LOGIN_URL, query={"next": request.get_full_path()})
-    )
+    """Send a signed-out visitor to the sign-in page and back here afterwards.
+
+    What was sent by POST cannot be sent again after signing in, so then the way leads to the first page.
+    A part of a page asked for by HTMX takes the whole page along.
+    """
+    htmx = getattr(request, "htmx", False)
+    back = request.get_full_path() if request.method == "GET" else None
+    if htmx:
+        back = request.htmx.current_url_abs_path
+    address = reverse(settings.LOGIN_URL, query={"next": back} if back else None)
+    return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)
 
 
 def seat_required(*roles):

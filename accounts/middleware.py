@@ -1,10 +1,26 @@
-"""Gives each request the seat that its user acts from."""
+"""Gives each request the seat that its user acts from, and ends sessions that were left alone."""
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import ngettext
 
+from .audit.origin import Origin, acting_from, client_address
+from .audit.rules import record
 from .signin.seats import choose_seat, seats_of
 
 SEAT_KEY = "seat"
+SEEN_KEY = "seen"
+
+#: The session is written at most this often, not on each request.
+SEEN_EVERY = timedelta(minutes=1)
+
+#: What somebody who must change the password may still do.
+_STILL_OPEN = {"password_change", "sign_out", "set_language"}
 
 
 class SeatMiddleware:
@@ -15,9 +31,47 @@ class SeatMiddleware:
 
     def __call__(self, request):
         request.seats, request.seat = [], None
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not _left_alone(request, at=timezone.now()):
             request.seats = seats_of(request.user, on=timezone.localdate())
             request.seat = choose_seat(
                 request.seats, request.session.get(SEAT_KEY) or request.user.last_seat
             )
-        return self.get_response(request)
+        key = request.seat.key if request.seat else ""
+        with acting_from(Origin(address=client_address(request), seat=key)):
+            return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Send a person who must change the password there, whatever they asked for."""
+        if not (request.user.is_authenticated and request.user.must_change_password):
+            return None
+        name = request.resolver_match.url_name
+        return None if name in _STILL_OPEN else redirect("password_change")
+
+
+def _left_alone(request, *, at):
+    """Sign out who did nothing for SIGN_OUT_AFTER_IDLE minutes; otherwise note that they are here.
+
+    A part of a page that reloads by itself (HTMX, GET) does not count as doing something.
+    """
+    seen = request.session.get(SEEN_KEY)
+    if seen is None:
+        signed_in = request.user.last_login
+        seen = (signed_in or at).timestamp()
+    idle = timedelta(seconds=at.timestamp() - seen)
+    if idle > timedelta(minutes=settings.SIGN_OUT_AFTER_IDLE):
+        record("signed_out_idle", actor=request.user, subject=request.user.username, at=at)
+        logout(request)
+        messages.info(request, _idle_message())
+        return True
+    if idle > SEEN_EVERY and not (request.method == "GET" and request.headers.get("HX-Request")):
+        request.session[SEEN_KEY] = int(at.timestamp())
+    return False
+
+
+def _idle_message():
+    minutes = settings.SIGN_OUT_AFTER_IDLE
+    return ngettext(
+        "You were signed out because nothing happened for %(count)d minute.",
+        "You were signed out because nothing happened for %(count)d minutes.",
+        minutes,
+    ) % {"count": minutes}

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("accounts.signin.urls")),
+    path("", include("accounts.audit.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
 ]

@@ -1,8 +1,15 @@
-"""Writing the audit trail."""
+"""Writing the audit trail, and letting go of what is older than must be kept."""
+
+import ipaddress
+from calendar import monthrange
 
 from django.utils import timezone
 
+from . import origin
 from .models import AuditEvent
+
+#: By law at least six months (Cybersecurity Law of the PRC, art. 21); the database refuses less.
+LEAST_MONTHS = 6
 
 
 def record(action, *, actor=None, subject="", detail=None, request=None, at=None):
@@ -12,17 +19,51 @@ def record(action, *, actor=None, subject="", detail=None, request=None, at=None
     actor    the User, or None for the system; taken from ``request`` where that is given
     subject  what it was done to, in words
     detail   a small dict of plain values
+
+    The seat and the address are those of the running request.
     """
-    seat = getattr(request, "seat", None)
     if actor is None and request is not None and request.user.is_authenticated:
         actor = request.user
+    here = origin.current()
+    seat = getattr(request, "seat", None)
+    address = origin.client_address(request) if request is not None else here.address
     return AuditEvent.objects.create(
         at=at or timezone.now(),
         actor=actor,
         actor_name=actor.name if actor else "",
-        seat=seat.key if seat else "",
+        seat=seat.key if seat else here.seat,
         action=action,
         subject=str(subject)[:200],
         detail=detail or {},
-        address=request.META.get("REMOTE_ADDR") or None if request is not None else None,
+        address=_plain(address),
     )
+
+
+def _plain(address):
+    """The address if it is one (a proxy may send anything), else None."""
+    try:
+        return str(ipaddress.ip_address(address)) if address else None
+    except ValueError:
+        return None
+
+
+def months_before(at, months):
+    """The same time of day ``months`` earlier, rounded down to a day that PostgreSQL and SQLite both accept.
+
+    31 August minus six months is 28 February to one and 3 March to the other; the 28th is safe.
+    """
+    number = at.year * 12 + at.month - 1 - months
+    year, month = divmod(number, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1], 28))
+
+
+def prune(*, before, batch=5000):
+    """Delete the audit lines older than ``before``, oldest first; returns how many went.
+
+    The database refuses to delete what is younger than six months, whatever ``before`` says.
+    """
+    gone = 0
+    old = AuditEvent.objects.filter(at__lt=before).order_by("at", "pk")
+    while keys := list(old.values_list("pk", flat=True)[:batch]):
+        gone += AuditEvent.objects.filter(pk__in=keys).delete()[0]
+    return gone

@@ -1,0 +1,24 @@
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from ..forms import DateInput
+from .actions import ACTIONS
+
+
+def _choices():
+    return [("", str(_("Any action"))), *sorted((code, str(label)) for code, label in ACTIONS.items())]
+
+
+class AuditFilter(forms.Form):
+    """The filter row above the audit trail; what cannot be read filters nothing."""
+
+    person = forms.CharField(label=_("Name or sign-in name"), required=False, max_length=50)
+    action = forms.ChoiceField(label=_("Action"), required=False, choices=lazy(_choices, list))
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+
+    def narrowing(self):
+        """What to filter by, without what is empty or cannot be read."""
+        self.is_valid()
+        return {key: value for key, value in self.cleaned_data.items() if value}
