@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 
 from .chain import digest_of, entry_key
+from .freshness import touch
 from .models import Entry, Event, Ledger
 
 
@@ -162,24 +163,29 @@ def append(lines, *, actor, at):
     events, ledgers = [], {}
     for entry, kind, note, data in lines:
         ledger = ledgers.setdefault(entry.ledger.pk, entry.ledger)
-        event = Event(
-            ledger=ledger,
-            seq=ledger.head_seq + 1,
-            entry=entry,
-            kind=kind,
-            at=at,
-            actor=actor,
-            actor_name=actor.name if actor else "",
-            note=note,
-            data=data,
-            previous=ledger.head_digest,
-        )
-        event.digest = digest_of(event, ledger_number=ledger.number, entry_key=entry_key(entry))
-        ledger.head_seq, ledger.head_digest = event.seq, event.digest
-        events.append(event)
+        events.append(link(ledger, entry, kind, actor=actor, at=at, note=note, data=data))
     Event.objects.bulk_create(events, batch_size=1000)
     Ledger.objects.bulk_update(ledgers.values(), ["head_seq", "head_digest"], batch_size=500)
     return events
+
+
+def link(ledger, entry, kind, *, actor, at, note="", data=None):
+    """The unsaved next event of ``ledger``, chained to the one before; moves the ledger's head."""
+    event = Event(
+        ledger=ledger,
+        seq=ledger.head_seq + 1,
+        entry=entry,
+        kind=kind,
+        at=at,
+        actor=actor,
+        actor_name=actor.name if actor else "",
+        note=note,
+        data=data or {},
+        previous=ledger.head_digest,
+    )
+    event.digest = digest_of(event, ledger_number=ledger.number, entry_key=entry_key(entry))
+    ledger.head_seq, ledger.head_digest = event.seq, event.digest
+    return event
 
 
 def wording_of(entry):
