@@ -166,6 +166,7 @@ def append(lines, *, actor, at):
         events.append(link(ledger, entry, kind, actor=actor, at=at, note=note, data=data))
     Event.objects.bulk_create(events, batch_size=1000)
     Ledger.objects.bulk_update(ledgers.values(), ["head_seq", "head_digest"], batch_size=500)
+    touch()
     return events
 
 
