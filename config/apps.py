@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ConfigConfig(AppConfig):
@@ -6,3 +7,23 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401  (importing registers them)
+
+
+class StaticFiles(StaticFilesConfig):
+    """Static files without the parts of the npm packages that no page asks for."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "*.rtl.*",
+        "bootstrap-grid*",
+        "bootstrap-reboot*",
+        "bootstrap-utilities*",
+        "*.esm.*",
+        "*.cjs.js",
+        "*.amd.js",
+        "*.d.ts",
+        "*.scss",
+        "bootstrap-icons.json",
+        "*.gz",
+        "ext",
+    ]

@@ -25,13 +25,13 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """Named in ``CELERY_BROKER_URL``."""
+    """Named in ``CELERY_BROKER_TRANSPORT``."""
 
     Channel = Channel
 
 
 def folder_broker(folder):
-    """Celery's settings for a broker in ``folder``, which is made: address and transport options."""
+    """The transport options of a broker in ``folder``, which is made."""
     options = {"polling_interval": 0.25}
     for key, name in (
         ("data_folder_in", "queue"),
@@ -41,4 +41,4 @@ def folder_broker(folder):
     ):
         (folder / name).mkdir(parents=True, exist_ok=True)
         options[key] = str(folder / name)
-    return "config.broker:Transport://", options
+    return options

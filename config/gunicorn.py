@@ -12,6 +12,7 @@ timeout = 120
 graceful_timeout = 10
 max_requests = 5000
 max_requests_jitter = 500
+control_socket_disable = True  # it would lie in the home folder
 accesslog = None
 errorlog = "-"
 # For `--access-logfile -`: what was asked and how long it took; no query, address or browser of a person.

@@ -14,9 +14,8 @@ PATIENCE = 60
 
 
 def answers(address):
-    request = urllib.request.Request(address, method="HEAD")
     try:
-        urllib.request.urlopen(request, timeout=5).close()
+        urllib.request.urlopen(address, timeout=5).close()
     except urllib.error.HTTPError:
         return True  # any answer is an answer
     except OSError:
@@ -43,7 +42,7 @@ def sign_ins():
     if find_spec("boards.demo") is None:
         return []
     accounts = getattr(import_module("boards.demo"), "SIGN_INS", [])
-    return ["Demo sign-ins (name / password):"] + [
+    return accounts and ["Demo sign-ins (name / password):"] + [
         f"  {name} / {password}    {role}" for role, name, password in accounts
     ]
 

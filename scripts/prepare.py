@@ -44,11 +44,12 @@ def load_demo():
 
 
 def collect_static():
+    from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
 
     digest = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(apps.get_app_config("staticfiles").ignore_patterns):
             stat = os.stat(storage.path(path))
             digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     mark = settings.STATIC_ROOT / ".collected"
