@@ -16,27 +16,21 @@ from .scope import organisations_of
 OFFERED = 500
 
 
-class UnitInput(forms.TextInput):
-    """A text field with the units to pick from, without a script."""
-
-    template_name = "accounts/signin/unit_input.html"
-
-    def __init__(self, units):
-        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
-        self.units = units
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["units"] = self.units[:OFFERED]
-        return context
-
-
 class UnitField(forms.CharField):
-    """One organisation among ``units``, given by its name or its code."""
+    """One organisation among ``units``, given by its name or its code.
+
+    Not a drop-down: a province has sixty thousand units. The page offers the first ones in the
+    <datalist> ``unit-names`` (template accounts/signin/units.html), which needs no script.
+    """
 
     def __init__(self, *, units, **kwargs):
         self.units = units
-        super().__init__(max_length=120, widget=UnitInput(units), **kwargs)
+        hints = {"list": "unit-names", "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(max_length=120, widget=forms.TextInput(attrs=hints), **kwargs)
+
+    @property
+    def offered(self):
+        return self.units.only("name", "code")[:OFFERED]
 
     def clean(self, value):
         text = super().clean(value)
