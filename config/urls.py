@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("accounts.audit.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
+    path("", include("ledger.urls")),
 ]

@@ -37,3 +37,9 @@ def head_of(heads):
     for number, digest in heads:
         whole.update(f"{number} {digest}\n".encode())
     return whole.hexdigest()
+
+
+def check_code(digest):
+    """The first 12 hex digits in groups of four, for people to compare: 7F3A-92C1-04BE."""
+    head = digest[:12].upper()
+    return "-".join(head[start : start + 4] for start in range(0, len(head), 4))

@@ -8,7 +8,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
-from accounts.models import Tier
+from accounts.models import Member, Tier
+
+from .numbers import percent
 
 
 class LedgerQuerySet(ScopedQuerySet):
@@ -104,6 +106,16 @@ class EntryQuerySet(ScopedQuerySet):
 
     def fulfilled(self):
         return self.filter(state__in=Entry.DONE)
+
+    def search(self, text):
+        """By the member's name (also pinyin initials) or words of the pledge."""
+        members = Member.objects.search(text).values("pk")
+        return self.filter(Q(text__icontains=text.strip()) | Q(ledger__member__in=members))
+
+    def years(self):
+        """From the newest year with an entry to the oldest."""
+        ends = self.aggregate(first=models.Min("year"), last=models.Max("year"))
+        return list(range(ends["last"], ends["first"] - 1, -1)) if ends["last"] else []
 
 
 class Entry(models.Model):
@@ -206,6 +218,13 @@ class Entry(models.Model):
     @property
     def is_fulfilled(self):
         return self.state in self.DONE
+
+    @property
+    def speedup(self):
+        """Percentage of working days saved, one decimal, or None: 28 → 5 is 82.1."""
+        if not self.statutory_days or self.pledged_days is None:
+            return None
+        return percent(self.statutory_days - self.pledged_days, self.statutory_days)
 
     def set_half(self):
         """Fill ``half_on`` from the dates of registration and due."""

@@ -25,7 +25,7 @@ def verify_ledgers():
     events = _grouped(Event.objects.order_by("ledger_id", "seq"))
     entries = _grouped(Entry.objects.order_by("ledger_id", "year", "number"))
     for ledger in Ledger.objects.order_by("pk").iterator(chunk_size=2000):
-        reason = _check(ledger, events.get(ledger.pk), entries.get(ledger.pk))
+        reason = fault_of(ledger, events.get(ledger.pk), entries.get(ledger.pk))
         if reason:
             return None, Broken(ledger.number, reason)
         heads.append((ledger.number, ledger.head_digest))
@@ -48,7 +48,8 @@ class _grouped:
         return rows
 
 
-def _check(ledger, events, entries):
+def fault_of(ledger, events, entries):
+    """Why ``ledger`` with all its events (in order) and all its entries does not hold, or None."""
     by_id = {entry.pk: entry for entry in entries}
     previous, seen = "", {}
     for position, event in enumerate(events, start=1):

@@ -34,7 +34,10 @@ def test_conditions_and_annotation_say_the_same():
     by_light = {light: set() for light in Light.values}
     for entry in rows.with_light(TODAY):
         by_light[entry.light].add(entry.pk)
-    assert {light: set(rows.of_light(light, TODAY).values_list("pk", flat=True)) for light in Light.values} == by_light
+    assert {
+        light: set(rows.of_light(light, TODAY).values_list("pk", flat=True))
+        for light in Light.values
+    } == by_light
     assert all(by_light.values())
 
 
@@ -46,14 +49,37 @@ def test_conditions_and_annotation_say_the_same():
         ({"due": TODAY + timedelta(days=30)}, Light.NEAR),
         ({"due": TODAY + timedelta(days=31)}, Light.COURSE),
         ({"due": date(2026, 12, 1), "half_on": TODAY, "target": 5}, Light.BEHIND),
-        ({"due": date(2026, 12, 1), "half_on": TODAY, "target": 5, "amount": Decimal("2.4")}, Light.BEHIND),
-        ({"due": date(2026, 12, 1), "half_on": TODAY, "target": 5, "amount": Decimal("2.5")}, Light.COURSE),
+        (
+            {"due": date(2026, 12, 1), "half_on": TODAY, "target": 5, "amount": Decimal("2.4")},
+            Light.BEHIND,
+        ),
+        (
+            {"due": date(2026, 12, 1), "half_on": TODAY, "target": 5, "amount": Decimal("2.5")},
+            Light.COURSE,
+        ),
         ({"due": date(2026, 12, 1), "half_on": TODAY, "target": None}, Light.COURSE),
-        ({"due": date(2026, 12, 1), "half_on": TODAY + timedelta(days=1), "target": 5}, Light.COURSE),
+        (
+            {"due": date(2026, 12, 1), "half_on": TODAY + timedelta(days=1), "target": 5},
+            Light.COURSE,
+        ),
         ({"due": TODAY, "half_on": TODAY, "target": 5}, Light.BEHIND),
         ({"due": TODAY - timedelta(days=1), "state": Entry.State.CLAIMED}, Light.CLAIMED),
-        ({"due": TODAY - timedelta(days=1), "state": Entry.State.VERIFIED, "fulfilled_on": TODAY}, Light.FULFILLED),
-        ({"due": TODAY - timedelta(days=1), "state": Entry.State.STRUCK_OFF, "fulfilled_on": TODAY}, Light.FULFILLED),
+        (
+            {
+                "due": TODAY - timedelta(days=1),
+                "state": Entry.State.VERIFIED,
+                "fulfilled_on": TODAY,
+            },
+            Light.FULFILLED,
+        ),
+        (
+            {
+                "due": TODAY - timedelta(days=1),
+                "state": Entry.State.STRUCK_OFF,
+                "fulfilled_on": TODAY,
+            },
+            Light.FULFILLED,
+        ),
     ],
 )
 def test_light(facts, light):

@@ -1,0 +1,73 @@
+"""The list of entries for those who look after many ledgers: filter, verify in bulk, export."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.paging import keyset_page
+
+from .actions import WHO
+from .book import progress_of
+from .bulk import verify_many
+from .forms import EntryFilter
+from .lights import show
+from .models import Entry, Event, Light
+
+KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: So many entries at most are verified by one click.
+BULK = 200
+
+
+@seat_required(*KEEPERS)
+@require_safe
+def ledger_list(request):
+    today = timezone.localdate()
+    form, entries = _asked(request, today)
+    rows = entries.with_light(today).select_related("ledger__member", "branch")
+    page = keyset_page(rows, order=("due", "pk"), after=request.GET.get("after", ""), size=25)
+    show(page, today)
+    for entry in page:
+        entry.progress = progress_of(entry)
+    verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
+    return render(request, "ledger/ledger_list.html", {
+        "form": form, "page": page, "lights": Light, "chosen": form.chosen, "SECRETARY": SECRETARY,
+        "may_verify": verifies and any(entry.state == Entry.State.CLAIMED for entry in page),
+    })  # fmt: skip
+
+
+def _asked(request, today):
+    """The filter form, and the entries in scope that it asks for."""
+    years = Entry.objects.years() or [today.year]
+    form = EntryFilter(request.GET, seat=request.seat, years=years)
+    return form, form.narrow(Entry.objects.visible_to(request.seat), today=today, year=years[0])
+
+
+@seat_required(*WHO[Event.Kind.VERIFIED])
+@require_POST
+def entries_verify(request):
+    """Verify and strike off the ticked entries; says how many, and names each that stays and why."""
+    ids = [int(value) for value in request.POST.getlist("entry") if value.isdecimal()][:BULK]
+    entries = (
+        Entry.objects.visible_to(request.seat).filter(pk__in=ids).select_related("ledger__member")
+    )
+    outcome = verify_many(entries.order_by("pk"), actor=request.user, at=timezone.now())
+    count = len(outcome.done)
+    if count:
+        said = ngettext(
+            "%(count)d item is verified and struck off.",
+            "%(count)d items are verified and struck off.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    for entry, why in outcome.skipped:
+        facts = {"name": entry.ledger.member.name, "number": entry.number, "why": why}
+        messages.warning(request, _("%(name)s, item %(number)s stays: %(why)s") % facts)
+    if not count and not outcome.skipped:
+        messages.warning(request, _("No item was ticked."))
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("ledger_list") + (f"?{query}" if query else ""))

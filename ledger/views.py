@@ -1,0 +1,166 @@
+"""Pages of the ledger: one's own, a member's, an entry with what may be done to it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+
+from . import rules
+from .actions import WHO, actions_for, barred_from_verifying
+from .book import line, progress_of, read
+from .forms import ClaimForm, ProgressForm, ReturnForm, VerifyForm
+from .lights import show
+from .models import Entry, Event, Ledger
+
+Is = Event.Kind
+READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
+
+#: Kind of event → the form that asks what it needs.
+FORMS = {
+    Is.PROGRESS: ProgressForm,
+    Is.CLAIMED: ClaimForm,
+    Is.RETURNED: ReturnForm,
+    Is.VERIFIED: VerifyForm,
+}
+
+
+@seat_required(MEMBER)
+@require_safe
+def my_ledger(request):
+    """The member's own ledger; says what comes first while nothing is registered."""
+    ledger = Ledger.objects.visible_to(request.seat).select_related("member__branch").first()
+    if ledger is None:
+        return render(request, "ledger/none_yet.html")
+    return _ledger_page(request, ledger)
+
+
+@seat_required(*READERS)
+@require_safe
+def ledger_detail(request, pk):
+    ledgers = Ledger.objects.visible_to(request.seat).select_related("member__branch")
+    return _ledger_page(request, get_object_or_404(ledgers, pk=pk))
+
+
+def _ledger_page(request, ledger):
+    year = request.GET.get("year", "")
+    book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
+    for entry in book.entries:
+        entry.progress = progress_of(entry)
+        entry.open_to = actions_for(request.seat, entry)
+    own = request.seat.role == MEMBER
+    return render(
+        request, "ledger/ledger_detail.html", {"book": book, "ledger": ledger, "own": own}
+    )
+
+
+@seat_required(*READERS)
+@require_safe
+def entry_detail(request, pk):
+    return _entry_page(request, _entry(request, pk))
+
+
+def _entry(request, pk):
+    entries = Entry.objects.visible_to(request.seat).select_related(
+        "ledger__member__branch", "branch"
+    )
+    return get_object_or_404(entries.with_light(timezone.localdate()), pk=pk)
+
+
+def _entry_page(request, entry, *, bound=None):
+    """The page of an entry; ``bound`` holds a form with errors by its kind of event."""
+    today = timezone.localdate()
+    show([entry], today)
+    open_to = actions_for(request.seat, entry)
+    initial = {Is.CLAIMED: {"fulfilled_on": today}, Is.PROGRESS: {"amount": entry.amount}}
+    forms = {
+        kind.value: form(entry=entry, initial=initial.get(kind))
+        for kind, form in FORMS.items()
+        if kind in open_to
+    } | (bound or {})
+    return render(request, "ledger/entry_detail.html", {
+        "entry": entry, "member": entry.ledger.member, "progress": progress_of(entry),
+        "history": [line(event) for event in entry.events.order_by("seq")],
+        "forms": forms, "open_to": open_to, "barred": barred_from_verifying(request.seat, entry),
+    })  # fmt: skip
+
+
+def _verb(kind):
+    """A POST-only view for one verb: entry in scope → form → verb → message → back to the entry."""
+
+    def decorate(act):
+        @seat_required(*WHO[kind])
+        @require_POST
+        def view(request, pk):
+            entry = _entry(request, pk)
+            form = FORMS[kind](request.POST, entry=entry) if kind in FORMS else None
+            if form is not None and not form.is_valid():
+                return _entry_page(request, entry, bound={kind.value: form})
+            try:
+                said = act(entry, form.cleaned_data if form else {}, request)
+            except rules.LedgerError as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(
+                    request, said % {"number": entry.number, "name": entry.ledger.member.name}
+                )
+            return redirect(_back(request, entry))
+
+        return view
+
+    return decorate
+
+
+def _back(request, entry):
+    """Where the person came from, if that is a page of ours; else the entry."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if ours else reverse("entry_detail", args=[entry.pk])
+
+
+@_verb(Is.PROGRESS)
+def entry_progress(entry, data, request):
+    rules.note_progress(
+        entry, actor=request.user, at=timezone.now(), note=data["note"], amount=data.get("amount")
+    )
+    return _("Progress of item %(number)s of %(name)s is noted.")
+
+
+@_verb(Is.CLAIMED)
+def entry_claim(entry, data, request):
+    rules.claim(
+        entry,
+        actor=request.user,
+        at=timezone.now(),
+        fulfilled_on=data["fulfilled_on"],
+        note=data["note"],
+    )
+    return _("Item %(number)s of %(name)s is reported as fulfilled and waits for verification.")
+
+
+@_verb(Is.RETURNED)
+def entry_return(entry, data, request):
+    rules.return_claim(entry, actor=request.user, at=timezone.now(), note=data["note"])
+    return _("The report on item %(number)s of %(name)s is returned; the item is open again.")
+
+
+@_verb(Is.VERIFIED)
+def entry_verify(entry, data, request):
+    """Verify and strike off in one step; with the button "only verify" the striking off is left for later."""
+    if "only" in request.POST:
+        rules.verify(entry, actor=request.user, at=timezone.now(), note=data["note"])
+        return _("Item %(number)s of %(name)s is verified.")
+    rules.verify_and_strike_off(entry, actor=request.user, at=timezone.now(), note=data["note"])
+    return _("Item %(number)s of %(name)s is verified and struck off.")
+
+
+@_verb(Is.STRUCK_OFF)
+def entry_strike_off(entry, data, request):
+    rules.strike_off(entry, actor=request.user, at=timezone.now())
+    return _("Item %(number)s of %(name)s is struck off.")

@@ -1,0 +1,254 @@
+"""The verbs of the ledger: what they write, and every pair that the transition table refuses."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+
+from ledger import rules
+from ledger.chain import digest_of, entry_key
+from ledger.models import Entry, Event, Ledger
+from ledger.rules import TRANSITIONS, Draft, LedgerError
+from tests import factories
+from tests.factories import NOW, TODAY
+
+Is, State = Event.Kind, Entry.State
+pytestmark = pytest.mark.django_db
+
+
+def entry_in(state, *, claimant=None):
+    """An entry brought into ``state`` by the verbs themselves."""
+    entry = factories.entries(practical=1)[-1]
+    if state == State.OPEN:
+        return entry
+    entry = rules.claim(
+        entry, actor=claimant or factories.user(), at=NOW, fulfilled_on=TODAY, note="已办"
+    )
+    if state == State.CLAIMED:
+        return entry
+    entry = rules.verify(entry, actor=factories.user(), at=NOW)
+    return (
+        entry
+        if state == State.VERIFIED
+        else rules.strike_off(entry, actor=factories.user(), at=NOW)
+    )
+
+
+VERBS = {
+    Is.PROGRESS: lambda entry, actor: rules.note_progress(
+        entry, actor=actor, at=NOW, note="已走访2户"
+    ),
+    Is.CLAIMED: lambda entry, actor: rules.claim(entry, actor=actor, at=NOW, fulfilled_on=TODAY),
+    Is.RETURNED: lambda entry, actor: rules.return_claim(entry, actor=actor, at=NOW, note="缺照片"),
+    Is.VERIFIED: lambda entry, actor: rules.verify(entry, actor=actor, at=NOW),
+    Is.STRUCK_OFF: lambda entry, actor: rules.strike_off(entry, actor=actor, at=NOW),
+    Is.AMENDED: lambda entry, actor: rules.amend(
+        entry,
+        actor=actor,
+        at=NOW,
+        wording={"text": "结对困难群众3户"},
+        note="一户迁出",
+        serial_revision=2,
+    ),
+}
+PAIRS = [(state, kind) for state in State for kind in VERBS]
+
+
+@pytest.mark.parametrize(("state", "kind"), [pair for pair in PAIRS if pair not in TRANSITIONS])
+def test_what_the_table_does_not_name_is_refused(state, kind):
+    entry = entry_in(state)
+    events = Event.objects.count()
+    with pytest.raises(LedgerError):
+        VERBS[kind](entry, factories.user())
+    entry.refresh_from_db()
+    assert (entry.state, Event.objects.count()) == (state, events)
+
+
+@pytest.mark.parametrize(("state", "kind"), [pair for pair in PAIRS if pair in TRANSITIONS])
+def test_what_the_table_names_appends_one_event(state, kind):
+    entry = entry_in(state)
+    actor = factories.user()
+    VERBS[kind](entry, actor)
+    last = entry.events.order_by("seq").last()
+    entry.refresh_from_db()
+    assert (entry.state, last.kind, last.actor, last.actor_name) == (
+        TRANSITIONS[state, kind],
+        kind,
+        actor,
+        actor.name,
+    )
+
+
+def test_the_claimant_never_verifies():
+    claimant = factories.user()
+    entry = entry_in(State.CLAIMED, claimant=claimant)
+    with pytest.raises(LedgerError):
+        rules.verify(entry, actor=claimant, at=NOW)
+    entry.refresh_from_db()
+    assert entry.state == State.CLAIMED
+
+
+def test_the_member_never_verifies_the_own_entry_though_somebody_else_claimed_it():
+    entry = factories.entries(practical=1)[-1]
+    own = factories.user(entry.ledger.member)
+    entry = rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
+    with pytest.raises(LedgerError):
+        rules.verify_and_strike_off(entry, actor=own, at=NOW)
+    assert entry.events.count() == 2
+
+
+def test_the_database_itself_refuses_one_person_as_claimant_and_verifier():
+    entry = entry_in(State.CLAIMED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(verified_by=entry.claimed_by)
+
+
+def test_after_a_return_another_may_claim_and_the_first_may_verify():
+    first, second = factories.user(), factories.user()
+    entry = entry_in(State.CLAIMED, claimant=first)
+    entry = rules.return_claim(entry, actor=second, at=NOW, note="缺照片")
+    assert (entry.state, entry.claimed_by, entry.fulfilled_on) == (State.OPEN, None, None)
+    entry = rules.claim(entry, actor=second, at=NOW, fulfilled_on=TODAY)
+    entry = rules.verify_and_strike_off(entry, actor=first, at=NOW)
+    assert (entry.state, entry.verified_by) == (State.STRUCK_OFF, first)
+
+
+def test_a_return_says_why():
+    entry = entry_in(State.CLAIMED)
+    with pytest.raises(LedgerError):
+        rules.return_claim(entry, actor=factories.user(), at=NOW, note="  ")
+
+
+def test_fulfilment_cannot_lie_in_the_future():
+    entry = entry_in(State.OPEN)
+    with pytest.raises(LedgerError):
+        rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY + timedelta(days=1))
+
+
+def test_progress_keeps_note_amount_and_over_fulfilment():
+    entry = entry_in(State.OPEN)
+    entry = rules.note_progress(
+        entry, actor=factories.user(), at=NOW, note="已走访5户", amount=Decimal("5.00")
+    )
+    entry.refresh_from_db()
+    assert (entry.target, entry.amount, entry.note, entry.noted_on) == (4, 5, "已走访5户", TODAY)
+    assert entry.events.order_by("seq").last().data == {"amount": "5"}
+
+
+def test_an_amendment_keeps_the_old_wording_and_moves_the_half_way_day():
+    entry = entry_in(State.OPEN)
+    old = entry.text
+    rules.amend(
+        entry, actor=factories.user(), at=NOW, note="工期", serial_revision=2,
+        wording={"text": "结对困难群众3户", "due": date(2026, 3, 12)},
+    )  # fmt: skip
+    entry.refresh_from_db()
+    data = entry.events.order_by("seq").last().data
+    assert (entry.text, entry.due, entry.half_on) == (
+        "结对困难群众3户",
+        date(2026, 3, 12),
+        date(2026, 3, 7),
+    )
+    assert (data["before"]["text"], data["before"]["due"], data["after"]["due"]) == (
+        old,
+        "2026-09-30",
+        "2026-03-12",
+    )
+
+
+def test_only_wording_is_amended():
+    with pytest.raises(ValueError, match="state"):
+        rules.amend(
+            entry_in(State.OPEN),
+            actor=None,
+            at=NOW,
+            wording={"state": "open"},
+            note="",
+            serial_revision=2,
+        )
+
+
+def _draft(member, source, **fields):
+    facts = {"kind": "practical", "text": "编写办事指南6份", "due": date(2026, 8, 28), **fields}
+    return Draft(
+        member=member, branch_id=member.branch_id, year=2026, source=source, serial="LQ-2026-0001",
+        tier=member.tier, **facts,
+    )  # fmt: skip
+
+
+def test_registering_twice_changes_nothing():
+    member = factories.member()
+    drafts = [_draft(member, 900001), _draft(member, 900002)]
+    first = rules.register(drafts, actor=None, at=NOW)
+    head = Ledger.objects.get().head_digest
+    assert rules.register(drafts, actor=None, at=NOW) == []
+    assert ([e.number for e in first], Entry.objects.count(), Event.objects.count()) == (
+        [1, 2],
+        2,
+        2,
+    )
+    assert Ledger.objects.get().head_digest == head
+
+
+def test_numbers_run_on_within_the_year():
+    member = factories.member()
+    rules.register([_draft(member, 900001)], actor=None, at=NOW)
+    rules.register([_draft(member, 900001), _draft(member, 900002)], actor=None, at=NOW)
+    assert list(Entry.objects.values_list("source", "number")) == [(900001, 1), (900002, 2)]
+
+
+def test_the_ledger_number_names_district_branch_and_member():
+    member = factories.member()
+    rules.register([_draft(member, 900001)], actor=None, at=NOW)
+    assert member.ledger.number == f"331004-{member.branch.code}-{member.pk:05d}"
+
+
+def test_every_event_is_chained_to_the_one_before():
+    entry = entry_in(State.STRUCK_OFF)
+    events = list(entry.ledger.events.order_by("seq"))
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert [event.previous for event in events] == ["", *(event.digest for event in events[:-1])]
+    ledger = Ledger.objects.get(pk=entry.ledger_id)
+    assert (ledger.head_seq, ledger.head_digest) == (events[-1].seq, events[-1].digest)
+    key = {e.pk: entry_key(e) for e in ledger.entries.all()}
+    assert all(
+        e.digest == digest_of(e, ledger_number=ledger.number, entry_key=key[e.entry_id])
+        for e in events
+    )
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ledger_event SET note = 'x'", "DELETE FROM ledger_event"]
+)
+def test_triggers_refuse_to_change_or_delete_events(statement):
+    entry_in(State.CLAIMED)
+    before = list(Event.objects.order_by("pk").values_list("pk", "digest", "note"))
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert list(Event.objects.order_by("pk").values_list("pk", "digest", "note")) == before
+
+
+def test_entries_and_ledgers_cannot_be_deleted():
+    entry = entry_in(State.OPEN)
+    for row in (entry, entry.ledger, entry.ledger.member):
+        with pytest.raises(ProtectedError):
+            row.delete()
+
+
+def test_record_fulfilled_passes_over_what_is_not_open():
+    claimed, open_one = entry_in(State.CLAIMED), entry_in(State.OPEN)
+    actor = factories.user()
+    pairs = [(claimed, TODAY), (open_one, TODAY)]
+    assert rules.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == [open_one]
+    assert rules.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == []
+    open_one.refresh_from_db()
+    kinds = list(open_one.events.order_by("seq").values_list("kind", flat=True))
+    assert (open_one.state, open_one.fulfilled_on, open_one.claimed_by, open_one.verified_by, kinds) == (
+        State.STRUCK_OFF, TODAY, None, actor, ["registered", "claimed", "verified", "struck_off"],
+    )  # fmt: skip
