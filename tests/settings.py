@@ -17,6 +17,12 @@ for _name in ("DEBUG", "DEMO", "SITE_URL", "ALLOWED_HOSTS"):
 
 from config.settings import *  # noqa: E402, F403
 
+if REDIS_URL:  # noqa: F405
+    # Each of the processes that run tests side by side has a Redis database of its own.
+    _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    REDIS_URL = CELERY_BROKER_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(_number) + 1}"  # noqa: F405
+    CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
+
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 STORAGES = {
