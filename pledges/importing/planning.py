@@ -1,0 +1,159 @@
+"""What an import of pledges would do: every row is accepted, unchanged, changed or refused.
+
+Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
+as one already there when member, text and deadline agree; of several alike the first unmatched one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Member, Organisation
+from ledger.models import Entry
+
+from ..models import Enrolment, Item, Sheet
+from .rows import RowRefused, branch_key, read_row
+
+
+@dataclass
+class Plan:
+    """The outcome of each row. ``new``: member → rows; ``struck``: (entry id, row) to strike off."""
+
+    new: dict = field(default_factory=lambda: defaultdict(list))
+    struck: list = field(default_factory=list)
+    unchanged: int = 0
+    refused: list = field(default_factory=list)
+
+    @property
+    def accepted(self):
+        return sum(len(rows) for rows in self.new.values())
+
+    @property
+    def changed(self):
+        return len(self.struck)
+
+    @property
+    def counts(self):
+        """{"accepted": …, "unchanged": …, "changed": …, "refused": …}"""
+        return {
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "changed": self.changed,
+            "refused": len(self.refused),
+        }
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refused row: its number in the file, what to mend, and in which field (or None)."""
+
+    number: int
+    message: str
+    field: str | None = None
+
+
+def make_plan(rows, *, cycle, seat=None):
+    """Plan the import of ``rows`` (number, cells by field) into ``cycle``.
+
+    With a ``seat`` only members that it may see are found; without one (a command) all are.
+    """
+    known = _Known(cycle, seat)
+    plan = Plan()
+    for number, cells in rows:
+        try:
+            row = read_row(number, cells, year=cycle.year)
+            _sort_in(plan, known, known.member_of(row), row)
+        except RowRefused as refusal:
+            plan.refused.append(Refusal(number, str(refusal), refusal.field))
+    return plan
+
+
+def _sort_in(plan, known, member, row):
+    existing = known.take_item(member.pk, row)
+    if existing is not None:
+        state, entry_id = existing
+        if row.fulfilled_on and state == Entry.State.OPEN:
+            plan.struck.append((entry_id, row))
+        else:
+            plan.unchanged += 1
+        return
+    known.refuse_closed(member)
+    plan.new[member].append(row)
+
+
+class _Known:
+    """What is in the database already, read once, in a handful of queries."""
+
+    def __init__(self, cycle, seat):
+        members = Member.objects.active()
+        if seat is not None:
+            members = members.visible_to(seat)
+        self._members = defaultdict(list)
+        branches = {}
+        for pk, name in Organisation.objects.branches().values_list("pk", "name"):
+            branches[pk] = branch_key(name)
+        self._branches = set(branches.values())
+        for member in members.select_related("branch").iterator(chunk_size=2000):
+            self._members[member.name_key, branches[member.branch_id]].append(member)
+        self._sheets = dict(Sheet.objects.filter(cycle=cycle).values_list("member_id", "state"))
+        self._left_out = set(
+            Enrolment.objects.filter(cycle=cycle, state=Enrolment.State.NOT_ENROLLED).values_list(
+                "member_id", flat=True
+            )
+        )
+        self._items = self._read_items(cycle)
+
+    @staticmethod
+    def _read_items(cycle):
+        entries = {
+            source: (state, pk)
+            for source, state, pk in Entry.objects.filter(year=cycle.year, source__isnull=False)
+            .values_list("source", "state", "pk")
+            .iterator()
+        }
+        items = defaultdict(list)
+        found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by("sheet", "number")
+        for pk, member, text, deadline in found.values_list(
+            "pk", "sheet__member_id", "text", "deadline"
+        ).iterator():
+            items[member, text, deadline].append(entries.get(pk, (None, None)))
+        return items
+
+    def member_of(self, row):
+        """The one member that the row means; RowRefused where there is none or more than one."""
+        found = self._members.get((row.name, row.branch), [])
+        if not found:
+            if row.branch not in self._branches:
+                raise RowRefused(
+                    _("There is no branch of this name: check it against the roster."), "branch"
+                )
+            raise RowRefused(
+                _("The branch has no member of this name: import the roster first, or correct the name."), "name"
+            )
+        exact = [member for member in found if row.phone and member.phone == row.phone]
+        if len(exact) == 1:
+            return exact[0]
+        if len(found) == 1:
+            return found[0]
+        raise RowRefused(
+            _("The branch has several members of this name: enter the phone number that the roster has."), "phone"
+        )
+
+    def take_item(self, member_id, row):
+        """State and id of the entry of the first unmatched item like this row, or None."""
+        alike = self._items.get((member_id, row.text, row.deadline))
+        return alike.pop(0) if alike else None
+
+    def refuse_closed(self, member):
+        if member.pk in self._left_out or member.exempt_reason:
+            raise RowRefused(_("This member is not enrolled this year: enrol the member first."), "name")
+        state = self._sheets.get(member.pk)
+        if state == Sheet.State.CONFIRMED:
+            raise RowRefused(
+                _("The member's sheet is confirmed already: ask for an amendment instead."), "text"
+            )
+        if state is not None:
+            raise RowRefused(
+                _("The member's sheet is being filled in on screen: confirm it there, or empty it first."), "text"
+            )
