@@ -21,7 +21,7 @@ stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 find_python() {
   local candidate found
   for candidate in "${PYTHON:-}" python3.13 python3.12 python3.14 python3 python \
-    "${HOME:-/root}"/.pyenv/versions/3.1[2-4].*/bin/python /usr/local/bin/python3.1[2-4] /opt/python*/bin/python3; do
+    "${HOME:-/root}"/.pyenv/versions/3.1[2-4].*/bin/python; do
     [ -n "$candidate" ] || continue
     found=$("$candidate" -c 'import sys, venv, ensurepip
 sys.exit(1) if not (3, 12) <= sys.version_info[:2] <= (3, 14) else print(sys.executable)' 2>/dev/null) || continue

@@ -1,0 +1,132 @@
+"""`make run`, as a person starts and stops it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.slow
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Run:
+    """A `make run` of this checkout on a data folder of its own."""
+
+    def __init__(self, folder, **values):
+        self.port = free_port()
+        self.began = time.monotonic()
+        self.log = folder.parent / f"run-{self.port}.log"
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEMO", "SITE_URL", "BIND")
+        }
+        environment |= {"PORT": str(self.port), "DATA_DIR": str(folder), **values}
+        with open(self.log, "w") as output:
+            self.process = subprocess.Popen(
+                ["make", "run"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self):
+        return self.log.read_text()
+
+    def page(self, path="/", patience=180):
+        """The first answer to ``path`` that comes, as (status, body)."""
+        while time.monotonic() - self.began < patience:
+            assert self.process.poll() is None, self.said()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+                    return answer.status, answer.read().decode()
+            except urllib.error.HTTPError as answer:
+                return answer.code, answer.read().decode()
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(f"no answer within {patience} s:\n{self.said()}")
+
+    def stop(self, number=signal.SIGINT):
+        """Ctrl-C: the signal goes to everything that runs in the terminal."""
+        os.killpg(self.process.pid, number)
+        self.process.wait(30)
+
+    def left(self):
+        """Command lines of what still runs on this data folder."""
+        found = []
+        for name in os.listdir("/proc"):
+            if not name.isdigit():
+                continue
+            try:
+                with open(f"/proc/{name}/environ", "rb") as file:
+                    if f"PORT={self.port}".encode() in file.read().split(b"\0"):
+                        found.append(name)
+            except OSError:
+                continue
+        return found
+
+
+@pytest.fixture
+def start(tmp_path):
+    runs = []
+
+    def begin(**values):
+        runs.append(Run(tmp_path / "data", **values))
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        if run.process.poll() is None:
+            os.killpg(run.process.pid, signal.SIGKILL)
+
+
+def test_it_serves_the_demo_and_begins_again_within_seconds(start, tmp_path):
+    first = start()
+    status, body = first.page()
+    assert status == 200, body
+    style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', body)
+    assert style, "the page names no style sheet with a fingerprint"
+    assert first.page(style[1])[0] == 200
+    first.stop()
+    assert first.left() == []
+
+    again = start()
+    assert again.page()[0] == 200
+    took = time.monotonic() - again.began
+    again.stop()
+    assert took < 10
+    assert f"Serving at http://localhost:{again.port}" in again.said()
+    assert "Migrating" not in again.said()
+    assert "Loading" not in again.said()
+    assert "Collecting" not in again.said()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopping_it_leaves_nothing_behind(start, number):
+    run = start(DEMO="0")
+    run.page()
+    run.stop(number)
+    assert run.left() == []
+    assert list((settings.BASE_DIR).glob("*.pid")) == []
+
+
+def test_a_mistake_in_the_environment_is_said_before_anything_is_served(start):
+    run = start(DISTRICT_COD="1")
+    run.process.wait(60)
+    assert run.process.returncode != 0
+    assert "DISTRICT_COD is set, but no setting is called so; is DISTRICT_CODE meant?" in run.said()
