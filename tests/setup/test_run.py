@@ -92,7 +92,7 @@ def start(tmp_path):
     yield begin
     for run in runs:
         if run.process.poll() is None:
-            os.killpg(run.process.pid, signal.SIGKILL)
+            run.stop()
 
 
 def test_it_serves_the_demo_and_begins_again_within_seconds(start, tmp_path):
@@ -116,7 +116,7 @@ def test_it_serves_the_demo_and_begins_again_within_seconds(start, tmp_path):
     assert "Collecting" not in again.said()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_stopping_it_leaves_nothing_behind(start, number):
     run = start(DEMO="0")
     run.page()
