@@ -1,0 +1,40 @@
+"""Small helpers for templates that every floor may use: dates, numbers, names as they are shown."""
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter
+def zh_date(value):
+    """2026年7月1日, unpadded (GB/T 9704); in English as the locale writes it. Empty for None."""
+    if not value:
+        return ""
+    if (get_language() or "").startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return formats.date_format(value, "j F Y")
+
+
+@register.filter
+def zh_day(value):
+    """9月30日, for tables of one year."""
+    if not value:
+        return ""
+    if (get_language() or "").startswith("zh"):
+        return f"{value.month}月{value.day}日"
+    return formats.date_format(value, "j M")
+
+
+@register.filter
+def han_name(name):
+    """A name of two characters with an em space between, so that names line up; only to the eye."""
+    name = str(name)
+    return f"{name[0]}　{name[1]}" if len(name) == 2 and ord(name[0]) > 0x2E80 else name
+
+
+@register.filter
+def percent(part, whole):
+    """``part`` of ``whole`` as 55.2%; – of nothing."""
+    return f"{part * 100 / whole:.1f}%" if whole else "–"
