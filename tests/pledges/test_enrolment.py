@@ -133,5 +133,5 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
     for _row in range(rows):
         make.member(branch)
     client.force_login(secretary)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/enrolment/")
