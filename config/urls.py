@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("accounts.audit.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
+    path("", include("pledges.disclosure.urls")),
     path("", include("ledger.urls")),
 ]

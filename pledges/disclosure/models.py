@@ -19,13 +19,22 @@ class DisclosureQuerySet(ScopedQuerySet):
             starts__lte=on,
         )
 
+    def live(self):
+        """Under way or showing: neither refused nor taken down."""
+        return self.exclude(state__in=[Disclosure.State.REFUSED, Disclosure.State.TAKEN_DOWN])
+
+    def held_back(self):
+        """Disclosed, but the sheet has a newer revision than the one that passed the scan and is shown."""
+        return self.filter(state=Disclosure.State.CARRIED_OUT, revision__lt=F("sheet__revision"))
+
 
 class Disclosure(models.Model):
     """The record of making a sheet public (党务公开条例 art. 15).
 
     States: proposed → reviewed (secrecy and accuracy) → approved → carried out → taken down with reason;
     a review or approval may also refuse. Who did each step and when is kept. A sheet has at most one
-    disclosure under way or showing for each scope.
+    disclosure under way or showing for each scope. ``revision`` is the one that was scanned last for
+    identity and phone numbers and found clean: the board shows this one, never a later one.
     """
 
     class State(models.TextChoices):
@@ -49,6 +58,7 @@ class Disclosure(models.Model):
     sheet = models.ForeignKey("pledges.Sheet", models.PROTECT, related_name="disclosures")
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.SOCIETY)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.WEB)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
