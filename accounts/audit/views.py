@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ..access import AUDITOR, seat_required
 from ..paging import keyset_page
+from ..signin.seats import role_label
 from . import queries
 from .actions import in_words, told
 from .forms import AuditFilter
@@ -21,4 +22,5 @@ def audit_list(request):
     page = keyset_page(lines, order=("-at", "-pk"), after=request.GET.get("after", ""))
     for line in page:
         line.words, line.told = in_words(line.action), told(line.detail)
+        line.acting = role_label(line.seat.partition(":")[0])
     return render(request, "accounts/audit/list.html", {"filters": filters, "page": page})

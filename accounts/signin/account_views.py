@@ -31,8 +31,17 @@ def account_list(request):
     page = keyset_page(rows, order=("username",), after=request.GET.get("after", ""))
     for user in page:
         user.state = queries.state_of(user, at=at)
-    context = {"filters": filters, "page": page}
+    context = {
+        "filters": filters,
+        "selects": [filters["state"], filters["role"]],
+        "page": page,
+        "at_root": _at_root(request),
+    }
     return render(request, "accounts/signin/account_list.html", context)
+
+
+def _at_root(request):
+    return any(organisation.depth == 1 for organisation in request.seat.organisations)
 
 
 @seat_required(SECURITY)
@@ -150,7 +159,7 @@ def account_reset(request, pk):
 @seat_required(SECURITY)
 def account_new(request):
     """An account for a person who is no member; only from the root, where such accounts are seen."""
-    if not any(organisation.depth == 1 for organisation in request.seat.organisations):
+    if not _at_root(request):
         raise PermissionDenied
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

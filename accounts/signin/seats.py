@@ -45,7 +45,7 @@ def choose_seat(seats, key):
 
 def role_label(role):
     """The role in words: 支部书记, 党员."""
-    return _("Party member") if role == MEMBER else str(Role(role).label)
+    return _("Party member") if role == MEMBER else str(dict(Role.choices).get(role, role))
 
 
 def label_of(seat, *, among=None):
