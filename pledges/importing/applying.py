@@ -68,7 +68,9 @@ def _take(chunk, cycle, commons, *, actor, at):
     items, fulfilled = [], []
     for sheet in sheets:
         for number, common in enumerate(_commons_for(sheet.member, commons), start=1):
-            items.append(Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text))
+            items.append(
+                Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text)
+            )
         numbers = defaultdict(int)
         for row in chunk[sheet.member]:
             numbers[row.kind] += 1
@@ -108,6 +110,8 @@ def _record(days, *, actor, at, by):
     """Strike off the entries found by ``by`` ("pk" or "source") with their dates of fulfilment."""
     ids, pairs = sorted(days), []
     for start in range(0, len(ids), 500):
-        entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]}).select_related("ledger")
+        entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]}).select_related(
+            "ledger"
+        )
         pairs += [(entry, days[getattr(entry, by)]) for entry in entries]
     record_fulfilled(pairs, actor=actor, at=at, note=_("Taken over from the imported workbook"))

@@ -113,7 +113,9 @@ class _Known:
             .iterator()
         }
         items = defaultdict(list)
-        found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by("sheet", "number")
+        found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by(
+            "sheet", "number"
+        )
         for pk, member, text, deadline in found.values_list(
             "pk", "sheet__member_id", "text", "deadline"
         ).iterator():
@@ -129,7 +131,10 @@ class _Known:
                     _("There is no branch of this name: check it against the roster."), "branch"
                 )
             raise RowRefused(
-                _("The branch has no member of this name: import the roster first, or correct the name."), "name"
+                _(
+                    "The branch has no member of this name: import the roster first, or correct the name."
+                ),
+                "name",
             )
         exact = [member for member in found if row.phone and member.phone == row.phone]
         if len(exact) == 1:
@@ -137,7 +142,10 @@ class _Known:
         if len(found) == 1:
             return found[0]
         raise RowRefused(
-            _("The branch has several members of this name: enter the phone number that the roster has."), "phone"
+            _(
+                "The branch has several members of this name: enter the phone number that the roster has."
+            ),
+            "phone",
         )
 
     def take_item(self, member_id, row):
@@ -147,7 +155,9 @@ class _Known:
 
     def refuse_closed(self, member):
         if member.pk in self._left_out or member.exempt_reason:
-            raise RowRefused(_("This member is not enrolled this year: enrol the member first."), "name")
+            raise RowRefused(
+                _("This member is not enrolled this year: enrol the member first."), "name"
+            )
         state = self._sheets.get(member.pk)
         if state == Sheet.State.CONFIRMED:
             raise RowRefused(
@@ -155,5 +165,8 @@ class _Known:
             )
         if state is not None:
             raise RowRefused(
-                _("The member's sheet is being filled in on screen: confirm it there, or empty it first."), "text"
+                _(
+                    "The member's sheet is being filled in on screen: confirm it there, or empty it first."
+                ),
+                "text",
             )

@@ -72,7 +72,9 @@ def read_row(number, cells, *, year):
         number=number,
         name=_name(cells.get("name")),
         branch=_branch(cells.get("branch")),
-        phone=_value(clean_phone, cells, "phone", "") if cells.get("phone") not in (None, "") else "",
+        phone=_value(clean_phone, cells, "phone", "")
+        if cells.get("phone") not in (None, "")
+        else "",
         kind=_one_of(KINDS, cells, "kind"),
         text=_text(cells),
         measure=clean_text(cells.get("measure")),
@@ -128,7 +130,11 @@ def _one_of(words, cells, field):
     text = clean_text(cells.get(field))
     if text not in words:
         known = "、".join(word for word in words if word)
-        raise RowRefused(_("“%(text)s” is not known here: write one of %(known)s.") % {"text": text, "known": known}, field)
+        raise RowRefused(
+            _("“%(text)s” is not known here: write one of %(known)s.")
+            % {"text": text, "known": known},
+            field,
+        )
     return words[text]
 
 
@@ -139,7 +145,9 @@ def _deadline(cells, year):
     day = found[0]
     if day.year != year:
         raise RowRefused(
-            _("The deadline %(day)s is not in %(year)s: enter one of this year, or import into the right cycle.")
+            _(
+                "The deadline %(day)s is not in %(year)s: enter one of this year, or import into the right cycle."
+            )
             % {"day": day, "year": year},
             "deadline",
         )

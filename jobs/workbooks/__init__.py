@@ -1,0 +1,1 @@
+"""Reading workbooks as people really send them, safely; writing ones that can do no harm."""

@@ -1,0 +1,110 @@
+"""Writing workbooks that can do no harm: streamed, and no cell ever starts a formula."""
+
+import re
+from io import BytesIO
+
+from django.http import HttpResponse
+from django.utils.encoding import iri_to_uri
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEAD = Font(bold=True)
+_HEAD_FILL = PatternFill("solid", fgColor="EEF0F3")
+_WRONG = PatternFill("solid", fgColor="FBD5D5")
+_WRAP = Alignment(vertical="top", wrap_text=True)
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_CELL_LENGTH = 32_767
+
+
+def safe(value):
+    """``value`` as a cell may hold it: text that would start a formula gets a leading apostrophe mark.
+
+    The mark is Excel's own (quotePrefix), so that the text shows as it was typed; see _cell.
+    """
+    if isinstance(value, str):
+        return _ILLEGAL.sub("", value)[:_CELL_LENGTH]
+    return value
+
+
+def _cell(sheet, value, *, font=None, fill=None, wrap=False):
+    value = safe(value)
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula: it stays text
+        if value.startswith(_DANGEROUS):
+            cell.quotePrefix = True
+    if font:
+        cell.font = font
+    if fill:
+        cell.fill = fill
+    if wrap:
+        cell.alignment = _WRAP
+    return cell
+
+
+def write_workbook(target, sheets):
+    """Write ``sheets`` to ``target`` (a path or a binary file).
+
+    Each sheet is (title, columns, rows): columns are (heading, width in characters), rows iterables of values.
+    """
+    book = Workbook(write_only=True)
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+        for number, (_heading, width) in enumerate(columns, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A2"
+        sheet.append(
+            [_cell(sheet, heading, font=_HEAD, fill=_HEAD_FILL) for heading, _width in columns]
+        )
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
+    book.save(target)
+
+
+def xlsx_response(filename, columns, rows):
+    """A download of one sheet named like the file (without .xlsx); see write_workbook for the rest."""
+    stream = BytesIO()
+    write_workbook(stream, [(filename.removesuffix(".xlsx"), columns, rows)])
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{iri_to_uri(filename)}"
+    return response
+
+
+ERROR_HEADING = "需修改的问题"
+
+
+def write_errors(target, *, headings, refused, left_out=frozenset()):
+    """The refused rows as they came, to be mended and sent again.
+
+    headings  the row of headings as received
+    refused   (raw cells, message, column of the wrong cell or None), in order
+    left_out  columns that are not written (identity numbers)
+    """
+    kept = [
+        column
+        for column, heading in enumerate(headings)
+        if column not in left_out and heading is not None
+    ]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(ERROR_HEADING)
+    for number in range(1, len(kept) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 16
+    sheet.column_dimensions[get_column_letter(len(kept) + 1)].width = 60
+    sheet.freeze_panes = "A2"
+    titles = [*[headings[column] for column in kept], ERROR_HEADING]
+    sheet.append([_cell(sheet, title, font=_HEAD, fill=_HEAD_FILL) for title in titles])
+    for cells, message, wrong in refused:
+        row = [
+            _cell(
+                sheet,
+                cells[column] if column < len(cells) else None,
+                fill=_WRONG if column == wrong else None,
+            )
+            for column in kept
+        ]
+        sheet.append([*row, _cell(sheet, message, wrap=True)])
+    book.save(target)
