@@ -1,6 +1,6 @@
 # `make run` serves the application, `make test` proves it. Both work from a bare clone.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format requirements bench clean
+.PHONY: help setup run test lint format messages requirements bench clean
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,6 +21,10 @@ lint:  ## The checks alone
 format:  ## Put code and templates into the common form
 	@scripts/setup tests
 	@scripts/lint --fix
+
+messages:  ## Bring the Chinese catalogue up to date with the code, and say what is untranslated
+	@scripts/setup tests
+	@scripts/messages
 
 requirements:  ## Pin requirements*.in anew, with hashes
 	@scripts/setup tests
