@@ -1,6 +1,9 @@
 """The verbs of the audit trail in words. A code that is missing here is shown as it is."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from ..signin.models import Role
 
 ACTIONS = {
     "sign_in": _("Signed in"),
@@ -42,6 +45,8 @@ DETAILS = {
     "filters": _("filters"),
     "before": _("before"),
     "file": _("file"),
+    "person": _("person"),
+    "action": _("action"),
 }
 
 
@@ -50,9 +55,21 @@ def in_words(action):
     return str(ACTIONS.get(action, action))
 
 
+#: Plain values that a code stands for.
+VALUES = {
+    "wrong": _("name, password or code not right"),
+    "locked": _("Locked"),
+    "closed": _("Closed"),
+    **dict(Role.choices),
+    **ACTIONS,
+}
+
+
 def told(detail):
     """The detail of a line as "key: value" words, in the order in which it was written."""
-    return "; ".join(f"{DETAILS.get(key, key)}: {_value(value)}" for key, value in detail.items())
+    shape = gettext("%(key)s: %(value)s")
+    facts = (shape % {"key": DETAILS.get(key, key), "value": _value(detail[key])} for key in detail)
+    return gettext("; ").join(facts)
 
 
 def _value(value):
@@ -64,4 +81,4 @@ def _value(value):
         return ", ".join(f"{key}={_value(inner)}" for key, inner in value.items())
     if isinstance(value, list):
         return ", ".join(_value(inner) for inner in value)
-    return str(value)
+    return str(VALUES.get(value, value))

@@ -73,7 +73,7 @@ class AccountFilter(forms.Form):
 
 class GrantForm(PaperForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role)
-    since = forms.DateField(label=_("From"), widget=DateInput())
+    since = forms.DateField(label=_("First day"), widget=DateInput())
     until = forms.DateField(
         label=_("Last day"), required=False, widget=DateInput(), help_text=_("Empty: until further notice.")
     )

@@ -87,4 +87,5 @@ ROWS = [
     security_act("account_reset", answer="2"),
     # ── audit trail ───────────────────────────────────────────────────────────────────────────────
     Row("audit_list",           get=only("d"), post="m"),
+    Row("audit_export",         get=only("d"), post="m"),
 ]  # fmt: skip
