@@ -1,6 +1,6 @@
 # Shared by the scripts: how they speak, how they stop, how they find what they need.
 
-APT_RUN="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono fonts-babelstone-han"
+APT_RUN="fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono fonts-babelstone-han"
 APT_TESTS="postgresql redis-server chromium poppler-utils gettext"
 PY=.venv/bin/python
 

@@ -58,7 +58,7 @@ def test_everything_that_is_missing_is_named_at_once(machine):
     assert packages == (
         "system packages are missing, and only root may install them: "
         "sudo sh -c 'apt-get update && apt-get install --yes --no-install-recommends "
-        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+        "fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
         "fonts-noto-cjk fonts-hanazono fonts-babelstone-han'"
     )
 
@@ -70,7 +70,7 @@ def test_only_what_is_missing_is_named(machine):
     machine.program("python3", f'exec {sys.executable} "$@"')
     machine.program(
         "dpkg-query",
-        "for name in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk; do\n"
+        "for name in fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk; do\n"
         '  echo "$name installed"\ndone; echo "fonts-hanazono not-installed"; exit 1',
     )
     [packages] = reasons(machine("scripts/setup"))
