@@ -94,7 +94,8 @@ class Member(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="member_has_a_name"),
             models.CheckConstraint(
-                condition=Q(team="") | Q(tier="district_leader"), name="only_district_leaders_have_a_team"
+                condition=Q(team="") | Q(tier="district_leader"),
+                name="only_district_leaders_have_a_team",
             ),
         ]
         indexes = [
@@ -139,10 +140,13 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member"], condition=Q(until__isnull=True), name="one_open_posting_per_member"
+                fields=["member"],
+                condition=Q(until__isnull=True),
+                name="one_open_posting_per_member",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="posting_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="posting_dates_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True, end="") | Q(until__isnull=False) & ~Q(end=""),

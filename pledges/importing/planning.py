@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Organisation
+from jobs.workbooks.tables import Refusal, RowRefused
 from ledger.models import Entry
 
 from ..models import Enrolment, Item, Sheet
-from .rows import RowRefused, branch_key, read_row
+from .rows import branch_key, read_row
 
 
 @dataclass
@@ -44,28 +45,20 @@ class Plan:
         }
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A refused row: its number in the file, what to mend, and in which field (or None)."""
-
-    number: int
-    message: str
-    field: str | None = None
-
-
-def make_plan(rows, *, cycle, seat=None):
-    """Plan the import of ``rows`` (number, cells by field) into ``cycle``.
+def make_plan(records, *, cycle, seat=None):
+    """Plan the import of ``records`` (jobs.workbooks.tables.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are.
     """
     known = _Known(cycle, seat)
     plan = Plan()
-    for number, cells in rows:
+    for record in records:
         try:
-            row = read_row(number, cells, year=cycle.year)
+            record.refuse_formulas()
+            row = read_row(record.number, record.values, year=cycle.year)
             _sort_in(plan, known, known.member_of(row), row)
         except RowRefused as refusal:
-            plan.refused.append(Refusal(number, str(refusal), refusal.field))
+            plan.refused.append(Refusal(record.number, str(refusal), refusal.field))
     return plan
 
 

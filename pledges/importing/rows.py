@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from jobs.workbooks.tables import RowRefused
 from jobs.workbooks.values import (
     ValueRefused,
     clean_name,
@@ -38,14 +39,6 @@ KINDS = {"": Kind.PRACTICAL, "实事项目": Kind.PRACTICAL, "实事": Kind.PRAC
          "重点工作": Kind.KEY, "重点工作责任承诺": Kind.KEY, "重点项目": Kind.KEY}  # fmt: skip
 FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True,
              "": False, "推进中": False, "未兑现": False, "进行中": False, "未完成": False}  # fmt: skip
-
-
-class RowRefused(Exception):
-    """A row that cannot be taken; the message says what to mend in it. ``field`` is the wrong column."""
-
-    def __init__(self, message, field=None):
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,57 @@
+"""What the import commands have in common: options, the list of refusals, the closing line, the exit code."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .reading import Limits, WorkbookRefused
+
+#: A command is run by somebody who knows the machine: it takes larger files than the browser.
+LIMITS = Limits(rows=100_000, file_bytes=100 * 1024 * 1024, unpacked_bytes=500 * 1024 * 1024)
+
+
+class ImportCommand(BaseCommand):
+    """Subclasses give ``read(path, options)`` → (table, plan) and ``apply(plan, options)``."""
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, write nothing"
+        )
+        parser.add_argument("--errors", type=Path, help="write the refused rows to this workbook")
+
+    def handle(self, *, file, dry_run, errors, **options):
+        if not file.is_file():
+            raise CommandError(_("There is no file %(file)s.") % {"file": file})
+        with transaction.atomic():
+            try:
+                table, plan = self.read(file, options)
+            except WorkbookRefused as refusal:
+                raise CommandError(str(refusal)) from None
+            if not dry_run:
+                self.apply(plan, options)
+            transaction.set_rollback(dry_run)
+        self._report(table, plan, errors)
+        if plan.refused:
+            raise SystemExit(1)
+
+    def _report(self, table, plan, errors):
+        if table.dropped:
+            self.stdout.write(
+                _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}
+            )
+        if table.unknown:
+            self.stdout.write(
+                _("Columns not used: %(headings)s") % {"headings": "、".join(table.unknown)}
+            )
+        for refusal in plan.refused:
+            self.stdout.write(
+                _("Row %(number)s refused: %(message)s")
+                % {"number": refusal.number, "message": refusal.message}
+            )
+        if errors and plan.refused:
+            table.write_refusals(errors, plan.refused)
+            self.stdout.write(_("The refused rows are in %(file)s.") % {"file": errors})
+        self.stdout.write(" ".join(f"{name}={count}" for name, count in plan.counts.items()))

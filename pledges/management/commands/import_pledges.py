@@ -1,0 +1,42 @@
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit.rules import record
+from jobs.workbooks.command import LIMITS, ImportCommand
+from jobs.workbooks.tables import read_table
+from pledges.cycles.rules import change_state, create_cycle
+from pledges.importing.applying import apply
+from pledges.importing.planning import make_plan
+from pledges.importing.rows import ALIASES, REQUIRED
+from pledges.models import Cycle
+
+
+class Command(ImportCommand):
+    help = "Import practical and key-work items from a workbook; they are confirmed and registered."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--cycle", type=int, required=True, help="the year; opened if there is none yet"
+        )
+
+    def read(self, file, options):
+        self.cycle = self._cycle(options["cycle"])
+        table = read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
+        return table, make_plan(table.records, cycle=self.cycle)
+
+    def apply(self, plan, options):
+        apply(plan, cycle=self.cycle, actor=None, at=timezone.now())
+        record("pledges_imported", subject=str(self.cycle.year), detail=plan.counts)
+
+    @staticmethod
+    def _cycle(year):
+        cycle = Cycle.objects.filter(year=year).first()
+        if cycle is None:
+            cycle = create_cycle(year=year, actor=None, at=timezone.now())
+        if cycle.state == Cycle.State.DRAFT:
+            cycle = change_state(cycle, "open", actor=None, at=timezone.now())
+        if cycle.state != Cycle.State.OPEN:
+            raise CommandError(_("The cycle of %(year)s is closed.") % {"year": year})
+        return cycle
