@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -35,15 +35,16 @@ class UserQuerySet(models.QuerySet):
         """
         if seat is None or seat.role != SECURITY or not seat.organisations:
             return self.none()
+        if any(organisation.depth == 1 for organisation in seat.organisations):
+            return self.all()
         branch, held = Q(), Q()
         for organisation in seat.organisations:
             branch |= path_range("member__branch__path", organisation.path)
             held |= path_range("organisation__path", organisation.path)
-        roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
-        condition = branch | Exists(roles.filter(held))
-        if any(organisation.depth == 1 for organisation in seat.organisations):
-            condition |= Q(member=None)
-        return self.filter(condition)
+        # As one list of keys, so that a small unit in a large province reads its own rows only.
+        members = User.objects.filter(branch).order_by().values("pk")
+        holders = RoleAssignment.objects.filter(held).order_by().values("user")
+        return self.filter(pk__in=members.union(holders))
 
     def activated(self):
         return self.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
