@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),
     path("", include("ledger.urls")),
+    path("", include("boards.urls")),
 ]

@@ -118,6 +118,8 @@ class EntryFilter(forms.Form):
     def narrow(self, entries, *, today, year):
         chosen = self.chosen
         entries = entries.filter(year=chosen.get("year", year))
+        if self.data.get("due") == "near":
+            entries = entries.near_due(today)
         if "light" in chosen:
             entries = entries.of_light(chosen["light"], today)
         if "unit" in chosen:

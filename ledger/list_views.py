@@ -23,8 +23,8 @@ KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 BULK = 200
 
 
-@seat_required(*KEEPERS)
 @require_safe
+@seat_required(*KEEPERS)
 def ledger_list(request):
     today = timezone.localdate()
     form, entries = _asked(request, today)
@@ -47,8 +47,8 @@ def _asked(request, today):
     return form, form.narrow(Entry.objects.visible_to(request.seat), today=today, year=years[0])
 
 
-@seat_required(*WHO[Event.Kind.VERIFIED])
 @require_POST
+@seat_required(*WHO[Event.Kind.VERIFIED])
 def entries_verify(request):
     """Verify and strike off the ticked entries; says how many, and names each that stays and why."""
     ids = [int(value) for value in request.POST.getlist("entry") if value.isdecimal()][:BULK]

@@ -104,6 +104,12 @@ class EntryQuerySet(ScopedQuerySet):
         )
         return self.filter(condition & near).exclude(rules[Light.BEHIND])
 
+    def near_due(self, today):
+        """Open entries that fall due within NEAR_DAYS, whatever their light."""
+        return self.filter(
+            state=Entry.State.OPEN, due__gte=today, due__lte=today + timedelta(days=NEAR_DAYS)
+        )
+
     def fulfilled(self):
         return self.filter(state__in=Entry.DONE)
 
@@ -210,6 +216,7 @@ class Entry(models.Model):
             models.Index(fields=["branch", "year", "state", "due"]),
             models.Index(fields=["year", "state", "due"]),
             models.Index(fields=["year", "due", "id"]),
+            models.Index(fields=["year", "serial", "number"]),
         ]
 
     def __str__(self):

@@ -29,8 +29,8 @@ FORMS = {
 }
 
 
-@seat_required(MEMBER)
 @require_safe
+@seat_required(MEMBER)
 def my_ledger(request):
     """The member's own ledger; says what comes first while nothing is registered."""
     ledger = Ledger.objects.visible_to(request.seat).select_related("member__branch").first()
@@ -39,8 +39,8 @@ def my_ledger(request):
     return _ledger_page(request, ledger)
 
 
-@seat_required(*READERS)
 @require_safe
+@seat_required(*READERS)
 def ledger_detail(request, pk):
     ledgers = Ledger.objects.visible_to(request.seat).select_related("member__branch")
     return _ledger_page(request, get_object_or_404(ledgers, pk=pk))
@@ -58,8 +58,8 @@ def _ledger_page(request, ledger):
     )
 
 
-@seat_required(*READERS)
 @require_safe
+@seat_required(*READERS)
 def entry_detail(request, pk):
     return _entry_page(request, _entry(request, pk))
 
@@ -93,8 +93,8 @@ def _verb(kind):
     """A POST-only view for one verb: entry in scope → form → verb → message → back to the entry."""
 
     def decorate(act):
-        @seat_required(*WHO[kind])
         @require_POST
+        @seat_required(*WHO[kind])
         def view(request, pk):
             entry = _entry(request, pk)
             form = FORMS[kind](request.POST, entry=entry) if kind in FORMS else None

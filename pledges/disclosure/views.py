@@ -34,8 +34,8 @@ BULK = {
 }
 
 
-@seat_required(*READERS)
 @require_safe
+@seat_required(*READERS)
 def disclosure_list(request):
     """The disclosures in scope by state; the tab opened first is the one with work for this role."""
     form = DisclosureFilter(request.GET, seat=request.seat)
@@ -64,8 +64,8 @@ def _first_tab(seat, counts):
     return mine[0] if mine else State.CARRIED_OUT
 
 
-@seat_required(*READERS)
 @require_safe
+@seat_required(*READERS)
 def disclosure_detail(request, pk):
     return _detail(request, _one(request, pk))
 
@@ -131,8 +131,8 @@ def disclosure_propose(request):
     return render(request, "pledges/disclosure/propose.html", {"form": form, "sheets": sheets})
 
 
-@seat_required(*READERS)
 @require_POST
+@seat_required(*READERS)
 def disclosure_act(request):
     """Do one verb to the ticked disclosures, or to all that match the filter in the address."""
     verb = request.POST.get("verb", "")

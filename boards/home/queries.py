@@ -1,0 +1,193 @@
+"""What the first pages read: one query a block; numbers come with the condition of the rows they count."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+
+from accounts.models import Member
+from ledger.book import progress_of
+from ledger.freshness import kept
+from ledger.lights import show
+from ledger.models import NEAR_DAYS, Entry, Kind, Light
+from ledger.numbers import percent
+from pledges.models import Cycle, Disclosure, Enrolment, Item, Sheet, Stage
+
+State = Entry.State
+
+
+@dataclass(frozen=True)
+class Year:
+    """The cycle that people work on and its four stages; ``cycle`` is None before the first one is opened."""
+
+    cycle: Cycle | None
+    stages: list
+
+    @property
+    def number(self):
+        return self.cycle.year if self.cycle else None
+
+    def steps(self, today):
+        """Stage kind → "past", "on", "future" or "" where it is not dated."""
+        return {stage.kind: _step(stage, today) for stage in self.stages}
+
+
+def _step(stage, today):
+    if stage.closes < today:
+        return "past"
+    return "on" if stage.opens <= today else "future"
+
+
+def current_year():
+    """The newest open cycle with its stages, in one query where it has any."""
+    newest = Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-year")
+    stages = list(Stage.objects.filter(cycle=newest.values("pk")[:1]).select_related("cycle"))
+    return Year(stages[0].cycle if stages else newest.first(), stages)
+
+
+def entry_figures(seat, year, today):
+    """How the entries in scope stand, in one query, kept a minute at most."""
+    return kept(
+        f"home-entries:{_scope_key(seat)}:{year}:{today}", lambda: _entry_figures(seat, year, today)
+    )
+
+
+def _scope_key(seat):
+    units = ",".join(str(organisation.pk) for organisation in seat.organisations)
+    return f"{seat.role}:{units}:{seat.member.pk if seat.role == 'member' and seat.member else ''}"
+
+
+def _counts(today):
+    open_ = Q(state=State.OPEN)
+    near = open_ & Q(due__gte=today, due__lte=today + timedelta(days=NEAR_DAYS))
+    return {
+        "total": Count("pk"),
+        "struck_off": Count("pk", filter=Q(state=State.STRUCK_OFF)),
+        "fulfilled": Count("pk", filter=Q(state__in=Entry.DONE)),
+        "near": Count("pk", filter=near),
+        "overdue": Count("pk", filter=open_ & Q(due__lt=today)),
+        "claimed": Count("pk", filter=Q(state=State.CLAIMED)),
+    }
+
+
+def _entry_figures(seat, year, today):
+    entries = Entry.objects.visible_to(seat).filter(year=year)
+    found = entries.aggregate(
+        common=Count("pk", filter=Q(kind=Kind.COMMON)),
+        practical=Count("pk", filter=~Q(kind=Kind.COMMON)),
+        **_counts(today),
+    )
+    return found | {"share": percent(found["struck_off"], found["total"])}
+
+
+#: The order of urgency: what is late, what waits for the reader, what will be late.
+_URGENCY = (Light.OVERDUE, Light.CLAIMED, Light.BEHIND, Light.NEAR)
+
+
+def urgent_entries(seat, year, today, *, limit=12):
+    """The entries in scope that need somebody, most urgent first, ready to be shown. One query."""
+    rank = Case(
+        *(When(light=light, then=Value(place)) for place, light in enumerate(_URGENCY)),
+        default=Value(len(_URGENCY)), output_field=IntegerField(),
+    )  # fmt: skip
+    entries = Entry.objects.visible_to(seat).filter(year=year).exclude(state__in=Entry.DONE)
+    entries = entries.with_light(today).annotate(rank=rank).filter(rank__lt=len(_URGENCY))
+    entries = entries.select_related("ledger__member", "branch").order_by("rank", "due", "pk")[
+        :limit
+    ]
+    entries = show(entries, today)
+    for entry in entries:
+        entry.progress = progress_of(entry)
+    return entries
+
+
+def sheet_figures(seat, cycle):
+    """How the sheets of the cycle in scope stand; ``returned`` are drafts with advice to follow. One query."""
+    back = Item.objects.filter(
+        sheet=OuterRef("pk"), check_state__in=[Item.Check.RETURNED, Item.Check.ANEW]
+    )
+    draft = Q(state=Sheet.State.DRAFT)
+    return Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
+        total=Count("pk"),
+        drafts=Count("pk", filter=draft),
+        returned=Count("pk", filter=draft & Exists(back)),
+        submitted=Count("pk", filter=Q(state=Sheet.State.SUBMITTED)),
+        confirmed=Count("pk", filter=Q(state=Sheet.State.CONFIRMED)),
+    )  # fmt: skip
+
+
+def enrolment_figures(seat, cycle):
+    """How many members there are, and how many of them declared, are enrolled, or are not. One query."""
+    mine = Enrolment.objects.filter(member=OuterRef("pk"), cycle=cycle)
+    found = Member.objects.visible_to(seat).active().aggregate(
+        total=Count("pk"),
+        enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.ENROLLED))),
+        not_enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOT_ENROLLED))),
+        nominated=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOMINATED))),
+    )  # fmt: skip
+    declared = found["enrolled"] + found["not_enrolled"] + found["nominated"]
+    return found | {
+        "undeclared": found["total"] - declared,
+        "expected": found["total"] - found["not_enrolled"],
+    }
+
+
+def disclosure_figures(seat, year):
+    """How many disclosures are at each step, and the first and last serial on show. One query."""
+    states = Disclosure.State
+    on = Q(state=states.CARRIED_OUT)
+    return Disclosure.objects.visible_to(seat).filter(sheet__cycle__year=year).aggregate(
+        proposed=Count("pk", filter=Q(state=states.PROPOSED)),
+        reviewed=Count("pk", filter=Q(state=states.REVIEWED)),
+        approved=Count("pk", filter=Q(state=states.APPROVED)),
+        shown=Count("pk", filter=on),
+        held=Count("pk", filter=on & Q(revision__lt=F("sheet__revision"))),
+        first=Min("sheet__serial", filter=on), last=Max("sheet__serial", filter=on),
+    )  # fmt: skip
+
+
+def unit_progress(seat, year, today, *, limit=12):
+    """How the branches in scope stand, those with most overdue entries first. One query, kept a minute."""
+    return kept(
+        f"home-units:{_scope_key(seat)}:{year}:{today}:{limit}",
+        lambda: _unit_progress(seat, year, today, limit),
+    )
+
+
+def _unit_progress(seat, year, today, limit):
+    rows = (
+        Entry.objects.visible_to(seat).filter(year=year).order_by().values("branch", "branch__name")
+    )
+    rows = rows.annotate(**_counts(today)).order_by("-overdue", "-near", "branch")[:limit]
+    return [row | {"share": percent(row["fulfilled"], row["total"])} for row in rows]
+
+
+def branches_lagging(seat, cycle, *, limit=8):
+    """The branches with most active members whose sheet is not confirmed. One query, kept a minute."""
+    return kept(
+        f"home-lagging:{_scope_key(seat)}:{cycle.pk}:{limit}", lambda: _lagging(seat, cycle, limit)
+    )
+
+
+def _lagging(seat, cycle, limit):
+    confirmed = Sheet.objects.filter(
+        member=OuterRef("pk"), cycle=cycle, state=Sheet.State.CONFIRMED
+    )
+    excused = Enrolment.objects.filter(
+        member=OuterRef("pk"), cycle=cycle, state=Enrolment.State.NOT_ENROLLED
+    )
+    members = Member.objects.visible_to(seat).active().filter(~Exists(confirmed), ~Exists(excused))
+    rows = members.order_by().values("branch", "branch__name").annotate(missing=Count("pk"))
+    return list(rows.order_by("-missing", "branch")[:limit])

@@ -1,0 +1,112 @@
+"""The first page: for everybody another one, chosen by the seat."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
+from ledger.book import figures_of
+from ledger.models import Entry, Ledger, Light
+from pledges.models import Enrolment, Sheet
+
+from . import queries
+
+
+@require_safe
+def home(request):
+    """Signed out: the board. Signed in: the first page of the seat; without any seat a page that says so."""
+    if not request.user.is_authenticated:
+        return redirect("board")
+    if request.seat is None:
+        return render(request, "boards/home/none.html")
+    return PAGES[request.seat.role](request)
+
+
+def _member(request):
+    """The member's own ledger as far as it needs the member, and what the sheet waits for."""
+    today, year = timezone.localdate(), queries.current_year()
+    sheet = (
+        Sheet.objects.visible_to(request.seat).filter(cycle=year.cycle).first()
+        if year.cycle
+        else None
+    )
+    enrolment = Enrolment.objects.visible_to(request.seat).filter(cycle=year.cycle).first()
+    ledger = Ledger.objects.visible_to(request.seat).first()
+    entries = []
+    if ledger:
+        entries = list(
+            Entry.objects.filter(ledger=ledger, year=year.number or today.year).with_light(today)
+        )
+    context = {
+        "year": year, "sheet": sheet, "enrolment": enrolment, "ledger": ledger,
+        "figures": figures_of(entries), "urgent": _own_urgent(entries, today, ledger),
+    }  # fmt: skip
+    return render(request, "boards/home/member.html", context)
+
+
+def _own_urgent(entries, today, ledger):
+    """The member's open entries, the earliest due first."""
+    urgent = sorted(
+        (entry for entry in entries if not entry.is_fulfilled),
+        key=lambda entry: (entry.due, entry.pk),
+    )
+    for entry in urgent:
+        entry.ledger = ledger
+        entry.progress = queries.progress_of(entry)
+    return queries.show(urgent, today)
+
+
+def _secretary(request):
+    today, year = timezone.localdate(), queries.current_year()
+    if year.cycle is None:
+        return render(request, "boards/home/no_cycle.html")
+    return render(request, "boards/home/secretary.html", {
+        "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
+        "quarter": (today.month + 2) // 3, "lights": Light,
+        "members": queries.enrolment_figures(request.seat, year.cycle),
+        "sheets": queries.sheet_figures(request.seat, year.cycle),
+        "figures": queries.entry_figures(request.seat, year.number, today),
+        "urgent": queries.urgent_entries(request.seat, year.number, today),
+        "disclosures": queries.disclosure_figures(request.seat, year.number),
+    })  # fmt: skip
+
+
+def _supervisor(request):
+    today, year = timezone.localdate(), queries.current_year()
+    if year.cycle is None:
+        return render(request, "boards/home/no_cycle.html")
+    return render(request, "boards/home/supervisor.html", {
+        "year": year, "figures": queries.entry_figures(request.seat, year.number, today),
+        "units": queries.unit_progress(request.seat, year.number, today, limit=30),
+        "urgent": queries.urgent_entries(request.seat, year.number, today, limit=8), "lights": Light,
+    })  # fmt: skip
+
+
+def _administrator(request):
+    today, year = timezone.localdate(), queries.current_year()
+    if year.cycle is None:
+        return render(request, "boards/home/no_cycle.html")
+    return render(request, "boards/home/administrator.html", {
+        "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
+        "quarter": (today.month + 2) // 3, "lights": Light,
+        "members": queries.enrolment_figures(request.seat, year.cycle),
+        "sheets": queries.sheet_figures(request.seat, year.cycle),
+        "figures": queries.entry_figures(request.seat, year.number, today),
+        "lagging": queries.branches_lagging(request.seat, year.cycle),
+        "units": queries.unit_progress(request.seat, year.number, today, limit=8),
+        "disclosures": queries.disclosure_figures(request.seat, year.number),
+    })  # fmt: skip
+
+
+def _to(name):
+    return lambda request: redirect(name)
+
+
+PAGES = {
+    MEMBER: _member,
+    SECRETARY: _secretary,
+    SUPERVISOR: _supervisor,
+    ADMINISTRATOR: _administrator,
+    SECURITY: _to("account_list"),
+    AUDITOR: _to("audit_list"),
+}

@@ -1,0 +1,1 @@
+"""The disclosure board: what everybody may read, signed in or not."""

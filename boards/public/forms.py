@@ -1,0 +1,29 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Tier
+
+from .queries import FULFILLED, OPEN, OVERDUE
+
+
+class BoardFilter(forms.Form):
+    """The filters of the board, kept in the address; what cannot be read filters nothing."""
+
+    q = forms.CharField(label=_("Search a name, a unit or a pledge"), required=False, max_length=50)
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
+    tier = forms.ChoiceField(
+        label=_("Tier"), required=False, choices=[("", _("All five tiers")), *Tier.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[("", ""), (FULFILLED, _("Fulfilled")), (OPEN, _("Under way")), (OVERDUE, _("Overdue"))],
+    )  # fmt: skip
+    hot = forms.BooleanField(required=False)
+
+    def facts(self):
+        """The readable filters as arguments of ``queries.narrow``."""
+        self.is_valid()
+        facts = {name: value for name, value in self.cleaned_data.items() if value}
+        if "unit" in facts:
+            facts["unit"] = Organisation.objects.filter(code=facts["unit"]).first()
+        return facts
