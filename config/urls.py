@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("jobs.urls")),
     path("", include("accounts.signin.urls")),
     path("", include("accounts.audit.urls")),
     path("", include("pledges.cycles.urls")),

@@ -75,16 +75,21 @@ def _damaged():
     )
 
 
+def too_large(limits):
+    """The refusal of a file with more bytes than ``limits`` allow."""
+    return WorkbookRefused(
+        "too_large",
+        _("The file has more than %(size)s MB.") % {"size": limits.file_bytes // _MIB},
+        _("Remove pictures and other sheets, or send it in parts."),
+    )
+
+
 def _refuse_unsafe(path, limits):
     size = path.stat().st_size
     if size == 0:
         raise WorkbookRefused("empty", _("The file is empty."), _("Choose the workbook again."))
     if size > limits.file_bytes:
-        raise WorkbookRefused(
-            "too_large",
-            _("The file has more than %(size)s MB.") % {"size": limits.file_bytes // _MIB},
-            _("Remove pictures and other sheets, or send it in parts."),
-        )
+        raise too_large(limits)
     with path.open("rb") as file:
         head = file.read(8)
         if head == _OLE:

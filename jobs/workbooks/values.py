@@ -200,8 +200,10 @@ def is_total_row(cells):
     return bool(texts) and texts[0].startswith(_TOTALS)
 
 
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])(?:\d[ -]?){17}[\dXx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<!\d)1[3-9](?:[ -]?\d){9}(?!\d)")
+#: What people put between the digits: blanks, line breaks, dashes, dots.
+_GAP = r"[\s\-–—·.]{0,2}"
+_IDENTITY = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?!\d)")
+_MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9](?:{_GAP}\d){{9}})(?!\d)")
 
 
 def find_identity_numbers(text):

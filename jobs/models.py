@@ -1,0 +1,72 @@
+"""Long work: one row a piece, with its progress, its result and its end."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """A person's own jobs; none without a seat."""
+        return self.none() if seat is None else self.filter(owner=seat.user)
+
+
+class Job(models.Model):
+    """A piece of long work that somebody started.
+
+    States: queued → running → done, failed or cancelled. A running job whose worker went silent is queued
+    again (``requeue_stale``); its function starts from the beginning and must be safe to repeat.
+    ``params`` and ``result`` are small plain values; files lie below DATA_DIR/jobs/<id>/.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(_("task"), max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
+    seat = models.CharField(max_length=40, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    params = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    result_file = models.CharField(max_length=200, blank=True, help_text="path below DATA_DIR")
+    result_name = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
+    created_at = models.DateTimeField(_("started"))
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["owner", "-created_at"]),
+            models.Index(fields=["state", "heartbeat_at"]),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_over(self):
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def folder(self):
+        """Where the job's files lie; made on the first use."""
+        folder = settings.DATA_DIR / "jobs" / str(self.pk)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder

@@ -1,0 +1,206 @@
+"""Starting, running, cancelling and taking up again of jobs.
+
+A kind of job is a plain function registered with ``@job_kind("name")``; it is given a RunningJob and may
+raise JobFailed with a sentence for the person who waits.
+"""
+
+import logging
+from datetime import timedelta
+from time import monotonic
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from .models import Job
+
+logger = logging.getLogger(__name__)
+State = Job.State
+
+#: (state, what happens) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.QUEUED, "claim"): State.RUNNING,
+    (State.RUNNING, "finish"): State.DONE,
+    (State.RUNNING, "fail"): State.FAILED,
+    (State.RUNNING, "stop"): State.CANCELLED,
+    (State.RUNNING, "requeue"): State.QUEUED,
+    (State.QUEUED, "stop"): State.CANCELLED,
+    (State.QUEUED, "fail"): State.FAILED,
+    (State.FAILED, "requeue"): State.QUEUED,
+}
+
+#: A running job that has not been heard of for so long has lost its worker.
+SILENCE = timedelta(minutes=3)
+#: After so many lost workers a job is given up.
+ATTEMPTS = 3
+#: Progress is written at most so often, in seconds.
+_INTERVAL = 0.5
+
+_KINDS = {}
+
+
+class JobFailed(Exception):
+    """The work cannot be done; the message says why, for the person who waits."""
+
+
+class JobCancelled(Exception):
+    """Its owner has asked the job to stop."""
+
+
+def job_kind(name, *, queue="default"):
+    """Register a function as the work of jobs of the kind ``name``; ``queue`` is "default" or "pdf"."""
+
+    def register(function):
+        _KINDS[name] = (function, queue)
+        return function
+
+    return register
+
+
+class RunningJob:
+    """What the work sees of its job: parameters, who started it, and where to report."""
+
+    def __init__(self, job):
+        self.job = job
+        self.params = job.params
+        self.owner = job.owner
+        self.folder = job.folder
+        self._last = 0.0
+
+    def advance(self, done, total):
+        """Report ``done`` of ``total``; raises JobCancelled when the owner asked to stop."""
+        now = monotonic()
+        if now - self._last < _INTERVAL and done < total:
+            return
+        self._last = now
+        rows = Job.objects.filter(pk=self.job.pk, state=State.RUNNING)
+        rows.update(done=done, total=total, heartbeat_at=timezone.now())
+        if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
+            raise JobCancelled
+
+    def keep_file(self, path, name):
+        """Offer ``path`` (in the job's folder) for download under ``name``."""
+        self.job.result_file = f"jobs/{self.job.pk}/{path.name}"
+        self.job.result_name = name
+
+
+def start_job(kind, *, owner, title, params=None, seat=None):
+    """Create a job and queue it once the transaction is committed. Returns the Job."""
+    if kind not in _KINDS:
+        raise ValueError(f"no job kind {kind}")
+    job = Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        owner=owner,
+        seat=seat.key if seat else "",
+        params=params or {},
+        created_at=timezone.now(),
+    )
+    transaction.on_commit(lambda: queue(job))
+    return job
+
+
+def queue(job):
+    """Hand the job to a worker; without a broker it stays queued and is taken up by the next tick."""
+    _function, where = _KINDS[job.kind]
+    try:
+        run_job.apply_async(kwargs={"job_id": str(job.pk)}, queue=where, retry=False)
+    except Exception:
+        logger.exception("job %s could not be queued", job.pk)
+
+
+def run(job_id):
+    """Run a queued job to its end; returns its final state, or None when somebody else has it."""
+    job = _claim(job_id)
+    if job is None:
+        return None
+    running = RunningJob(job)
+    try:
+        with translation.override("zh-hans"):
+            result = _KINDS[job.kind][0](running) or {}
+    except JobCancelled:
+        return _end(job, "stop")
+    except JobFailed as error:
+        return _end(job, "fail", error=str(error))
+    except Exception:
+        logger.exception("job %s of kind %s failed", job.pk, job.kind)
+        return _end(
+            job,
+            "fail",
+            error=_("Something went wrong here. Nothing half-done was kept; try again."),
+        )
+    return _end(
+        job, "finish", result=result, result_file=job.result_file, result_name=job.result_name
+    )
+
+
+def _claim(job_id):
+    """Take a queued job for this worker, exactly once; None if it is not queued any more."""
+    now = timezone.now()
+    job = Job.objects.select_related("owner__member").filter(pk=job_id).first()
+    if job is None:
+        return None
+    claimed = Job.objects.filter(pk=job_id, state=State.QUEUED).update(
+        state=State.RUNNING, started_at=now, heartbeat_at=now, attempts=job.attempts + 1
+    )
+    if not claimed:
+        return None
+    job.refresh_from_db()
+    return job
+
+
+def _end(job, how, **changes):
+    state = TRANSITIONS[State.RUNNING, how]
+    Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
+        state=state, finished_at=timezone.now(), **changes
+    )
+    return state
+
+
+def cancel(job):
+    """Ask a job to stop: a waiting one at once, a running one at its next report. Over is over."""
+    now = timezone.now()
+    stopped = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
+        state=State.CANCELLED, finished_at=now, cancel_requested=True
+    )
+    if not stopped:
+        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
+
+
+def retry(job):
+    """Queue a failed job once more; True if it was."""
+    renewed = Job.objects.filter(pk=job.pk, state=State.FAILED).update(
+        state=State.QUEUED, attempts=0, error="", finished_at=None, done=0, cancel_requested=False
+    )
+    if renewed:
+        transaction.on_commit(lambda: queue(job))
+    return bool(renewed)
+
+
+def requeue_stale(*, now=None):
+    """Queue again what lost its worker or never reached one; returns how many. Safe to run at any time."""
+    now = now or timezone.now()
+    silent = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE)
+    silent.filter(attempts__gte=ATTEMPTS).update(
+        state=State.FAILED, finished_at=now, error=_("The work was interrupted too often.")
+    )
+    ids = list(silent.values_list("pk", flat=True))
+    silent.filter(pk__in=ids).update(state=State.QUEUED)
+    waiting = Job.objects.filter(state=State.QUEUED, created_at__lt=now - SILENCE)
+    jobs = list(Job.objects.filter(pk__in=ids)) + list(waiting.exclude(pk__in=ids))
+    for job in jobs:
+        queue(job)
+    return len(jobs)
+
+
+@shared_task(name="jobs.run", soft_time_limit=3300, time_limit=3600)
+def run_job(*, job_id, **kwargs):
+    """Run one job; safe to be delivered twice, because only one worker can claim it."""
+    return run(job_id)
+
+
+@shared_task(name="jobs.requeue", time_limit=60)
+def requeue_jobs(**kwargs):
+    """Take up jobs whose worker or message got lost; beat runs it every few minutes."""
+    return requeue_stale()

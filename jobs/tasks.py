@@ -1,0 +1,5 @@
+"""Where Celery looks for this floor's tasks."""
+
+from .running import requeue_jobs, run_job
+
+__all__ = ["requeue_jobs", "run_job"]

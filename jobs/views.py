@@ -1,0 +1,66 @@
+"""A person's own long work: the list, the progress, the result."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .models import Job
+from .running import cancel, retry
+
+PAGE = 25
+
+
+def _own(request, pk):
+    return get_object_or_404(Job.objects.visible_to(request.seat), pk=pk)
+
+
+@login_required
+def job_list(request):
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = max(page, 1)
+    rows = list(Job.objects.visible_to(request.seat)[(page - 1) * PAGE : page * PAGE + 1])
+    context = {"jobs": rows[:PAGE], "page": page, "has_next": len(rows) > PAGE}
+    return render(request, "jobs/list.html", context)
+
+
+@login_required
+def job_detail(request, pk):
+    """The progress; HTMX asks for the part alone while the work goes on."""
+    job = _own(request, pk)
+    template = "jobs/detail.html#progress" if request.htmx else "jobs/detail.html"
+    response = render(request, template, {"job": job})
+    if request.htmx and job.is_over:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def job_cancel(request, pk):
+    job = _own(request, pk)
+    cancel(job)
+    messages.success(request, _("“%(title)s” is being stopped.") % {"title": job.title})
+    return redirect("job_detail", pk)
+
+
+@login_required
+@require_POST
+def job_retry(request, pk):
+    job = _own(request, pk)
+    if retry(job):
+        messages.success(request, _("“%(title)s” is started once more.") % {"title": job.title})
+    return redirect("job_detail", pk)
+
+
+@login_required
+def job_file(request, pk):
+    """The result, for its owner only."""
+    job = _own(request, pk)
+    path = settings.DATA_DIR / job.result_file
+    if not job.result_file or not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=job.result_name)

@@ -1,0 +1,136 @@
+"""Upload → preview → confirm → progress → result: the pages that every import has in common.
+
+A floor above makes one ImportPages of its own, wraps its views with the roles that may import, and
+registers the job whose work is ``carry_out``.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from ..running import JobFailed, start_job
+from . import uploads
+from .reading import WorkbookRefused
+from .writing import CONTENT_TYPE
+
+#: So many refused and changed rows are shown; the errors workbook has all of them.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class ImportPages:
+    """One kind of import in the browser.
+
+    name      the URL name of the upload page; the others are name_preview, name_errors, name_template
+    kind      the job kind that carries the import out
+    title     its name on the pages (lazy)
+    template  folder of upload.html and preview.html
+    read      (path) → Table; may raise WorkbookRefused
+    plan      (table, seat, options) → plan with counts, refused
+    apply     (plan, options, actor, advance) → None
+    """
+
+    name: str
+    kind: str
+    title: Any
+    template: str
+    read: Any
+    plan: Any
+    apply: Any
+
+    def upload(self, request, *, form):
+        """The page with the file field; ``form`` is bound on POST and has a field ``file``."""
+        if request.method == "POST" and form.is_valid():
+            options = {key: value for key, value in form.cleaned_data.items() if key != "file"}
+            try:
+                token = uploads.keep(form.cleaned_data["file"], owner=request.user)
+                path, _original = uploads.redeem(token, owner=request.user)
+                self.read(path)
+            except WorkbookRefused as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                request.session[self._options_key(token)] = options
+                return redirect(f"{self.name}_preview", token)
+        return render(request, f"{self.template}/upload.html", {"form": form, "pages": self})
+
+    @staticmethod
+    def _options_key(token):
+        return f"import:{token[-20:]}"
+
+    def _kept(self, request, token):
+        kept = uploads.redeem(token, owner=request.user)
+        if kept is None:
+            raise Http404
+        return kept, request.session.get(self._options_key(token), {})
+
+    def preview(self, request, token):
+        """What the import would do; POST starts it as a job."""
+        (path, original), options = self._kept(request, token)
+        if request.method == "POST":
+            job = start_job(
+                self.kind,
+                owner=request.user,
+                title=_("%(title)s: %(file)s") % {"title": self.title, "file": original},
+                params={"token": token, "options": options},
+                seat=request.seat,
+            )
+            return redirect("job_detail", job.pk)
+        table = self.read(path)
+        plan = self.plan(table, request.seat, options)
+        context = {
+            "pages": self, "token": token, "file": original, "table": table, "plan": plan, "options": options,
+            "refused": plan.refused[:SHOWN], "more_refused": max(len(plan.refused) - SHOWN, 0),
+        }  # fmt: skip
+        return render(request, f"{self.template}/preview.html", context)
+
+    def errors(self, request, token):
+        """The refused rows as a workbook to mend and send again."""
+        (path, original), options = self._kept(request, token)
+        table = self.read(path)
+        stream = BytesIO()
+        table.write_refusals(stream, self.plan(table, request.seat, options).refused)
+        response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
+        name = iri_to_uri(errors_name(original))
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return response
+
+    def carry_out(self, job, seat):
+        """The work of the job: plan again on the data as they are now, apply, keep the refused rows."""
+        kept = uploads.redeem(job.params["token"], owner=job.owner)
+        if kept is None or seat is None:
+            raise JobFailed(_("The uploaded file is no longer there: upload it again."))
+        path, original = kept
+        options = job.params["options"]
+        table = self.read(path)
+        plan = self.plan(table, seat, options)
+        self.apply(plan, options, job.owner, job.advance)
+        lines = []
+        if plan.refused:
+            target = job.folder / "errors.xlsx"
+            table.write_refusals(target, plan.refused)
+            job.keep_file(target, errors_name(original))
+            lines.append(_("Mend the refused rows in the workbook below and send it again."))
+        if table.dropped:
+            lines.append(
+                _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}
+            )
+        path.unlink(missing_ok=True)
+        return {"figures": figures(plan), "lines": lines}
+
+
+def figures(plan):
+    """[(label, count)] of a plan's outcome."""
+    labels = {
+        "accepted": _("accepted"), "unchanged": _("unchanged"), "changed": _("changed"), "refused": _("refused"),
+    }  # fmt: skip
+    return [[labels[name], count] for name, count in plan.counts.items()]
+
+
+def errors_name(original):
+    """The file name of the errors workbook of an uploaded file."""
+    return f"{original.rsplit('.', 1)[0]}-需修改.xlsx"

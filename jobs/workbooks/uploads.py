@@ -1,0 +1,37 @@
+"""Workbooks that people send in the browser, kept for a short while between preview and confirmation."""
+
+import uuid
+
+from django.conf import settings
+from django.core import signing
+
+from .reading import Limits, too_large
+
+#: Bytes of the browser's largest upload; the reader's own limits apply besides.
+LIMITS = Limits()
+_SALT = "workbook-upload"
+#: A preview is worth confirming for two hours.
+_AGE = 2 * 60 * 60
+
+
+def keep(upload, *, owner):
+    """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem."""
+    if upload.size > LIMITS.file_bytes:
+        raise too_large(LIMITS)
+    folder = settings.DATA_DIR / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{uuid.uuid4()}.xlsx"
+    with (folder / name).open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return signing.dumps([owner.pk, name, upload.name[:150]], salt=_SALT)
+
+
+def redeem(token, *, owner):
+    """(path, original name) of a kept upload, or None when it is not the owner's, too old or gone."""
+    try:
+        owner_id, name, original = signing.loads(token, salt=_SALT, max_age=_AGE)
+    except signing.BadSignature:
+        return None
+    path = settings.DATA_DIR / "uploads" / name
+    return (path, original) if owner_id == owner.pk and path.is_file() else None
