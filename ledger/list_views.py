@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.audit.rules import record
 from accounts.paging import keyset_page
+from jobs.workbooks.writing import xlsx_response
 
 from .actions import WHO
 from .book import progress_of
@@ -19,6 +21,8 @@ from .lights import show
 from .models import Entry, Event, Light
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: So many rows at most are exported; the filters narrow what is more.
+EXPORT = 50_000
 #: So many entries at most are verified by one click.
 BULK = 200
 
@@ -71,3 +75,36 @@ def entries_verify(request):
         messages.warning(request, _("No item was ticked."))
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("ledger_list") + (f"?{query}" if query else ""))
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def ledger_export(request):
+    """The entries that the filters show, as a workbook; that is recorded in the audit trail."""
+    today = timezone.localdate()
+    form, entries = _asked(request, today)
+    entries = (
+        entries.with_light(today).select_related("ledger__member", "branch").order_by("due", "pk")
+    )
+    rows = [_row(entry) for entry in show(entries[:EXPORT], today)]
+    used = {name: str(value) for name, value in form.chosen.items()}
+    record("export", subject=_("Ledgers"), detail={"rows": len(rows), **used}, request=request)
+    name = _("Ledgers %(day)s") % {"day": today.isoformat()}
+    return xlsx_response(f"{name}.xlsx", _columns(), rows)
+
+
+def _columns():
+    return [
+        (_("Ledger number"), 20), (_("Member"), 12), (_("Branch"), 28), (_("Tier"), 16), (_("Year"), 8),
+        (_("No."), 6), (_("Sheet"), 16), (_("Kind"), 10), (_("What was pledged"), 60), (_("Target"), 10),
+        (_("Unit of measure"), 8), (_("Due"), 12), (_("Done so far"), 10), (_("Latest note"), 40),
+        (_("Fulfilled on"), 12), (_("State"), 14),
+    ]  # fmt: skip
+
+
+def _row(entry):
+    return [
+        entry.ledger.number, entry.ledger.member.name, entry.branch.name, entry.get_tier_display(), entry.year,
+        entry.number, entry.serial, entry.get_kind_display(), entry.text, entry.target, entry.unit, entry.due,
+        entry.amount, entry.note, entry.fulfilled_on, entry.shown.word,
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from . import list_views, views
 urlpatterns = [
     path("my-ledger/", views.my_ledger, name="my_ledger"),
     path("ledgers/", list_views.ledger_list, name="ledger_list"),
+    path("ledgers/export/", list_views.ledger_export, name="ledger_export"),
     path("ledgers/verify/", list_views.entries_verify, name="entries_verify"),
     path("ledgers/<int:pk>/", views.ledger_detail, name="ledger_detail"),
     path("entries/<int:pk>/", views.entry_detail, name="entry_detail"),

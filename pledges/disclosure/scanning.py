@@ -1,26 +1,11 @@
 """Identity and phone numbers in what would be made public: found before it happens (domain.md §5)."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from ledger.models import Kind
-
-_GAP = r"[\s\-·.]{0,2}"
-_IDENTITY = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dXx])")
-_MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9](?:{_GAP}\d){{9}})(?!\d)")
-
-
-def find_identity_numbers(text):
-    """18-digit identity numbers in ``text``, also in full-width digits or with gaps."""
-    return [match[0] for match in _IDENTITY.finditer(unicodedata.normalize("NFKC", text))]
-
-
-def find_mobile_numbers(text):
-    """11-digit mobile numbers in ``text``, also in full-width digits, with gaps or +86."""
-    return [match[1] for match in _MOBILE.finditer(unicodedata.normalize("NFKC", text))]
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,12 @@ def test_the_last_day_comes_after_the_first():
         ("联系电话 138 1234 5678。", "5678"),
         ("联系电话１３８１２３４５６７８", "5678"),
         ("联系电话138-1234-5678", "5678"),
+        ("联系电话+86 13812345678", "5678"),
+        ("联系电话8613812345678", "5678"),
+        ("联系电话138.1234.5678", "5678"),
+        ("Tel13812345678", "5678"),
+        ("联系电话138\n12345678", "5678"),
+        ("身份证ID331004198001011237", "1237"),
         ("身份证号33100419800101123X", "123X"),
         ("身份证号 331004 19800101 1237", "1237"),
         ("身份证号３３１００４１９８００１０１１２３７", "1237"),
@@ -163,7 +169,13 @@ def test_numbers_are_found_and_never_repeated_in_full(text, digits):
 
 @pytest.mark.parametrize(
     "text",
-    ["办理时限由28个工作日压缩至5个", "投入资金12345678901元", "2026年7月1日前完成320户改造"],
+    [
+        "办理时限由28个工作日压缩至5个",
+        "投入资金12345678901元",
+        "2026年7月1日前完成320户改造",
+        "2026-07-01至2026-12-31",
+        "电话82431234",
+    ],
 )
 def test_ordinary_numbers_pass(text):
     content = factories.confirmed_sheet().revisions.get().content
@@ -298,7 +310,7 @@ def test_a_secretary_neither_reviews_nor_reaches_another_branch(client, cast):
 
 
 def test_the_page_names_the_finding(client, cast):
-    _secretary, administrator, _sheets = cast
+    _secretary, administrator, sheets = cast
     row = disclosure_in(State.APPROVED, sheet=sheets[0])
     revise(sheets[0], text="联系电话13812345678")
     client.force_login(administrator)
