@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("accounts.signin.urls")),
     path("", include("accounts.audit.urls")),
+    path("", include("accounts.roster.urls")),
+    path("", include("pledges.importing.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),

@@ -31,6 +31,16 @@ class Change:
     row: object
     fields: dict
 
+    @property
+    def described(self):
+        """[(label, old, new)] as a person reads them."""
+        lines = []
+        for name, (old, new) in self.fields.items():
+            column = Member._meta.get_field(name)
+            labels = dict(column.flatchoices)
+            lines.append((column.verbose_name, labels.get(old, old), labels.get(new, new)))
+        return lines
+
 
 @dataclass
 class Plan:

@@ -61,3 +61,8 @@ def label_of(seat, *, among=None):
             "role": role, "unit": unit, "count": more,
         }  # fmt: skip
     return _("%(role)s (%(unit)s)") % {"role": role, "unit": unit}
+
+
+def seat_called(user, key, *, on):
+    """The seat of ``user`` called ``key`` if it is still in force on ``on``, else None."""
+    return next((seat for seat in seats_of(user, on=on) if seat.key == key), None)

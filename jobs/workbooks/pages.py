@@ -81,7 +81,11 @@ class ImportPages:
             )
             return redirect("job_detail", job.pk)
         table = self.read(path)
-        plan = self.plan(table, request.seat, options)
+        try:
+            plan = self.plan(table, request.seat, options)
+        except JobFailed as failure:
+            messages.error(request, failure)
+            return redirect(self.name)
         context = {
             "pages": self, "token": token, "file": original, "table": table, "plan": plan, "options": options,
             "refused": plan.refused[:SHOWN], "more_refused": max(len(plan.refused) - SHOWN, 0),

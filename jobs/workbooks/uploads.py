@@ -1,6 +1,7 @@
 """Workbooks that people send in the browser, kept for a short while between preview and confirmation."""
 
 import uuid
+from time import time
 
 from django.conf import settings
 from django.core import signing
@@ -20,11 +21,19 @@ def keep(upload, *, owner):
         raise too_large(LIMITS)
     folder = settings.DATA_DIR / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_old(folder)
     name = f"{uuid.uuid4()}.xlsx"
     with (folder / name).open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
     return signing.dumps([owner.pk, name, upload.name[:150]], salt=_SALT)
+
+
+def _forget_old(folder):
+    """Uploads nobody confirmed go: a roster as received may hold what must not be stored."""
+    for path in folder.iterdir():
+        if time() - path.stat().st_mtime > _AGE:
+            path.unlink(missing_ok=True)
 
 
 def redeem(token, *, owner):

@@ -1,0 +1,37 @@
+"""Thin views over the pages of roster/pages.py, for administrators."""
+
+from django.views.decorators.http import require_safe
+
+from jobs.workbooks.forms import WorkbookForm
+from jobs.workbooks.writing import xlsx_response
+
+from ..access import ADMINISTRATOR, seat_required
+from .pages import PAGES
+from .rows import ALIASES
+
+_EXAMPLE = ["李明", "男", "汉族", "1980-05-01", "本科", "2005-07-01", "中共区某某局机关委员会", "区某某局第一党支部",
+            "区级机关", "科员", "机关一般党员", "13800000000", ""]  # fmt: skip
+
+
+@seat_required(ADMINISTRATOR)
+def roster_import(request):
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    return PAGES.upload(request, form=form)
+
+
+@seat_required(ADMINISTRATOR)
+def roster_import_preview(request, token):
+    return PAGES.preview(request, token)
+
+
+@seat_required(ADMINISTRATOR)
+def roster_import_errors(request, token):
+    return PAGES.errors(request, token)
+
+
+@seat_required(ADMINISTRATOR)
+@require_safe
+def roster_import_template(request):
+    """An empty roster with one example row."""
+    columns = [(headings[0], 16) for headings in ALIASES.values()]
+    return xlsx_response("党员花名册模板.xlsx", columns, [_EXAMPLE])
