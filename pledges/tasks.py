@@ -1,0 +1,5 @@
+"""Where Celery looks for this floor's work: the kinds of jobs register themselves on import."""
+
+from .importing.pages import import_pledges
+
+__all__ = ["import_pledges"]
