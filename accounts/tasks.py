@@ -1,5 +1,5 @@
-"""Where Celery looks for this floor's work: the kinds of jobs register themselves on import."""
+"""What a Celery worker must know of accounts: the kinds of jobs that it may be given."""
 
-from .roster.pages import import_roster
+from .signin import slips
 
-__all__ = ["import_roster"]
+__all__ = ["slips"]

@@ -10,14 +10,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jobs.models import Job
+from jobs.running import start_job
+
 from ..access import SECURITY, seat_required
 from ..errors import AccountError
 from ..paging import keyset_page
 from . import acts, queries, rules
-from .account_forms import AccountFilter, GrantForm, NewAccountForm
+from .account_forms import AccountFilter, BulkForm, GrantForm, NewAccountForm
 from .models import RoleAssignment, User
 from .scope import looks_after
-from .slips import slip_sheet
+from .slips import JOB_KIND, hand_over, is_there, slip_sheet
 
 
 @seat_required(SECURITY)
@@ -150,8 +153,12 @@ def account_reset(request, pk):
     """Take the password away and print a slip with a new code: the only place where it can be read."""
     user = _looked_after(request, pk)
     code = acts.reset(user=user, actor=request.user, at=timezone.now())
-    response = HttpResponse(slip_sheet([(user, code)]), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="slip-{user.username}.pdf"'
+    return _pdf(slip_sheet([(user, code)]), f'inline; filename="slip-{user.username}.pdf"')
+
+
+def _pdf(content, disposition):
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = disposition
     add_never_cache_headers(response)
     return response
 
@@ -172,3 +179,31 @@ def account_new(request):
             messages.success(request, said % {"name": user.name})
             return redirect("account_detail", user.pk)
     return render(request, "accounts/signin/account_new.html", {"form": form})
+
+
+@seat_required(SECURITY)
+def accounts_open(request):
+    """Accounts for a whole unit, made as a job that lays out the slips."""
+    form = BulkForm(request.POST or None, seat=request.seat)
+    if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["organisation"]
+        job = start_job(
+            JOB_KIND,
+            owner=request.user,
+            seat=request.seat,
+            title=_("Accounts for %(unit)s") % {"unit": unit.name},
+            params={"organisation": unit.pk, "reprint": form.cleaned_data["reprint"]},
+        )
+        return redirect("job_detail", job.pk)
+    return render(request, "accounts/signin/accounts_open.html", {"form": form})
+
+
+@seat_required(SECURITY)
+def slips_file(request, pk):
+    """The slips of a finished job: a page that says it is once, and on POST the file itself."""
+    job = get_object_or_404(Job.objects.visible_to(request.seat), pk=pk, kind=JOB_KIND)
+    content = hand_over(job, at=timezone.now()) if request.method == "POST" else None
+    if content is None:
+        context = {"job": job, "there": is_there(job)}
+        return render(request, "accounts/signin/slips_file.html", context)
+    return _pdf(content, f'attachment; filename="slips-{timezone.localdate().isoformat()}.pdf"')
