@@ -128,8 +128,8 @@ def _said(value):
 
 
 def progress_of(entry):
-    """How far an entry with a target is: {"done", "target", "unit", "percent"}, or None."""
-    if not entry.target or entry.amount is None:
+    """How far an open entry with a target is: {"done", "target", "unit", "percent"}, or None."""
+    if not entry.target or entry.amount is None or entry.is_fulfilled:
         return None
     share = min(int(entry.amount * 100 / entry.target), 100)
     return {

@@ -51,7 +51,7 @@ def disclosure_list(request):
     verb = BULK.get(state)
     labels = dict(State.choices) | {queries.HELD: _("New revision held back")}
     return render(request, "pledges/disclosure/list.html", {
-        "form": form, "page": page, "state": state,
+        "form": form, "page": page, "state": state, "today": timezone.localdate(),
         "tabs": [(tab, labels[tab], count) for tab, count in counts.items() if count or (tab in BULK and tab != queries.HELD)],
         "verb": verb if verb and request.seat.role in WHO[verb] and page.rows else None,
         "matching": counts.get(state, 0), "may_propose": request.seat.role in WHO["propose"],
@@ -87,6 +87,7 @@ def _detail(request, disclosure):
     if disclosure.revision == sheet.revision:
         verbs.discard("renew")
     return render(request, "pledges/disclosure/detail.html", {
+        "today": timezone.localdate(),
         "disclosure": disclosure, "sheet": sheet, "verbs": verbs, "content": current.content if current else None,
         "pledged": current.content["items"] if current else [],
         "findings": findings_in(current.content) if current else [],
