@@ -28,7 +28,9 @@ def rows(lines):
     found = list(lines.order_by("-at", "-pk")[: MOST_ROWS + 1])
     written = [_row(line) for line in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
-        written.append([_("There are more lines than %(count)d: narrow the dates.") % {"count": MOST_ROWS}])
+        written.append(
+            [_("There are more lines than %(count)d: narrow the dates.") % {"count": MOST_ROWS}]
+        )
     return written
 
 

@@ -7,7 +7,10 @@ from .actions import ACTIONS
 
 
 def _choices():
-    return [("", str(_("Any action"))), *sorted((code, str(label)) for code, label in ACTIONS.items())]
+    return [
+        ("", str(_("Any action"))),
+        *sorted((code, str(label)) for code, label in ACTIONS.items()),
+    ]
 
 
 class AuditFilter(forms.Form):

@@ -54,7 +54,9 @@ def months_before(at, months):
     """
     number = at.year * 12 + at.month - 1 - months
     year, month = divmod(number, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1], 28))
+    return at.replace(
+        year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1], 28)
+    )
 
 
 def prune(*, before, batch=5000):

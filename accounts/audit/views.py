@@ -20,7 +20,9 @@ from .rules import record
 @seat_required(AUDITOR)
 def audit_list(request):
     filters = AuditFilter(request.GET)
-    page = keyset_page(_lines(request, filters), order=("-at", "-pk"), after=request.GET.get("after", ""))
+    page = keyset_page(
+        _lines(request, filters), order=("-at", "-pk"), after=request.GET.get("after", "")
+    )
     for line in page:
         line.words, line.told = in_words(line.action), told(line.detail)
         line.acting = role_label(line.seat.partition(":")[0])

@@ -62,7 +62,9 @@ class AccountFilter(forms.Form):
 
     q = forms.CharField(label=_("Name, pinyin or sign-in name"), required=False, max_length=50)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Any role")), *Role.choices])
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("Any role")), *Role.choices]
+    )
 
     def __init__(self, *args, seat, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,7 +77,10 @@ class GrantForm(PaperForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     since = forms.DateField(label=_("First day"), widget=DateInput())
     until = forms.DateField(
-        label=_("Last day"), required=False, widget=DateInput(), help_text=_("Empty: until further notice.")
+        label=_("Last day"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Empty: until further notice."),
     )
 
     field_order = ["role", "organisation", "since", "until"]
@@ -95,7 +100,9 @@ class NewAccountForm(PaperForm):
         max_length=30,
         label=_("Sign-in name"),
         help_text=_("3 to 30 small letters, digits, hyphens, dots."),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+        ),
     )
 
     def clean_username(self):

@@ -142,9 +142,7 @@ def account_unlock(request, pk):
 @seat_required(SECURITY)
 @require_POST
 def account_sign_out(request, pk):
-    return _act(
-        request, pk, acts.sign_out_everywhere, _("%(name)s is signed out on all devices.")
-    )
+    return _act(request, pk, acts.sign_out_everywhere, _("%(name)s is signed out on all devices."))
 
 
 @seat_required(SECURITY)

@@ -104,7 +104,9 @@ def activate(found, *, password, at):
     if not changed:
         raise WrongCode
     User.objects.filter(pk=found.user_id).update(
-        password=make_password(password), must_change_password=False, session_epoch=F("session_epoch") + 1
+        password=make_password(password),
+        must_change_password=False,
+        session_epoch=F("session_epoch") + 1,
     )
     user = User.objects.get(pk=found.user_id)
     record("activated", actor=user, subject=user.username, at=at)

@@ -42,7 +42,9 @@ def waiting(organisation, *, actor, on):
     )
 
 
-def open_accounts(*, organisation, reprint=False, begun_at=None, actor, at, tick=lambda done, total: None):
+def open_accounts(
+    *, organisation, reprint=False, begun_at=None, actor, at, tick=lambda done, total: None
+):
     """Make the missing accounts of a unit and a one-time code for each.
 
     reprint   new codes also for the accounts that are not activated yet
@@ -65,14 +67,21 @@ def open_accounts(*, organisation, reprint=False, begun_at=None, actor, at, tick
         tick(len(pairs), total)
     detail = {"opened": len(pairs) - len(again), "renewed": len(again)}
     record("accounts_opened", actor=actor, subject=organisation.name, detail=detail, at=at)
-    return sorted(pairs, key=lambda pair: (pair[0].member.branch.path, pair[0].member.name_key, pair[0].pk))
+    return sorted(
+        pairs, key=lambda pair: (pair[0].member.branch.path, pair[0].member.name_key, pair[0].pk)
+    )
 
 
 @transaction.atomic
 def _open(keys, names, *, at):
     members = Member.objects.filter(pk__in=keys, user__isnull=True).select_related("branch")
     users = User.objects.bulk_create(
-        User(username=names.take(member.name), name=member.name, member=member, password=make_password(None))
+        User(
+            username=names.take(member.name),
+            name=member.name,
+            member=member,
+            password=make_password(None),
+        )
         for member in members.order_by("pk")
     )
     return _with_codes(users, at=at)

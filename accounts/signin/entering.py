@@ -63,7 +63,9 @@ class counted:
 
     def __enter__(self):
         attempts.check_address(self.address)
-        self.user = User.objects.filter(username=self.username).only("pk", "name", "username").first()
+        self.user = (
+            User.objects.filter(username=self.username).only("pk", "name", "username").first()
+        )
         try:
             self.row = attempts.take(self.username, user=self.user, at=self.at)
         except attempts.Locked:

@@ -18,7 +18,9 @@ _NEW = {"autocomplete": "new-password"}
 
 class SignInForm(PaperForm):
     username = forms.CharField(
-        label=_("Sign-in name"), max_length=50, widget=forms.TextInput(attrs={**_NAME, "autofocus": True})
+        label=_("Sign-in name"),
+        max_length=50,
+        widget=forms.TextInput(attrs={**_NAME, "autofocus": True}),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -64,13 +66,19 @@ class ActivationForm(NewPasswordMixin, PaperForm):
 
     field_order = ["username", "code", "password1", "password2"]
 
-    username = forms.CharField(label=_("Sign-in name"), max_length=50, widget=forms.TextInput(attrs=_NAME))
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=50, widget=forms.TextInput(attrs=_NAME)
+    )
     code = forms.CharField(
         label=_("One-time code"),
         max_length=40,
         help_text=_("As printed on your slip; capitals and hyphens do not matter."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
     )
 

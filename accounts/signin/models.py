@@ -113,7 +113,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
     def not_over(self, day):
         """The assignments in force on ``day`` or later."""
         return self.filter(
-            Q(until__isnull=True) | Q(until__gte=day), Q(revoked_on__isnull=True) | Q(revoked_on__gt=day)
+            Q(until__isnull=True) | Q(until__gte=day),
+            Q(revoked_on__isnull=True) | Q(revoked_on__gt=day),
         )
 
 
@@ -127,7 +128,9 @@ class RoleAssignment(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="assignments")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="assignments"
+    )
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -144,7 +147,8 @@ class RoleAssignment(models.Model):
                 name="one_open_assignment_per_role_and_unit",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="assignment_dates_in_order",
             ),
         ]
 

@@ -24,7 +24,9 @@ def narrow(accounts, *, q="", state="", role="", unit=None, at, today):
     if text:
         accounts = accounts.filter(_called(text))
     if unit is not None:
-        accounts = accounts.filter(path_range("member__branch__path", unit.path) | _held_in(unit, today))
+        accounts = accounts.filter(
+            path_range("member__branch__path", unit.path) | _held_in(unit, today)
+        )
     if role:
         held = RoleAssignment.objects.on(today).filter(user=OuterRef("pk"), role=role)
         accounts = accounts.filter(Exists(held))

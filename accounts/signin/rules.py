@@ -78,7 +78,11 @@ def revoke(*, assignment, actor, at):
     )
     if changed:
         record(
-            "role_revoked", actor=actor, subject=assignment.user.name, detail=_told(assignment), at=at
+            "role_revoked",
+            actor=actor,
+            subject=assignment.user.name,
+            detail=_told(assignment),
+            at=at,
         )
     return bool(changed)
 
@@ -86,7 +90,8 @@ def revoke(*, assignment, actor, at):
 def _during(assignments, since, until):
     """Those in force on any day between ``since`` and ``until``."""
     overlapping = assignments.filter(
-        Q(until__isnull=True) | Q(until__gte=since), Q(revoked_on__isnull=True) | Q(revoked_on__gt=since)
+        Q(until__isnull=True) | Q(until__gte=since),
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=since),
     )
     return overlapping if until is None else overlapping.filter(since__lte=until)
 

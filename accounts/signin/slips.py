@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.running import JobFailed, job_kind
+
 from ..audit.rules import record
 from ..models import Organisation
 from .bulk import open_accounts
@@ -46,7 +47,9 @@ def open_accounts_job(job):
         tick=job.advance,
     )
     if not pairs:
-        raise JobFailed(_("Everybody in %(unit)s has an account already.") % {"unit": organisation.name})
+        raise JobFailed(
+            _("Everybody in %(unit)s has an account already.") % {"unit": organisation.name}
+        )
     path = job.folder / _FILE
     path.write_bytes(slip_sheet(pairs))
     path.chmod(0o600)
@@ -73,5 +76,7 @@ def hand_over(job, *, at):
     content = mine.read_bytes()
     mine.unlink()
     detail = {"count": job.result.get("count")}
-    record("slips_printed", actor=job.owner, subject=job.result.get("unit", ""), detail=detail, at=at)
+    record(
+        "slips_printed", actor=job.owner, subject=job.result.get("unit", ""), detail=detail, at=at
+    )
     return content

@@ -17,7 +17,9 @@ urlpatterns = [
     path("accounts/slips/<uuid:pk>/", account_views.slips_file, name="slips_file"),
     path("accounts/<int:pk>/", account_views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/grant/", account_views.role_grant, name="role_grant"),
-    path("accounts/<int:pk>/revoke/<int:assignment>/", account_views.role_revoke, name="role_revoke"),
+    path(
+        "accounts/<int:pk>/revoke/<int:assignment>/", account_views.role_revoke, name="role_revoke"
+    ),
     path("accounts/<int:pk>/close/", account_views.account_close, name="account_close"),
     path("accounts/<int:pk>/reopen/", account_views.account_reopen, name="account_reopen"),
     path("accounts/<int:pk>/unlock/", account_views.account_unlock, name="account_unlock"),

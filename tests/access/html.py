@@ -30,10 +30,16 @@ class _Page(HTMLParser):
         self._check_field(tag, facts)
 
     def _check_code(self, tag, facts):
-        if tag == "style" or (tag == "script" and not facts.get("src") and facts.get("type") != "application/json"):
+        if tag == "style" or (
+            tag == "script" and not facts.get("src") and facts.get("type") != "application/json"
+        ):
             self.faults.append(f"inline <{tag}>")
         for name, value in facts.items():
-            if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+            if (
+                name == "style"
+                or name.startswith("on")
+                or (value or "").strip().lower().startswith("javascript:")
+            ):
                 self.faults.append(f"{name} on <{tag}>")
         if tag == "img" and "alt" not in facts:
             self.faults.append(f"<img src={facts.get('src')}> without alt")

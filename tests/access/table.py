@@ -1,6 +1,6 @@
 """The access table: every address of the application × the cast × GET and POST → the answer expected.
 
-A new page needs one line in ROWS, or the suite fails. It reads
+A new page needs one line in the rows_….py of its floor, or the suite fails. It reads
 
     Row("sheet_edit", get="00 2.. …", post="…", kwargs=lambda w: {"pk": w.sheet.pk}, data={…}),
 
@@ -13,79 +13,18 @@ get, post   one sign a person, in the order of COLUMNS (blanks are for the eye);
 kwargs      what the address needs, from the world of tests/access/world.py
 data        what is posted: a dict, or a function of the world that returns one
 query       what stands behind the ? of a GET
+public      names of disclosed members may stand on the page (identity and phone numbers never)
 
-Each cell runs in the same world and is undone afterwards. World's objects lie in the branch of the
-member and the own secretary. The helpers below name the patterns that come up most.
+One address more of the same name needs a row of its own as well. Each cell runs in the same world and is undone afterwards. World's objects lie in the branch of the
+member and the own secretary. row.only() writes the most common pattern.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from .world import CAST
-
-#: member, own secretary, other secretary, supervisor in and out of scope, administrator, security
-#: administrator, auditor, mass representative, nobody
-COLUMNS = "msouvacdrn"
-assert "".join(CAST) == COLUMNS
-
-
-def only(*who, answer="2", others="x"):
-    """``answer`` for some, ``others`` for everybody else who is signed in, the sign-in page for the rest."""
-    return "".join(answer if c in who else ">" if c in "rn" else others for c in COLUMNS)
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    get: str
-    post: str = ""
-    kwargs: Callable = field(default=lambda w: {})
-    data: Callable | dict = field(default_factory=dict)
-    query: dict = field(default_factory=dict)
-
-    def expected(self, method):
-        signs = (self.get if method == "GET" else self.post or self.get).replace(" ", "")
-        signs = signs * len(COLUMNS) if len(signs) == 1 else signs
-        assert len(signs) == len(COLUMNS), f"{self.name}: {signs!r} is not one sign a person"
-        return dict(zip(COLUMNS, signs, strict=True))
-
-    def posted(self, world):
-        return self.data(world) if callable(self.data) else self.data
-
-
-SIGNED_IN = only("m", "s", "o", "u", "v", "a", "c", "d")
-SECURITY = only("c")
-
-
-def security_act(name, *, kwargs=lambda w: {"pk": w.account.pk}, data=None, answer="3"):
-    """A verb on an account: posted by the security administrator, for nobody else."""
-    return Row(name, get=only("c", answer="m"), post=only("c", answer=answer), kwargs=kwargs, data=data or {})
-
+from . import rows_accounts, rows_boards, rows_jobs, rows_ledger, rows_pledges
 
 ROWS = [
-    # ── coming in and going out ───────────────────────────────────────────────────────────────────
-    #                                          msou vacd rn
-    Row("sign_in",                        get="3333 3333 22"),
-    Row("sign_out",             get="m", post=">"),
-    Row("sign_out_everywhere",  get="m", post=">"),
-    Row("seat_switch",          get="m", post="3000 0000 >>", data={"seat": "member"}),
-    Row("set_language",         get="3", post="3", data={"language": "en"}),
-    Row("password_change",      get=SIGNED_IN),
-    Row("activate",             get="2"),
-    # ── accounts ──────────────────────────────────────────────────────────────────────────────────
-    Row("account_list",         get=SECURITY),
-    Row("account_new",          get=SECURITY),
-    Row("account_detail",       get=SECURITY, kwargs=lambda w: {"pk": w.account.pk}),
-    security_act("role_grant",
-                 data={"role": "auditor", "organisation": "甲镇党委", "since": "2026-03-02"}),
-    security_act("role_revoke",
-                 kwargs=lambda w: {"pk": w.users["s"].pk, "assignment": w.assignment.pk}),
-    security_act("account_close"),
-    security_act("account_reopen"),
-    security_act("account_unlock"),
-    security_act("account_sign_out"),
-    security_act("account_reset", answer="2"),
-    # ── audit trail ───────────────────────────────────────────────────────────────────────────────
-    Row("audit_list",           get=only("d"), post="m"),
-    Row("audit_export",         get=only("d"), post="m"),
-]  # fmt: skip
+    *rows_accounts.ROWS,
+    *rows_jobs.ROWS,
+    *rows_ledger.ROWS,
+    *rows_pledges.ROWS,
+    *rows_boards.ROWS,
+]

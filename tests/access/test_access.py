@@ -45,10 +45,7 @@ def sign(response):
 def ask(client, method, row, address, data):
     """One cell: asked, and undone."""
     with transaction.atomic():
-        if method == "GET":
-            response = client.get(address, row.query)
-        else:
-            response = client.post(address, data)
+        response = client.get(address, row.query) if method == "GET" else client.post(address, data)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)

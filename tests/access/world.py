@@ -7,10 +7,18 @@ lies in the other branch ``other_…``.
 """
 
 from functools import cached_property
+from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Role
+from jobs.models import Job
+from jobs.workbooks import uploads
+from jobs.workbooks.writing import write_workbook
+from pledges.confirmation.confirming import confirm
+from pledges.disclosure import rules as disclosing
+from pledges.models import Disclosure
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -36,7 +44,10 @@ class World:
 
     def __init__(self):
         self.district = make.district()
-        self.town, self.other_town = make.organisation(name="甲镇党委"), make.organisation(name="乙镇党委")
+        self.town, self.other_town = (
+            make.organisation(name="甲镇党委"),
+            make.organisation(name="乙镇党委"),
+        )
         self.branch = make.branch(self.town, name="甲村党支部")
         self.other_branch = make.branch(self.other_town, name="乙村党支部")
         self.member = make.member(self.branch, name="欧阳本人", phone="13900000001")
@@ -44,7 +55,9 @@ class World:
         self.outsider = make.member(self.other_branch, name="诸葛外人", phone="13900000003")
         self.users = {
             "m": make.user(self.member, username="the-member"),
-            "s": make.holder(Role.SECRETARY, self.branch, name="甲村书记", username="own-secretary"),
+            "s": make.holder(
+                Role.SECRETARY, self.branch, name="甲村书记", username="own-secretary"
+            ),
             "o": make.holder(Role.SECRETARY, self.other_branch, name="乙村书记"),
             "u": make.holder(Role.SUPERVISOR, self.town, name="甲镇督查"),
             "v": make.holder(Role.SUPERVISOR, self.other_town, name="乙镇督查"),
@@ -75,6 +88,50 @@ class World:
     def assignment(self):
         return self.users["s"].assignments.get()
 
+    # ── jobs ──────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def job(self):
+        """A finished job of the administrator, with a file to download."""
+        job = self._job(
+            self.users["a"], state=Job.State.DONE, result_file="", result_name="结果.txt"
+        )
+        (job.folder / "result.txt").write_text("结果", encoding="utf-8")
+        job.result_file = f"jobs/{job.pk}/result.txt"
+        job.save(update_fields=["result_file"])
+        return job
+
+    @cached_property
+    def slips_job(self):
+        job = self._job(self.users["c"], kind="accounts_open", state=Job.State.DONE)
+        (job.folder / "slips.pdf").write_bytes(b"%PDF-")
+        return job
+
+    def _job(self, owner, *, kind="roster_import", **fields):
+        return Job.objects.create(
+            kind=kind, owner=owner, title="任务", created_at=make.NOW, **fields
+        )
+
+    @cached_property
+    def roster_token(self):
+        """A roster that the administrator has sent and not confirmed yet."""
+        return self._upload("姓名 所在党支部 层次", "王伟 甲村党支部 机关一般党员")
+
+    @cached_property
+    def pledges_token(self):
+        return self._upload("姓名 所在党支部 承诺事项", "欧阳本人 甲村党支部 走访4户")
+
+    def _upload(self, headings, row):
+        stream = BytesIO()
+        columns = [(heading, 20) for heading in headings.split()]
+        write_workbook(stream, [("表", columns, [row.split()])])
+        token = uploads.keep(
+            SimpleUploadedFile("表.xlsx", stream.getvalue()), owner=self.users["a"]
+        )
+        session = self.client("a").session
+        session[f"import:{token[-20:]}"] = {"year": self.cycle.year}
+        session.save()
+        return token
+
     # ── pledges and ledger ────────────────────────────────────────────────────────────────────────
     @cached_property
     def cycle(self):
@@ -97,11 +154,35 @@ class World:
 
     @cached_property
     def confirmed_sheet(self):
-        return make.confirmed_sheet(self.colleague)
+        """The same sheet, confirmed by the own secretary."""
+        confirm([self.sheet], actor=self.users["s"], at=make.NOW)
+        self.sheet.refresh_from_db()
+        return self.sheet
+
+    @cached_property
+    def ledger(self):
+        return self.confirmed_sheet.member.ledger
 
     @cached_property
     def entry(self):
-        return make.entries(self.colleague)[0]
+        return self.ledger.entries.order_by("number").first()
+
+    @cached_property
+    def disclosure(self):
+        """The colleague's sheet, proposed for disclosure."""
+        sheet = make.confirmed_sheet(self.colleague)
+        disclosing.propose([sheet], actor=self.users["s"], at=make.NOW, starts=make.TODAY)
+        return Disclosure.objects.get(sheet=sheet)
+
+    @cached_property
+    def disclosed_sheet(self):
+        """The colleague's sheet, on the public board."""
+        for verb, who in (("review", "a"), ("approve", "a"), ("carry_out", "s")):
+            facts = {"secrecy": True, "accuracy": True} if verb == "review" else {}
+            getattr(disclosing, verb)(
+                [self.disclosure], actor=self.users[who], at=make.NOW, **facts
+            )
+        return self.disclosure.sheet
 
     @cached_property
     def other_sheet(self):
@@ -117,9 +198,13 @@ class World:
 
     def forbidden(self, who):
         """Words that no page may show to ``who``."""
-        business = [IDENTITY, MOBILE, "每季度上门走访", "乙村内部事项"]
+        business = [IDENTITY, MOBILE, "联系群众", "乙村内部事项"]
         return {
-            "m": ["诸葛外人", "乙村", "13900000002"],  # a colleague's name may be read: members nominate each other
+            "m": [
+                "诸葛外人",
+                "乙村",
+                "13900000002",
+            ],  # a colleague's name may be read: members nominate each other
             "s": ["诸葛外人", "乙村"],
             "u": ["诸葛外人", "乙村"],
             "o": ["欧阳本人", "司马同事", "甲村", IDENTITY, MOBILE],
@@ -127,6 +212,6 @@ class World:
             "a": [],
             "c": business,
             "d": business,
-            "r": [*business, "欧阳本人", "诸葛外人", "司马同事"],
-            "n": [*business, "欧阳本人", "诸葛外人", "司马同事"],
+            "r": [*business, "欧阳本人", "诸葛外人"],  # the colleague may stand on the board
+            "n": [*business, "欧阳本人", "诸葛外人"],
         }[who]

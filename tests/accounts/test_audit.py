@@ -56,7 +56,9 @@ def test_less_than_six_months_is_refused():
 
 
 def test_months_are_counted_so_that_both_databases_agree():
-    assert months_before(datetime(2026, 8, 31, 12, tzinfo=UTC), 6) == datetime(2026, 2, 28, 12, tzinfo=UTC)
+    assert months_before(datetime(2026, 8, 31, 12, tzinfo=UTC), 6) == datetime(
+        2026, 2, 28, 12, tzinfo=UTC
+    )
     assert months_before(datetime(2026, 3, 15, tzinfo=UTC), 12) == datetime(2025, 3, 15, tzinfo=UTC)
 
 
@@ -99,7 +101,9 @@ def test_lines_are_found_by_person_action_and_day():
     chen = make.user(username="chenjianguo", name="陈建国")
     day = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # 3 March in Shanghai
     by_chen = record("print", actor=chen, at=day)
-    about_chen = record("account_closed", subject="陈建国 (chenjianguo)", at=day + timedelta(days=1))
+    about_chen = record(
+        "account_closed", subject="陈建国 (chenjianguo)", at=day + timedelta(days=1)
+    )
     record("print", at=day - timedelta(days=30))
     lines, march = AuditEvent.objects.all(), datetime(2026, 3, 3).date()
     assert set(narrow(lines, person="陈建国")) == {by_chen, about_chen}

@@ -51,7 +51,9 @@ def test_a_broken_place_means_the_first_page(client, auditor):
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_the_list_asks_as_often_however_long_it_is(client, auditor, lines, django_assert_num_queries):
+def test_the_list_asks_as_often_however_long_it_is(
+    client, auditor, lines, django_assert_num_queries
+):
     for _line in range(lines):
         record("print", actor=auditor)
     client.get(reverse("audit_list"))
@@ -61,7 +63,9 @@ def test_the_list_asks_as_often_however_long_it_is(client, auditor, lines, djang
 
 def test_filters_that_cannot_be_read_filter_nothing(client, auditor):
     record("print", subject="一")
-    assert shown(client.get(reverse("audit_list", query={"since": "yesterday", "action": "none"}))) == ["一"]
+    assert shown(
+        client.get(reverse("audit_list", query={"since": "yesterday", "action": "none"}))
+    ) == ["一"]
 
 
 def test_the_export_shows_what_the_list_shows_and_is_recorded(client, auditor):
@@ -70,7 +74,11 @@ def test_the_export_shows_what_the_list_shows_and_is_recorded(client, auditor):
     (row,) = export(client, action="print")
     assert (row[1], row[3], row[4]) == ("沈审计", "打印", "=1+1")
     line = AuditEvent.objects.order_by("pk").last()
-    assert (line.action, line.actor, line.detail) == ("export", auditor, {"rows": 1, "action": "print"})
+    assert (line.action, line.actor, line.detail) == (
+        "export",
+        auditor,
+        {"rows": 1, "action": "print"},
+    )
 
 
 def test_a_long_export_says_that_it_stops(client, auditor, monkeypatch):

@@ -18,7 +18,13 @@ NOW, TODAY = make.NOW, make.TODAY
 def give(user, role, organisation=None, *, since=TODAY, until=None, actor=None):
     organisation = organisation or make.district()
     return grant(
-        user=user, role=role, organisation=organisation, since=since, until=until, actor=actor, at=NOW
+        user=user,
+        role=role,
+        organisation=organisation,
+        since=since,
+        until=until,
+        actor=actor,
+        at=NOW,
     )
 
 
@@ -112,7 +118,9 @@ def test_both_are_recorded():
         "username": "wangwei", "role": "auditor", "organisation": "中共路桥区委员会",
         "since": "2026-03-02", "until": None,
     }  # fmt: skip
-    assert list(AuditEvent.objects.order_by("pk").values_list("action", "actor", "subject", "detail")) == [
+    assert list(
+        AuditEvent.objects.order_by("pk").values_list("action", "actor", "subject", "detail")
+    ) == [
         ("role_granted", actor.pk, "王伟", told),
         ("role_revoked", actor.pk, "王伟", told),
     ]
@@ -133,7 +141,11 @@ def test_seats_are_named_by_role_and_unit():
     user = make.holder(Role.SECRETARY, first, of=member)
     give(user, Role.SECRETARY, second)
     seats = seats_of(user, on=TODAY)
-    assert [seat.key for seat in seats] == [f"secretary:{first.pk}", f"secretary:{second.pk}", "member"]
+    assert [seat.key for seat in seats] == [
+        f"secretary:{first.pk}",
+        f"secretary:{second.pk}",
+        "member",
+    ]
     assert label_of(seats[0]) == label_of(seats[0], among=seats)
     assert "第一党支部" in label_of(seats[0])
     assert "第一党支部" not in label_of(seats[0], among=seats[:1])

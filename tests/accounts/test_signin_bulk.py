@@ -18,7 +18,11 @@ NOW = make.NOW
 def town():
     town = make.organisation(name="甲镇党委")
     first, second = make.branch(town, name="甲一支部"), make.branch(town, name="甲二支部")
-    make.member(second, name="王伟"), make.member(first, name="王伟"), make.member(first, name="陈建国")
+    (
+        make.member(second, name="王伟"),
+        make.member(first, name="王伟"),
+        make.member(first, name="陈建国"),
+    )
     make.member(first, name="已离", status=Member.Status.LEFT)
     make.member(make.branch(), name="外人")
     return town
@@ -56,7 +60,9 @@ def test_a_second_time_changes_nothing(town, actor):
 
 def test_new_slips_on_request_for_those_not_activated_yet(town, actor):
     first = open_accounts(organisation=town, actor=actor, at=NOW)
-    found = activation.find(username="chenjianguo", code=dict((u.username, c) for u, c in first)["chenjianguo"], at=NOW)
+    found = activation.find(
+        username="chenjianguo", code={u.username: c for u, c in first}["chenjianguo"], at=NOW
+    )
     activation.activate(found, password="lake-7-morning", at=NOW)
     again = open_accounts(organisation=town, reprint=True, actor=actor, at=NOW)
     assert names(again) == [("wangwei2", "甲一支部"), ("wangwei", "甲二支部")]

@@ -49,7 +49,9 @@ def test_signing_in_leads_where_one_was_going(client, chen):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "next", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
+)
 def test_signing_in_never_leads_elsewhere(client, chen, next):
     response = sign_in(client, next=next)
     assert (response.status_code, response.url) == (302, reverse("home"))
@@ -96,7 +98,9 @@ def test_every_check_costs_one_password_hash(client, chen, monkeypatch):
 @pytest.mark.parametrize("username", ["chenjianguo", "nobody"])
 def test_five_failures_lock_any_name_for_a_quarter_of_an_hour(client, chen, username):
     for _guess in range(4):
-        assert errors(sign_in(client, username, "wrong")) == errors(sign_in(client, "x" * 20, "y"))[:1]
+        assert (
+            errors(sign_in(client, username, "wrong")) == errors(sign_in(client, "x" * 20, "y"))[:1]
+        )
         SignInAttempts.objects.filter(key=attempts.key_of("x" * 20)).delete()
     for password in ("wrong", PASSWORD, "wrong"):
         (said,) = errors(sign_in(client, username, password))
@@ -116,7 +120,11 @@ def test_failures_and_locks_are_recorded_without_what_was_typed(client, chen):
     for _guess in range(6):
         sign_in(client, password="wrong")
     sign_in(client, "my-password-by-mistake", "x")
-    assert actions() == ["sign_in_failed"] * 5 + ["sign_in_locked", "sign_in_failed", "sign_in_failed"]
+    assert actions() == ["sign_in_failed"] * 5 + [
+        "sign_in_locked",
+        "sign_in_failed",
+        "sign_in_failed",
+    ]
     last = AuditEvent.objects.order_by("pk").last()
     assert (last.subject, last.detail) == ("", {"why": "wrong", "known": False})
     assert AuditEvent.objects.filter(subject="chenjianguo").count() == 7
@@ -234,7 +242,9 @@ def test_closing_an_account_ends_its_session(client, chen):
 
 def test_switching_seats_is_remembered(client):
     branch = make.branch(name="第一党支部")
-    user = make.holder(Role.SECRETARY, branch, of=make.member(branch), username="li", password=PASSWORD)
+    user = make.holder(
+        Role.SECRETARY, branch, of=make.member(branch), username="li", password=PASSWORD
+    )
     sign_in(client, "li")
     assert client.get(reverse("password_change")).wsgi_request.seat.role == "secretary"
     client.post(reverse("seat_switch"), {"seat": "member"})
@@ -315,7 +325,10 @@ def test_who_must_change_the_password_comes_nowhere_else(client, chen):
 def test_activation_sets_the_password_and_signs_in(client):
     user = make.user(make.member(), username="wangwei")
     code = activation.issue([user], at=timezone.now())[user.pk]
-    assert 'value="wangwei"' in client.get(reverse("activate", query={"name": "wangwei"})).content.decode()
+    assert (
+        'value="wangwei"'
+        in client.get(reverse("activate", query={"name": "wangwei"})).content.decode()
+    )
     facts = {"username": "wangwei", "code": code, "password1": "weak", "password2": "weak"}
     response = client.post(reverse("activate"), facts)
     assert list(response.context["form"].errors) == ["password1"]

@@ -86,13 +86,18 @@ def grant_both(user, monkeypatch):
 def test_two_people_cannot_grant_what_excludes_each_other(monkeypatch):
     user = make.user()
     answers = grant_both(user, monkeypatch)
-    assert sorted(type(answer).__name__ for answer in answers) == ["RoleAssignment", "SeparationOfDuties"]
+    assert sorted(type(answer).__name__ for answer in answers) == [
+        "RoleAssignment",
+        "SeparationOfDuties",
+    ]
     assert user.assignments.count() == 1
 
 
 def test_control_without_the_lock_both_are_granted(monkeypatch):
     user = make.user()
-    monkeypatch.setattr(type(User.objects.all()), "select_for_update", lambda rows, **_how: rows.all())
+    monkeypatch.setattr(
+        type(User.objects.all()), "select_for_update", lambda rows, **_how: rows.all()
+    )
     monkeypatch.setattr(type(User.objects), "select_for_update", lambda rows, **_how: rows.all())
     grant_both(user, monkeypatch)
     assert user.assignments.count() == 2

@@ -138,7 +138,15 @@ def test_activation_asks_the_database_for_no_more_codes_with_more_people(django_
 
 @pytest.mark.parametrize(
     "password",
-    ["short-1", "1234567890123", "onlyletters", "password123", "chenjianguo1", "13900001111a", "陈建国的密码"],
+    [
+        "short-1",
+        "1234567890123",
+        "onlyletters",
+        "password123",
+        "chenjianguo1",
+        "13900001111a",
+        "陈建国的密码",
+    ],
 )
 def test_a_weak_password_is_refused(password):
     member = make.member(name="陈建国", phone="13900001111", pinyin="chenjianguo")
@@ -170,7 +178,11 @@ def test_namesakes_get_numbers():
     make.user(username="wangwei")
     make.user(username="wangwei3")
     names = FreeNames()
-    assert [names.take("王伟"), names.take("王薇"), names.take("李鋐")] == ["wangwei2", "wangwei4", "lihong"]
+    assert [names.take("王伟"), names.take("王薇"), names.take("李鋐")] == [
+        "wangwei2",
+        "wangwei4",
+        "lihong",
+    ]
 
 
 def test_acts_are_recorded_and_repeatable():
@@ -178,7 +190,9 @@ def test_acts_are_recorded_and_repeatable():
     for verb in (acts.close, acts.reopen):
         assert verb(user=person, actor=actor, at=NOW) is True
         assert verb(user=person, actor=actor, at=NOW) is False
-    assert list(AuditEvent.objects.order_by("pk").values_list("action", "actor_name", "subject")) == [
+    assert list(
+        AuditEvent.objects.order_by("pk").values_list("action", "actor_name", "subject")
+    ) == [
         ("account_closed", "安全员", "王伟 (wangwei)"),
         ("account_reopened", "安全员", "王伟 (wangwei)"),
     ]

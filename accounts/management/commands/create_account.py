@@ -22,13 +22,24 @@ class Command(BaseCommand):
     def handle(self, *, username, name, role, **options):
         root = Organisation.objects.filter(depth=1).first()
         if root is None:
-            raise CommandError("There is no organisation yet: import the roster or load the demo first.")
+            raise CommandError(
+                "There is no organisation yet: import the roster or load the demo first."
+            )
         at, username = timezone.now(), normalise(username)
         try:
             with transaction.atomic():
                 user = acts.open_account(username=username, name=name, actor=None, at=at)
-                grant(user=user, role=role, organisation=root, since=timezone.localdate(at), actor=None, at=at)
+                grant(
+                    user=user,
+                    role=role,
+                    organisation=root,
+                    since=timezone.localdate(at),
+                    actor=None,
+                    at=at,
+                )
                 code = activation.issue([user], at=at)[user.pk]
         except AccountError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{user.username} may be activated at /activate/ with the one-time code {code}")
+        self.stdout.write(
+            f"{user.username} may be activated at /activate/ with the one-time code {code}"
+        )

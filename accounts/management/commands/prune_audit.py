@@ -20,6 +20,10 @@ class Command(BaseCommand):
         before = months_before(now, months)
         gone = prune(before=before)
         if gone:
-            record("audit_pruned", detail={"count": gone, "before": before.date().isoformat()}, at=now)
+            record(
+                "audit_pruned", detail={"count": gone, "before": before.date().isoformat()}, at=now
+            )
         forgotten = forget_old(at=now)
-        self.stdout.write(f"deleted={gone} before={before.date()} sign_in_counts_forgotten={forgotten}")
+        self.stdout.write(
+            f"deleted={gone} before={before.date()} sign_in_counts_forgotten={forgotten}"
+        )

@@ -1,0 +1,56 @@
+from .row import Row, only
+
+ADMIN = only("a")
+DESK = only("s", "o", "u", "v", "a")
+
+
+def admin_act(name, *, kwargs=lambda w: {"year": w.cycle.year}, data=None):
+    """A verb that only the administrator posts."""
+    return Row(
+        name, get=only("a", answer="m"), post=only("a", answer="3"), kwargs=kwargs, data=data or {}
+    )
+
+
+def year(w):
+    return {"year": w.cycle.year}
+
+
+def token(w):
+    return w.cycle and {"token": w.pledges_token}
+
+
+ROWS = [
+    # ── cycles ────────────────────────────────────────────────────────────────────────────────────
+    Row("cycle_list",            get=ADMIN),
+    admin_act("cycle_create",    kwargs=lambda w: {}, data={"year": 2031}),
+    Row("cycle_edit",            get=ADMIN, kwargs=year),
+    admin_act("cycle_state"),
+    Row("common_item_list",      get=ADMIN, kwargs=year),
+    Row("common_item_create",    get=ADMIN, kwargs=year),
+    Row("common_item_edit",      get=ADMIN, kwargs=lambda w: {"pk": w.common_item.pk}),
+    admin_act("common_item_withdraw", kwargs=lambda w: {"pk": w.common_item.pk}),
+    Row("focus_area_create",     get=ADMIN, kwargs=year),
+    admin_act("focus_area_remove", kwargs=lambda w: {"pk": w.focus_area.pk}),
+    Row("briefing_list",         get=DESK),
+    Row("briefing_create",       get=only("s", "o"), kwargs=lambda w: w.cycle and {}),
+    # ── importing ─────────────────────────────────────────────────────────────────────────────────
+    Row("pledge_import",          get=only("s", "o", "a")),
+    Row("pledge_import_template", get=only("s", "o", "a"), post=only("s", "o", "a", answer="m")),
+    #                                  msou vacd rn
+    Row("pledge_import_preview",  get="x00x x2xx >>", post="x00x x3xx >>",
+        kwargs=token),
+    Row("pledge_import_errors",   get="x00x x2xx >>", kwargs=token),
+    # ── enrolment ─────────────────────────────────────────────────────────────────────────────────
+    Row("enrolment_list",         get=DESK),
+    Row("enrolment_enrol",        get="xmmx xmxx >>", post="x33x x3xx >>",
+        data=lambda w: {"member": [w.colleague.pk]}),
+    Row("enrolment_leave_out",    get="x20x x2xx >>", kwargs=lambda w: {"pk": w.colleague.pk}),
+    Row("my_enrolment",           get=only("m")),
+    # ── disclosure ────────────────────────────────────────────────────────────────────────────────
+    Row("disclosure_list",        get=DESK, post="m"),
+    Row("disclosure_detail",      get="x202 02xx >>", post="m",
+        kwargs=lambda w: {"pk": w.disclosure.pk}),
+    Row("disclosure_propose",     get=only("s", "o"), kwargs=lambda w: w.cycle and {}),
+    Row("disclosure_act",         get="m", post="xxxx x3xx >>",
+        data=lambda w: {"verb": "review", "disclosure": [w.disclosure.pk], "secrecy": "1", "accuracy": "1"}),
+]  # fmt: skip
