@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("accounts.audit.urls")),
     path("", include("accounts.roster.urls")),
     path("", include("pledges.importing.urls")),
+    path("", include("pledges.sheets.urls")),
+    path("", include("pledges.confirmation.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),

@@ -1,0 +1,69 @@
+"""The branch looks at a submitted sheet item by item: confirm, return with advice, ask for a new one."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..errors import PledgeError
+from ..sheets.models import Item, Sheet
+from ..sheets.rules import lock, next_state
+
+Check = Item.Check
+
+
+@transaction.atomic
+def check_item(item, *, decision, actor, at, advice="", words=""):
+    """Decide on one item of a submitted sheet: "confirmed", "returned" or "anew".
+
+    Returning or asking anew needs a coded reason of Item.Advice, and words where the reason is "other".
+    """
+    sheet = lock(item.sheet)
+    next_state(sheet, "check")
+    if decision not in (Check.CONFIRMED, Check.RETURNED, Check.ANEW):
+        raise PledgeError(_("Choose what to do with the item."))
+    if decision != Check.CONFIRMED:
+        _require_reason(advice, words)
+    item = Item.objects.get(pk=item.pk, sheet=sheet)
+    item.check_state, item.checked_by, item.checked_at = decision, actor, at
+    item.advice, item.advice_words = (
+        ("", "") if decision == Check.CONFIRMED else (advice, words.strip())
+    )
+    item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_words"])
+    return item
+
+
+def _require_reason(advice, words):
+    if advice not in Item.Advice.values:
+        raise PledgeError(_("Choose the reason why the item is sent back."))
+    if advice == Item.Advice.OTHER and not words.strip():
+        raise PledgeError(_("Say in words what is to be changed."))
+
+
+@transaction.atomic
+def send_back(sheet, *, actor, at):
+    """Give the sheet back to the member with the advice on its items; it is a draft again."""
+    sheet = lock(sheet)
+    state = next_state(sheet, "send_back")
+    if not sheet.items.filter(check_state__in=[Check.RETURNED, Check.ANEW]).exists():
+        raise PledgeError(
+            _("Mark at least one item as returned, so that the member knows what to revise.")
+        )
+    sheet.state, sheet.submitted_at = state, None
+    sheet.version += 1
+    sheet.save(update_fields=["state", "submitted_at", "version"])
+    return sheet
+
+
+@transaction.atomic
+def confirm_all_items(sheet, *, actor, at):
+    """Confirm every item of a submitted sheet that has not been decided on; returns how many."""
+    sheet = lock(sheet)
+    next_state(sheet, "check")
+    rows = Item.objects.filter(sheet=sheet, check_state=Check.NONE)
+    return rows.update(check_state=Check.CONFIRMED, checked_by=actor, checked_at=at)
+
+
+def submitted_among(seat, ids):
+    """The submitted sheets with these keys that ``seat`` may see, and how many were asked for besides."""
+    ids = {int(value) for value in ids if value.isdecimal()}
+    sheets = list(Sheet.objects.visible_to(seat).filter(pk__in=ids, state=Sheet.State.SUBMITTED))
+    return sheets, len(ids) - len(sheets)

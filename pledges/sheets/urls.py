@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("sheets/", views.sheet_list, name="sheet_list"),
+    path("sheets/next/", views.sheet_next, name="sheet_next"),
+    path("sheets/start/<int:pk>/", views.sheet_start, name="sheet_start"),
+    path("sheets/mine/", views.my_sheet, name="my_sheet"),
+    path("sheets/<int:pk>/edit/", views.sheet_edit, name="sheet_edit"),
+    path("sheets/<int:pk>/autosave/", views.sheet_autosave, name="sheet_autosave"),
+    path("sheets/<int:pk>/take-back/", views.sheet_take_back, name="sheet_take_back"),
+]
