@@ -38,9 +38,11 @@ class BrowserRules:
 
 
 class RequestSize:
-    """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, without reading it.
+    """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, and keeps nothing of it.
 
-    Gunicorn's WSGI hands Django no more than was announced, so the announcement is the limit.
+    Gunicorn's WSGI hands Django no more than was announced, so the announcement is the limit. What is not
+    absurdly large is read and thrown away first: a browser, or the proxy, that is cut off while it still sends
+    shows an error of its own instead of our answer.
     """
 
     def __init__(self, get_response):
@@ -52,9 +54,19 @@ class RequestSize:
         except ValueError:
             announced = 0
         if announced > settings.REQUEST_MAX_BYTES:
+            if announced <= 4 * settings.REQUEST_MAX_BYTES:
+                _throw_away(request, announced)
             megabytes = settings.REQUEST_MAX_BYTES // 2**20
             text = _("What was sent is larger than %(size)d MB and was not read.")
             return HttpResponse(
                 text % {"size": megabytes}, status=413, content_type="text/plain; charset=utf-8"
             )
         return self.get_response(request)
+
+
+def _throw_away(request, size):
+    while size > 0:
+        piece = request.read(min(size, 2**16))
+        if not piece:
+            return
+        size -= len(piece)
