@@ -1,12 +1,15 @@
 """The audit trail: appended, never edited, kept at least six months."""
 
+import ast
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import Error, transaction
 from django.utils import timezone
 
+from accounts.audit.actions import ACTIONS, told
 from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.queries import audit_rows, narrow
 from accounts.audit.rules import months_before, prune, record
@@ -110,3 +113,37 @@ def test_lines_are_found_by_person_action_and_day():
     assert set(narrow(lines, person="ChenJianGuo")) == {by_chen}
     assert set(narrow(lines, action="account_closed")) == {about_chen}
     assert set(narrow(lines, since=march, until=march)) == {by_chen}
+
+
+def recorded_codes():
+    """(file, code) of every record("…") in the source; the fixed beginning of an f-string."""
+    for app in ("accounts", "boards", "jobs", "ledger", "pledges", "printing", "reviews"):
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "id", "") == "record"
+                    and node.args
+                ):
+                    first = node.args[0]
+                    if isinstance(first, ast.JoinedStr):
+                        first = first.values[0]
+                    if isinstance(first, ast.Constant):
+                        yield path.relative_to(settings.BASE_DIR), first.value
+
+
+def test_every_act_that_is_recorded_has_words():
+    """A new record("…") needs its words in accounts/audit/actions.py, or the auditor reads a code."""
+    assert [
+        (str(path), code)
+        for path, code in recorded_codes()
+        if not any(
+            action == code or (code.endswith("_") and action.startswith(code)) for action in ACTIONS
+        )
+    ] == []
+
+
+def test_details_are_told_in_words():
+    assert told(
+        {"why": "wrong", "known": False, "until": None, "fields": ["post", "phone"], "x": {"y": 1}}
+    ) == ("原因：登录名、密码或启用码不正确；登录名存在：否；至：—；字段：post, phone；x：y=1")
