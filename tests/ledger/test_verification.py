@@ -41,6 +41,7 @@ def _behind_the_triggers(statement, *params):
     """Run SQL with the triggers of the events switched off, as somebody with the database in hand could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
         else:
             cursor.execute(
@@ -51,7 +52,6 @@ def _behind_the_triggers(statement, *params):
                 cursor.execute(f"DROP TRIGGER {name}")
         cursor.execute(statement, params)
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
         else:
             for _name, sql in triggers:

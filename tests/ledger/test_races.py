@@ -1,0 +1,141 @@
+"""Two people at one entry at the same moment, through HTTP; with a control that shows the race without the lock."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import Role
+from ledger import rules
+from ledger.models import Entry, Event, Ledger
+from ledger.verification import verify_ledgers
+from tests import factories
+from tests.factories import NOW, TODAY
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*calls):
+    """Run all calls in threads; returns what each returned or raised."""
+
+    def run(call):
+        try:
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Between reading an entry and writing to it there is time for somebody else."""
+    happen = rules._happen
+
+    def slowly(*args, **kwargs):
+        time.sleep(0.3)
+        return happen(*args, **kwargs)
+
+    monkeypatch.setattr(rules, "_happen", slowly)
+
+
+@pytest.fixture
+def unlocked(monkeypatch, slow):
+    """Reads the entry without its ledger's lock, as careless code would."""
+
+    def read(entry):
+        row = Entry.objects.select_related("branch", "ledger").get(pk=entry.pk)
+        rules.next_state(row, Event.Kind.VERIFIED)
+        return row
+
+    monkeypatch.setattr(rules, "_lock", read)
+
+
+def claimed():
+    entry = factories.entries(practical=1)[-1]
+    return rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
+
+
+def secretaries(branch):
+    clients = []
+    for _ in range(2):
+        client = Client()
+        client.force_login(factories.holder(Role.SECRETARY, branch))
+        clients.append(client)
+    return clients
+
+
+def kinds(entry):
+    return list(entry.events.order_by("seq").values_list("kind", flat=True))
+
+
+def test_two_secretaries_verify_at_once_and_one_is_told(slow):
+    entry = claimed()
+    answers = at_once(
+        *(
+            lambda c=c: c.post(f"/entries/{entry.pk}/verify/", {"verify-note": ""}, follow=True)
+            for c in secretaries(entry.branch)
+        )
+    )
+    tags = sorted(message.level_tag for answer in answers for message in answer.context["messages"])
+    assert (tags, kinds(entry)) == (
+        ["error", "success"],
+        ["registered", "claimed", "verified", "struck_off"],
+    )
+    assert verify_ledgers()[1] is None
+
+
+def test_control_without_the_lock_both_go_past_the_check(unlocked):
+    """Then only the database's constraint on the running number stops the second one, with an error page."""
+    entry = claimed_without_lock()
+    first, second = factories.user(), factories.user()
+    answers = at_once(
+        lambda: rules.verify(entry, actor=first, at=NOW),
+        lambda: rules.verify(entry, actor=second, at=NOW),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Entry", "IntegrityError"]
+
+
+def claimed_without_lock():
+    entry = factories.entries(practical=1)[-1]
+    Entry.objects.filter(pk=entry.pk).update(state=Entry.State.CLAIMED)
+    return Entry.objects.select_related("ledger").get(pk=entry.pk)
+
+
+def test_claim_and_return_at_once_leave_one_line(slow):
+    entry = claimed()
+    answers = at_once(
+        lambda: rules.verify(entry, actor=factories.user(), at=NOW),
+        lambda: rules.return_claim(entry, actor=factories.user(), at=NOW, note="缺照片"),
+    )
+    assert sum(isinstance(answer, rules.LedgerError) for answer in answers) == 1
+    assert len(kinds(entry)) == 3
+
+
+def test_notes_by_two_people_both_stand_in_the_chain(slow):
+    entry = factories.entries(practical=1)[-1]
+    actors = factories.user(), factories.user()
+    at_once(
+        *(
+            lambda a=a: rules.note_progress(entry, actor=a, at=NOW, note=a.name, amount=1)
+            for a in actors
+        )
+    )
+    assert kinds(entry) == ["registered", "progress", "progress"]
+    assert verify_ledgers()[1] is None
+
+
+def test_registering_the_same_items_at_once_registers_them_once():
+    member = factories.member()
+    draft = rules.Draft(
+        member=member, branch_id=member.branch_id, year=2026, source=900001, serial="LQ-2026-0001",
+        tier=member.tier, kind="practical", text="编写办事指南6份", due=TODAY,
+    )  # fmt: skip
+    answers = at_once(*(lambda: rules.register([draft], actor=None, at=NOW) for _ in range(4)))
+    assert sorted(len(answer) for answer in answers) == [0, 0, 0, 1]
+    assert (Ledger.objects.count(), Entry.objects.count(), Event.objects.count()) == (1, 1, 1)
