@@ -10,6 +10,7 @@ from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.rules import amend as amend_entry
 
+from ..disclosure.rules import follow_revision
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
 from ..sheets.rules import lock
@@ -72,7 +73,10 @@ def read(name, value):
 
 @transaction.atomic
 def approve(amendment, *, actor, at, words=""):
-    """Put the new wording in force: next frozen revision, changed item, line in the ledger."""
+    """Put the new wording in force: next frozen revision, changed item, line in the ledger.
+
+    The public board follows at once where the new wording holds no personal number, else it keeps the old.
+    """
     amendment, sheet = _lock(amendment, "approve", actor)
     item = amendment.item
     for name, value in amendment.wording.items():
@@ -84,6 +88,7 @@ def approve(amendment, *, actor, at, words=""):
     revision.save()
     sheet.save(update_fields=["revision"])
     _amend_ledger(sheet, item, actor=actor, at=at, reason=amendment.reason)
+    follow_revision(sheet, actor=actor, at=at)
     return _decide(amendment, State.APPROVED, actor=actor, at=at, words=words, revision=revision)
 
 

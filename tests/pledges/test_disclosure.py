@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import Role
+from pledges.confirmation.amending import approve, request_amendment
 from pledges.disclosure import queries, rules
 from pledges.disclosure.models import Disclosure
 from pledges.disclosure.rules import TRANSITIONS, DisclosureError
@@ -218,6 +219,18 @@ def test_a_new_revision_is_shown_only_when_it_is_clean():
     assert rules.follow_revision(sheet, actor=factories.user(), at=NOW) == []
     row.refresh_from_db()
     assert (row.revision, list(Disclosure.objects.held_back())) == (3, [])
+
+
+@pytest.mark.parametrize(("text", "shown"), [("结对困难群众3户", 2), ("联系电话13812345678", 1)])
+def test_an_approved_amendment_is_followed_by_the_board_where_it_is_clean(text, shown):
+    row = disclosure_in(State.CARRIED_OUT)
+    item = row.sheet.items.get(kind="practical")
+    request = request_amendment(
+        item, wording={"text": text}, reason="一户迁出", actor=factories.user(), at=NOW
+    )
+    approve(request, actor=factories.user(), at=NOW)
+    row.refresh_from_db()
+    assert (row.sheet.revision, row.revision) == (2, shown)
 
 
 def test_bulk_names_what_stops_and_does_the_rest():
