@@ -1,12 +1,10 @@
 """Waits until the application answers, then says where it is and who may sign in."""
 
+import json
 import os
-import sys
 import time
 import urllib.error
 import urllib.request
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 BEGAN = time.monotonic()
@@ -37,13 +35,14 @@ def main():
 
 
 def sign_ins():
-    """The demo's accounts, as its own module lists them: (role, name, password)."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    if find_spec("boards.demo") is None:
+    """The accounts that the demo command noted when it made them."""
+    checkout = Path(__file__).resolve().parent.parent
+    noted = Path(os.environ.get("DATA_DIR") or checkout / "var") / "demo.json"
+    if not noted.exists():
         return []
-    accounts = getattr(import_module("boards.demo"), "SIGN_INS", [])
-    return accounts and ["Demo sign-ins (name / password):"] + [
-        f"  {name} / {password}    {role}" for role, name, password in accounts
+    rows = json.loads(noted.read_text())
+    return ["Demo sign-ins:"] + [
+        f"  {row['username']:<14} {row['password']}   {row['name']}" for row in rows
     ]
 
 
