@@ -266,6 +266,7 @@ LOGGING = {
         "celery": {"level": LOG_LEVEL},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # Django sends a body to HEAD; gunicorn drops it
         "fontTools": {"level": "ERROR"},
+        "pikepdf": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },
 }

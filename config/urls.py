@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("pledges.importing.urls")),
     path("", include("pledges.sheets.urls")),
     path("", include("pledges.confirmation.urls")),
+    path("", include("pledges.paper.urls")),
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from ledger.models import Kind
+from ledger.models import Kind, Ledger
 
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
@@ -56,6 +56,7 @@ def sheet_detail(request, pk):
         "own": [item for item in items if item.kind != Kind.COMMON],
         "revisions": with_differences(sheet.revisions.select_related("confirmed_by")),
         "amendments": amendments,
+        "ledger": Ledger.objects.visible_to(request.seat).filter(member=sheet.member_id).first(),
         "may_amend": sheet.state == Sheet.State.CONFIRMED and request.seat.role in (MEMBER, *CHECKERS),
     }  # fmt: skip
     return render(request, "pledges/confirmation/detail.html", context)

@@ -6,7 +6,17 @@ from ..sheets.models import Item
 
 register = template.Library()
 
-_FOLDED = ("statutory_days", "pledged_days", "measure", "baseline", "beneficiary", "proof", "verifier", "parts", "hot")
+_FOLDED = (
+    "statutory_days",
+    "pledged_days",
+    "measure",
+    "baseline",
+    "beneficiary",
+    "proof",
+    "verifier",
+    "parts",
+    "hot",
+)
 
 
 @register.filter

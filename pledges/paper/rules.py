@@ -1,0 +1,137 @@
+"""Printing with its log, and the scans of what was signed."""
+
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.audit.rules import record
+from printing.triplicate import MissingCharacters, missing_in, render_sheets
+
+from ..errors import PledgeError
+from ..models import Printing, Revision, Scan
+from .papers import paper_of
+
+COPIES = (1, 2, 3)
+#: Bytes of a scan at most, and the kinds by their first bytes.
+SCAN_BYTES = 10 * 1024 * 1024
+_KINDS = [
+    (b"%PDF-", "application/pdf", "pdf"),
+    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+]
+
+
+def current_revisions(sheets):
+    """The revisions in force of confirmed ``sheets`` (a queryset), in order of serial."""
+    rows = Revision.objects.filter(sheet__in=sheets, number=F("sheet__revision")).select_related(
+        "sheet"
+    )
+    return rows.order_by("sheet__branch__path", "sheet__serial")
+
+
+def print_revisions(
+    revisions, *, copies, actor, at, target=None, progress=None, processes=1, request=None
+):
+    """The PDF of the revisions' copies, with a line each in the reprint log and one in the audit trail.
+
+    Returns the bytes, or writes to ``target``. Raises PledgeError naming characters that no font has.
+    """
+    revisions = list(revisions)
+    if not revisions:
+        raise PledgeError(_("There is no confirmed sheet to print here."))
+    papers = [paper_of(revision) for revision in revisions]
+    try:
+        content = render_sheets(
+            papers, copies=copies, target=target, progress=progress, processes=processes
+        )
+    except MissingCharacters as missing:
+        raise PledgeError(" ".join(described(missing.sheets))) from None
+    log(revisions, copies=copies, actor=actor, at=at, request=request)
+    return content
+
+
+def described(sheets):
+    """Sentences that name the characters which cannot be printed, a sheet each."""
+    return [
+        _("The sheet of %(name)s cannot be printed: no installed font has %(chars)s.")
+        % {
+            "name": paper.name,
+            "chars": "、".join(f"{char} ({code})" for char, code, _name in missing),
+        }
+        for paper, missing in sheets
+    ]
+
+
+def sort_out(revisions):
+    """(revisions that can be printed, sentences on those with characters outside the fonts)."""
+    papers = [paper_of(revision) for revision in revisions]
+    missing = missing_in(papers)
+    broken = {paper.serial for paper, _characters in missing}
+    return [row for row in revisions if row.content["serial"] not in broken], described(missing)
+
+
+@transaction.atomic
+def log(revisions, *, copies, actor, at, request=None):
+    """Write the reprint log: one line for each revision."""
+    text = ",".join(str(copy) for copy in copies)
+    Printing.objects.bulk_create(
+        [Printing(revision=revision, copies=text, at=at, by=actor) for revision in revisions],
+        batch_size=500,
+    )
+    first = revisions[0].content["serial"]
+    subject = (
+        first
+        if len(revisions) == 1
+        else _("%(count)s sheets from %(first)s") % {"count": len(revisions), "first": first}
+    )
+    record(
+        "print",
+        actor=actor,
+        subject=subject,
+        detail={"copies": text, "sheets": len(revisions)},
+        request=request,
+        at=at,
+    )
+
+
+def keep_scan(revision, upload, *, actor, at, request=None):
+    """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
+
+    Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
+    """
+    if upload.size > SCAN_BYTES:
+        raise PledgeError(_("The scan has more than 10 MB: scan it with fewer dots per inch."))
+    content = upload.read()
+    kind, ending = _sniff(content)
+    digest = hashlib.sha256(content).hexdigest()
+    found = Scan.objects.filter(revision=revision, sha256=digest).first()
+    if found:
+        return found
+    name = f"scans/{uuid.uuid4()}.{ending}"
+    path = settings.DATA_DIR / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    with transaction.atomic():
+        scan, _made = Scan.objects.get_or_create(
+            revision=revision,
+            sha256=digest,
+            defaults={
+                "file": name, "name": upload.name[:200], "content_type": kind, "size": len(content),
+                "uploaded_by": actor, "uploaded_at": at,
+            },
+        )  # fmt: skip
+        record(
+            "scan_uploaded", actor=actor, subject=revision.content["serial"], request=request, at=at
+        )
+    return scan
+
+
+def _sniff(content):
+    for beginning, kind, ending in _KINDS:
+        if content.startswith(beginning):
+            return kind, ending
+    raise PledgeError(_("This is no scan: send a PDF, JPEG or PNG file."))

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("sheets/<int:pk>/paper/", views.sheet_paper, name="sheet_paper"),
+    path("sheets/<int:pk>/pdf/", views.sheet_pdf, name="sheet_pdf"),
+    path("sheets/print/", views.sheets_print, name="sheets_print"),
+    path("sheets/<int:pk>/scans/", views.scan_upload, name="scan_upload"),
+    path("scans/<int:pk>/", views.scan_file, name="scan_file"),
+    path("paper/", views.paper_check, name="paper_check"),
+    path("paper/<str:serial>/<str:code>/", views.paper_check, name="paper_check"),
+]

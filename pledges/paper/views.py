@@ -1,0 +1,175 @@
+"""Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from accounts.audit.rules import record
+from accounts.models import Organisation
+from jobs.running import start_job
+
+from ..cycles.rules import cycle_of
+from ..disclosure.models import Disclosure
+from ..errors import PledgeError
+from ..models import Printing, Revision, Scan, Sheet
+from . import rules
+from .forms import PaperCheckForm, PrintForm, ScanForm
+from .pages import sheets_for
+
+PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+
+
+def _confirmed(request, pk):
+    sheets = Sheet.objects.visible_to(request.seat).filter(state=Sheet.State.CONFIRMED)
+    return get_object_or_404(sheets.select_related("member", "branch", "cycle"), pk=pk)
+
+
+def _current(sheet):
+    return sheet.revisions.select_related("sheet").get(number=sheet.revision)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_safe
+def sheet_paper(request, pk):
+    """A sheet on paper: print it, who printed it when, the scans."""
+    sheet = _confirmed(request, pk)
+    context = {
+        "sheet": sheet,
+        "revision": _current(sheet),
+        "printings": Printing.objects.filter(revision__sheet=sheet).select_related(
+            "by", "revision"
+        )[:50],
+        "scans": Scan.objects.filter(revision__sheet=sheet).select_related(
+            "uploaded_by", "revision"
+        ),
+        "form": ScanForm(),
+        "may_upload": request.seat.role in (SECRETARY, ADMINISTRATOR),
+    }
+    return render(request, "pledges/paper/sheet.html", context)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_POST
+def sheet_pdf(request, pk):
+    """The triplicate of one sheet (or one copy of it) as PDF; each time is a line in the reprint log."""
+    sheet = _confirmed(request, pk)
+    wanted = request.POST.get("copy", "")
+    copies = (int(wanted),) if wanted in ("1", "2", "3") else rules.COPIES
+    try:
+        content = rules.print_revisions(
+            [_current(sheet)], copies=copies, actor=request.user, at=timezone.now(), request=request
+        )
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_paper", pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = iri_to_uri(f"{sheet.serial}.pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    return response
+
+
+@seat_required(*PRINTERS)
+def sheets_print(request):
+    """Print the sheets of a branch or of all units in scope, as a job."""
+    cycle = cycle_of()
+    units = Organisation.objects.visible_to(request.seat)
+    form = PrintForm(request.POST or None, units=units, initial={"unit": request.GET.get("unit")})
+    if request.method == "POST" and form.is_valid() and cycle:
+        unit = form.cleaned_data["unit"]
+        if not sheets_for(request.seat, cycle=cycle, unit=unit and unit.pk).exists():
+            form.add_error("unit", _("There is no confirmed sheet to print here."))
+        else:
+            job = start_job(
+                "sheets_print", owner=request.user, seat=request.seat,
+                title=_("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": unit or _("all my units")},
+                params={"cycle": cycle.pk, "unit": unit and unit.pk, "copies": form.cleaned_data["copies"]},
+            )  # fmt: skip
+            return redirect("job_detail", job.pk)
+    return render(request, "pledges/paper/print.html", {"form": form, "cycle": cycle})
+
+
+@seat_required(SECRETARY, ADMINISTRATOR)
+@require_POST
+def scan_upload(request, pk):
+    sheet = _confirmed(request, pk)
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["file"]))
+        return redirect("sheet_paper", pk)
+    try:
+        scan = rules.keep_scan(
+            _current(sheet),
+            form.cleaned_data["file"],
+            actor=request.user,
+            at=timezone.now(),
+            request=request,
+        )
+    except PledgeError as error:
+        messages.error(request, error)
+    else:
+        messages.success(
+            request,
+            _("Scan %(name)s is kept with revision %(n)s.")
+            % {"name": scan.name, "n": sheet.revision},
+        )
+    return redirect("sheet_paper", pk)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_safe
+def scan_file(request, pk):
+    """A scan, within scope only; never shown inside a page."""
+    scan = get_object_or_404(Scan.objects.visible_to(request.seat), pk=pk)
+    path = settings.DATA_DIR / scan.file
+    if not path.is_file():
+        raise Http404
+    record("scan_read", subject=scan.name, request=request)
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=scan.name, content_type=scan.content_type
+    )
+
+
+@require_safe
+def paper_check(request, serial="", code=""):
+    """Whether a paper sheet is the revision in force. Open to everybody; tells no name.
+
+    The QR code leads here; where the sheet is disclosed, on to the board.
+    """
+    if not serial and request.GET:
+        form = PaperCheckForm(request.GET)
+        if form.is_valid():
+            return redirect(
+                "paper_check", form.cleaned_data["serial"].strip(), _code(form.cleaned_data["code"])
+            )
+        return render(request, "pledges/paper/check.html", {"form": form})
+    context = {"form": PaperCheckForm(initial={"serial": serial, "code": code})}
+    if serial:
+        context |= {"serial": serial, **_verdict(serial, _code(code))}
+    return render(request, "pledges/paper/check.html", context)
+
+
+def _code(text):
+    digits = "".join(char for char in text.upper() if char.isalnum())[:12] or "-"
+    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _verdict(serial, code):
+    """{"verdict": "current", "superseded" or "unknown", …} of a serial number and a check code."""
+    digits = code.replace("-", "").lower()
+    revisions = Revision.objects.filter(sheet__serial=serial).select_related("sheet")
+    revision = next(
+        (row for row in revisions if len(digits) == 12 and row.sha256.startswith(digits)), None
+    )
+    if revision is None:
+        return {"verdict": "unknown"}
+    current = revision.number == revision.sheet.revision
+    shown = (
+        Disclosure.objects.showing(timezone.localdate()).filter(sheet=revision.sheet_id).exists()
+    )
+    return {"verdict": "current" if current else "superseded", "revision": revision, "shown": shown}

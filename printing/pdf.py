@@ -1,0 +1,111 @@
+"""HTML → tagged PDF (PDF/UA-1) with WeasyPrint, cut off from the network and from the disk.
+
+Only the project's own static files (``static:print/…``) and images that the program itself wrote into the
+page (``data:``) are read. Any other address stops the job: user text is escaped, so one that turns up is a fault.
+"""
+
+import functools
+import io
+import threading
+
+import pikepdf
+from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
+
+from . import fonts, tags
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+DATA_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
+_one_at_a_time = threading.RLock()  # Pango's font map is not made for several threads
+
+
+class PrintingError(Exception):
+    """Something keeps a paper from being printed; the message says what."""
+
+
+class PrinterMissing(PrintingError):
+    """The libraries that lay out pages are not installed."""
+
+
+class RefusedAddress(PrintingError):
+    """A page asked for something outside the project's static files."""
+
+
+@functools.cache
+def engine():
+    """The weasyprint module. Imported at the first use: it takes a second, and the rest runs without Pango."""
+    try:
+        import weasyprint
+    except OSError as error:  # raised by its binding to Pango
+        raise PrinterMissing(f"Pages cannot be laid out; install {PACKAGES}.") from error
+    return weasyprint
+
+
+@functools.cache
+def _fetcher():
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class StaticFilesOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith("static:"):
+                path = static_path(url.removeprefix("static:"))
+                if path:
+                    with open(path, "rb") as file:
+                        return URLFetcherResponse(url, file.read(), {"Content-Type": _kind(path)})
+            elif url.startswith(DATA_IMAGES):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(url[:200])
+
+    return StaticFilesOnly(allowed_protocols=("data",), allow_redirects=False)
+
+
+_KINDS = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+def _kind(path):
+    return _KINDS.get(str(path).rpartition(".")[2], "application/octet-stream")
+
+
+def static_path(name):
+    """The path of one of the project's static files, or None."""
+    try:
+        return finders.find(name)
+    except SuspiciousFileOperation:
+        return None
+
+
+@functools.cache
+def _font_configuration():
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@functools.lru_cache(maxsize=32)
+def stylesheet(*names):
+    """A parsed style sheet: the font chains, then the named static files (``print/sheet.css``)."""
+    parts = [fonts.css()]
+    for name in names:
+        path = static_path(name)
+        if not path:
+            raise PrintingError(f"The style sheet {name} is not among the static files.")
+        with open(path, encoding="utf-8") as file:
+            parts.append(file.read())
+    return engine().CSS(
+        string="\n".join(parts), font_config=_font_configuration(), url_fetcher=_fetcher()
+    )
+
+
+def lay_out(html, *styles):
+    """WeasyPrint's Document of an HTML text. Raises PrinterMissing, RefusedAddress."""
+    weasyprint = engine()
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        return weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(
+            font_config=_font_configuration(),
+            stylesheets=[stylesheet(*styles)],
+            pdf_variant="pdf/ua-1",
+        )
+    except FatalURLFetchingError as error:
+        raise RefusedAddress(f"A page asked for {error}.") from error
