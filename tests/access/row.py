@@ -25,6 +25,7 @@ class Row:
     data: Callable | dict = field(default_factory=dict)
     query: dict = field(default_factory=dict)
     public: bool = False
+    untouched: str = ""
 
     def expected(self, method):
         signs = (self.get if method == "GET" else self.post or self.get).replace(" ", "")

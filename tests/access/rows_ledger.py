@@ -20,5 +20,5 @@ ROWS = [
     Row("entry_return",       get="m", post="x30x x3xx >>", kwargs=one_entry, data={"return-note": "缺照片"}),
     Row("entry_verify",       get="m", post="x30x x3xx >>", kwargs=one_entry),
     Row("entry_strike_off",   get="m", post="x30x x3xx >>", kwargs=one_entry),
-    Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.entry.pk]}),
+    Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
 ]  # fmt: skip

@@ -13,6 +13,8 @@ get, post   one sign a person, in the order of COLUMNS (blanks are for the eye);
 kwargs      what the address needs, from the world of tests/access/world.py
 data        what is posted: a dict, or a function of the world that returns one
 query       what stands behind the ? of a GET
+untouched   for verbs on many objects at once: who gets an answer like 3, but may change nothing here, because
+            the objects posted are out of scope. Where the answer is x 0 > m nothing may be written anyway.
 public      names of disclosed members may stand on the page (identity and phone numbers never)
 
 One address more of the same name needs a row of its own as well. Each cell runs in the same world and is undone afterwards. World's objects lie in the branch of the

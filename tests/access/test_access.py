@@ -4,11 +4,15 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from .table import ROWS
 from .world import CAST, World
+
+#: Signing out leads to the sign-in page and is no refusal.
+OPEN = ("sign_out", "sign_out_everywhere")
 
 SIGN_OF = {200: "2", 400: "4", 403: "x", 404: "0", 405: "m"}
 
@@ -42,14 +46,33 @@ def sign(response):
     return SIGN_OF.get(response.status_code, str(response.status_code))
 
 
+#: Written whatever the answer is: who is here, and that somebody tried.
+ALWAYS_WRITTEN = ("django_session", "accounts_auditevent")
+
+
 def ask(client, method, row, address, data):
-    """One cell: asked, and undone."""
+    """One cell, asked and undone: the answer, and what was written."""
     with transaction.atomic():
-        response = client.get(address, row.query) if method == "GET" else client.post(address, data)
+        with CaptureQueriesContext(connection) as queries:
+            response = (
+                client.get(address, row.query) if method == "GET" else client.post(address, data)
+            )
         if response.streaming:
-            b"".join(response.streaming_content)
+            response.getvalue()
         transaction.set_rollback(True)
-    return response
+    return response, [sql for sql in map(written, queries) if sql]
+
+
+def written(query):
+    """The statement, if it changes a table that a refusal must leave alone."""
+    sql = query["sql"]
+    verb = sql.lstrip().partition(" ")[0].upper()
+    changes = verb in ("INSERT", "UPDATE", "DELETE")
+    return (
+        sql[:120]
+        if changes and not any(f'"{table}"' in sql[:60] for table in ALWAYS_WRITTEN)
+        else ""
+    )
 
 
 @pytest.mark.django_db
@@ -58,10 +81,32 @@ def test_who_may_do_what(row):
     world = World()
     address = reverse(row.name, kwargs=row.kwargs(world))
     data = row.posted(world)
-    wrong = []
+    wrong, wrote = [], set()
     for method in ("GET", "POST"):
         for who, expected in row.expected(method).items():
-            got = sign(ask(world.client(who), method, row, address, data))
+            response, writes = ask(world.client(who), method, row, address, data)
+            cell, got = f"{method} {address} by {CAST[who]}", sign(response)
+            wrote |= {who} if writes else set()
             if got != expected:
-                wrong.append(f"{method} {address} by {CAST[who]}: expected {expected}, got {got}")
+                wrong.append(f"{cell}: expected {expected}, got {got}")
+            if writes and (expected in "x0>m" or who in row.untouched) and row.name not in OPEN:
+                wrong.append(f"{cell}: refused, yet it did {writes[0]}")
     assert wrong == []
+    assert not row.untouched or wrote, (
+        "what is posted does nothing for anybody: the test shows nothing"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "seen"),
+    [
+        ('UPDATE "pledges_sheet" SET "state" = 1', True),
+        ('  INSERT INTO "accounts_user" ("name") VALUES (1)', True),
+        ('DELETE FROM "pledges_item"', True),
+        ('UPDATE "django_session" SET "session_data" = 1', False),
+        ('INSERT INTO "accounts_auditevent" ("at") VALUES (1)', False),
+        ('SELECT "pledges_sheet"."id" FROM "pledges_sheet"', False),
+    ],
+)
+def test_the_check_for_writes_sees_them(sql, seen):
+    assert bool(written({"sql": sql})) is seen

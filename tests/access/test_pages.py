@@ -51,7 +51,8 @@ def pages(world, row):
         if expected == "2":
             response = world.client(who).get(address, row.query)
             content = response.getvalue() if response.streaming else response.content
-            if response.headers["Content-Type"].startswith("text/html"):
+            html = response.headers["Content-Type"].startswith("text/html")
+            if html and response.status_code == 200:  # with more in the world it may lead elsewhere
                 yield who, content.decode()
 
 

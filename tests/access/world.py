@@ -16,9 +16,11 @@ from accounts.models import Role
 from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
+from ledger.rules import claim
+from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
-from pledges.models import Disclosure
+from pledges.models import Disclosure, Sheet
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -153,6 +155,28 @@ class World:
         return sheet
 
     @cached_property
+    def draft(self):
+        """The same sheet, taken back by the member."""
+        Sheet.objects.filter(pk=self.sheet.pk).update(state=Sheet.State.DRAFT, submitted_at=None)
+        return self.sheet
+
+    @cached_property
+    def item(self):
+        return self.sheet.items.get(number=9)
+
+    @cached_property
+    def amendment(self):
+        """A change of a confirmed item that the member asks for."""
+        item = self.confirmed_sheet.items.get(number=9)
+        return request_amendment(
+            item,
+            wording={"text": "每季度上门走访2次"},
+            reason="能多走访",
+            actor=self.users["m"],
+            at=make.NOW,
+        )
+
+    @cached_property
     def confirmed_sheet(self):
         """The same sheet, confirmed by the own secretary."""
         confirm([self.sheet], actor=self.users["s"], at=make.NOW)
@@ -166,6 +190,12 @@ class World:
     @cached_property
     def entry(self):
         return self.ledger.entries.order_by("number").first()
+
+    @cached_property
+    def claimed_entry(self):
+        """The same entry, reported as fulfilled by the member."""
+        claim(self.entry, actor=self.users["m"], at=make.NOW, fulfilled_on=make.TODAY)
+        return self.entry
 
     @cached_property
     def disclosure(self):
