@@ -2,12 +2,13 @@
 
 from .audit.models import AuditEvent
 from .organisations.models import Organisation, Sector
-from .people.models import Member, Posting, Team, Tier
+from .people.models import Exemption, Member, Posting, Team, Tier
 from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts, User
 
 __all__ = [
     "ActivationCode",
     "AuditEvent",
+    "Exemption",
     "Member",
     "Organisation",
     "Posting",

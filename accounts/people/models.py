@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..access import ScopedQuerySet
+from .names import name_key
 
 
 class Tier(models.TextChoices):
@@ -24,6 +25,9 @@ class Team(models.TextChoices):
     CPPCC = "cppcc", _("CPPCC team")
 
 
+_PREFIX = ["varchar_pattern_ops"]
+
+
 class MemberQuerySet(ScopedQuerySet):
     scope_path = "branch__path"
     scope_member = "pk"
@@ -33,11 +37,13 @@ class MemberQuerySet(ScopedQuerySet):
 
     def search(self, text):
         """By name (spaces do not matter), pinyin or initials: 王伟, wangwei, ww."""
-        key = "".join(text.split()).lower()
+        key = name_key(text)
         if not key:
             return self
+        if not key.isascii():
+            return self.filter(name_key__contains=key)
         return self.filter(
-            Q(name_key__contains=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
+            Q(name_key__startswith=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
         )
 
 
@@ -47,6 +53,9 @@ class Member(models.Model):
     ``branch`` and ``tier`` are those of the open posting; both are written together, by the
     functions of people/rules.py only. No identity number is stored anywhere. Birth and joining
     dates keep the precision with which they were given, because branches often know the month.
+    ``exempt_reason`` is that of the exemption which is in force, "" where none is.
+
+    active → left or died (``leave``), left → active (``readmit``); see people/rules.py.
     """
 
     class Status(models.TextChoices):
@@ -102,7 +111,11 @@ class Member(models.Model):
             models.Index(fields=["branch", "status", "name_key"]),
             models.Index(fields=["name_key"]),
             models.Index(fields=["phone"]),
-            models.Index(fields=["initials"]),
+            models.Index(fields=["pinyin", "id"], name="member_in_order_of_pinyin"),
+            # PostgreSQL finds "begins with" by an index of this kind only.
+            models.Index(fields=["pinyin"], opclasses=_PREFIX, name="member_pinyin_begins"),
+            models.Index(fields=["initials"], opclasses=_PREFIX, name="member_initials_begin"),
+            models.Index(fields=["name_key"], opclasses=_PREFIX, name="member_name_begins"),
         ]
 
     def __str__(self):
@@ -118,7 +131,7 @@ class Posting(models.Model):
     """A member's time in one branch and one tier; the dated history behind Member.branch and .tier.
 
     Exactly one posting of an active member is open (``until`` empty). It ends by transfer, change of
-    tier, leaving or death; an exemption is written on the posting that it applies to.
+    tier, leaving or death.
     """
 
     class End(models.TextChoices):
@@ -152,5 +165,36 @@ class Posting(models.Model):
                 condition=Q(until__isnull=True, end="") | Q(until__isnull=False) & ~Q(end=""),
                 name="posting_end_says_why",
             ),
+        ]
+        ordering = ["member", "since", "pk"]
+
+
+class ExemptionQuerySet(ScopedQuerySet):
+    scope_path = "member__branch__path"
+    scope_member = "member"
+
+
+class Exemption(models.Model):
+    """A time in which a member need not pledge, with the reason; the one in force has no ``until``."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
+    reason = models.CharField(_("reason"), max_length=200)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ExemptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(until__isnull=True),
+                name="one_exemption_in_force_per_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="exemption_dates_in_order",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
         ]
         ordering = ["member", "since", "pk"]
