@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 import django
 from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.db import transaction
 
 
 def say(text):
@@ -41,7 +42,8 @@ def load_demo():
         say("There is no demo district to load")
         return
     say("Loading the small demo district")
-    call_command("demo", size="small", stdout=StringIO())  # announce.py shows the sign-ins
+    with transaction.atomic():  # interrupted, it begins anew next time
+        call_command("demo", size="small", stdout=StringIO())  # announce.py shows the sign-ins
 
 
 def collect_static():

@@ -31,7 +31,7 @@ class Run:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEMO", "SITE_URL", "BIND")
+            if name in ("PATH", "HOME", "LANG", "TMPDIR")
         }
         environment |= {"PORT": str(self.port), "DATA_DIR": str(folder), **values}
         with open(self.log, "w") as output:
@@ -81,12 +81,18 @@ class Run:
         return found
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One data folder for all, so that only the first start has to fill it."""
+    return tmp_path_factory.mktemp("run") / "data"
+
+
 @pytest.fixture
-def start(tmp_path):
+def start(folder):
     runs = []
 
     def begin(**values):
-        runs.append(Run(tmp_path / "data", **values))
+        runs.append(Run(folder, **values))
         return runs[-1]
 
     yield begin
@@ -95,7 +101,7 @@ def start(tmp_path):
             run.stop()
 
 
-def test_it_serves_the_demo_and_begins_again_within_seconds(start, tmp_path):
+def test_it_serves_the_demo_and_begins_again_within_seconds(start):
     first = start()
     status, body = first.page()
     assert status == 200, body
@@ -118,7 +124,7 @@ def test_it_serves_the_demo_and_begins_again_within_seconds(start, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_stopping_it_leaves_nothing_behind(start, number):
-    run = start(DEMO="0")
+    run = start()
     run.page()
     run.stop(number)
     assert run.left() == []
