@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
 MEMBER = "member"
 SECRETARY = "secretary"
@@ -92,14 +91,9 @@ def to_sign_in(request):
     """Send a signed-out visitor to the sign-in page and back here afterwards.
 
     What was sent by POST cannot be sent again after signing in, so then the way leads to the first page.
-    A part of a page asked for by HTMX takes the whole page along.
     """
-    htmx = getattr(request, "htmx", False)
-    back = request.get_full_path() if request.method == "GET" else None
-    if htmx:
-        back = request.htmx.current_url_abs_path
-    address = reverse(settings.LOGIN_URL, query={"next": back} if back else None)
-    return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)
+    query = {"next": request.get_full_path()} if request.method == "GET" else None
+    return HttpResponseRedirect(reverse(settings.LOGIN_URL, query=query))
 
 
 def seat_required(*roles):

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from .audit.origin import Origin, acting_from, client_address
 from .audit.rules import record
@@ -38,7 +40,7 @@ class SeatMiddleware:
             )
         key = request.seat.key if request.seat else ""
         with acting_from(Origin(address=client_address(request), seat=key)):
-            return self.get_response(request)
+            return _whole_page(request, self.get_response(request))
 
     def process_view(self, request, view, args, kwargs):
         """Send a person who must change the password there, whatever they asked for."""
@@ -46,6 +48,17 @@ class SeatMiddleware:
             return None
         name = request.resolver_match.url_name
         return None if name in _STILL_OPEN else redirect("password_change")
+
+
+def _whole_page(request, response):
+    """Where HTMX asked for a part and the way leads to the sign-in page, the whole page goes there."""
+    if not getattr(request, "htmx", False) or response.status_code != 302:
+        return response
+    sign_in = reverse(settings.LOGIN_URL)
+    if response.url.partition("?")[0] != sign_in:
+        return response
+    back = request.htmx.current_url_abs_path
+    return HttpResponseClientRedirect(reverse(settings.LOGIN_URL, query={"next": back or "/"}))
 
 
 def _left_alone(request, *, at):

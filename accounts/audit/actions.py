@@ -54,6 +54,8 @@ ACTIONS = {
     "disclosure_refuse": _("Disclosure refused"),
     "disclosure_renew": _("Disclosure renewed"),
     "disclosure_take_down": _("Disclosure taken down"),
+    "scan_uploaded": _("Scan uploaded"),
+    "scan_read": _("Scan opened"),
     "export": _("Export"),
     "print": _("Print"),
     "import": _("Import"),

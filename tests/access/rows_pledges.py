@@ -68,6 +68,19 @@ ROWS = [
         kwargs=lambda w: w.confirmed_sheet and {"pk": w.item.pk}),
     Row("amendment_decide",  get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: {"pk": w.amendment.pk}, data={"decision": "refuse", "words": "不必"}),
+    # ── paper ─────────────────────────────────────────────────────────────────────────────────────
+    #                             msou vacd rn
+    Row("sheet_paper",       get="2202 02xx >>", post="mmmm mmxx >>",
+        kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
+    Row("sheet_pdf",         get="mmmm mmxx >>", post="2202 02xx >>",
+        kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
+    Row("sheets_print",      get=DESK),
+    Row("scan_upload",       get="xmmx xmxx >>", post="x30x x3xx >>",
+        kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
+    Row("scan_file",         get="2202 02xx >>", post="mmmm mmxx >>", kwargs=lambda w: {"pk": w.scan.pk}),
+    Row("paper_check",       get="2", post="m", public=True),
+    Row("paper_check",       get="2", post="m", public=True,
+        kwargs=lambda w: {"serial": w.confirmed_sheet.serial, "code": "0000-0000-0000"}),
     # ── disclosure ────────────────────────────────────────────────────────────────────────────────
     Row("disclosure_list",        get=DESK, post="m"),
     Row("disclosure_detail",      get="x202 02xx >>", post="m",

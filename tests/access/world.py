@@ -9,6 +9,7 @@ lies in the other branch ``other_…``.
 from functools import cached_property
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -20,7 +21,7 @@ from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
-from pledges.models import Disclosure, Sheet
+from pledges.models import Disclosure, Scan, Sheet
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -182,6 +183,20 @@ class World:
         confirm([self.sheet], actor=self.users["s"], at=make.NOW)
         self.sheet.refresh_from_db()
         return self.sheet
+
+    @cached_property
+    def scan(self):
+        """A scan of the member's signed sheet."""
+        (settings.DATA_DIR / "scan.pdf").write_bytes(b"%PDF-")
+        return Scan.objects.create(
+            revision=self.confirmed_sheet.revisions.get(),
+            file="scan.pdf",
+            name="扫描件.pdf",
+            content_type="application/pdf",
+            size=5,
+            uploaded_by=self.users["s"],
+            uploaded_at=make.NOW,
+        )
 
     @cached_property
     def ledger(self):

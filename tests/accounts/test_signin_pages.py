@@ -215,6 +215,17 @@ def test_a_part_that_reloads_by_itself_is_no_activity(client, chen):
     assert client.session[SEEN_KEY] == stamp
 
 
+def test_a_part_of_a_page_takes_the_whole_page_to_the_sign_in(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/ledgers/?light=late"}
+    response = client.get(reverse("job_list"), headers=headers)
+    expected = reverse("sign_in", query={"next": "/ledgers/?light=late"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, expected)
+
+
+def test_what_was_posted_leads_to_the_first_page_afterwards(client):
+    assert client.post(reverse("seat_switch"), {"seat": "x"}).url == reverse("sign_in")
+
+
 def test_a_page_costs_three_queries_beside_its_own(client, chen, django_assert_num_queries):
     sign_in(client)
     with django_assert_num_queries(3):  # session; account with member and branch; roles with units
