@@ -2,8 +2,7 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin
-
+from ..people.names import pinyin_of
 from .models import User
 
 #: Long enough for 阿卜杜拉·买买提, short enough to be typed from a slip.
@@ -12,8 +11,7 @@ LONGEST = 30
 
 def stem(name):
     """The pinyin of a name, which the sign-in name is made of: 陈建国 → chenjianguo."""
-    letters = "".join(lazy_pinyin(name, style=Style.NORMAL))
-    plain = re.sub(r"[^a-z0-9]", "", letters.lower())
+    plain = re.sub(r"[^a-z0-9]", "", pinyin_of(name).lower())
     return plain[:LONGEST] or "dangyuan"
 
 
