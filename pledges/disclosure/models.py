@@ -103,4 +103,8 @@ class Disclosure(models.Model):
                 name="ended_disclosure_says_why",
             ),
         ]
-        indexes = [models.Index(fields=["state", "scope", "starts"])]
+        indexes = [
+            # for "is this sheet on the board?", asked row by row
+            models.Index(fields=["sheet", "state", "scope"]),
+            models.Index(fields=["state", "-proposed_at", "-id"]),
+        ]
