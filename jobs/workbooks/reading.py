@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -167,25 +168,30 @@ def _bomb():
 
 
 def _read(path, limits):
-    values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        for position, sheet in enumerate(values.worksheets):
+    with _opened(path, data_only=True) as book:
+        for position, sheet in enumerate(book.worksheets):
             rows = list(_rows_of(sheet, limits))
             if rows:
                 formulas = _formulas(path, position, limits) if _has_formulas(path) else {}
                 return [_with_formulas(row, formulas.get(row.number)) for row in rows]
-    finally:
-        values.close()
     raise WorkbookRefused("empty", _("The workbook has no rows."), _("Choose the workbook again."))
 
 
+@contextmanager
+def _opened(path, *, data_only):
+    """The workbook in a stream; the file is closed whatever happens."""
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
 def _rows_of(sheet, limits):
-    sheet.reset_dimensions()  # never believe what the file says of its own size
     found = blank = 0
-    for number, cells in enumerate(
-        sheet.iter_rows(values_only=True, max_col=limits.columns), start=1
-    ):
-        if all(cell is None or cell == "" for cell in cells):
+    for number, cells in _cells_of(sheet, limits):
+        if not cells:
             blank += 1
             if blank > limits.rows:
                 break
@@ -198,6 +204,16 @@ def _rows_of(sheet, limits):
                 _("Send it in parts."),
             )
         yield Row(number, cells)
+
+
+def _cells_of(sheet, limits):
+    """(row number, cells without the empty ones at the end) of every row of ``sheet``."""
+    sheet.reset_dimensions()  # never believe what the file says of its own size
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        width = min(len(cells), limits.columns)
+        while width and cells[width - 1] in (None, ""):
+            width -= 1
+        yield number, cells[:width]
 
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -219,20 +235,13 @@ def _has_formulas(path):
 
 def _formulas(path, position, limits):
     """Row number → columns with a formula, in the sheet at ``position``."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
-        sheet = book.worksheets[position]
-        sheet.reset_dimensions()
+    with _opened(path, data_only=False) as book:
         found = {}
-        for number, cells in enumerate(
-            sheet.iter_rows(values_only=True, max_col=limits.columns), start=1
-        ):
+        for number, cells in _cells_of(book.worksheets[position], limits):
             columns = {column for column, cell in enumerate(cells) if _is_formula(cell)}
             if columns:
                 found[number] = columns
         return found
-    finally:
-        book.close()
 
 
 def _is_formula(cell):

@@ -143,12 +143,11 @@ def _bounded(day):
 
 def clean_phone(value):
     """A phone number as digits (a mobile number without +86; a landline keeps its hyphen)."""
-    text = to_half_width(clean_text(value)).replace(" ", "").replace("(", "").replace(")", "-")
-    text = re.sub(r"^(\+?86|0086)-?(?=1\d{10}$)", "", text.removesuffix(".0"))
-    compact = text.replace("-", "")
-    if re.fullmatch(r"1\d{10}", compact):
-        return compact
-    if re.fullmatch(r"0?\d{2,4}-?\d{7,8}|\d{5,8}", text):
+    text = to_half_width(clean_text(value)).replace(" ", "").removesuffix(".0")
+    mobile = re.sub(r"^(\+?86|0086)", "", text.replace("-", ""))
+    if re.fullmatch(r"1\d{10}", mobile):
+        return mobile
+    if re.fullmatch(r"0\d{2,3}-?\d{7,8}|\d{5,8}", text):
         return text
     raise ValueRefused(_("“%(text)s” is no phone number: enter 11 digits.") % {"text": text})
 

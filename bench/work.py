@@ -1,0 +1,50 @@
+"""Imports and printing on the district: seconds, and the most memory a process held."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def timed(command, environment):
+    """(seconds, MB at most, last line printed) of a command; a code other than 0 stops the run."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    output = process.stdout.read()
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return (
+        time.perf_counter() - begin,
+        usage.ru_maxrss / 1024,
+        (output.strip().splitlines() or [""])[-1],
+    )
+
+
+def imports(environment, folder):
+    """Write the demonstration district as workbooks, import them into a second, empty database."""
+    subprocess.run(
+        [sys.executable, "-m", "bench.workbooks", str(folder)], env=environment, check=True
+    )
+    other = environment | {"DATA_DIR": str(Path(folder) / "imported")}
+    other.pop("DATABASE_URL", None)
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "-v0"], env=other, check=True, stdout=subprocess.DEVNULL)
+    print("\nImports (SQLite)")
+    for label, arguments in (
+        ("roster", ["import_roster", f"{folder}/roster.xlsx"]),
+        ("roster again", ["import_roster", f"{folder}/roster.xlsx"]),
+        ("pledges", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
+        ("pledges again", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
+        ("verify_ledgers", ["verify_ledgers"]),
+    ):
+        seconds, megabytes, line = timed([*manage, *arguments], other)
+        print(f"{label:<16}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}")
+
+
+def printing(environment):
+    """One sheet and a hundred, warm, in one process."""
+    print("\nPrinting (three copies each)", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.paper"], env=environment, check=True)

@@ -1,0 +1,58 @@
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from jobs.workbooks.reading import read_rows
+from jobs.workbooks.tables import Refusal, read_table
+from jobs.workbooks.writing import write_workbook, xlsx_response
+
+NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "正常", "a\x00b\x0bc"]
+
+
+@pytest.fixture
+def written(tmp_path):
+    path = tmp_path / "out.xlsx"
+    write_workbook(path, [("导出[1]", [("内容", 20)], [[text] for text in NASTY])])
+    return path
+
+
+def test_no_cell_starts_a_formula(written):
+    sheet = openpyxl.load_workbook(written).active
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.data_type for cell in cells] == ["s"] * len(NASTY)
+    assert [cell.quotePrefix for cell in cells[:6]] == [True] * 6
+    with zipfile.ZipFile(written) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_text_comes_back_as_it_was_without_control_characters(written):
+    rows = read_rows(written)
+    assert [row.cells[0] for row in rows[1:]] == [*NASTY[:7], "abc"]
+
+
+def test_a_download_has_its_name(rf):
+    response = xlsx_response("党员名单.xlsx", [("姓名", 10)], [["王伟"]])
+    assert "filename*=UTF-8''%E5%85%9A" in response["Content-Disposition"]
+    assert openpyxl.load_workbook(io.BytesIO(response.content)).active["A2"].value == "王伟"
+
+
+def test_refused_rows_can_be_mended_and_sent_again(tmp_path):
+    source, errors = tmp_path / "in.xlsx", tmp_path / "errors.xlsx"
+    columns = [("姓名", 9), ("出生", 9), ("身份证号码", 9)]
+    write_workbook(
+        source, [("册", columns, [["王伟", "1983-01", "3310"], ["李四", "不详", "3310"]])]
+    )
+    reading = {
+        "aliases": {"name": ["姓名"], "born": ["出生"]},
+        "required": ["name"],
+        "never": ["身份证号码"],
+    }
+    table = read_table(source, **reading)
+    table.write_refusals(errors, [Refusal(3, "日期不对", "born")])
+    again = read_table(errors, **reading)
+    assert [record.values for record in again.records] == [{"name": "李四", "born": "不详"}]
+    sheet = openpyxl.load_workbook(errors).active
+    assert [cell.value for cell in sheet[1]] == ["姓名", "出生", "需修改的问题"]
+    assert (sheet["C2"].value, sheet["B2"].fill.fgColor.rgb[-6:]) == ("日期不对", "FBD5D5")
