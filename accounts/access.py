@@ -71,9 +71,16 @@ def scope(seat, *, path, member):
     if seat.role in BUSINESS_ROLES and path and seat.organisations:
         condition = Q()
         for organisation in seat.organisations:
-            condition |= path_range(path, organisation.path)
+            condition |= _within(path, organisation)
         return condition
     return None
+
+
+def _within(path, organisation):
+    """The condition for the organisation's subtree; a branch is a leaf, so its key says it without a join."""
+    if organisation.is_branch:
+        return Q(**{f"{path.removesuffix('path')}pk": organisation.pk})
+    return path_range(path, organisation.path)
 
 
 class ScopedQuerySet(models.QuerySet):

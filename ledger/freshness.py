@@ -5,6 +5,8 @@ own, so whoever keeps figures under it must also let them expire (``SECONDS`` at
 """
 
 from functools import partial
+from hashlib import sha256
+from time import monotonic
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -12,6 +14,8 @@ from django.db import transaction
 
 #: Figures are never older than this, whatever happens in other processes.
 SECONDS = 60
+#: Figures that take longer than so many seconds are not made anew at every change.
+DEAR = 0.3
 _KEY = "ledger-stamp"
 
 
@@ -25,9 +29,22 @@ def touch():
     transaction.on_commit(partial(cache.set, _KEY, _new(), timeout=None))
 
 
-def kept(name, make):
-    """``make()``, kept under ``name`` until something changes, for SECONDS at most."""
-    return cache.get_or_set(f"{name}:{stamp()}", make, timeout=SECONDS)
+def kept(name, make, *, watched=True):
+    """``make()``, kept under ``name`` until something changes, for SECONDS at most.
+
+    What takes longer than DEAR to make is kept for all of SECONDS, whatever changes meanwhile.
+    ``watched`` is false for what can change without ``touch``: that is kept only where it is dear.
+    """
+    name = f"figures-{sha256(name.encode()).hexdigest()}"  # a name may hold what no cache key may
+    now, found = stamp(), cache.get(name)
+    if found:
+        made_under, seconds, value = found
+        if seconds > DEAR or (watched and made_under == now):
+            return value
+    began = monotonic()
+    value = make()
+    cache.set(name, (now, monotonic() - began, value), timeout=SECONDS)
+    return value
 
 
 def _new():

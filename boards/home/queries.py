@@ -115,6 +115,11 @@ def urgent_entries(seat, year, today, *, limit=12):
 
 def sheet_figures(seat, cycle):
     """How the sheets of the cycle in scope stand; ``returned`` are drafts with advice to follow. One query."""
+    key = f"home-sheet:{_scope_key(seat)}:{cycle.pk}"
+    return kept(key, lambda: _sheet_figures(seat, cycle), watched=False)
+
+
+def _sheet_figures(seat, cycle):
     back = Item.objects.filter(
         sheet=OuterRef("pk"), check_state__in=[Item.Check.RETURNED, Item.Check.ANEW]
     )
@@ -130,6 +135,11 @@ def sheet_figures(seat, cycle):
 
 def enrolment_figures(seat, cycle):
     """How many members there are, and how many of them declared, are enrolled, or are not. One query."""
+    key = f"home-enrolment:{_scope_key(seat)}:{cycle.pk}"
+    return kept(key, lambda: _enrolment_figures(seat, cycle), watched=False)
+
+
+def _enrolment_figures(seat, cycle):
     mine = Enrolment.objects.filter(member=OuterRef("pk"), cycle=cycle)
     found = Member.objects.visible_to(seat).active().aggregate(
         total=Count("pk"),
@@ -146,6 +156,11 @@ def enrolment_figures(seat, cycle):
 
 def disclosure_figures(seat, year):
     """How many disclosures are at each step, and the first and last serial on show. One query."""
+    key = f"home-disclosure:{_scope_key(seat)}:{year}"
+    return kept(key, lambda: _disclosure_figures(seat, year))
+
+
+def _disclosure_figures(seat, year):
     states = Disclosure.State
     on = Q(state=states.CARRIED_OUT)
     return Disclosure.objects.visible_to(seat).filter(sheet__cycle__year=year).aggregate(

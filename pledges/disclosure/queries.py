@@ -4,6 +4,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from accounts.access import path_range
 from accounts.models import Member
+from ledger.freshness import kept
 
 from ..cycles.rules import current_cycle
 from ..sheets.models import Sheet
@@ -46,8 +47,12 @@ def narrow(disclosures, *, state="", q="", unit=None):
     return disclosures
 
 
-def counts(disclosures):
-    """How many are in each state, and how many hold a newer revision back. One query."""
+def counts(disclosures, *, key):
+    """How many are in each state, and how many hold a newer revision back. One query, kept under ``key``."""
+    return kept(f"disclosures:{key}", lambda: _counts(disclosures), watched=False)
+
+
+def _counts(disclosures):
     shown = Case(
         When(state=State.CARRIED_OUT, revision__lt=F("sheet__revision"), then=Value(HELD)),
         default=F("state"),

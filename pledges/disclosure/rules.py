@@ -121,6 +121,7 @@ def _propose(ids, outcome, actor, at, facts):
                 )
             )
     outcome.done += Disclosure.objects.bulk_create(rows, batch_size=500)
+    touch()
 
 
 def review(disclosures, *, actor, at, secrecy, accuracy):

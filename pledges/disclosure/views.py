@@ -41,7 +41,7 @@ def disclosure_list(request):
     form = DisclosureFilter(request.GET, seat=request.seat)
     facts = {name: value for name, value in form.cleaned_data.items() if value}
     visible = queries.narrow(Disclosure.objects.visible_to(request.seat), **facts)
-    counts = queries.counts(visible)
+    counts = queries.counts(visible, key=_key(request.seat, facts))
     state = request.GET.get("state") or _first_tab(request.seat, counts)
     rows = queries.narrow(visible, state=state if state in counts else "")
     rows = rows.select_related("sheet__member", "sheet__branch")
@@ -57,6 +57,12 @@ def disclosure_list(request):
         "matching": counts.get(state, 0), "may_propose": request.seat.role in WHO["propose"],
         "undisclosed": queries.undisclosed(request.seat).count() if request.seat.role in WHO["propose"] else 0,
     })  # fmt: skip
+
+
+def _key(seat, facts):
+    """What the counts depend on, as text."""
+    units = [organisation.pk for organisation in seat.organisations]
+    return f"{units}:{sorted((name, getattr(value, 'pk', value)) for name, value in facts.items())}"
 
 
 def _first_tab(seat, counts):

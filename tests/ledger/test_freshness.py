@@ -1,0 +1,59 @@
+"""Figures that are kept: until something changes, a minute at most, and dear ones for all of it."""
+
+import pytest
+from django.core.cache import cache
+
+from ledger import freshness
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _empty():
+    cache.clear()
+
+
+class Counter:
+    def __init__(self):
+        self.made = 0
+
+    def __call__(self):
+        self.made += 1
+        return self.made
+
+
+def test_kept_until_something_changes(django_capture_on_commit_callbacks):
+    make = Counter()
+    assert [freshness.kept("甲 乙", make) for _ in range(3)] == [1, 1, 1]
+    with django_capture_on_commit_callbacks(execute=True):
+        freshness.touch()
+    assert freshness.kept("甲 乙", make) == 2
+
+
+def test_a_change_that_is_rolled_back_changes_nothing(django_capture_on_commit_callbacks):
+    make = Counter()
+    freshness.kept("a", make)
+    with django_capture_on_commit_callbacks(execute=False):
+        freshness.touch()
+    assert freshness.kept("a", make) == 1
+
+
+def test_the_unwatched_is_made_anew_each_time_unless_it_is_dear(monkeypatch):
+    make = Counter()
+    assert [freshness.kept("a", make, watched=False) for _ in range(2)] == [1, 2]
+    monkeypatch.setattr(freshness, "DEAR", -1)
+    assert [freshness.kept("a", make, watched=False) for _ in range(2)] == [2, 2]
+
+
+def test_the_dear_is_kept_whatever_changes(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(freshness, "DEAR", -1)
+    make = Counter()
+    freshness.kept("a", make)
+    with django_capture_on_commit_callbacks(execute=True):
+        freshness.touch()
+    assert freshness.kept("a", make) == 1
+
+
+def test_two_names_are_kept_apart():
+    make = Counter()
+    assert [freshness.kept(name, make) for name in ("a", "b")] == [1, 2]
