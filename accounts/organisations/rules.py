@@ -1,9 +1,12 @@
-"""The verbs of the organisation tree: found, rename, move, dissolve."""
+"""The verbs of the organisation tree: found, change, move, dissolve.
 
-import re
+Each of them locks the top of the tree first: paths and numbers are given out by one person at a time.
+"""
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Length
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit.rules import record
@@ -26,8 +29,26 @@ ABOVE = {
         Kind.GENERAL_BRANCH,
     },
 }
+#: A unit may grow from one of these into another: a general branch becomes a committee.
+CHANGEABLE = (Kind.PARTY_COMMITTEE, Kind.WORK_COMMITTEE, Kind.GENERAL_BRANCH)
 #: The name of the root where an import has to make one.
 ROOT_NAME = "中共路桥区委员会"
+
+
+class Misplaced(AccountError):
+    """The kind of unit cannot stand there, or it is the top of the tree."""
+
+
+class NameTwin(AccountError):
+    """The unit above has an open unit of this name already."""
+
+
+class StillInUse(AccountError):
+    """There are members or open units left."""
+
+
+class Dissolved(AccountError):
+    """The unit is dissolved."""
 
 
 def root(name=ROOT_NAME):
@@ -38,15 +59,23 @@ def root(name=ROOT_NAME):
     )
 
 
+def lock_tree():
+    """Let one transaction at a time change the tree."""
+    list(Organisation.objects.select_for_update().filter(depth=1).values_list("pk"))
+
+
 class Codes:
-    """Hands out the short numbers of new organisations: 0001, 0002 … behind the last one given."""
+    """Hands out the short numbers of new organisations: 0001, 0002 … behind the last one given.
+
+    Four digits, and five once those are used up. A number is never given twice.
+    """
 
     def __init__(self):
-        numeric = Organisation.objects.filter(code__regex=r"^[0-9]+$")
-        longest = max((len(code) for code in numeric.values_list("code", flat=True)), default=4)
-        last = numeric.filter(code__regex=rf"^[0-9]{{{longest}}}$").aggregate(last=Max("code"))[
-            "last"
-        ]
+        numeric = Organisation.objects.filter(code__regex=r"^[0-9]+$").annotate(
+            digits=Length("code")
+        )
+        longest = numeric.order_by("-digits").values_list("digits", flat=True).first()
+        last = numeric.filter(digits=longest).aggregate(last=Max("code"))["last"]
         self._last = int(last or 0)
 
     def next(self):
@@ -55,97 +84,132 @@ class Codes:
 
 
 @transaction.atomic
-def found(*, parent, name, kind, sector="", actor=None, at, request=None, codes=None):
-    """Add an organisation below ``parent``; AccountError where kinds do not fit or the name is taken there."""
-    parent = _locked(parent)
+def found(*, parent, name, kind, sector="", actor=None, at, request=None):
+    """Add an organisation below ``parent``. Misplaced, NameTwin, Dissolved."""
+    lock_tree()
+    parent = _again(parent)
     _refuse_misfit(parent, kind)
     _refuse_twin(parent, name)
-    code = (codes or Codes()).next()
-    row = Organisation.objects.add_child(
-        parent, {"name": name.strip(), "kind": kind, "sector": sector, "code": code}
-    )
-    record("organisation_founded", actor=actor, subject=name, request=request, at=at)
+    facts = {"name": name.strip(), "kind": kind, "sector": sector, "code": Codes().next()}
+    row = Organisation.objects.add_child(parent, facts)
+    _record("organisation_founded", row.name, actor, at, request)
     return row
 
 
 @transaction.atomic
-def change(organisation, *, name, sector, actor, at, request=None):
-    """Rename an organisation or set its sector; old ledgers and sheets keep the name they were made with."""
-    row = _locked(organisation)
+def change(organisation, *, name, sector, actor, at, kind=None, request=None):
+    """Rename an organisation, set its sector, or let it grow into another kind of CHANGEABLE.
+
+    Old ledgers and sheets keep the name with which they were made. Misplaced, NameTwin.
+    """
+    lock_tree()
+    row = _again(organisation)
     parent = row.get_parent()
     if parent is not None:
         _refuse_twin(parent, name, but=row)
-    before = row.name
-    row.name, row.sector = name.strip(), sector
-    row.save(update_fields=["name", "sector"])
-    record(
-        "organisation_changed",
-        actor=actor,
-        subject=f"{before} → {row.name}",
-        request=request,
-        at=at,
-    )
+    if kind and kind != row.kind:
+        _refuse_change_of_kind(row, parent, kind)
+        row.kind = kind
+    before, row.name, row.sector = row.name, name.strip(), sector
+    row.save(update_fields=["name", "sector", "kind"])
+    told = row.name if before == row.name else f"{before} → {row.name}"
+    _record("organisation_changed", told, actor, at, request)
     return row
 
 
 @transaction.atomic
 def move(organisation, *, parent, actor, at, request=None):
-    """Put an organisation with everything below it under another parent."""
-    row, parent = _locked(organisation), _locked(parent)
+    """Put an organisation with everything below it under another parent. Misplaced, NameTwin, Dissolved."""
+    lock_tree()
+    row, parent = _again(organisation), _again(parent)
+    if row.depth == 1:
+        raise Misplaced(_("The top of the tree stays where it is."))
     if parent.path.startswith(row.path):
-        raise AccountError(_("An organisation cannot be moved below itself."))
+        raise Misplaced(_("An organisation cannot be moved below itself."))
+    if row.get_parent() == parent:
+        raise Misplaced(
+            _("%(name)s stands below %(parent)s already.") % {"name": row, "parent": parent}
+        )
     _refuse_misfit(parent, row.kind)
     _refuse_twin(parent, row.name, but=row)
     Organisation.objects.move(row, parent, pos="last-child")
-    record(
-        "organisation_moved",
-        actor=actor,
-        subject=f"{row.name} → {parent.name}",
-        request=request,
-        at=at,
-    )
-    return Organisation.objects.get(pk=row.pk)
+    _record("organisation_moved", f"{row.name} → {parent.name}", actor, at, request)
+    return _again(row)
 
 
 @transaction.atomic
 def dissolve(organisation, *, on, actor, at, request=None):
-    """Close an organisation that has neither members nor open units left; its record stays."""
-    row = _locked(organisation)
+    """Close an organisation that has neither members nor open units left; its record stays.
+
+    StillInUse, Misplaced, Dissolved, or AccountError for a day in the future.
+    """
+    lock_tree()
+    row = _again(organisation)
+    if row.depth == 1:
+        raise Misplaced(_("The top of the tree stays where it is."))
+    if row.dissolved_on:
+        raise Dissolved(_("%(name)s is dissolved already.") % {"name": row.name})
+    if on > timezone.localdate(at):
+        raise AccountError(_("The day lies in the future: record it when it has come."))
+    _refuse_in_use(row)
+    row.dissolved_on = on
+    row.save(update_fields=["dissolved_on"])
+    _record("organisation_dissolved", row.name, actor, at, request)
+    return row
+
+
+def _refuse_in_use(row):
     below = Organisation.objects.within(row).exclude(pk=row.pk).filter(dissolved_on__isnull=True)
     if below.exists():
-        raise AccountError(
+        raise StillInUse(
             _("Units below %(name)s are still open: move or dissolve them first.")
             % {"name": row.name}
         )
     if row.members.active().exists():
-        raise AccountError(
-            _("%(name)s still has members: transfer them first.") % {"name": row.name}
-        )
-    row.dissolved_on = on
-    row.save(update_fields=["dissolved_on"])
-    record("organisation_dissolved", actor=actor, subject=row.name, request=request, at=at)
-    return row
+        raise StillInUse(_("%(name)s still has members: transfer them first.") % {"name": row.name})
 
 
-def _locked(organisation):
+def _again(organisation):
+    """The row as it is now, locked."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
 def _refuse_misfit(parent, kind):
+    if parent.dissolved_on:
+        raise Dissolved(_("%(name)s is dissolved already.") % {"name": parent.name})
     if parent.kind not in ABOVE[kind]:
-        raise AccountError(
+        raise Misplaced(
             _("A %(kind)s cannot stand below a %(parent)s.")
             % {"kind": Kind(kind).label, "parent": parent.get_kind_display()}
         )
 
 
+def _refuse_change_of_kind(row, parent, kind):
+    if row.kind not in CHANGEABLE or kind not in CHANGEABLE or parent is None:
+        raise Misplaced(
+            _("A %(kind)s cannot become a %(other)s.")
+            % {"kind": row.get_kind_display(), "other": Kind(kind).label}
+        )
+    _refuse_misfit(parent, kind)
+    for child in row.get_children().filter(dissolved_on__isnull=True):
+        if kind not in ABOVE[child.kind]:
+            raise Misplaced(
+                _("A %(kind)s cannot stand below a %(parent)s.")
+                % {"kind": child.get_kind_display(), "parent": Kind(kind).label}
+            )
+
+
 def _refuse_twin(parent, name, but=None):
-    if not re.sub(r"\s", "", name):
-        raise AccountError(_("Enter the name of the organisation."))
     key = organisation_key(name)
+    if not key:
+        raise AccountError(_("Enter the name of the organisation."))
     for twin in parent.get_children().filter(dissolved_on__isnull=True):
         if organisation_key(twin.name) == key and twin != but:
-            raise AccountError(
+            raise NameTwin(
                 _("%(parent)s has a unit called %(name)s already.")
                 % {"parent": parent, "name": name}
             )
+
+
+def _record(action, subject, actor, at, request):
+    record(action, actor=actor, subject=subject, request=request, at=at)

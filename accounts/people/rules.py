@@ -1,17 +1,48 @@
-"""The verbs of a member's life: admitted, transferred, change of tier, exempt, left, died.
+"""The verbs of a member's life: admitted, transferred, change of tier, exempt, left, died, come back.
 
-``Member.branch`` and ``Member.tier`` always equal the open posting; both are written here and nowhere else.
+``Member.branch`` and ``Member.tier`` always equal the open posting, ``Member.exempt_reason`` the exemption in
+force; they are written here and, for thousands at once, by roster/applying.py. A day on which something
+happened lies neither in the future nor before the present posting began.
 """
 
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..audit.rules import record
 from ..errors import AccountError
-from .models import Member, Posting, Tier
+from ..organisations.models import Organisation
+from ..signin.models import User
+from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
+
+
+class NotActive(AccountError):
+    """The member has left or died."""
+
+
+class NoBranch(AccountError):
+    """The organisation takes no members: it is no branch, or it is dissolved."""
+
+
+class AlreadyThere(AccountError):
+    """Nothing would change."""
+
+
+class Twin(AccountError):
+    """The branch has an active member of the same name and phone number."""
+
+
+class WrongDay(AccountError):
+    """The day lies in the future, or before what it would end."""
+
+
+class WrongTeam(AccountError):
+    """Only district leaders belong to a leadership team."""
+
 
 #: The facts that may be edited without anything happening to the member.
 FACTS = ("name", "gender", "ethnicity", "born_on", "born_precision", "education", "joined_on",
@@ -30,148 +61,228 @@ def set_name(member, name):
 
 @transaction.atomic
 def admit(*, branch, tier, name, since, actor, at, request=None, **facts):
-    """Take a member into ``branch``. AccountError for a twin of name and phone there, or no branch."""
-    _refuse_no_branch(branch)
+    """Take a new member into ``branch`` from the day ``since``; ``facts`` are some of FACTS.
+
+    NoBranch, Twin, WrongDay, WrongTeam.
+    """
+    branch = _open_branch(branch)
+    _refuse_future(since, at)
     member = Member(branch=branch, tier=tier, **facts)
+    _refuse_team(member)
     set_name(member, name)
-    _save_new(member)
+    _save(member)
     Posting.objects.create(member=member, branch=branch, tier=tier, since=since)
     record("member_admitted", actor=actor, subject=f"{name} · {branch}", request=request, at=at)
     return member
 
 
-def _save_new(member):
-    try:
-        with transaction.atomic():
-            member.save()
-    except IntegrityError:
-        raise _twin(member) from None
-
-
-def _twin(member):
-    return AccountError(
-        _("The branch has an active member %(name)s with this phone number already.")
-        % {"name": member.name}
-    )
-
-
-def _refuse_no_branch(branch):
-    if not branch.is_branch or branch.dissolved_on:
-        raise AccountError(
-            _("%(name)s takes no members: choose an open branch.") % {"name": branch.name}
-        )
-
-
 @transaction.atomic
 def change_facts(member, *, actor, at, request=None, **facts):
-    """Correct facts of FACTS; a name is searched anew. Returns the names of the changed fields."""
+    """Correct facts of FACTS; returns the names of those that changed. Twin, WrongTeam.
+
+    A new name is searched anew and stands on the member's account too.
+    """
     member = _locked(member)
     changed = [name for name in FACTS if name in facts and getattr(member, name) != facts[name]]
+    if not changed:
+        return []
     for name in changed:
         setattr(member, name, facts[name])
+    _refuse_team(member)
     if "name" in changed:
         set_name(member, member.name)
-    if member.team and member.tier != Tier.DISTRICT_LEADER:
-        raise AccountError(_("Only district leaders belong to a leadership team."))
-    try:
-        with transaction.atomic():
-            member.save(update_fields=[*changed, "name_key", "pinyin", "initials"])
-    except IntegrityError:
-        raise _twin(member) from None
-    if changed:
-        record(
-            "member_changed",
-            actor=actor,
-            subject=member.name,
-            detail={"fields": changed},
-            request=request,
-            at=at,
-        )
+        User.objects.filter(member=member).update(name=member.name)
+    _save(member, update_fields=[*changed, "name_key", "pinyin", "initials"])
+    _record("member_changed", member.name, actor, at, request, fields=changed)
     return changed
 
 
 @transaction.atomic
 def transfer(member, *, branch, on, actor, at, note="", request=None):
-    """Move a member to another branch from the day ``on``; the old branch keeps its record."""
-    _refuse_no_branch(branch)
-    member = _active(member)
+    """Move a member to another branch from the day ``on``; the old branch keeps its record.
+
+    NotActive, NoBranch, AlreadyThere, Twin, WrongDay.
+    """
+    branch, member = _open_branch(branch), _active(member)
     if branch.pk == member.branch_id:
-        raise AccountError(_("%(name)s is in this branch already.") % {"name": member.name})
-    _next_posting(member, Posting.End.TRANSFER, on, note, branch=branch, tier=member.tier)
-    record(
-        "member_transferred",
-        actor=actor,
-        subject=f"{member.name} → {branch}",
-        request=request,
-        at=at,
-    )
+        raise AlreadyThere(_("%(name)s is in this branch already.") % {"name": member.name})
+    _next_posting(member, Posting.End.TRANSFER, on, at, note, branch=branch, tier=member.tier)
+    _record("member_transferred", f"{member.name} → {branch}", actor, at, request)
     return member
 
 
 @transaction.atomic
 def change_tier(member, *, tier, on, actor, at, note="", team="", request=None):
-    """Put a member into another tier from the day ``on``."""
+    """Put a member into another tier from the day ``on``; ``team`` is for a district leader.
+
+    NotActive, AlreadyThere, WrongDay.
+    """
     member = _active(member)
+    if tier == member.tier:
+        raise AlreadyThere(
+            _("%(name)s belongs to the tier %(tier)s already.")
+            % {"name": member.name, "tier": member.get_tier_display()}
+        )
     member.team = team if tier == Tier.DISTRICT_LEADER else ""
-    _next_posting(member, Posting.End.TIER, on, note, branch=member.branch, tier=tier)
-    record(
-        "member_tier_changed",
-        actor=actor,
-        subject=f"{member.name} → {member.get_tier_display()}",
-        request=request,
-        at=at,
+    _next_posting(member, Posting.End.TIER, on, at, note, branch=member.branch, tier=tier)
+    _record(
+        "member_tier_changed", f"{member.name} → {member.get_tier_display()}", actor, at, request
     )
     return member
 
 
-def _next_posting(member, end, on, note, *, branch, tier):
+def _next_posting(member, end, on, at, note, *, branch, tier):
     """End the open posting the day before ``on`` and open the next."""
+    _refuse_future(on, at)
     last = _end_posting(member, end, on - timedelta(days=1), note)
-    if last.until < last.since:
-        raise AccountError(
-            _("The day lies before the present posting began on %(day)s.") % {"day": last.since}
-        )
     member.branch, member.tier = branch, tier
-    try:
-        with transaction.atomic():
-            member.save(update_fields=["branch", "tier", "team"])
-    except IntegrityError:
-        raise _twin(member) from None
+    _save(member, update_fields=["branch", "tier", "team"])
     last.save(update_fields=["until", "end", "note"])
     Posting.objects.create(member=member, branch=branch, tier=tier, since=on)
 
 
 def _end_posting(member, end, until, note):
+    """The open posting with its end, not saved yet; WrongDay when it would end before it began."""
     posting = Posting.objects.select_for_update().get(member=member, until__isnull=True)
+    if until < posting.since:
+        raise WrongDay(
+            _("The present posting began on %(day)s: enter a later day.")
+            % {"day": date_format(posting.since)}
+        )
     posting.until, posting.end, posting.note = until, end, note[:200]
     return posting
 
 
 @transaction.atomic
-def leave(member, *, how, on, actor, at, note="", request=None):
-    """A member left the Party organisation here (``how`` "left") or died ("died") on the day ``on``."""
+def leave(member, *, on, actor, at, note="", request=None):
+    """A member left the Party organisation here on the day ``on``. NotActive, WrongDay."""
+    return _depart(member, Member.Status.LEFT, on, note, actor, at, request)
+
+
+@transaction.atomic
+def die(member, *, on, actor, at, note="", request=None):
+    """A member died on the day ``on``. NotActive, WrongDay."""
+    return _depart(member, Member.Status.DIED, on, note, actor, at, request)
+
+
+def _depart(member, how, on, note, actor, at, request):
     member = _active(member)
-    posting = _end_posting(member, how, on, note)
-    if posting.until < posting.since:
-        raise AccountError(
-            _("The day lies before the present posting began on %(day)s.") % {"day": posting.since}
-        )
-    posting.save(update_fields=["until", "end", "note"])
+    _refuse_future(on, at)
+    _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
+    _end_exemption(member, on)
     member.status = how
-    member.save(update_fields=["status"])
-    record(f"member_{how}", actor=actor, subject=member.name, request=request, at=at)
+    member.save(update_fields=["status", "exempt_reason"])
+    _record(f"member_{how}", member.name, actor, at, request)
     return member
 
 
 @transaction.atomic
-def exempt(member, *, reason, actor, at, request=None):
-    """Exempt a member from pledging with a reason; an empty reason lifts the exemption."""
-    member = _active(member)
-    member.exempt_reason = reason.strip()
-    member.save(update_fields=["exempt_reason"])
-    action = "member_exempt" if member.exempt_reason else "member_exemption_lifted"
-    record(action, actor=actor, subject=member.name, request=request, at=at)
+def readmit(member, *, branch, on, actor, at, request=None):
+    """Take a member back who had left (or was recorded as dead by mistake), from the day ``on``.
+
+    AlreadyThere, NoBranch, Twin, WrongDay.
+    """
+    branch = _open_branch(branch)
+    _refuse_future(on, at)
+    member = _locked(member)
+    if member.status == Member.Status.ACTIVE:
+        raise AlreadyThere(_("%(name)s is an active member.") % {"name": member.name})
+    last = Posting.objects.filter(member=member).order_by("-until").first()
+    if last and on < last.until:
+        raise WrongDay(
+            _("The last posting ended on %(day)s: enter a later day.")
+            % {"day": date_format(last.until)}
+        )
+    member.status, member.branch = Member.Status.ACTIVE, branch
+    _save(member, update_fields=["status", "branch"])
+    Posting.objects.create(member=member, branch=branch, tier=member.tier, since=on)
+    _record("member_readmitted", f"{member.name} · {branch}", actor, at, request)
     return member
+
+
+@transaction.atomic
+def exempt(member, *, reason, actor, at, since=None, request=None):
+    """Exempt a member from pledging from the day ``since`` (that of ``at``), with a reason.
+
+    Another reason ends the exemption in force. AccountError without a reason; NotActive, WrongDay.
+    """
+    since = since or timezone.localdate(at)
+    reason = reason.strip()[:200]
+    if not reason:
+        raise AccountError(_("Enter the reason why the member need not pledge."))
+    member = _active(member)
+    _refuse_future(since, at)
+    _end_exemption(member, since)
+    member.exempt_reason = reason
+    member.save(update_fields=["exempt_reason"])
+    Exemption.objects.create(member=member, reason=reason, since=since)
+    _record("member_exempt", member.name, actor, at, request)
+    return member
+
+
+@transaction.atomic
+def lift_exemption(member, *, actor, at, on=None, request=None):
+    """Let a member pledge again from the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
+    on = on or timezone.localdate(at)
+    member = _active(member)
+    _refuse_future(on, at)
+    if not member.exempt_reason:
+        raise AlreadyThere(_("%(name)s is not exempt from pledging.") % {"name": member.name})
+    _end_exemption(member, on)
+    member.save(update_fields=["exempt_reason"])
+    _record("member_exemption_lifted", member.name, actor, at, request)
+    return member
+
+
+def _end_exemption(member, on):
+    """End the exemption in force, if there is one, on the day ``on``; the member is not saved."""
+    member.exempt_reason = ""
+    row = Exemption.objects.select_for_update().filter(member=member, until__isnull=True).first()
+    if row is None:
+        return
+    if on < row.since:
+        raise WrongDay(
+            _("The exemption began on %(day)s: enter a later day.")
+            % {"day": date_format(row.since)}
+        )
+    row.until = on
+    row.save(update_fields=["until"])
+
+
+def _save(member, **options):
+    """Save; Twin where the branch has an active member of this name and phone number."""
+    try:
+        with transaction.atomic():
+            member.save(**options)
+    except IntegrityError:
+        raise Twin(
+            _("The branch has an active member %(name)s with this phone number already.")
+            % {"name": member.name}
+        ) from None
+
+
+def _open_branch(branch):
+    """The branch as it is now, locked so that nobody dissolves it meanwhile; NoBranch."""
+    branch = Organisation.objects.select_for_update(no_key=True).get(pk=branch.pk)
+    if not branch.is_branch or branch.dissolved_on:
+        raise NoBranch(
+            _("%(name)s takes no members: choose an open branch.") % {"name": branch.name}
+        )
+    return branch
+
+
+def _refuse_future(day, at):
+    if day > timezone.localdate(at):
+        raise WrongDay(_("The day lies in the future: record it when it has come."))
+
+
+def _refuse_team(member):
+    if member.team and member.tier != Tier.DISTRICT_LEADER:
+        raise WrongTeam(_("Only district leaders belong to a leadership team."))
+
+
+def _record(action, subject, actor, at, request, **detail):
+    record(action, actor=actor, subject=subject, detail=detail, request=request, at=at)
 
 
 def _locked(member):
@@ -181,5 +292,5 @@ def _locked(member):
 def _active(member):
     member = _locked(member)
     if member.status != Member.Status.ACTIVE:
-        raise AccountError(_("%(name)s is no longer an active member.") % {"name": member.name})
+        raise NotActive(_("%(name)s is no longer an active member.") % {"name": member.name})
     return member

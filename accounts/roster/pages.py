@@ -3,17 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.running import job_kind
+from jobs.running import JobFailed, job_kind
 from jobs.workbooks.pages import ImportPages
-from jobs.workbooks.tables import read_table
 
 from ..signin.seats import seat_called
 from . import applying, planning
-from .rows import ALIASES, NEVER, REQUIRED
-
-
-def _read(path):
-    return read_table(path, aliases=ALIASES, required=REQUIRED, never=NEVER)
+from .rows import read_roster
 
 
 def _plan(table, seat, options):
@@ -21,7 +16,10 @@ def _plan(table, seat, options):
 
 
 def _apply(plan, options, actor, advance):
-    applying.apply(plan, actor=actor, at=timezone.now(), advance=advance)
+    try:
+        applying.apply(plan, actor=actor, at=timezone.now(), advance=advance)
+    except applying.Outdated as outdated:
+        raise JobFailed(str(outdated)) from None
 
 
 PAGES = ImportPages(
@@ -29,7 +27,7 @@ PAGES = ImportPages(
     kind="roster_import",
     title=_("Roster import"),
     template="accounts/roster",
-    read=_read,
+    read=read_roster,
     plan=_plan,
     apply=_apply,
 )

@@ -1,34 +1,32 @@
 """What a roster import would do: every row is accepted (new), unchanged, changed or refused.
 
-Planning reads the database and writes nothing; applying.py carries a plan out. A row means a member when
-branch, name and phone agree; or branch and name, where only one person on both sides is called so; or,
-in another branch, name and phone: then the member has been transferred.
+Planning reads the database and writes nothing; applying.py carries a plan out.
 """
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import Refusal, RowRefused
 
-from ..access import path_range
-from ..organisations.models import Organisation
-from ..organisations.names import organisation_key
 from ..people.models import Member, Tier
 from ..people.names import name_key
+from .matching import Matches, says_more
+from .places import Places
 from .rows import read_row
 
 #: Facts that a row may change; dates are compared with their precision.
-_FACTS = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason", "team")
+_FACTS = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason")
 
 
 @dataclass
 class Change:
-    """A member whose facts differ from the row: ``fields`` are those that change, old → new value."""
+    """A member whose facts differ from the row: ``fields`` are those that change, (old, new) each."""
 
     member: Member
     row: object
+    place: object
     fields: dict
 
     @property
@@ -44,12 +42,20 @@ class Change:
 
 @dataclass
 class Plan:
-    """The outcome of each row of a roster."""
+    """The outcome of each row of a roster.
+
+    new      [(RosterRow, Place)] of members to be taken in
+    changes  [Change]
+    notes    [(row number, sentence)] about values that are left out
+    top      below which unit committees are founded
+    """
 
     new: list = field(default_factory=list)
     changes: list = field(default_factory=list)
     unchanged: int = 0
     refused: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    top: int = 0
 
     @property
     def counts(self):
@@ -61,54 +67,91 @@ class Plan:
             "refused": len(self.refused),
         }
 
+    @property
+    def places(self):
+        """The Places that are needed, in the order of the rows."""
+        needed = [(row.number, place) for row, place in self.new]
+        needed += [(change.row.number, change.place) for change in self.changes]
+        return list(dict.fromkeys(place for _number, place in sorted(needed, key=lambda p: p[0])))
 
-def make_plan(records, *, seat=None):
+    @property
+    def new_units(self):
+        """[(name of the unit above, name of the branch)] of the branches that are founded."""
+        return [(place.committee_name, place.name) for place in self.places if place.is_new]
+
+
+def make_plan(records, *, seat=None, today=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers."""
-    plan, rows = Plan(), []
-    seen = {}
-    for record in records:
-        try:
-            record.refuse_formulas()
-            row = read_row(record.number, record.values)
-            _refuse_twice(seen, row)
-            rows.append(row)
-        except RowRefused as refusal:
-            plan.refused.append(Refusal(record.number, str(refusal), refusal.field))
-    known = _Known(rows, seat)
-    for row in rows:
-        try:
-            _sort_in(plan, known, row)
-        except RowRefused as refusal:
-            plan.refused.append(Refusal(row.number, str(refusal), refusal.field))
+    today = today or timezone.localdate()
+    plan = Plan()
+    rows = _read(plan, records, today)
+    places = Places(None if seat is None else seat.organisations)
+    plan.top = places.top
+    placed = _place(plan, rows, places)
+    matches = Matches(placed, places)
+    for row, place in placed:
+        _try(plan, row, lambda row=row, place=place: _sort_in(plan, matches, row, place, places))
+        plan.notes += [(row.number, note) for note in row.notes]
     plan.refused.sort(key=lambda refusal: refusal.number)
     return plan
 
 
-def _refuse_twice(seen, row):
-    key = (organisation_key(row.branch), name_key(row.name), row.phone)
-    first = seen.setdefault(key, row.number)
-    if first != row.number:
-        raise RowRefused(
-            _("The same person stands in row %(number)s already: remove one of the two.")
-            % {"number": first},
-            "name",
+def _try(plan, row, act):
+    """What ``act`` returns, or None and a refusal of the row in the plan."""
+    try:
+        return act()
+    except RowRefused as refusal:
+        plan.refused.append(Refusal(row.number, str(refusal), refusal.field))
+        return None
+
+
+def _read(plan, records, today):
+    def read(record):
+        record.refuse_formulas()
+        return read_row(record.number, record.values, today=today)
+
+    rows = [_try(plan, record, lambda record=record: read(record)) for record in records]
+    return [row for row in rows if row is not None]
+
+
+def _place(plan, rows, places):
+    """[(row, place)]; rows that name the unit above go first, because they tell what the others mean."""
+    seen, placed = {}, []
+    for row in sorted(rows, key=lambda row: not row.committee):
+        place = _try(plan, row, lambda row=row: places.place_of(row))
+        if place and _try(plan, row, lambda row=row, place=place: _is_first(seen, row, place)):
+            placed.append((row, place))
+    return sorted(placed, key=lambda pair: pair[0].number)
+
+
+def _is_first(seen, row, place):
+    first = seen.setdefault((place, name_key(row.name), row.phone), row.number)
+    if first == row.number:
+        return True
+    said = _("The same person stands in row %(number)s already: remove one of the two.")
+    if not row.phone:
+        said = _(
+            "Row %(number)s has the same name in this branch: remove one of the two, or enter"
+            " the phone numbers of both."
         )
+    raise RowRefused(said % {"number": first}, "name")
 
 
-def _sort_in(plan, known, row):
-    member = known.member_of(row)
-    known.refuse_outside(row)
+def _sort_in(plan, matches, row, place, places):
+    member = matches.member_of(row)
     if member is None:
-        plan.new.append(row)
+        plan.new.append((row, place))
         return
-    fields = _differences(member, row, known)
+    fields = _differences(member, row, place)
+    if "branch" in fields:
+        fields["branch"] = (places.name_of(member.branch_id), place.name)
     if fields:
-        plan.changes.append(Change(member, row, fields))
+        plan.changes.append(Change(member, row, place, fields))
     else:
         plan.unchanged += 1
 
 
-def _differences(member, row, known):
+def _differences(member, row, place):
     """field → (old, new) of what the row says otherwise; what it leaves open changes nothing."""
     fields = {}
     for name in _FACTS:
@@ -118,74 +161,16 @@ def _differences(member, row, known):
     for name in ("born", "joined"):
         day, precision = getattr(row, f"{name}_on"), getattr(row, f"{name}_precision")
         old, old_precision = getattr(member, f"{name}_on"), getattr(member, f"{name}_precision")
-        if day and not _agrees(day, precision, old, old_precision):
+        if day and says_more(day, precision, old, old_precision):
             fields[f"{name}_on"] = (old, day)
+    if row.district_managed not in (None, member.district_managed):
+        fields["district_managed"] = (member.district_managed, row.district_managed)
     if member.tier != row.tier:
         fields["tier"] = (member.tier, row.tier)
-    if row.tier != Tier.DISTRICT_LEADER:
-        fields.pop("team", None)
-    if known.key_of(member) != organisation_key(row.branch):
-        fields["branch"] = (member.branch.name, row.branch)
+    if row.tier != Tier.DISTRICT_LEADER and member.team:
+        fields["team"] = (member.team, "")
+    elif row.team and not member.team:
+        fields["team"] = (member.team, row.team)  # a team that somebody has set stands
+    if member.branch_id != place.branch:
+        fields["branch"] = (member.branch_id, place.branch)
     return fields
-
-
-_DEPTH = {"year": 1, "month": 2, "day": 3}
-
-
-def _agrees(day, precision, old, old_precision):
-    """Whether a date says nothing new: it agrees with the old one as far as it goes."""
-    if old is None or _DEPTH[precision] > _DEPTH[old_precision]:
-        return False
-    depth = _DEPTH[precision]
-    return day.timetuple()[:depth] == old.timetuple()[:depth]
-
-
-class _Known:
-    """What is in the database, and how often a name stands in the file, read once."""
-
-    def __init__(self, rows, seat):
-        self._in_file = Counter((organisation_key(row.branch), name_key(row.name)) for row in rows)
-        self._keys = {
-            pk: organisation_key(name)
-            for pk, name in Organisation.objects.branches().values_list("pk", "name")
-        }
-        self._by_branch, self._by_phone = defaultdict(list), defaultdict(list)
-        members = Member.objects.active().select_related("branch")
-        for member in members.iterator(chunk_size=2000):
-            self._by_branch[self._keys[member.branch_id], member.name_key].append(member)
-            if member.phone:
-                self._by_phone[member.name_key, member.phone].append(member)
-        self._allowed = _allowed_keys(seat)
-
-    def key_of(self, member):
-        return self._keys[member.branch_id]
-
-    def member_of(self, row):
-        """The member that the row means, or None for a new one."""
-        place = (organisation_key(row.branch), name_key(row.name))
-        here = self._by_branch.get(place, [])
-        for member in here:
-            if member.phone == row.phone:
-                return member
-        if len(here) == 1 and self._in_file[place] == 1:
-            return here[0]
-        elsewhere = self._by_phone.get((name_key(row.name), row.phone), [])
-        return elsewhere[0] if len(elsewhere) == 1 and row.phone else None
-
-    def refuse_outside(self, row):
-        if self._allowed is None:
-            return
-        known = {organisation_key(row.branch), organisation_key(row.committee)}
-        if not known & self._allowed:
-            raise RowRefused(_("This branch is not among your units: leave the row out."), "branch")
-
-
-def _allowed_keys(seat):
-    """Names of the units that ``seat`` covers, or None where it covers the whole tree."""
-    if seat is None or any(organisation.depth == 1 for organisation in seat.organisations):
-        return None
-    keys = set()
-    for organisation in seat.organisations:
-        rows = Organisation.objects.filter(path_range("path", organisation.path))
-        keys.update(organisation_key(name) for name in rows.values_list("name", flat=True))
-    return keys

@@ -7,7 +7,7 @@ from jobs.workbooks.writing import xlsx_response
 
 from ..access import ADMINISTRATOR, seat_required
 from .pages import PAGES
-from .rows import ALIASES
+from .words import EXTRA, HEADINGS
 
 _EXAMPLE = ["李明", "男", "汉族", "1980-05-01", "本科", "2005-07-01", "中共区某某局机关委员会", "区某某局第一党支部",
             "区级机关", "科员", "机关一般党员", "13800000000", ""]  # fmt: skip
@@ -33,5 +33,5 @@ def roster_import_errors(request, token):
 @require_safe
 def roster_import_template(request):
     """An empty roster with one example row."""
-    columns = [(headings[0], 16) for headings in ALIASES.values()]
+    columns = [(names[0], 16) for field, names in HEADINGS.items() if field not in EXTRA]
     return xlsx_response("党员花名册模板.xlsx", columns, [_EXAMPLE])

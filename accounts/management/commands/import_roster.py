@@ -1,18 +1,29 @@
+from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.roster.applying import apply
+from accounts.organisations.rules import lock_tree
+from accounts.roster.applying import Outdated, apply
 from accounts.roster.planning import make_plan
-from accounts.roster.rows import ALIASES, NEVER, REQUIRED
+from accounts.roster.rows import read_roster
 from jobs.workbooks.command import LIMITS, ImportCommand
-from jobs.workbooks.tables import read_table
 
 
 class Command(ImportCommand):
     help = "Import a roster of members from a workbook; a second import of the same file changes nothing."
 
     def read(self, file, options):
-        table = read_table(file, aliases=ALIASES, required=REQUIRED, never=NEVER, limits=LIMITS)
-        return table, make_plan(table.records)
+        table = read_roster(file, limits=LIMITS)
+        lock_tree()
+        plan = make_plan(table.records)
+        for above, name in plan.new_units:
+            self.stdout.write(_("New unit: %(name)s") % {"name": f"{above} {name}".strip()})
+        for number, note in plan.notes:
+            self.stdout.write(_("Row %(number)s: %(note)s") % {"number": number, "note": note})
+        return table, plan
 
     def apply(self, plan, options):
-        apply(plan, actor=None, at=timezone.now())
+        try:
+            apply(plan, actor=None, at=timezone.now())
+        except Outdated as outdated:
+            raise CommandError(str(outdated)) from None

@@ -1,0 +1,140 @@
+"""Which member a row means.
+
+A row means the member with whom branch, name and phone agree; else the only one left of that name in the
+branch, on both sides, unless phone and birth date both speak against it; else a member of that name and phone
+in another branch, who has then been transferred.
+"""
+
+from collections import Counter, defaultdict
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jobs.workbooks.tables import RowRefused
+
+from ..people.models import Member
+from ..people.names import name_key
+
+CHUNK = 400
+
+
+class Matches:
+    """Pairs ``rows`` ([(RosterRow, Place)]) with members; each member is paired once at most."""
+
+    def __init__(self, rows, places):
+        self._places = places
+        self._here, self._by_phone, self._gone = defaultdict(list), defaultdict(list), {}
+        for member in _called({name_key(row.name) for row, _place in rows}):
+            self._sort_in(member)
+        self._taken, self._found = {}, {}
+        for pair in rows:
+            self._take_exact(*pair)
+        left = Counter(
+            self._key(row, place) for row, place in rows if row.number not in self._found
+        )
+        for row, place in rows:
+            if row.number not in self._found and left[self._key(row, place)] == 1:
+                self._take_only(row, place)
+
+    def _sort_in(self, member):
+        if member.status == Member.Status.ACTIVE:
+            self._here[member.branch_id, member.name_key].append(member)
+            if member.phone:
+                self._by_phone[member.name_key, member.phone].append(member)
+        elif member.phone:
+            self._gone[member.name_key, member.phone] = member
+
+    @staticmethod
+    def _key(row, place):
+        return place.branch, name_key(row.name)
+
+    def _pair(self, row, member):
+        self._found[row.number], self._taken[member.pk] = member, row.number
+
+    def _take_exact(self, row, place):
+        for member in self._here[self._key(row, place)]:
+            if member.phone == row.phone and member.pk not in self._taken:
+                self._pair(row, member)
+                return
+
+    def _take_only(self, row, place):
+        here = self._here[self._key(row, place)]
+        free = [member for member in here if member.pk not in self._taken]
+        if len(free) != 1:
+            return
+        same_birth = _same_birth(row, free[0])
+        doubtful = row.phone and free[0].phone and row.phone != free[0].phone
+        # Of several people of one name only a birth date that agrees shows who has a new number.
+        if same_birth or (len(here) == 1 and not (doubtful and same_birth is False)):
+            self._pair(row, free[0])
+
+    def member_of(self, row):
+        """The member that the row means, or None for a new one. RowRefused where nobody can say."""
+        if row.number in self._found:
+            return self._found[row.number]
+        if not row.phone:
+            return None
+        key = (name_key(row.name), row.phone)
+        elsewhere = self._by_phone[key]
+        if not elsewhere:
+            return self._refuse_gone(row, self._gone.get(key))
+        member = elsewhere[0]
+        if member.pk in self._taken:
+            raise RowRefused(
+                _("The same person stands in row %(number)s already: remove one of the two.")
+                % {"number": self._taken[member.pk]},
+                "name",
+            )
+        if len(elsewhere) > 1 or not self._places.is_inside(member.branch_id):
+            raise RowRefused(
+                _(
+                    "A member of this name and phone belongs to another branch: have them transferred."
+                ),
+                "branch",
+            )
+        self._pair(row, member)
+        return member
+
+    @staticmethod
+    def _refuse_gone(row, member):
+        if member is None:
+            return
+        last = member.postings.order_by("-until").first()
+        facts = {
+            "name": member.name,
+            "status": member.get_status_display(),
+            "day": date_format(last.until) if last else "–",
+        }
+        raise RowRefused(
+            _("%(name)s is recorded as “%(status)s” since %(day)s: remove the row.") % facts, "name"
+        )
+
+
+def _called(keys):
+    """The members of these names, wherever they are; asked in pieces, so that any tree is quick."""
+    keys = sorted(keys)
+    for start in range(0, len(keys), CHUNK):
+        yield from (
+            Member.objects.filter(name_key__in=keys[start : start + CHUNK])
+            .select_related("branch")
+            .order_by("pk")
+        )
+
+
+_DEPTH = {"year": 1, "month": 2, "day": 3}
+
+
+def _same_birth(row, member):
+    """Whether the birth dates agree as far as both go; None where one is missing."""
+    if not row.born_on or not member.born_on:
+        return None
+    depth = min(_DEPTH[row.born_precision], _DEPTH[member.born_precision])
+    return row.born_on.timetuple()[:depth] == member.born_on.timetuple()[:depth]
+
+
+def says_more(day, precision, old, old_precision):
+    """Whether a date says something new: it is more precise than the old one, or disagrees with it."""
+    if old is None or _DEPTH[precision] > _DEPTH[old_precision]:
+        return True
+    depth = _DEPTH[precision]
+    return day.timetuple()[:depth] != old.timetuple()[:depth]

@@ -1,0 +1,188 @@
+"""Where a row belongs: a branch that is there, or one that the import founds.
+
+Branches of different committees may share a name ("机关第一党支部"), so where the row names a committee, the
+branch must lie below it; where it names none, the name of the branch must be unique.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from jobs.workbooks.tables import RowRefused
+
+from ..organisations.models import Organisation
+from ..organisations.names import kind_of_committee, organisation_key
+from ..organisations.rules import ABOVE, ROOT_NAME, root
+
+Kind = Organisation.Kind
+#: In the place of a key: the top of what is imported, which an empty database does not have yet.
+TOP = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A branch: ``branch`` is its key in the database, or None for one to be founded.
+
+    ``committee`` is then the key of the unit above it, or TOP, or None where that is to be founded too.
+    """
+
+    branch: int | None
+    committee: int | None
+    name: str
+    committee_name: str
+
+    @property
+    def is_new(self):
+        return self.branch is None
+
+
+@dataclass(frozen=True)
+class _Unit:
+    pk: int
+    path: str
+    name: str
+    key: str
+    kind: str
+    dissolved: bool
+    inside: bool
+
+    @property
+    def is_branch(self):
+        return self.kind == Kind.BRANCH
+
+
+class Places:
+    """Finds the place of each row. ``tops`` are the units into which may be imported, or None for all."""
+
+    def __init__(self, tops=None):
+        self._units, self._by_key, self._by_path = {}, defaultdict(list), {}
+        paths = None if tops is None else [top.path for top in tops]
+        for pk, path, name, kind, gone in _rows():
+            inside = paths is None or path.startswith(tuple(paths))
+            unit = _Unit(pk, path, name, organisation_key(name), kind, gone is not None, inside)
+            self._units[pk] = self._by_path[path] = unit
+            self._by_key[unit.is_branch, unit.key].append(unit)
+        top = next(iter(tops or []), None)
+        self._top = self._units[top.pk] if top else self._root()
+        self._new = defaultdict(dict)
+
+    def _root(self):
+        return next(iter(self._by_path.values()), None)
+
+    def name_of(self, pk):
+        return self._units[pk].name
+
+    def is_inside(self, pk):
+        """Whether the import may change what stands in the unit ``pk``."""
+        return self._units[pk].inside
+
+    def place_of(self, row):
+        """The Place of a row. RowRefused for a branch outside, dissolved, or not the only one of its name."""
+        key, above = organisation_key(row.branch), organisation_key(row.committee)
+        found = self._by_key[True, key]
+        if above:
+            found = [unit for unit in found if self._is_below(unit, above)]
+        inside = [unit for unit in found if unit.inside]
+        there = [unit for unit in inside if not unit.dissolved]
+        if len(there) == 1:
+            return Place(there[0].pk, None, row.branch, row.committee)
+        if there:
+            raise _refused(_("Several branches are called %(name)s: name the unit above it."), row)
+        if inside:
+            raise _refused(_("%(name)s is dissolved: enter the branch of today."), row)
+        if found:
+            raise _outside()
+        return self._founded(row, key, above)
+
+    def _is_below(self, unit, above):
+        steps = range(Organisation.steplen, len(unit.path), Organisation.steplen)
+        return any(self._by_path[unit.path[:end]].key == above for end in steps)
+
+    def _founded(self, row, key, above):
+        """A branch to be founded, the same for all rows that name it."""
+        known = self._new[key]
+        if not above and len(known) == 1:
+            return next(iter(known.values()))
+        if above not in known:
+            known[above] = Place(None, self._committee(row, above), row.branch, row.committee)
+        return known[above]
+
+    def _committee(self, row, above):
+        """What stands above a branch to be founded: a key, TOP, or None for a committee founded as well."""
+        if not above or (self._top is None and above == organisation_key(ROOT_NAME)):
+            self._refuse_misfit(self._top, Kind.BRANCH)
+            return TOP
+        found = self._by_key[False, above]
+        inside = [unit for unit in found if unit.inside]
+        there = [unit for unit in inside if not unit.dissolved]
+        if len(there) > 1:
+            said = _("Several units are called %(name)s: found the branch by hand first.")
+            raise _refused(said, row, name=row.committee)
+        if inside and not there:
+            said = _("%(name)s is dissolved: enter the unit above of today.")
+            raise _refused(said, row, name=row.committee)
+        if found and not inside:
+            raise _outside()
+        if there:
+            self._refuse_misfit(there[0], Kind.BRANCH)
+            return there[0].pk
+        self._refuse_misfit(self._top, kind_of_committee(row.committee, Kind))
+        return None
+
+    @staticmethod
+    def _refuse_misfit(unit, kind):
+        """Nothing of this kind can be founded below ``unit``."""
+        if unit is not None and (unit.kind not in ABOVE[kind] or unit.dissolved):
+            raise _outside()
+
+    @property
+    def top(self):
+        """The key of the unit below which committees are founded, or TOP."""
+        return self._top.pk if self._top else TOP
+
+
+def _rows():
+    rows = Organisation.objects.order_by("path")
+    return rows.values_list("pk", "path", "name", "kind", "dissolved_on").iterator()
+
+
+def _refused(sentence, row, *, name=None):
+    return RowRefused(sentence % {"name": name or row.branch}, "branch")
+
+
+def _outside():
+    return RowRefused(_("This branch is not among your units: leave the row out."), "branch")
+
+
+class Founder:
+    """Founds what ``places`` lack, each unit once. ``top`` is the key of the unit above everything, or TOP."""
+
+    def __init__(self, places, *, top, codes):
+        self._top = top or root().pk
+        self._codes = codes
+        self._there = Organisation.objects.in_bulk({p.branch for p in places if not p.is_new})
+        self._branches, self._committees = {}, {}
+
+    def branch_of(self, place, *, sector):
+        """The branch's row."""
+        if not place.is_new:
+            return self._there[place.branch]
+        if place not in self._branches:
+            above = self._committee_of(place, sector)
+            self._branches[place] = self._add(above, place.name, Kind.BRANCH, sector)
+        return self._branches[place]
+
+    def _committee_of(self, place, sector):
+        if place.committee is not None:
+            return place.committee or self._top
+        key = organisation_key(place.committee_name)
+        if key not in self._committees:
+            kind = kind_of_committee(place.committee_name, Kind)
+            self._committees[key] = self._add(self._top, place.committee_name, kind, sector).pk
+        return self._committees[key]
+
+    def _add(self, above, name, kind, sector):
+        parent = Organisation.objects.get(pk=above)  # its number of children has changed
+        facts = {"name": name, "kind": kind, "sector": sector, "code": self._codes.next()}
+        return Organisation.objects.add_child(parent, facts)
