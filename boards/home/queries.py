@@ -97,17 +97,32 @@ _URGENCY = (Light.OVERDUE, Light.CLAIMED, Light.BEHIND, Light.NEAR)
 
 
 def urgent_entries(seat, year, today, *, limit=12):
-    """The entries in scope that need somebody, most urgent first, ready to be shown. One query."""
+    """The entries of a branch that need somebody, most urgent first, ready to be shown. One query."""
     rank = Case(
         *(When(light=light, then=Value(place)) for place, light in enumerate(_URGENCY)),
         default=Value(len(_URGENCY)), output_field=IntegerField(),
     )  # fmt: skip
     entries = Entry.objects.visible_to(seat).filter(year=year).exclude(state__in=Entry.DONE)
     entries = entries.with_light(today).annotate(rank=rank).filter(rank__lt=len(_URGENCY))
-    entries = entries.select_related("ledger__member", "branch").order_by("rank", "due", "pk")[
-        :limit
-    ]
-    entries = show(entries, today)
+    return _ready(entries.order_by("rank", "due", "pk")[:limit], today)
+
+
+def latest_entries(seat, year, today, *, limit=8):
+    """The entries of many branches that are late or will be, longest overdue first.
+
+    One query while enough are overdue; each reads only the beginning of an index, however many there are.
+    """
+    found = []
+    for light in (Light.OVERDUE, Light.BEHIND, Light.NEAR):
+        if len(found) < limit:
+            entries = Entry.objects.visible_to(seat).filter(year=year).of_light(light, today)
+            entries = entries.with_light(today).order_by("due", "pk")
+            found += _ready(entries[: limit - len(found)], today)
+    return found
+
+
+def _ready(entries, today):
+    entries = show(entries.select_related("ledger__member", "branch"), today)
     for entry in entries:
         entry.progress = progress_of(entry)
     return entries

@@ -78,7 +78,7 @@ def _supervisor(request):
     return render(request, "boards/home/supervisor.html", {
         "year": year, "figures": queries.entry_figures(request.seat, year.number, today),
         "units": queries.unit_progress(request.seat, year.number, today, limit=30),
-        "urgent": queries.urgent_entries(request.seat, year.number, today, limit=8), "lights": Light,
+        "urgent": queries.latest_entries(request.seat, year.number, today), "lights": Light,
     })  # fmt: skip
 
 
