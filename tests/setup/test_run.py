@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -25,7 +26,7 @@ class Run:
     """A `make run` of this checkout on a data folder of its own."""
 
     def __init__(self, folder, **values):
-        self.port = free_port()
+        self.folder, self.port = folder, free_port()
         self.began = time.monotonic()
         self.log = folder.parent / f"run-{self.port}.log"
         environment = {
@@ -61,6 +62,17 @@ class Run:
                 time.sleep(0.1)
         raise AssertionError(f"no answer within {patience} s:\n{self.said()}")
 
+    def shell(self, script):
+        """What ``script`` prints, run by manage.py on the data that is being served."""
+        return subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", script],
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.environ["PATH"], "DATA_DIR": str(self.folder), "DEMO": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+
     def stop(self, number=signal.SIGINT):
         """Ctrl-C: the signal goes to everything that runs in the terminal."""
         os.killpg(self.process.pid, number)
@@ -79,6 +91,27 @@ class Run:
             except OSError:
                 continue
         return found
+
+
+PRINT = """
+from django.utils import timezone
+from accounts.models import User
+from accounts.signin.seats import seats_of
+from jobs.running import start_job
+from pledges.models import Sheet
+from pledges.paper import pages
+user = User.objects.get(username="administrator")
+[seat] = [seat for seat in seats_of(user, on=timezone.localdate()) if seat.role == "administrator"]
+sheet = Sheet.objects.filter(state="confirmed").latest("cycle__year")
+params = {"cycle": sheet.cycle_id, "unit": sheet.branch_id, "copies": [1, 2, 3]}
+print(start_job("sheets_print", owner=user, title="print", params=params, seat=seat).pk)
+"""
+LOOK = """
+import sys
+from jobs.models import Job
+job = Job.objects.get(pk="{}")
+print(job.state, job.done, job.total, job.error or job.result_file)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +153,20 @@ def test_it_serves_the_demo_and_begins_again_within_seconds(start):
     assert "Migrating" not in again.said()
     assert "Loading" not in again.said()
     assert "Collecting" not in again.said()
+
+
+def test_the_worker_prints_what_another_process_asks_for(start):
+    run = start()
+    run.page()
+    job = run.shell(PRINT)
+    deadline = time.monotonic() + 120
+    state = ["queued"]
+    while state[0] in ("queued", "running") and time.monotonic() < deadline:
+        state = run.shell(LOOK.format(job)).split(maxsplit=3)
+    run.stop()
+    assert state[0] == "done", f"{state}\n{run.said()}"
+    assert state[1] == state[2]
+    assert (run.folder / state[3]).read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
