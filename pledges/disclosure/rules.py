@@ -6,6 +6,7 @@ Every verb takes many records: it does what can be done, names each one that sto
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY
@@ -190,7 +191,7 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
     contents = _contents([row.sheet for row in rows]) if verb in SCANNED else {}
     moved = []
     for row in rows:
-        why = refusal(row, verb, actor) or (
+        why = refusal(row, verb, actor, at) or (
             _unfit(contents[row.sheet_id]) if verb in SCANNED else None
         )
         if why:
@@ -210,12 +211,14 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
     outcome.done += moved
 
 
-def refusal(disclosure, verb, actor):
+def refusal(disclosure, verb, actor, at):
     """Why ``actor`` cannot do ``verb`` to ``disclosure`` as it stands, or None."""
     if (disclosure.state, verb) not in TRANSITIONS:
         return _("it is %(state)s; this step is not possible now") % {
             "state": disclosure.get_state_display()
         }
+    if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):
+        return _("the last day on which it was to be shown is over")
     if verb in ("review", "approve") and actor.pk == disclosure.proposed_by_id:
         return _("whoever proposed it neither reviews nor approves it")
     return None

@@ -257,6 +257,13 @@ def test_bulk_takes_the_same_queries_for_one_and_for_three(many, django_assert_n
         VERBS["approve"](rows, actor)
 
 
+def test_what_is_over_is_not_put_up_any_more():
+    row = disclosure_in(State.APPROVED)
+    Disclosure.objects.filter(pk=row.pk).update(starts=date(2026, 1, 1), ends=date(2026, 3, 1))
+    outcome = rules.carry_out([row], actor=factories.user(), at=NOW)
+    assert (outcome.done, len(outcome.stopped)) == ([], 1)
+
+
 def test_showing_goes_by_state_scope_and_dates():
     row = disclosure_in(State.CARRIED_OUT)
     Disclosure.objects.filter(pk=row.pk).update(starts=date(2026, 3, 2), ends=date(2026, 3, 4))
