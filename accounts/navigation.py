@@ -28,6 +28,8 @@ NAVIGATION = {
         ("home", _("Supervision desk")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
+        ("organisation_list", _("Organisations")),
+        ("member_list", _("Members")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
     ),

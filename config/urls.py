@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("accounts.signin.urls")),
     path("", include("accounts.audit.urls")),
     path("", include("accounts.roster.urls")),
+    path("", include("accounts.organisations.urls")),
+    path("", include("accounts.people.urls")),
     path("", include("pledges.importing.urls")),
     path("", include("pledges.sheets.urls")),
     path("", include("pledges.confirmation.urls")),

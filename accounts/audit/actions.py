@@ -31,6 +31,7 @@ ACTIONS = {
     "member_tier_changed": _("Member's tier changed"),
     "member_left": _("Member left"),
     "member_died": _("Member died"),
+    "member_readmitted": _("Member taken back"),
     "member_exempt": _("Member exempted"),
     "member_exemption_lifted": _("Exemption lifted"),
     "organisation_founded": _("Organisation founded"),

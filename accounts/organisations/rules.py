@@ -104,7 +104,7 @@ def change(organisation, *, name, sector, actor, at, kind=None, request=None):
     """
     lock_tree()
     row = _again(organisation)
-    parent = row.get_parent()
+    parent = Organisation.objects.get_parent(row)
     if parent is not None:
         _refuse_twin(parent, name, but=row)
     if kind and kind != row.kind:
@@ -126,7 +126,7 @@ def move(organisation, *, parent, actor, at, request=None):
         raise Misplaced(_("The top of the tree stays where it is."))
     if parent.path.startswith(row.path):
         raise Misplaced(_("An organisation cannot be moved below itself."))
-    if row.get_parent() == parent:
+    if Organisation.objects.get_parent(row) == parent:
         raise Misplaced(
             _("%(name)s stands below %(parent)s already.") % {"name": row, "parent": parent}
         )
@@ -191,7 +191,7 @@ def _refuse_change_of_kind(row, parent, kind):
             % {"kind": row.get_kind_display(), "other": Kind(kind).label}
         )
     _refuse_misfit(parent, kind)
-    for child in row.get_children().filter(dissolved_on__isnull=True):
+    for child in Organisation.objects.get_children(row).filter(dissolved_on__isnull=True):
         if kind not in ABOVE[child.kind]:
             raise Misplaced(
                 _("A %(kind)s cannot stand below a %(parent)s.")
@@ -203,7 +203,7 @@ def _refuse_twin(parent, name, but=None):
     key = organisation_key(name)
     if not key:
         raise AccountError(_("Enter the name of the organisation."))
-    for twin in parent.get_children().filter(dissolved_on__isnull=True):
+    for twin in Organisation.objects.get_children(parent).filter(dissolved_on__isnull=True):
         if organisation_key(twin.name) == key and twin != but:
             raise NameTwin(
                 _("%(parent)s has a unit called %(name)s already.")

@@ -14,6 +14,24 @@ def security_act(name, *, kwargs=lambda w: {"pk": w.account.pk}, data=None, answ
     )
 
 
+
+
+def of_member(name, *, post="3", data=None, secretary=True):
+    """A form about the member: for the administrator, and the own secretary unless said otherwise."""
+
+    def signs(answer):
+        own, other = (answer, "0") if secretary else ("x", "x")
+        return f"x{own}{other}x x{answer}xx >>"
+
+    return Row(name, get=signs("2"), post=signs(post), kwargs=lambda w: {"pk": w.member.pk},
+               data=data or {})  # fmt: skip
+
+
+def of_unit(name, *, data, kwargs=lambda w: {"pk": w.branch.pk}):
+    """A form about an organisation: for the administrator."""
+    return Row(name, get=only("a"), post=only("a", answer="3"), kwargs=kwargs, data=data)
+
+
 ROWS = [
     # ── coming in and going out ───────────────────────────────────────────────────────────────────
     #                                          msou vacd rn
@@ -45,6 +63,29 @@ ROWS = [
     Row("roster_import_preview",   get=only("a"), post=only("a", answer="3"),
         kwargs=lambda w: {"token": w.roster_token}),
     Row("roster_import_errors",    get=only("a"), kwargs=lambda w: {"token": w.roster_token}),
+    # ── people ────────────────────────────────────────────────────────────────────────────────────
+    Row("member_list",      get=only("s", "o", "u", "v", "a"), post="m"),
+    Row("member_export",    get=only("s", "o", "u", "v", "a"), post="m"),
+    Row("member_create",    get=only("s", "o", "a"),
+        post="x33x x2xx >>",
+        data={"name": "新来", "tier": "organ_member", "since": "2021-03-02"}),
+    Row("member_detail",    get="x202 02xx >>", post="m", kwargs=lambda w: {"pk": w.member.pk}),
+    of_member("member_edit", post="3", data={"name": "欧阳本人", "phone": "13900000001"}),
+    of_member("member_transfer", data={"branch": "乙村党支部", "on": "2021-03-02"}),
+    of_member("member_tier", data={"tier": "unit_leader", "on": "2021-03-02"}),
+    of_member("member_exempt", data={"reason": "因病不承诺", "since": "2021-03-02"}),
+    of_member("member_lift", post="2", data={"on": "2021-03-02"}),
+    of_member("member_leave", data={"how": "left", "on": "2021-03-02"}),
+    of_member("member_readmit", post="2", data={"on": "2021-03-02", "branch": "甲村党支部"},
+              secretary=False),
+    # ── organisations ─────────────────────────────────────────────────────────────────────────────
+    Row("organisation_list", get=only("s", "o", "u", "v", "a"), post="m"),
+    of_unit("organisation_create", kwargs=lambda w: {},
+            data={"parent": "甲镇党委", "kind": "branch", "name": "新支部", "sector": ""}),
+    of_unit("organisation_edit", data={"name": "甲村新党支部", "sector": "town"}),
+    of_unit("organisation_move", data={"parent": "乙镇党委"}),
+    of_unit("organisation_dissolve", data={"on": "2021-03-02"},
+            kwargs=lambda w: {"pk": w.empty_branch.pk}),
     # ── audit trail ───────────────────────────────────────────────────────────────────────────────
     Row("audit_list",           get=only("d"), post="m"),
     Row("audit_export",         get=only("d"), post="m"),

@@ -88,6 +88,11 @@ class World:
         return self.users["m"]
 
     @cached_property
+    def empty_branch(self):
+        """A branch of the town without members."""
+        return make.branch(self.town, name="甲镇空党支部")
+
+    @cached_property
     def assignment(self):
         return self.users["s"].assignments.get()
 

@@ -1,0 +1,131 @@
+"""The tree as a page shows it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.core.cache import cache
+from django.db.models import Count
+
+from ..people.models import Member
+from .models import Organisation
+
+#: A tree of up to so many units is shown whole; a larger one level by level.
+WHOLE = 600
+#: Of a larger tree the members are counted anew after so many seconds.
+_FRESH = 300
+FOUND = 100
+_STEP = Organisation.steplen
+
+
+@dataclass
+class Node:
+    """A line of the tree.
+
+    members  active members in the unit and everything below it
+    opens    whether lines below it follow, as its children
+    closes   how many groups of children end after it
+    """
+
+    unit: Organisation
+    members: int = 0
+    opens: bool = False
+    closes: int = 0
+
+    @property
+    def ends(self):
+        return range(self.closes)
+
+
+@dataclass
+class Tree:
+    """nodes  the lines, in order; whole: whether nothing was left out."""
+
+    nodes: list
+    whole: bool
+
+
+def top_units(seat, unit=None):
+    """The units at which the page begins: ``unit``, or the tops of what the seat sees."""
+    if unit is not None:
+        return [unit]
+    tops = []
+    for row in sorted(seat.organisations, key=lambda row: row.path):
+        if not any(row.path.startswith(top.path) for top in tops):
+            tops.append(row)
+    return tops
+
+
+def tree(seat, *, unit=None, dissolved=False):
+    """The Tree below ``unit``, or of all that ``seat`` sees: whole up to WHOLE units, else one level."""
+    tops = top_units(seat, unit)
+    rows = Organisation.objects.visible_to(seat)
+    if not dissolved:
+        rows = rows.filter(dissolved_on__isnull=True)
+    found, whole = [], True
+    for top in tops:
+        below = list(rows.within(top)[: WHOLE + 1])
+        if len(below) > WHOLE:
+            whole = False
+            below = list(rows.within(top).filter(depth__lte=top.depth + 1)[:WHOLE])
+        found += below
+    counts = _counts(tops, whole=whole)
+    nodes = [Node(unit, members=counts[unit.path]) for unit in found]
+    _nest(nodes)
+    return Tree(nodes, whole)
+
+
+def _nest(nodes):
+    """Mark where a group of children begins and ends, so that one loop can write nested lists."""
+    open_paths = []
+    for node, later in pairwise([*nodes, None]):
+        ahead = later.unit.path if later else ""
+        if ahead.startswith(node.unit.path):
+            node.opens = True
+            open_paths.append(node.unit.path)
+        while open_paths and not ahead.startswith(open_paths[-1]):
+            open_paths.pop()
+            node.closes += 1
+
+
+def search(seat, text, *, dissolved=False):
+    """Lines of the units whose name or code has ``text``, without what is below them."""
+    rows = Organisation.objects.visible_to(seat)
+    if not dissolved:
+        rows = rows.filter(dissolved_on__isnull=True)
+    found = rows.filter(code=text) | rows.filter(name__contains="".join(text.split()))
+    found = list(found[:FOUND])
+    counts = Counter()
+    for unit in found:
+        if unit.is_branch:
+            counts[unit.path] = 0
+    branches = Member.objects.active().filter(branch__in=[u.pk for u in found if u.is_branch])
+    for path, number in branches.values_list("branch__path").annotate(Count("pk")):
+        counts[path] = number
+    return Tree([Node(unit, members=counts.get(unit.path)) for unit in found], whole=True)
+
+
+def parents_of(units):
+    """path → the unit right above, for a flat list of units; asked once."""
+    paths = {unit.path[:-_STEP] for unit in units}
+    return {row.path: row for row in Organisation.objects.filter(path__in=paths)}
+
+
+def _counts(tops, *, whole):
+    """path → active members in the subtree, by one grouped query a top; kept for a while where it is large."""
+    if whole:
+        return _counted(tops)
+    key = "members-below:" + ",".join(str(top.pk) for top in tops)
+    return cache.get_or_set(key, lambda: _counted(tops), _FRESH)
+
+
+def _counted(tops):
+    counts = Counter()
+    for top in tops:
+        rows = Member.objects.active().filter(
+            branch__in=Organisation.objects.within(top).order_by().values("pk")
+        )
+        for path, number in rows.values_list("branch__path").annotate(Count("pk")):
+            for end in range(len(top.path), len(path) + 1, _STEP):
+                counts[path[:end]] += number
+    return counts
