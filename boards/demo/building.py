@@ -1,12 +1,15 @@
 """Builds a demonstration of a given size into an empty database."""
 
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
+from multiprocessing import get_context
 
+import django
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Member, Organisation, Posting, RoleAssignment, User
@@ -28,6 +31,9 @@ MODELS = [
     Enrolment, Sheet, Item, Revision, Ledger, Entry, Event, Disclosure,
 ]  # fmt: skip
 SEED = 20260701
+_ROOT = "0001"
+#: Keys of a kind of row, and serial numbers, that one district uses at most.
+_KEYS, _SERIALS = 200_000, 10_000
 
 
 class NotEmpty(Exception):
@@ -44,80 +50,123 @@ class SignIn:
     password: str = people.PASSWORD
 
 
-def build(size, *, today, progress=lambda text: None):
+def build(size, *, today, progress=lambda text: None, processes=2):
     """Write the demonstration ``size`` as of the date ``today``; returns the list of SignIn.
 
+    Many districts are written by ``processes`` processes where the database takes several writers.
     Raises NotEmpty where there are members already.
     """
     if Member.objects.exists() or Organisation.objects.exists():
         raise NotEmpty
     units, practical, districts = SIZES[size]
-    builder = _Builder(today, practical)
-    with transaction.atomic():
-        builder.start(province=districts > 1, last_year=size == "small")
+    years = _start(today, districts, last_year=size == "small")
+    plans = [
+        _Plan(number, districts, units, practical, today, years) for number in range(districts)
+    ]
     sign_ins = []
-    for number in range(districts):
-        with transaction.atomic():
-            found = builder.district(units(), number)
+    for done, found in enumerate(_each(plans, processes), start=1):
         sign_ins = sign_ins or found
         if districts > 1:
-            progress(f"{number + 1}/{districts}")
+            progress(f"{done}/{districts}")
     with transaction.atomic():
-        builder.finish()
+        _finish(years)
     return sign_ins
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One district to be written: all that a process of its own needs to know."""
+
+    number: int
+    districts: int
+    units: object
+    practical: int
+    today: date
+    years: tuple
+
+
+def _each(plans, processes):
+    """Write the planned districts; yields what each of them returns, in order."""
+    if len(plans) == 1 or processes == 1 or connection.vendor == "sqlite":
+        yield from map(_write_district, plans)
+        return
+    connections.close_all()
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+        yield from pool.map(_write_district, plans)
+
+
+def _write_district(plan):
+    with transaction.atomic():
+        return _District(plan).write()
+
+
+@transaction.atomic
+def _start(today, districts, *, last_year):
+    """The cycles and their texts; above the districts of a province, the province. Returns the years.
+
+    With ``last_year`` there is a closed cycle before, so that its pledges can be carried over.
+    """
+    years = (today.year - 1, today.year) if last_year else (today.year,)
+    cycles = [_cycle(year) for year in years]
+    for cycle in cycles[:-1]:
+        change_state(cycle, "close", actor=None, at=_morning(today))
+    if districts > 1:
+        root = Organisation(
+            pk=_KEYS * districts, path=_ROOT, depth=1, numchild=districts, code="P000",
+            name="中共某省委员会", kind=Organisation.Kind.DISTRICT_COMMITTEE,
+        )  # fmt: skip
+        write([root])
+    return years
+
+
+def _cycle(year):
+    at = _morning(date(year, 1, 2))
+    cycle = create_cycle(year=year, actor=None, at=at)
+    cycle.supervision_phone = "0576-8000 0000"
+    cycle.save(update_fields=["supervision_phone"])
+    return change_state(cycle, "open", actor=None, at=at)
+
+
+def _finish(years):
+    """Let the cycles and the database go on numbering behind what was written."""
+    for cycle in Cycle.objects.filter(year__in=years):
+        serials = Sheet.objects.filter(cycle=cycle).values_list("serial", flat=True)
+        cycle.last_serial = max(int(serial.rsplit("-", 1)[1]) for serial in serials if serial)
+        cycle.save(update_fields=["last_serial"])
+    reset_sequences([*MODELS, Cycle])
 
 
 def _morning(day):
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-class _Builder:
-    def __init__(self, today, practical):
-        self.today, self.practical = today, practical
-        self.keys = defaultdict(lambda: count(1))
-        self.codes = (f"{number:04d}" for number in count(1))
-        self.rng = people.rng_of(SEED)
-        self.root = None
+class _District:
+    """One invented district. Its keys and serials lie in a range of its own, so that districts do not meet."""
 
-    def start(self, *, province, last_year):
-        """The cycles and their texts; above the districts of a province, the province.
+    def __init__(self, plan):
+        self.today, self.practical, self.number = plan.today, plan.practical, plan.number
+        self.units, self.alone = plan.units(), plan.districts == 1
+        first = plan.number * _KEYS + 1
+        self.keys = defaultdict(lambda: count(first))
+        self.codes = (f"{number:04d}" for number in count(plan.number * len(self.units) + 1))
+        self.rng = people.rng_of(SEED + plan.number)
+        self.cycles = list(Cycle.objects.filter(year__in=plan.years).order_by("year"))
+        for cycle in self.cycles:
+            cycle.last_serial = plan.number * _SERIALS
 
-        With ``last_year`` there is a closed cycle before, so that its pledges can be carried over.
-        """
-        if last_year:
-            self.cycles = [self._cycle(self.today.year - 1), self._cycle(self.today.year)]
-            self.cycles[0] = change_state(
-                self.cycles[0], "close", actor=None, at=_morning(self.today)
-            )
-        else:
-            self.cycles = [self._cycle(self.today.year)]
-        if province:
-            self.root = Organisation(
-                pk=next(self.keys["organisation"]), path="0001", depth=1, numchild=0,
-                name="中共某省委员会", kind=Organisation.Kind.DISTRICT_COMMITTEE, code="P000",
-            )  # fmt: skip
-            write([self.root])
-
-    @staticmethod
-    def _cycle(year):
-        at = _morning(date(year, 1, 2))
-        cycle = create_cycle(year=year, actor=None, at=at)
-        cycle.supervision_phone = "0576-8000 0000"
-        cycle.save(update_fields=["supervision_phone"])
-        return change_state(cycle, "open", actor=None, at=at)
-
-    def district(self, units, number):
-        path = "0001" if self.root is None else "0001" + people.step(number + 1)
+    def write(self):
+        """Invent and write everything of the district; returns its readable sign-ins."""
+        path = _ROOT if self.alone else _ROOT + people.step(self.number + 1)
         rows = people.organisations(
-            units, keys=self.keys["organisation"], codes=self.codes, root_path=path,
-            depth=1 if self.root is None else 2,
+            self.units, keys=self.keys["organisation"], codes=self.codes, root_path=path,
+            depth=1 if self.alone else 2,
         )  # fmt: skip
-        members = people.members(units, rows, keys=self.keys["member"], rng=self.rng)
+        members = people.members(self.units, rows, keys=self.keys["member"], rng=self.rng)
         since = date(self.today.year - 3, 1, 1)
         at = _morning(date(self.today.year, 1, 4))
         users = people.accounts(members, keys=self.keys["user"], prefix="p", at=at)
         roles = people.secretaries(rows, users, keys=self.keys["assignment"], since=since)
-        staff, staff_roles, sign_ins = self._staff(rows, users, since, at, number)
+        staff, staff_roles, sign_ins = self._staff(rows, users, since, at)
         acting = {
             "keys": self.keys,
             "users": {user.member_id: user for user in users},
@@ -148,10 +197,10 @@ class _Builder:
         today = min(self.today, date(cycle.year + 1, 1, 15))
         return pledging.Year(cycle=cycle, commons=commons, areas=areas, today=today, **acting)
 
-    def _staff(self, rows, users, since, at, number):
+    def _staff(self, rows, users, since, at):
         """The people with district-wide roles, and readable sign-in names in the first district."""
-        password = make_password(people.PASSWORD) if number == 0 else make_password(None)
-        suffix = "" if number == 0 else f"-{number + 1}"
+        password = make_password(people.PASSWORD if self.number == 0 else None)
+        suffix = f"-{self.number + 1}" if self.number else ""
         staff, roles = [], []
         for role, name in _STAFF:
             user = User(
@@ -175,7 +224,7 @@ class _Builder:
             SignIn(role, user.username, user.name)
             for (role, _name), user in zip(_STAFF, staff, strict=True)
         ]
-        if number == 0:
+        if self.number == 0:
             sign_ins += self._branch_sign_ins(rows, users, password)
         return staff, roles, sign_ins
 
@@ -192,11 +241,6 @@ class _Builder:
             SignIn("secretary", "secretary", secretary.name),
             SignIn("member", "member", member.name),
         ]
-
-    def finish(self):
-        for cycle in self.cycles:
-            cycle.save(update_fields=["last_serial"])
-        reset_sequences([*MODELS, Cycle])
 
 
 _STAFF = [

@@ -37,11 +37,13 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def _cell(value, is_json):
     if is_json:
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        text = json.dumps(value, ensure_ascii=False)
+        return text.translate(_ESCAPES) if "\\" in text else text
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        plain = value.isprintable() and "\\" not in value  # the usual case, and quickly told
+        return value if plain else value.translate(_ESCAPES)
     if value is True or value is False:
         return "t" if value else "f"
     return str(value)
