@@ -1,4 +1,10 @@
-"""Changing the confirmed wording: a request with its reason, decided by somebody else, kept beside the original."""
+"""Changing the confirmed wording: a request with its reason, decided by somebody else, kept beside the original.
+
+Who decides: the branch (its secretary, or an administrator above it), but never the person who asked and never
+the member whose pledge it is (domain.md §2: a later change is a request with reason, *approved*). So a member's
+request is decided by the secretary; what the secretary asks for, entering for an elderly member or for oneself,
+is decided by an administrator or by a second secretary of the branch.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +26,7 @@ from .models import Amendment
 State = Amendment.State
 
 #: What a request may change. Numbers and dates are kept as text in the request.
-FIELDS = ("text", "measure", "target", "unit", "deadline")
+FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = {
@@ -35,16 +41,10 @@ def request_amendment(item, *, wording, reason, actor, at):
 
     Raises PledgeError where the sheet is not confirmed, nothing changes, or a request is open already.
     """
-    sheet = lock(item.sheet)
-    item = Item.objects.get(pk=item.pk)
-    if sheet.state != Sheet.State.CONFIRMED:
-        raise PledgeError(_("The sheet is not confirmed yet: change it directly."))
-    if item.common_id:
-        raise PledgeError(_("Common items are set centrally and are not amended one by one."))
-    if item.amendments.filter(state=State.REQUESTED).exists():
-        raise PledgeError(_("A change of this item is waiting for a decision already."))
-    if Entry.objects.filter(source=item.pk).exclude(state__in=["open", "claimed"]).exists():
-        raise PledgeError(_("This item is fulfilled: there is nothing left to change."))
+    lock(item.sheet)
+    item = Item.objects.select_related("sheet").get(pk=item.pk)
+    if refused := cannot_change(item):
+        raise PledgeError(refused)
     changed = {
         name: plain(value) for name, value in wording.items() if value != getattr(item, name)
     }
@@ -55,6 +55,25 @@ def request_amendment(item, *, wording, reason, actor, at):
     return Amendment.objects.create(
         item=item, wording=changed, reason=reason.strip(), requested_by=actor, requested_at=at
     )
+
+
+def cannot_change(item):
+    """Why no change of ``item`` can be asked for now, as a sentence; None where it can."""
+    if item.sheet.state != Sheet.State.CONFIRMED:
+        return _("The sheet is not confirmed yet: change it directly.")
+    if item.common_id:
+        return _("Common items are set centrally and are not amended one by one.")
+    if item.amendments.filter(state=State.REQUESTED).exists():
+        return _("A change of this item is waiting for a decision already.")
+    entries = Entry.objects.filter(source=item.pk)
+    if entries.exclude(state__in=[Entry.State.OPEN, Entry.State.CLAIMED]).exists():
+        return _("This item is fulfilled: there is nothing left to change.")
+    return None
+
+
+def plain_wording(item):
+    """The present wording of ``item`` as a request keeps it: field of FIELDS → plain value."""
+    return {name: plain(getattr(item, name)) for name in FIELDS}
 
 
 def plain(value):

@@ -1,13 +1,20 @@
 """The branch looks at a submitted sheet item by item: confirm, return with advice, ask for a new one."""
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ledger.freshness import touch
+
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
-from ..sheets.rules import lock, next_state
+from ..sheets.rules import lock, next_state, submit
+from .confirming import confirm
 
 Check = Item.Check
+#: So many sheets are confirmed in one transaction at most.
+CHUNK = 100
 
 
 @transaction.atomic
@@ -50,11 +57,12 @@ def send_back(sheet, *, actor, at):
     sheet.state, sheet.submitted_at = state, None
     sheet.version += 1
     sheet.save(update_fields=["state", "submitted_at", "version"])
+    touch()
     return sheet
 
 
 @transaction.atomic
-def confirm_all_items(sheet, *, actor, at):
+def confirm_other_items(sheet, *, actor, at):
     """Confirm every item of a submitted sheet that has not been decided on; returns how many."""
     sheet = lock(sheet)
     next_state(sheet, "check")
@@ -62,8 +70,41 @@ def confirm_all_items(sheet, *, actor, at):
     return rows.update(check_state=Check.CONFIRMED, checked_by=actor, checked_at=at)
 
 
-def submitted_among(seat, ids):
-    """The submitted sheets with these keys that ``seat`` may see, and how many were asked for besides."""
-    ids = {int(value) for value in ids if value.isdecimal()}
-    sheets = list(Sheet.objects.visible_to(seat).filter(pk__in=ids, state=Sheet.State.SUBMITTED))
-    return sheets, len(ids) - len(sheets)
+@transaction.atomic
+def submit_and_confirm(sheet, *, actor, at):
+    """What a secretary who enters a sheet does in one step: both or neither. Returns the sheets confirmed by it.
+
+    Raises what submit and confirm raise. A sheet that is confirmed already stays as it is.
+    """
+    if lock(sheet).state != Sheet.State.CONFIRMED:
+        submit(sheet, actor=actor, at=at)
+    return confirm([sheet], actor=actor, at=at)
+
+
+@dataclass
+class Outcome:
+    """``done``: the sheets confirmed; ``refused``: a sentence for each that could not be."""
+
+    done: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+
+
+def confirm_many(sheets, *, actor, at):
+    """Confirm submitted sheets, many at once; one that cannot be confirmed does not hold up the others."""
+    outcome = Outcome()
+    sheets = list(sheets)
+    for start in range(0, len(sheets), CHUNK):
+        chunk = sheets[start : start + CHUNK]
+        try:
+            outcome.done += confirm(chunk, actor=actor, at=at)
+        except PledgeError:
+            _one_by_one(chunk, outcome, actor=actor, at=at)
+    return outcome
+
+
+def _one_by_one(sheets, outcome, *, actor, at):
+    for sheet in sheets:
+        try:
+            outcome.done += confirm([sheet], actor=actor, at=at)
+        except PledgeError as error:
+            outcome.refused.append(str(error))

@@ -1,21 +1,43 @@
-"""The pledge sheet as a form: the sheet itself and a formset of the member's own items."""
-
-import re
-from decimal import Decimal
+"""The pledge sheet as a form: the sheet itself, a formset of the member's own items, in each one of sub-items."""
 
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from jobs.workbooks.values import to_half_width
 from ledger.models import Kind
 
-from ..cycles.rules import common_items_for
 from ..forms import DateInput, PaperForm
-from .rules import MOST_ITEMS, Content, ItemContent, PartContent, may_pledge_key_work
+from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
+from .rules import may_pledge_key_work
 
-_PART = re.compile(r"(\d+(?:\.\d{1,2})?)\s*([^\d\s，,。；;、（(]{0,4})")
-_MOST_PARTS = 10
+
+class LinesField(forms.CharField):
+    """Text of several lines; a line break counts as one character, however the browser sends it."""
+
+    def __init__(self, *, rows=2, **kwargs):
+        widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").strip()
+
+
+def _decimal(**kwargs):
+    return forms.DecimalField(
+        required=False, min_value=0, max_digits=14, decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"invalid": _("Enter a number here, e.g. 12; its unit stands beside it.")},
+        **kwargs,
+    )  # fmt: skip
+
+
+def _days(which, **kwargs):
+    return forms.IntegerField(
+        required=False, min_value=1, max_value=1000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-days": which}),
+        error_messages={"invalid": _("Enter whole working days, e.g. 5.")},
+        **kwargs,
+    )  # fmt: skip
 
 
 class SheetForm(PaperForm):
@@ -34,13 +56,35 @@ class SheetForm(PaperForm):
 
     def __init__(self, *args, sheet, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["commons"].queryset = common_items_for(sheet.cycle, sheet.member)
+        self.fields["commons"].queryset = offered_commons(sheet)
 
     def clean(self):
         data = super().clean()
-        if data.get("oral") and not data.get("recorder"):
+        if data.get("oral") and not data.get("recorder") and "recorder" not in self.errors:
             self.add_error("recorder", _("Enter who records the oral pledge."))
         return data
+
+
+class PartForm(PaperForm):
+    """One checkable sub-item of an item."""
+
+    text = forms.CharField(label=_("Sub-item"), required=False, max_length=300)
+    target = _decimal(label=_("Target"))
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("text") and (data.get("target") is not None or data.get("unit")):
+            self.add_error("text", _("Say what this sub-item is."))
+        return data
+
+    def content(self):
+        return PartContent(**self.cleaned_data)
+
+
+PartFormSet = formset_factory(
+    PartForm, extra=0, max_num=MOST_PARTS, absolute_max=MOST_PARTS + 5, validate_max=True
+)
 
 
 class ItemForm(PaperForm):
@@ -48,61 +92,50 @@ class ItemForm(PaperForm):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    text = forms.CharField(
-        label=_("Pledge"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    text = LinesField(
+        label=_("Pledge"), required=False, max_length=5000,
+        error_messages={"max_length": _("At most %(limit_value)d characters; there are %(show_value)d. Shorten the text.")},
     )  # fmt: skip
-    focus = forms.ModelChoiceField(
-        label=_("Focus area"), queryset=None, required=False, empty_label=_("Choose…")
+    focus_id = forms.TypedChoiceField(
+        label=_("Focus area"), required=False, coerce=int, empty_value=None
     )
-    deadline = forms.DateField(
-        label=_("Deadline"), required=False, widget=DateInput(),
-        error_messages={"invalid": _("Enter the deadline, e.g. 2026-11-30.")},
-    )  # fmt: skip
-    target = forms.DecimalField(
-        label=_("Target"), required=False, min_value=0, max_digits=14, decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": _("Enter the target as a number; its unit stands beside it.")},
-    )  # fmt: skip
+    deadline = forms.DateField(label=_("Deadline"), required=False, widget=DateInput())
+    target = _decimal(label=_("Target"))
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
-    statutory_days = forms.IntegerField(
-        label=_("Statutory working days"), required=False, min_value=1, max_value=1000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-days": "statutory"}),
-    )  # fmt: skip
-    pledged_days = forms.IntegerField(
-        label=_("Pledged working days"), required=False, min_value=0, max_value=1000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-days": "pledged"}),
-    )  # fmt: skip
+    statutory_days = _days("statutory", label=_("Statutory working days"))
+    pledged_days = _days("pledged", label=_("Pledged working days"))
     hot = forms.BooleanField(label=_("Solves a hot or difficult problem"), required=False)
-    measure = forms.CharField(
-        label=_("Measure"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    measure = LinesField(label=_("Measure"), required=False, max_length=2000)
     baseline = forms.CharField(label=_("Baseline"), required=False, max_length=200)
     beneficiary = forms.CharField(label=_("Beneficiary"), required=False, max_length=200)
     proof = forms.CharField(label=_("Proof expected"), required=False, max_length=200)
     verifier = forms.CharField(label=_("Who verifies"), required=False, max_length=100)
-    parts = forms.CharField(
-        label=_("Sub-items"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One checkable thing a line, with its number and unit, e.g. 走访4户."),
-    )  # fmt: skip
 
-    def __init__(self, *args, sheet, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.year = sheet.cycle.year
-        self.fields["focus"].queryset = sheet.cycle.focus_areas.filter(tier=sheet.tier)
-        kinds = [(Kind.PRACTICAL, Kind.PRACTICAL.label)]
-        if may_pledge_key_work(sheet.member):
-            kinds.append((Kind.KEY, Kind.KEY.label))
-        self.fields["kind"].choices = kinds
+    def __init__(self, *args, shared, initial=None, **kwargs):
+        initial = dict(initial or {})
+        parts = initial.pop("parts", [])
+        super().__init__(*args, initial=initial, **kwargs)
+        self.year = shared.year
+        self.fields["focus_id"].choices = shared.areas
+        self.fields["kind"].choices = shared.kinds
+        widget = forms.Select if len(shared.kinds) > 1 else forms.HiddenInput
         self.fields["kind"].widget = (
-            forms.Select(choices=kinds) if len(kinds) > 1 else forms.HiddenInput()
+            widget(choices=shared.kinds) if widget is forms.Select else widget()
         )
-        self.fields["deadline"].widget.attrs |= {
-            "min": f"{self.year}-01-01",
-            "max": f"{self.year}-12-31",
+        deadline = self.fields["deadline"]
+        deadline.widget.attrs |= {"min": f"{self.year}-01-01", "max": f"{self.year}-12-31"}
+        deadline.error_messages["invalid"] = _("Enter the deadline, e.g. %(year)s-11-30.") % {
+            "year": self.year
         }
+        self.parts = self._part_forms(parts)
+
+    def _part_forms(self, initial):
+        prefix = f"{self.prefix}-parts"
+        if not self.is_bound:
+            return PartFormSet(initial=initial, prefix=prefix)
+        known = f"{prefix}-TOTAL_FORMS" in self.data
+        none = {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+        return PartFormSet(self.data if known else none, prefix=prefix)
 
     def clean_deadline(self):
         day = self.cleaned_data["deadline"]
@@ -113,14 +146,6 @@ class ItemForm(PaperForm):
             )
         return day
 
-    def clean_parts(self):
-        lines = [line.strip() for line in self.cleaned_data["parts"].splitlines() if line.strip()]
-        if len(lines) > _MOST_PARTS:
-            raise forms.ValidationError(_("At most 10 sub-items."))
-        if any(len(line) > 300 for line in lines):
-            raise forms.ValidationError(_("A sub-item has at most 300 characters."))
-        return lines
-
     def clean(self):
         data = super().clean()
         statutory, pledged = data.get("statutory_days"), data.get("pledged_days")
@@ -130,37 +155,23 @@ class ItemForm(PaperForm):
             )
         if statutory and pledged is not None and pledged > statutory:
             self.add_error("pledged_days", _("The pledged limit is longer than the statutory one."))
+        if not self.parts.is_valid():
+            self.add_error(None, _("A sub-item is not complete yet."))
         return data
 
     @property
     def is_blank(self):
         """Whether nothing was entered: such an item is passed over on saving."""
-        return not any(
-            value for name, value in self.cleaned_data.items() if name not in ("id", "kind")
-        )
+        facts = (value for name, value in self.cleaned_data.items() if name not in ("id", "kind"))
+        return not any(facts) and not self._parts()
+
+    def _parts(self):
+        return [part.content() for part in self.parts if part.cleaned_data.get("text")]
 
     def content(self):
         data = dict(self.cleaned_data)
-        focus, lines = data.pop("focus"), data.pop("parts")
         data["kind"] = data["kind"] or Kind.PRACTICAL
-        return ItemContent(
-            focus_id=focus.pk if focus else None,
-            parts=tuple(part_of(line) for line in lines),
-            **data,
-        )
-
-
-def part_of(line):
-    """A sub-item's line with the first number and its unit read from it: 走访4户 has target 4, unit 户."""
-    found = _PART.search(to_half_width(line))
-    if not found:
-        return PartContent(text=line)
-    target = Decimal(found.group(1))
-    return (
-        PartContent(text=line, target=target, unit=found.group(2))
-        if target < 10**11
-        else PartContent(text=line)
-    )
+        return ItemContent(parts=tuple(self._parts()), **data)
 
 
 ItemFormSet = formset_factory(
@@ -168,19 +179,31 @@ ItemFormSet = formset_factory(
 )
 
 
+class _Shared:
+    """What every item's form needs, read once."""
+
+    def __init__(self, sheet):
+        self.year = sheet.cycle.year
+        areas = sheet.cycle.focus_areas.filter(tier=sheet.tier)
+        self.areas = [("", _("Choose…")), *((area.pk, area.name) for area in areas)]
+        self.kinds = [(Kind.PRACTICAL.value, Kind.PRACTICAL.label)]
+        if may_pledge_key_work(sheet.member):
+            self.kinds.append((Kind.KEY.value, Kind.KEY.label))
+
+
 class SheetForms:
     """The sheet's form and the items' formset as one: bound to ``data``, or filled from the sheet."""
 
-    def __init__(self, sheet, data=None, *, version=None):
+    def __init__(self, sheet, data=None):
         self.sheet = sheet
-        extra = {"sheet": sheet}
+        extra = {"shared": _Shared(sheet)}
         if data is not None:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
             return
         items = list(sheet.items.prefetch_related("parts"))
         initial = {
-            "version": sheet.version if version is None else version,
+            "version": sheet.version,
             "commons": [item.common_id for item in items if item.kind == Kind.COMMON],
             "oral": sheet.oral,
             "recorder": sheet.recorder,
@@ -197,6 +220,7 @@ class SheetForms:
         return self.form.cleaned_data["version"]
 
     def content(self):
+        """What was entered; only after is_valid()."""
         data = self.form.cleaned_data
         return Content(
             commons=frozenset(row.pk for row in data["commons"]),
@@ -205,38 +229,48 @@ class SheetForms:
             recorder=data["recorder"],
         )
 
+    def filled_places(self):
+        """The positions of the forms that content() takes its items from, in order; only after is_valid()."""
+        return [place for place, form in enumerate(self.items) if not form.is_blank]
+
+    def point_out(self, missing, keys):
+        """Put what is missing (rules.Missing) beside its field. ``keys``: those of the items in content()."""
+        forms_by_key = dict(
+            zip(keys, (self.items[place] for place in self.filled_places()), strict=True)
+        )
+        for one in missing:
+            if one.item in forms_by_key:
+                forms_by_key[one.item].add_error(one.field, one.words)
+            elif one.field:
+                self.form.add_error(one.field, one.words)
+
+    def focus_on(self, prefix):
+        """Let the form called ``prefix`` ("items-2", "items-0-parts-1") be typed into first."""
+        for form in self.items:
+            for one in (form, *form.parts):
+                if one.prefix == prefix:
+                    one.fields["text"].widget.attrs["autofocus"] = True
+
+    def problems(self):
+        """What cannot be read, as sentences for the line that says whether it was saved."""
+        found = [str(error) for errors in self.form.errors.values() for error in errors]
+        for number, form in enumerate(self.items, start=1):
+            for name, errors in form.errors.items():
+                label = form.fields[name].label if name in form.fields else ""
+                where = _("Item %(number)s %(field)s") % {"number": number, "field": label}
+                found += [f"{where}: {error}" for error in errors]
+        return found + [str(error) for error in self.items.non_form_errors()]
+
 
 def _initial(item):
-    names = [name for name in ItemForm.base_fields if name not in ("focus", "parts")]
-    facts = {name: getattr(item, name) for name in names}
-    facts["target"] = format(item.target.normalize(), "f") if item.target is not None else None
-    facts["parts"] = "\n".join(part.text for part in item.parts.all())
-    return facts | {"focus": item.focus_id}
+    facts = {name: getattr(item, name) for name in ItemForm.base_fields}
+    facts["target"] = _short(item.target)
+    parts = [
+        {"text": part.text, "target": _short(part.target), "unit": part.unit}
+        for part in item.parts.all()
+    ]
+    return facts | {"parts": parts}
 
 
-def without(data, position):
-    """The posted data without item ``position``: the ones behind it move up."""
-    return _rearranged(data, [place for place in range(_total(data)) if place != position])
-
-
-def with_one_more(data):
-    """The posted data with an empty item at the end."""
-    return _rearranged(data, [*range(_total(data)), None])
-
-
-def _total(data):
-    text = data.get("items-TOTAL_FORMS", "0")
-    return min(int(text), MOST_ITEMS + 5) if text.isdecimal() else 0
-
-
-def _rearranged(data, places):
-    new = data.copy()
-    for key in [key for key in new if re.match(r"items-\d+-", key)]:
-        del new[key]
-    for place, old in enumerate(places):
-        for name in ItemForm.base_fields:
-            value = data.get(f"items-{old}-{name}") if old is not None else None
-            if value is not None:
-                new[f"items-{place}-{name}"] = value
-    new["items-TOTAL_FORMS"] = str(len(places))
-    return new
+def _short(number):
+    return None if number is None else format(number.normalize(), "f")

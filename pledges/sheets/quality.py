@@ -1,77 +1,94 @@
-"""The quality gate: what a colleague would say of an item before the branch does. It advises, never blocks."""
+"""The quality gate: what a colleague would say of an item before the branch does. It advises, never blocks.
+
+Source of the four checks: domain.md §2 (no number, no deadline, a hedge, text copied from last year or a colleague).
+"""
 
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from jobs.workbooks.values import to_half_width
 from ledger.models import Kind
 
 from .models import Item
 
-_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十百千万两半]|[%％‰]")
-_DEADLINE = re.compile(r"月|季度|年底|年内|年前|每[日天周月年]|[0-9０-９]日|全年|上半年|下半年")
-_HEDGES = (
-    "争取",
-    "力争",
-    "尽量",
-    "努力",
-    "尽可能",
-    "适时",
-    "进一步",
-    "逐步",
-    "积极",
-    "尽力",
-    "适当",
+_HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两半几数"
+_MEASURES = (
+    "次", "个", "户", "人", "名", "位", "件", "项", "份", "篇", "家", "批", "条", "处", "场", "期", "天", "日", "周",
+    "月", "年", "季", "小时", "分钟", "公里", "平方", "亩", "吨", "元", "万元", "亿元", "棵", "株", "盏", "套", "本",
+    "册", "对", "组", "班", "课", "堂", "成", "倍", "度", "米", "张", "台", "辆", "间", "座", "分", "遍", "回", "轮",
+)  # fmt: skip
+#: Digits, a percentage, or Chinese numerals before a measure word: 一户, 三十余次. Not 进一步, 一次性, 统一.
+_NUMBER = re.compile(
+    rf"[0-9０-９%％‰Ⅰ-Ⅻ]|百分之|千分之|[{_HAN_DIGITS}]+[多余来]?(?:{'|'.join(_MEASURES)})(?!性|定|面)"
 )
+_DEADLINE = re.compile(
+    r"[0-9０-９一二三四五六七八九十]\s*(?:月|日|号)|[一二三四]季度|季末|月底|年底|年末|年内|全年|年中|上半年|下半年"
+    r"|每[个]?[日天周旬月季年]|[0-9０-９][-/.．][0-9０-９]"
+)
+_HEDGES = (
+    "争取", "力争", "尽量", "努力", "尽可能", "适时", "尽力", "尽快", "适当", "逐步", "进一步", "原则上", "视情", "酌情",
+    "有望", "力求", "基本上", "条件允许", "如有可能", "大概", "左右",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Flag:
-    """One piece of advice on an item: its code and the sentence for the member."""
+    """One piece of advice on an item: its code (one of Item.Advice) and the sentence for the member."""
 
     code: str
     words: str
 
 
 def advise(sheet, items):
-    """{item key: [Flag, …]} for the own items of ``sheet``; two queries whatever their number."""
+    """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; one query whatever their number."""
     own = [item for item in items if item.kind != Kind.COMMON and item.text.strip()]
     if not own:
         return {}
-    last_year = _texts(
-        sheet, sheet__member=sheet.member_id, sheet__cycle__year=sheet.cycle.year - 1
-    )
-    colleagues = _texts(sheet, sheet__branch=sheet.branch_id, sheet__cycle=sheet.cycle_id)
+    last_year, colleagues = _others(sheet)
     return {item.pk: list(_flags(item, last_year, colleagues)) for item in own}
 
 
-def _texts(sheet, **where):
-    rows = Item.objects.filter(**where).exclude(kind=Kind.COMMON).exclude(sheet=sheet.pk)
-    return {_plain(text) for text in rows.values_list("text", flat=True)}
+def _others(sheet):
+    """The member's own texts of last year, and this year's of the colleagues in the branch; both bare."""
+    last = Q(sheet__member=sheet.member_id, sheet__cycle__year=sheet.cycle.year - 1)
+    same = Q(sheet__branch=sheet.branch_id, sheet__cycle=sheet.cycle_id)
+    rows = Item.objects.filter(last | same).exclude(kind=Kind.COMMON).exclude(sheet=sheet.pk)
+    found = {True: set(), False: set()}
+    for member_id, text in rows.order_by().values_list("sheet__member_id", "text"):
+        found[member_id == sheet.member_id].add(_bare(text))
+    return found[True] - {""}, found[False] - {""}
 
 
-def _plain(text):
-    """The text without blanks and punctuation, so that a copy is known for one."""
-    return re.sub(r"[\W_]", "", text)
+def _bare(text):
+    """The text without blanks and punctuation, figures in half width, so that a copy is known for one."""
+    return re.sub(r"[\W_]", "", to_half_width(text)).lower()
 
 
 def _flags(item, last_year, colleagues):
-    hedge = next((word for word in _HEDGES if word in item.text), None)
-    if not _NUMBER.search(item.text) and item.target is None:
+    if item.target is None and not item.statutory_days and not _NUMBER.search(_all_text(item)):
         yield Flag(
-            "no_number",
+            Item.Advice.NO_NUMBER,
             _("There is no number in it: say how much or how often, so that it can be checked."),
         )
     if item.deadline is None and not _DEADLINE.search(item.text):
-        yield Flag("no_deadline", _("There is no deadline: say until when."))
-    if hedge:
-        yield Flag(
-            "hedged", _("“%(word)s” leaves it open: say what will be done.") % {"word": hedge}
-        )
-    if _plain(item.text) in last_year:
-        yield Flag("copied", _("The same stood on last year's sheet: what is new this year?"))
-    elif _plain(item.text) in colleagues:
-        yield Flag(
-            "copied", _("A colleague of the branch pledges the same words: what is your own part?")
-        )
+        yield Flag(Item.Advice.NO_DEADLINE, _("There is no deadline: say until when."))
+    if hedge := next((word for word in _HEDGES if word in item.text), None):
+        words = _("“%(word)s” leaves it open: say what will be done.") % {"word": hedge}
+        yield Flag(Item.Advice.HEDGED, words)
+    bare = _bare(item.text)
+    if bare in last_year:
+        words = _("The same stood on last year's sheet: what is new this year?")
+        yield Flag(Item.Advice.COPIED, words)
+    elif bare in colleagues:
+        words = _("A colleague of the branch pledges the same words: what is your own part?")
+        yield Flag(Item.Advice.COPIED, words)
+
+
+def _all_text(item):
+    """What the member wrote of amounts: the pledge and its sub-items."""
+    return "\n".join(
+        [item.text, *(f"{part.text} {part.target or ''}" for part in item.parts.all())]
+    )

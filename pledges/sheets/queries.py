@@ -2,68 +2,129 @@
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
+from accounts.access import SECRETARY
 from accounts.models import Member
+from ledger.freshness import kept
 
+from ..confirmation.models import Amendment
+from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
-#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back.
-NONE, RETURNED = "none", "returned"
-_SENT_BACK = [Item.Check.RETURNED, Item.Check.ANEW]
+#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change asked for.
+NONE, RETURNED, AMENDING = "none", "returned", "amending"
+ORDER = ("branch_id", "name_key", "pk")
+
+
+def _sent_back(of):
+    states = [Item.Check.RETURNED, Item.Check.ANEW]
+    return Exists(Item.objects.filter(sheet=OuterRef(of), check_state__in=states))
+
+
+def _amending(of):
+    return Exists(
+        Amendment.objects.filter(item__sheet=OuterRef(of), state=Amendment.State.REQUESTED)
+    )
+
+
+def _left_out(cycle):
+    rows = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    return Exists(rows.filter(state=Enrolment.State.NOT_ENROLLED))
 
 
 def members_with_sheets(seat, cycle):
-    """Active members that ``seat`` may see with their sheet of ``cycle`` beside them.
+    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle`` beside them.
 
-    Annotated: sheet_pk, sheet_state, sheet_serial, sheet_revision (None without a sheet), sheet_returned.
+    Annotated: sheet_pk, sheet_state, sheet_serial, sheet_revision, sheet_path (of its branch; None without a
+    sheet), sheet_returned, sheet_amending, left_out.
     """
-    sent_back = Item.objects.filter(sheet=OuterRef("sheet__pk"), check_state__in=_SENT_BACK)
     members = Member.objects.visible_to(seat).active().select_related("branch")
-    return members.annotate(
-        sheet=FilteredRelation("sheets", condition=Q(sheets__cycle=cycle))
-    ).annotate(
-        sheet_pk=F("sheet__pk"),
-        sheet_state=F("sheet__state"),
-        sheet_serial=F("sheet__serial"),
-        sheet_revision=F("sheet__revision"),
-        sheet_returned=Exists(sent_back),
+    return (
+        members.annotate(sheet=FilteredRelation("sheets", condition=Q(sheets__cycle=cycle)))
+        .annotate(
+            sheet_pk=F("sheet__pk"),
+            sheet_state=F("sheet__state"),
+            sheet_serial=F("sheet__serial"),
+            sheet_revision=F("sheet__revision"),
+            sheet_path=F("sheet__branch__path"),
+            sheet_returned=_sent_back("sheet__pk"),
+            sheet_amending=_amending("sheet__pk"),
+            left_out=_left_out(cycle),
+        )
+        .order_by(*ORDER)
     )
 
 
 def in_state(members, state):
-    """Narrow to one state, to NONE or to RETURNED; anything else changes nothing."""
+    """Narrow to one state of the sheet, to NONE, RETURNED or AMENDING; anything else changes nothing."""
     if state == NONE:
-        return members.filter(sheet_pk__isnull=True, exempt_reason="")
+        return members.filter(sheet_pk__isnull=True, exempt_reason="", left_out=False)
     if state == RETURNED:
-        return members.filter(sheet_returned=True)
-    if state in Sheet.State.values:
-        return members.filter(sheet_state=state)
-    return members
+        return members.filter(sheet_state=Sheet.State.DRAFT, sheet_returned=True)
+    if state == AMENDING:
+        return members.filter(sheet_amending=True)
+    return members.filter(sheet_state=state) if state in Sheet.State.values else members
 
 
 def figures(seat, cycle):
-    """{"none": …, "draft": …, "submitted": …, "confirmed": …, "returned": …, "total": …} in three queries."""
-    sheets = Sheet.objects.visible_to(seat).filter(cycle=cycle)
-    found = sheets.aggregate(
-        **{state: Count("pk", filter=Q(state=state)) for state in Sheet.State.values}
-    )
-    sent_back = Item.objects.filter(
-        sheet__in=sheets.filter(state=Sheet.State.DRAFT), check_state__in=_SENT_BACK
-    )
-    returned = sent_back.aggregate(n=Count("sheet", distinct=True))["n"]
-    total = Member.objects.visible_to(seat).active().filter(exempt_reason="").count()
-    return found | {NONE: max(total - sum(found.values()), 0), RETURNED: returned, "total": total}
+    """How the sheets in scope stand: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
+
+    ``total`` are the members of whom a sheet is expected. Those who look after many units see figures that
+    may be a minute old.
+    """
+    if seat.role == SECRETARY:
+        return _figures(seat, cycle)
+    units = ",".join(str(organisation.pk) for organisation in seat.organisations)
+    return kept(f"sheet-figures:{units}:{cycle.pk}", lambda: _figures(seat, cycle))
 
 
-def next_member(seat, cycle, *, after=None):
-    """The next member (by name) of the seat's units without a sheet or with a draft, going round; or None."""
-    waiting = members_with_sheets(seat, cycle).filter(
-        Q(sheet_pk__isnull=True) | Q(sheet_state=Sheet.State.DRAFT), exempt_reason=""
+def _figures(seat, cycle):
+    draft = Q(state=Sheet.State.DRAFT)
+    found = Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
+        **{state: Count("pk", filter=Q(state=state)) for state in Sheet.State.values},
+        **{RETURNED: Count("pk", filter=draft & _sent_back("pk")), AMENDING: Count("pk", filter=_amending("pk"))},
+    )  # fmt: skip
+    sheets = Sheet.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    expected = Member.objects.visible_to(seat).active().filter(~_left_out(cycle), exempt_reason="")
+    none = expected.filter(~Exists(sheets)).count()
+    declared = found[Sheet.State.SUBMITTED] + found[Sheet.State.CONFIRMED]
+    total = none + declared + found[Sheet.State.DRAFT]
+    return found | {NONE: none, "declared": declared, "total": total}
+
+
+def waiting(seat, cycle):
+    """Members of whom the sheet is still to be handed in: none yet, or a draft; in ORDER."""
+    members = members_with_sheets(seat, cycle).filter(exempt_reason="", left_out=False)
+    return members.filter(Q(sheet_pk__isnull=True) | Q(sheet_state=Sheet.State.DRAFT))
+
+
+def next_waiting(seat, cycle, *, after=None):
+    """The next of them behind the member ``after``, going round; or None."""
+    members = waiting(seat, cycle)
+    if after is None:
+        return members.first()
+    return members.filter(_behind(after)).first() or members.exclude(pk=after.pk).first()
+
+
+def neighbours(seat, cycle, member):
+    """The members before and behind ``member`` in the same branch, each with the sheet beside; or None."""
+    members = members_with_sheets(seat, cycle).filter(branch=member.branch_id, exempt_reason="")
+    before = members.exclude(_behind(member)).exclude(pk=member.pk).reverse().first()
+    return before, members.filter(_behind(member)).first()
+
+
+def _behind(member):
+    same = Q(branch_id=member.branch_id)
+    return (
+        Q(branch_id__gt=member.branch_id)
+        | same & Q(name_key__gt=member.name_key)
+        | same & Q(name_key=member.name_key, pk__gt=member.pk)
     )
-    waiting = waiting.exclude(enrolments__cycle=cycle, enrolments__state="not_enrolled")
-    waiting = waiting.order_by("name_key", "pk")
-    if after is not None:
-        behind = waiting.filter(
-            Q(name_key__gt=after.name_key) | Q(name_key=after.name_key, pk__gt=after.pk)
-        )
-        return behind.first() or waiting.exclude(pk=after.pk).first()
-    return waiting.first()
+
+
+def next_submitted(seat, cycle, *, after):
+    """The sheet of the next member whose sheet waits for the branch's check, behind the sheet ``after``; or None."""
+    members = in_state(members_with_sheets(seat, cycle), Sheet.State.SUBMITTED)
+    members = members.exclude(sheet_pk=after.pk)
+    behind = members.filter(_behind(after.member))
+    keys = (behind.values_list("sheet_pk", flat=True), members.values_list("sheet_pk", flat=True))
+    return next((found for rows in keys if (found := rows.first())), None)

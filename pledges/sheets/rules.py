@@ -1,26 +1,25 @@
-"""The verbs of a sheet before it is confirmed: start, save, carry over, submit, take back."""
+"""The verbs of a sheet before it is confirmed: start, submit, take back. drafting.py saves what is entered."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Tier
+from accounts.models import Member, Tier
+from ledger.freshness import touch
 from ledger.models import Kind
 
+from ..cycles.models import Cycle
 from ..cycles.rules import common_items_for
 from ..enrolment.models import Enrolment
 from ..enrolment.rules import enrol
 from ..errors import PledgeError
-from .models import Item, Part, Sheet
+from .models import Item, Sheet
 
 State, Check = Sheet.State, Item.Check
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. What is not here is refused. Confirmation is confirmation/confirming.py.
 TRANSITIONS = {
     (State.DRAFT, "save"): State.DRAFT,
     (State.DRAFT, "submit"): State.SUBMITTED,
@@ -40,62 +39,8 @@ _REFUSALS = {
     ),
 }
 
-#: Leading cadres may also make key-work pledges (重点工作责任承诺).
+#: Leading cadres may also make key-work pledges (重点工作责任承诺, domain.md §1).
 KEY_WORK_TIERS = {Tier.DISTRICT_LEADER, Tier.UNIT_LEADER}
-MOST_ITEMS = 30
-
-
-class StaleSheet(PledgeError):
-    """Somebody saved the sheet since it was read; ``sheet`` is as it is now."""
-
-    def __init__(self, sheet):
-        super().__init__(_("Somebody else has saved this sheet in the meantime."))
-        self.sheet = sheet
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartContent:
-    """A sub-item as entered."""
-
-    text: str
-    target: Decimal | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemContent:
-    """A practical or key-work item as entered; ``id`` is that of the row it changes, or None for a new one."""
-
-    id: int | None = None
-    kind: str = Kind.PRACTICAL
-    text: str = ""
-    focus_id: int | None = None
-    measure: str = ""
-    baseline: str = ""
-    target: Decimal | None = None
-    unit: str = ""
-    statutory_days: int | None = None
-    pledged_days: int | None = None
-    deadline: date | None = None
-    beneficiary: str = ""
-    proof: str = ""
-    verifier: str = ""
-    hot: bool = False
-    parts: tuple = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """A whole draft as entered. ``commons``: keys of the common items that are pledged."""
-
-    commons: frozenset
-    items: tuple
-    oral: bool = False
-    recorder: str = ""
-
-
-#: The facts of an item that are compared to see whether it was revised.
-FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in ("id", "parts"))
 
 
 def next_state(sheet, verb):
@@ -106,7 +51,20 @@ def next_state(sheet, verb):
         raise PledgeError(str(_REFUSALS[sheet.state])) from None
 
 
+def lock(sheet):
+    """The sheet locked and read again, with what the verbs need beside it."""
+    rows = Sheet.objects.select_for_update(of=("self",))
+    return rows.select_related("member__branch", "branch", "cycle").get(pk=sheet.pk)
+
+
+def require_open(cycle):
+    """PledgeError unless people may pledge in ``cycle`` now."""
+    if cycle is None or cycle.state != Cycle.State.OPEN:
+        raise PledgeError(_("No cycle is open: the administrator opens the year first."))
+
+
 def may_pledge_key_work(member):
+    """Whether the member may add key-work items: district-managed cadres and leaders of units."""
     return member.district_managed or member.tier in KEY_WORK_TIERS
 
 
@@ -114,14 +72,17 @@ def may_pledge_key_work(member):
 def start_sheet(member, cycle, *, actor, at, by_branch):
     """The member's sheet of ``cycle``: made with the tier's common items ticked, or the one there already.
 
-    A branch that starts a sheet enrols the member with it (``by_branch``); a member must be enrolled or
-    nominated, and not exempt. Safe to repeat.
+    by_branch   the branch starts it, which enrols the member where nothing was decided yet; a member who
+                starts it alone must be enrolled by the branch first (domain.md §1)
+
+    PledgeError for a closed cycle, and for a member who left, is exempt or is not enrolled. Safe to repeat.
     """
-    if cycle is None:
-        raise PledgeError(_("No cycle is open: the administrator opens the year first."))
+    require_open(cycle)
     found = Sheet.objects.filter(member=member, cycle=cycle).first()
     if found:
         return found
+    if member.status != Member.Status.ACTIVE:
+        raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
     if member.exempt_reason:
         raise PledgeError(
             _("%(name)s is exempt from pledging: %(reason)s.")
@@ -140,6 +101,7 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
             Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text)
             for number, common in enumerate(common_items_for(cycle, member), start=1)
         )
+        touch()
     return sheet
 
 
@@ -159,191 +121,76 @@ def _require_enrolment(member, cycle, *, actor, at, by_branch):
         enrol(member, cycle, actor=actor, at=at)
 
 
-@transaction.atomic
-def save_draft(sheet, content, *, version, actor, at):
-    """Write what was entered, if nobody saved since ``version``; raises StaleSheet otherwise.
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What a draft still needs: ``item`` is the key of the item, or None; ``field`` a field of its form."""
 
-    An item whose wording changed loses the branch's earlier decision on it. Returns the sheet and the
-    keys of its own items in the order of ``content.items``.
-    """
-    sheet = lock(sheet)
-    next_state(sheet, "save")
-    if sheet.version != version:
-        raise StaleSheet(sheet)
-    if len(content.items) > MOST_ITEMS:
-        raise PledgeError(
-            _("A sheet holds at most %(most)s items of one's own.") % {"most": MOST_ITEMS}
-        )
-    _save_commons(sheet, content.commons)
-    keys = _save_items(sheet, content.items)
-    sheet.oral, sheet.recorder = content.oral, content.recorder if content.oral else ""
-    sheet.version += 1
-    sheet.saved_at, sheet.drafted_by = at, actor
-    sheet.save(update_fields=["oral", "recorder", "version", "saved_at", "drafted_by"])
-    return sheet, keys
+    words: str
+    item: int | None = None
+    number: int | None = None
+    field: str | None = None
+
+    def __str__(self):
+        if self.number is None:
+            return self.words
+        return _("Item %(number)s: %(words)s") % {"number": self.number, "words": self.words}
 
 
-def lock(sheet):
-    """The sheet locked and read again."""
-    rows = Sheet.objects.select_for_update(of=("self",))
-    return rows.select_related("member__branch", "branch", "cycle").get(pk=sheet.pk)
+def missing(sheet):
+    """What ``sheet`` needs before it can be submitted, as a list of Missing in the order of the form."""
+    own = list(sheet.items.exclude(kind=Kind.COMMON))
+    found = [] if own else [Missing(words=_("Add at least one item of your own."))]
+    for number, item in enumerate(own, start=1):
+        found += [
+            Missing(item=item.pk, number=number, field=field, words=words)
+            for field, words in _missing(item, sheet.cycle.year)
+        ]
+    if sheet.oral and not sheet.recorder:
+        found.append(Missing(field="recorder", words=_("Enter who records the oral pledge.")))
+    return found
 
 
-def _save_commons(sheet, wanted):
-    kept = sheet.items.filter(kind=Kind.COMMON)
-    kept.exclude(common__in=wanted).delete()
-    kept.update(number=F("number") + 1000)
-    have = {item.common_id: item for item in kept}
-    offered = list(common_items_for(sheet.cycle, sheet.member))
-    order = [common for common in offered if common.pk in wanted]
-    order += [item.common for item in have.values() if item.common not in order]
-    for number, common in enumerate(order, start=1):
-        item = have.get(common.pk) or Item(
-            sheet=sheet, kind=Kind.COMMON, common=common, text=common.text
-        )
-        item.number = number
-        item.save()
+def _missing(item, year):
+    if not item.text.strip():
+        yield "text", _("Say what is pledged.")
+    elif item.check_state in (Check.RETURNED, Check.ANEW):
+        yield "text", _("The branch sent this item back: revise it first.")
+    if item.deadline is None:
+        yield "deadline", _("Enter the deadline, e.g. %(year)s-11-30.") % {"year": year}
 
 
-def _save_items(sheet, contents):
-    own = sheet.items.exclude(kind=Kind.COMMON)
-    have = {item.pk: item for item in own.prefetch_related("parts")}
-    kept = {content.id for content in contents if content.id in have}
-    own.exclude(pk__in=kept).delete()
-    own.update(number=F("number") + 1000)
-    numbers, keys = dict.fromkeys(Kind.values, 0), []
-    for content in contents:
-        numbers[content.kind] += 1
-        item = have.get(content.id) or Item(sheet=sheet)
-        _save_item(item, content, numbers[content.kind])
-        keys.append(item.pk)
-    return keys
+class Incomplete(PledgeError):
+    """A draft that cannot be submitted yet; ``missing`` says what it needs."""
 
-
-def _save_item(item, content, number):
-    parts = [
-        PartContent(text=part.text, target=part.target, unit=part.unit) for part in _parts(item)
-    ]
-    same_parts = parts == list(content.parts)
-    changed = not same_parts or any(getattr(item, name) != getattr(content, name) for name in FACTS)
-    for name in FACTS:
-        setattr(item, name, getattr(content, name))
-    item.number = number
-    if changed:
-        item.check_state, item.advice, item.advice_words = Check.NONE, "", ""
-        item.checked_by, item.checked_at = None, None
-    item.save()
-    if not same_parts:
-        item.parts.all().delete()
-        Part.objects.bulk_create(
-            Part(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
-            for place, part in enumerate(content.parts, start=1)
-        )
-
-
-def _parts(item):
-    return item.parts.all() if item.pk else []
-
-
-@transaction.atomic
-def carry_over(sheet, *, actor, at):
-    """Append last year's own items, with their deadlines moved into this year; returns how many were added.
-
-    What stands on the sheet already is not added twice.
-    """
-    sheet = lock(sheet)
-    next_state(sheet, "save")
-    before = Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).first()
-    if before is None:
-        raise PledgeError(
-            _("There is no sheet of %(year)s to carry over.") % {"year": sheet.cycle.year - 1}
-        )
-    own = sheet.items.exclude(kind=Kind.COMMON)
-    texts, areas = (
-        {item.text for item in own},
-        {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)},
-    )
-    numbers = {kind: own.filter(kind=kind).count() for kind in Kind}
-    added = 0
-    for item in (
-        before.items.exclude(kind=Kind.COMMON).select_related("focus").prefetch_related("parts")
-    ):
-        if item.text in texts:
-            continue
-        numbers[item.kind] += 1
-        _copy(item, sheet, numbers[item.kind], areas)
-        added += 1
-    sheet.version += 1
-    sheet.saved_at, sheet.drafted_by = at, actor
-    sheet.save(update_fields=["version", "saved_at", "drafted_by"])
-    return added
-
-
-def _copy(item, sheet, number, areas):
-    facts = {name: getattr(item, name) for name in FACTS if name not in ("focus_id", "deadline")}
-    copy = Item.objects.create(
-        sheet=sheet,
-        number=number,
-        focus=areas.get(item.focus.name) if item.focus_id else None,
-        deadline=_moved(item.deadline, sheet.cycle.year),
-        **facts,
-    )
-    for part in item.parts.all():
-        Part.objects.create(
-            item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit
-        )
-
-
-def _moved(day, year):
-    """The same day of ``year``; 29 February becomes the 28th."""
-    if day is None:
-        return None
-    return (
-        day.replace(year=year, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=year)
-    )
+    def __init__(self, found):
+        super().__init__(" ".join(str(one) for one in found))
+        self.missing = found
 
 
 @transaction.atomic
 def submit(sheet, *, actor, at):
-    """Hand the sheet to the branch. PledgeError names what is still missing. Doing it twice changes nothing."""
+    """Hand the sheet to the branch. Doing it twice changes nothing; raises Incomplete naming what is missing."""
     sheet = lock(sheet)
     if sheet.state == State.SUBMITTED:
         return sheet
     state = next_state(sheet, "submit")
-    problems = missing(sheet)
-    if problems:
-        raise PledgeError(" ".join(problems))
+    require_open(sheet.cycle)
+    if found := missing(sheet):
+        raise Incomplete(found)
     sheet.state, sheet.submitted_at = state, at
     sheet.save(update_fields=["state", "submitted_at"])
+    touch()
     return sheet
-
-
-def missing(sheet):
-    """What a sheet needs before it can be submitted, as sentences."""
-    own = [item for item in sheet.items.all() if item.kind != Kind.COMMON]
-    problems = []
-    if not own:
-        problems.append(_("Add at least one practical item of your own."))
-    for item in own:
-        name = {"number": item.number}
-        if not item.text.strip():
-            problems.append(_("Item %(number)s: say what is pledged.") % name)
-        if item.deadline is None:
-            problems.append(_("Item %(number)s: enter the deadline.") % name)
-        if item.check_state in (Check.RETURNED, Check.ANEW):
-            problems.append(_("Item %(number)s was sent back: revise it first.") % name)
-    if sheet.oral and not sheet.recorder:
-        problems.append(_("An oral pledge needs the recorder's name."))
-    return problems
 
 
 @transaction.atomic
 def take_back(sheet, *, actor, at):
-    """Make a submitted sheet a draft again, so that it can be changed."""
+    """Make a submitted sheet a draft again, so that it can be changed. Taking a draft back changes nothing."""
     sheet = lock(sheet)
+    if sheet.state == State.DRAFT:
+        return sheet
     sheet.state = next_state(sheet, "take_back")
     sheet.submitted_at = None
     sheet.save(update_fields=["state", "submitted_at"])
+    touch()
     return sheet

@@ -1,4 +1,4 @@
-"""Entering a sheet: the list, the form with its autosave, one member after the other, a member's own."""
+"""Entering a sheet: the form, its saving by itself, one member after the other, a member's own."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,214 +6,183 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.models import Member, Organisation, Tier
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, seat_required
+from accounts.models import Member
 
-from ..confirmation.confirming import confirm
-from ..cycles.rules import current_cycle, cycle_of
+from ..confirmation.checking import submit_and_confirm
+from ..cycles.models import Cycle
+from ..cycles.rules import cycle_of
 from ..enrolment.models import Enrolment
 from ..errors import PledgeError
-from . import queries, rules
-from .forms import SheetForms, with_one_more, without
+from . import drafting, queries, rules
+from .forms import SheetForms
 from .models import Sheet
+from .opening import enters_for_others, open_next, open_sheet
 from .quality import advise
+from .rearranging import is_rearrangement, rearranged
 
-PAGE = 50
-
-
-@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
-def sheet_list(request):
-    """Members and their sheets of the year, filtered by state, unit, tier and name."""
-    asked = request.GET
-    cycle = cycle_of(int(asked["year"]) if asked.get("year", "").isdecimal() else None)
-    state, text, tier, unit = (asked.get(name, "") for name in ("state", "q", "tier", "unit"))
-    page = max(int(asked["page"]), 1) if asked.get("page", "").isdecimal() else 1
-    members = queries.in_state(queries.members_with_sheets(request.seat, cycle), state).search(text)
-    if tier in Tier.values:
-        members = members.filter(tier=tier)
-    units = Organisation.objects.visible_to(request.seat)
-    if unit.isdecimal() and (chosen := units.filter(pk=unit).first()):
-        members = members.filter(branch__in=Organisation.objects.within(chosen))
-    start = (page - 1) * PAGE
-    found = list(members.order_by("branch", "name_key", "pk")[start : start + PAGE + 1])
-    labels = dict(Sheet.State.choices)
-    for member in found:
-        member.sheet_label = labels.get(member.sheet_state)
-    context = {
-        "cycle": cycle, "members": found[:PAGE], "page": page, "has_next": len(found) > PAGE,
-        "state": state, "q": text, "tier": tier, "unit": unit, "tiers": Tier.choices,
-        "units": units if request.seat.role != SECRETARY else [],
-        "states": [(queries.NONE, _("Not started")), *Sheet.State.choices, (queries.RETURNED, _("Returned"))],
-        "figures": queries.figures(request.seat, cycle),
-        "may_enter": request.seat.role in (SECRETARY, ADMINISTRATOR) and cycle and cycle.state == "open",
-    }  # fmt: skip
-    return render(request, "pledges/sheets/list.html", context)
+WRITERS = (MEMBER, SECRETARY, ADMINISTRATOR)
 
 
-def _editable(request, pk):
+def _sheet(request, pk):
     """The sheet for somebody who may enter it: the member, the own secretary, an administrator."""
-    sheets = Sheet.objects.visible_to(request.seat).select_related(
-        "member__branch", "branch", "cycle"
+    sheets = Sheet.objects.visible_to(request.seat)
+    return get_object_or_404(
+        sheets.select_related("member__branch", "branch", "cycle", "drafted_by"), pk=pk
     )
-    return get_object_or_404(sheets, pk=pk)
 
 
-@seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
+@seat_required(*WRITERS)
 def sheet_edit(request, pk):
-    """The form. POST carries ``action``: save, add, remove-N, carry, submit, confirm, next."""
-    sheet = _editable(request, pk)
+    """The form. POST carries ``action``: save, submit, confirm, next, carry, or one of rearranging.py."""
+    sheet = _sheet(request, pk)
+    action = request.POST.get("action", "save")
     if sheet.state != Sheet.State.DRAFT:
-        return redirect("sheet_detail", pk)
+        return _no_draft(request, sheet, action)
     if request.method != "POST":
         return _page(request, sheet, SheetForms(sheet))
-    action = request.POST.get("action", "save")
-    if action == "add" or action.startswith("remove-"):
-        return _rearrange(request, sheet, action)
+    if is_rearrangement(action):
+        data, focus = rearranged(request.POST, action)
+        return _page(request, sheet, SheetForms(sheet, data), focus=focus)
     forms = SheetForms(sheet, request.POST)
     if not forms.is_valid():
         messages.error(request, _("Not saved yet: correct the fields marked below."))
         return _page(request, sheet, forms)
     try:
-        rules.save_draft(
+        sheet, keys = drafting.save_draft(
             sheet, forms.content(), version=forms.version, actor=request.user, at=timezone.now()
         )
         return _go_on(request, sheet, action)
-    except rules.StaleSheet as stale:
+    except drafting.StaleSheet as stale:
         return _stale(request, stale.sheet)
+    except rules.Incomplete as incomplete:
+        return _incomplete(request, sheet, incomplete.missing, keys)
     except PledgeError as error:
         messages.error(request, error)
-        return redirect("sheet_edit", pk)
+        return _page(request, sheet, _as_saved(request, forms, sheet))
 
 
-def _rearrange(request, sheet, action):
-    """Add or remove an item of the form; nothing is stored until it is saved."""
-    if action == "add":
-        data = with_one_more(request.POST)
-    else:
-        place = action.removeprefix("remove-")
-        data = without(request.POST, int(place) if place.isdecimal() else -1)
-    return _page(request, sheet, SheetForms(sheet, data), quiet=True)
+def _no_draft(request, sheet, action):
+    """A page sent twice finds the sheet handed in already: say so, and go where the first one went."""
+    if request.method == "POST" and action in ("submit", "confirm", "next"):
+        facts = {"name": sheet.member.name, "state": sheet.get_state_display()}
+        messages.info(request, _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts)
+        if action != "submit" and enters_for_others(request):
+            return open_next(request, sheet.member)
+    return redirect("sheet_detail", sheet.pk)
+
+
+def _as_saved(request, forms, sheet, keys=None):
+    """The posted form again, valid, on the version that is stored now."""
+    data = request.POST.copy()
+    data["sheet-version"] = str(sheet.version)
+    for place, key in zip(forms.filled_places(), keys or [], strict=bool(keys)):
+        data[f"items-{place}-id"] = str(key)
+    again = SheetForms(sheet, data)
+    again.is_valid()
+    return again
+
+
+def _incomplete(request, sheet, missing, keys):
+    """The draft is saved, but cannot be handed in yet: say beside each field what to enter."""
+    forms = SheetForms(sheet, request.POST)
+    forms.is_valid()
+    forms = _as_saved(request, forms, sheet, keys)
+    forms.point_out(missing, keys)
+    general = [str(one) for one in missing if one.field is None]
+    words = _("The draft is saved. Before it can be handed in, fill in what is marked below.")
+    messages.error(request, " ".join([words, *general]))
+    return _page(request, sheet, forms)
 
 
 def _stale(request, sheet):
-    """Somebody saved meanwhile: show what was typed, unsaved, on top of the version that is there now."""
+    """Somebody saved meanwhile: show what was typed, unsaved, beside the version that is there now."""
     data = request.POST.copy()
     data["sheet-version"] = str(sheet.version)
     return _page(request, sheet, SheetForms(sheet, data), stale=True, status=409)
 
 
 def _go_on(request, sheet, action):
+    """What happens after the draft is saved."""
     name, at = {"name": sheet.member.name}, timezone.now()
-    by_branch = request.seat.role in (SECRETARY, ADMINISTRATOR)
-    if action == "carry":
-        count = rules.carry_over(sheet, actor=request.user, at=at)
-        messages.success(
-            request, _("%(count)s items of last year were added: revise them.") % {"count": count}
-        )
-    elif action == "submit" or (action == "confirm" and by_branch):
+    by_branch = enters_for_others(request)
+    if action == "confirm" and by_branch:
+        submit_and_confirm(sheet, actor=request.user, at=at)
+        words = _("The sheet of %(name)s is confirmed and registered.")
+        messages.success(request, words % name)
+        return open_next(request, sheet.member)
+    if action in ("submit", "confirm"):
         sheet = rules.submit(sheet, actor=request.user, at=at)
-        if action == "confirm":
-            confirm([sheet], actor=request.user, at=at)
-            messages.success(
-                request, _("The sheet of %(name)s is confirmed and registered.") % name
-            )
-            return _next(request, sheet.member)
-        messages.success(
-            request, _("The sheet of %(name)s is with the branch for confirmation.") % name
-        )
+        words = _("The sheet of %(name)s is with the branch for confirmation.")
+        messages.success(request, words % name)
         return redirect("sheet_detail", sheet.pk)
-    elif action == "next" and by_branch:
-        messages.success(request, _("The draft of %(name)s is saved.") % name)
-        return _next(request, sheet.member)
+    if action == "carry":
+        count = drafting.carry_over(sheet, actor=request.user, at=at)
+        words = _("%(count)s items of last year were added: revise them.")
+        messages.success(request, words % {"count": count})
     else:
         messages.success(request, _("The draft of %(name)s is saved.") % name)
+    if action == "next" and by_branch:
+        return open_next(request, sheet.member)
     return redirect("sheet_edit", sheet.pk)
 
 
-def _next(request, after):
-    """To the form of the next member who has no confirmed sheet yet, started if need be."""
-    cycle = current_cycle()
-    member = queries.next_member(request.seat, cycle, after=after) if cycle else None
-    if member is None:
-        messages.info(request, _("Everybody of your units has handed in a sheet."))
-        return redirect("sheet_list")
-    return _start(request, member)
+def _items(sheet):
+    return list(sheet.items.select_related("focus").prefetch_related("parts"))
 
 
-def _start(request, member):
-    by_branch = request.seat.role in (SECRETARY, ADMINISTRATOR)
-    try:
-        sheet = rules.start_sheet(
-            member, current_cycle(), actor=request.user, at=timezone.now(), by_branch=by_branch
-        )
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_list" if by_branch else "my_sheet")
-    return redirect("sheet_edit", sheet.pk)
-
-
-def _page(request, sheet, forms, *, quiet=False, stale=False, status=200):
-    items = list(sheet.items.select_related("focus").prefetch_related("parts"))
+def _page(request, sheet, forms, *, stale=False, focus=None, status=200):
+    items, by_branch = _items(sheet), enters_for_others(request)
+    forms.focus_on(focus)
     context = {
-        "sheet": sheet, "forms": forms, "items": items, "quiet": quiet, "stale": stale,
-        "advice": advise(sheet, items), "by_branch": request.seat.role in (SECRETARY, ADMINISTRATOR),
+        "sheet": sheet, "forms": forms, "items": items, "stale": stale,
+        "advice": advise(sheet, items), "by_branch": by_branch,
         "returned": {item.pk: item for item in items if item.advice or item.advice_words},
         "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip
+    if by_branch and not request.htmx:
+        before, behind = queries.neighbours(request.seat, sheet.cycle, sheet.member)
+        left = queries.waiting(request.seat, sheet.cycle).filter(branch=sheet.branch_id).count()
+        context |= {"before": before, "behind": behind, "left": left}
     return render(request, "pledges/sheets/edit.html", context, status=status)
 
 
-@seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
+@seat_required(*WRITERS)
 @require_POST
 def sheet_autosave(request, pk):
     """Save what is readable while somebody types; answers with the parts of the page that change."""
-    sheet = _editable(request, pk)
+    sheet = _sheet(request, pk)
     forms = SheetForms(sheet, request.POST)
-    context = {"sheet": sheet, "forms": forms, "at": timezone.localtime()}
+    template = "pledges/sheets/autosaved.html"
     if not forms.is_valid():
-        return render(
-            request,
-            "pledges/sheets/autosaved.html",
-            context | {"problem": _("Not saved: a field cannot be read yet.")},
-        )
+        first = next(iter(forms.problems()), "")
+        problem = _("Not saved yet. %(why)s") % {"why": first}
+        return render(request, template, {"problem": problem})
+    at = timezone.now()
     try:
-        sheet, keys = rules.save_draft(
-            sheet, forms.content(), version=forms.version, actor=request.user, at=timezone.now()
+        sheet, keys = drafting.save_draft(
+            sheet, forms.content(), version=forms.version, actor=request.user, at=at
         )
+    except drafting.StaleSheet as stale:
+        problem = _("Not saved: %(why)s Press “Save the draft” to compare.") % {"why": stale}
+        return render(request, template, {"problem": problem})
     except PledgeError as error:
-        return render(request, "pledges/sheets/autosaved.html", context | {"problem": str(error)})
-    items = list(sheet.items.select_related("focus").prefetch_related("parts"))
+        return render(request, template, {"problem": str(error)})
+    items = _items(sheet)
     advice = advise(sheet, items)
-    places = [place for place, form in enumerate(forms.items) if not form.is_blank]
-    context |= {
-        "sheet": sheet,
-        "items": items,
-        "saved": True,
-        "rows": [
-            (place, key, advice.get(key, [])) for place, key in zip(places, keys, strict=True)
-        ],
-    }
-    return render(request, "pledges/sheets/autosaved.html", context)
-
-
-@seat_required(SECRETARY, ADMINISTRATOR)
-def sheet_next(request):
-    """Who comes next; POST opens the form (started if need be)."""
-    cycle = current_cycle()
-    after = None
-    if request.GET.get("after", "").isdecimal():
-        after = Member.objects.visible_to(request.seat).filter(pk=request.GET["after"]).first()
-    if request.method == "POST":
-        return _next(request, after)
-    member = queries.next_member(request.seat, cycle, after=after) if cycle else None
-    return render(request, "pledges/sheets/next.html", {"member": member, "cycle": cycle})
+    rows = [
+        (place, key, advice.get(key, []))
+        for place, key in zip(forms.filled_places(), keys, strict=True)
+    ]
+    context = {"sheet": sheet, "items": items, "rows": rows, "at": timezone.localtime(at)}
+    return render(request, template, context)
 
 
 @seat_required(SECRETARY, ADMINISTRATOR)
 @require_POST
 def sheet_start(request, pk):
     """Open the form of one member, started if need be."""
-    return _start(request, get_object_or_404(Member.objects.visible_to(request.seat), pk=pk))
+    return open_sheet(request, get_object_or_404(Member.objects.visible_to(request.seat), pk=pk))
 
 
 @seat_required(MEMBER)
@@ -222,20 +191,21 @@ def my_sheet(request):
     cycle, me = cycle_of(), request.seat.member
     sheet = Sheet.objects.filter(member=me, cycle=cycle).first() if cycle else None
     if sheet is not None:
-        return redirect(
-            "sheet_edit" if sheet.state == Sheet.State.DRAFT else "sheet_detail", sheet.pk
-        )
+        draft = sheet.state == Sheet.State.DRAFT and cycle.state == Cycle.State.OPEN
+        return redirect("sheet_edit" if draft else "sheet_detail", sheet.pk)
     if request.method == "POST":
-        return _start(request, me)
+        return open_sheet(request, me)
     enrolment = Enrolment.objects.filter(member=me, cycle=cycle).first() if cycle else None
-    context = {"cycle": cycle, "enrolment": enrolment, "member": me}
+    older = Sheet.objects.filter(member=me).select_related("cycle").order_by("-cycle__year")
+    context = {"cycle": cycle, "enrolment": enrolment, "member": me, "older": older}
     return render(request, "pledges/sheets/mine.html", context)
 
 
-@seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
+@seat_required(*WRITERS)
 @require_POST
 def sheet_take_back(request, pk):
-    sheet = _editable(request, pk)
+    """Make a submitted sheet a draft again."""
+    sheet = _sheet(request, pk)
     try:
         rules.take_back(sheet, actor=request.user, at=timezone.now())
     except PledgeError as error:

@@ -1,22 +1,10 @@
-"""What the sheet's form needs in its templates."""
+"""What the sheet's pages need in their templates."""
 
 from django import template
 
 from ..sheets.models import Item
 
 register = template.Library()
-
-_FOLDED = (
-    "statutory_days",
-    "pledged_days",
-    "measure",
-    "baseline",
-    "beneficiary",
-    "proof",
-    "verifier",
-    "parts",
-    "hot",
-)
 
 
 @register.filter
@@ -28,9 +16,15 @@ def at(mapping, key):
 
 
 @register.filter
-def has_details(form):
-    """Whether anything is entered, or wrong, in the folded part of an item."""
-    return any(form[name].value() or form[name].errors for name in _FOLDED)
+def of_kind(items, kind):
+    """The items of one kind, in their order."""
+    return [item for item in items if item.kind == kind]
+
+
+@register.filter
+def holds(form, names):
+    """Whether anything is entered, or wrong, in the form's fields ``names`` (separated by blanks)."""
+    return any(form[name].value() or form[name].errors for name in names.split())
 
 
 @register.filter

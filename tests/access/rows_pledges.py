@@ -48,7 +48,8 @@ ROWS = [
     Row("my_enrolment",           get=only("m")),
     # ── sheets ────────────────────────────────────────────────────────────────────────────────────
     #                             msou vacd rn
-    Row("sheet_list",        get=DESK, kwargs=lambda w: w.sheet and {}),
+    Row("sheet_list",        get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
+    Row("sheets_export",     get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
     Row("sheet_next",        get=only("s", "o", "a"), post=only("s", "o", "a", answer="3")),
     Row("sheet_start",       get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: w.cycle and {"pk": w.colleague.pk}),
@@ -56,8 +57,9 @@ ROWS = [
     Row("sheet_edit",        get="220x x2xx >>", kwargs=lambda w: {"pk": w.draft.pk}),
     Row("sheet_autosave",    get="mmmx xmxx >>", post="220x x2xx >>", kwargs=lambda w: {"pk": w.draft.pk}),
     Row("sheet_take_back",   get="mmmx xmxx >>", post="330x x3xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
-    Row("sheet_detail",      get="2202 02xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
-    Row("sheet_check",       get="x20x x2xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
+    Row("sheet_detail",      get="2202 02xx >>", post="m", kwargs=lambda w: {"pk": w.sheet.pk}),
+    Row("sheet_check",       get="x20x x2xx >>", post="m", kwargs=lambda w: {"pk": w.sheet.pk}),
+    Row("items_confirm",     get="xmmx xmxx >>", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
     Row("sheet_send_back",   get="xmmx xmxx >>", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
     Row("sheet_confirm",     get="xmmx xmxx >>", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.sheet.pk}),
     Row("sheets_confirm",    get="xmmx xmxx >>", post="x33x x3xx >>",
