@@ -150,8 +150,9 @@ def account_sign_out(request, pk):
 def account_reset(request, pk):
     """Take the password away and print a slip with a new code: the only place where it can be read."""
     user = _looked_after(request, pk)
-    code = acts.reset(user=user, actor=request.user, at=timezone.now())
-    return _pdf(slip_sheet([(user, code)]), f'inline; filename="slip-{user.username}.pdf"')
+    at = timezone.now()
+    code = acts.reset(user=user, actor=request.user, at=at)
+    return _pdf(slip_sheet([(user, code)], at=at), f'inline; filename="slip-{user.username}.pdf"')
 
 
 def _pdf(content, disposition):

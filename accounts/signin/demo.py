@@ -4,10 +4,13 @@ import json
 
 from django.conf import settings
 
+from .seats import role_label
+
 
 def demo_sign_ins():
     """[{"role", "username", "password", "name"}, …] as the demo command wrote them; [] elsewhere."""
     path = settings.DATA_DIR / "demo.json"
     if not settings.DEMO or not path.exists():
         return []
-    return json.loads(path.read_text(encoding="utf-8"))
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [{**row, "role": role_label(row["role"])} for row in rows]

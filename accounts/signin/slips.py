@@ -9,41 +9,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.running import JobFailed, job_kind
+from printing.slips import Slip, render_slips
 
 from ..audit.rules import record
 from ..models import Organisation
+from .activation import VALID_FOR
 from .bulk import open_accounts
 
 JOB_KIND = "accounts_open"
 _FILE = "slips.pdf"
 
 
-def slip_sheet(pairs):
-    """A PDF with one slip for each (user, code in clear)."""
-    from printing.slips import render_slips
+def slip_sheet(pairs, *, at, progress=None):
+    """A PDF with one slip for each (user, code in clear), issued ``at``."""
+    until = timezone.localdate(at + VALID_FOR)
+    valid_until = f"{until.year}年{until.month}月{until.day}日"
+    slips = [slip_of(user, code, valid_until) for user, code in pairs]
+    return render_slips(slips, progress=progress)
 
-    return render_slips([slip_of(user, code) for user, code in pairs])
 
-
-def slip_of(user, code):
+def slip_of(user, code, valid_until):
     """The address in the QR carries the name only: the code must never come into a log or a history."""
-    from printing.slips import Slip
-
     unit = user.member.branch.name if user.member_id else ""
     address = settings.SITE_URL + reverse("activate", query={"name": user.username})
-    return Slip(name=user.name, unit=unit, username=user.username, code=code, address=address)
+    return Slip(
+        name=user.name,
+        unit=unit,
+        username=user.username,
+        code=code,
+        address=address,
+        valid_until=valid_until,
+    )
 
 
 @job_kind(JOB_KIND)
 def open_accounts_job(job):
     """Make the missing accounts of a unit and lay out their slips; params: organisation, reprint."""
-    organisation = Organisation.objects.get(pk=job.params["organisation"])
+    organisation, at = Organisation.objects.get(pk=job.params["organisation"]), timezone.now()
     pairs = open_accounts(
         organisation=organisation,
         reprint=job.params["reprint"],
         begun_at=job.job.created_at,
         actor=job.owner,
-        at=timezone.now(),
+        at=at,
         tick=job.advance,
     )
     if not pairs:
@@ -51,7 +59,7 @@ def open_accounts_job(job):
             _("Everybody in %(unit)s has an account already.") % {"unit": organisation.name}
         )
     path = job.folder / _FILE
-    path.write_bytes(slip_sheet(pairs))
+    path.write_bytes(slip_sheet(pairs, at=at, progress=job.advance))
     path.chmod(0o600)
     said = ngettext("%(count)d slip is ready.", "%(count)d slips are ready.", len(pairs))
     return {

@@ -1,0 +1,66 @@
+"""Activation slips to be cut and handed out: ten on an A4 page, each with a QR code. Knows no account."""
+
+import io
+from dataclasses import dataclass
+from itertools import batched
+
+import pikepdf
+from django.template.loader import render_to_string
+
+from . import pdf
+from .qr import qr_svg
+
+A_PAGE = 10
+AT_ONCE = 20  # pages laid out into one PDF: their fonts are embedded once
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What one slip says: whose it is, the sign-in name, the one-time code in clear, and until when it is good.
+
+    address   where the QR code leads; it must not carry the code
+    """
+
+    name: str
+    unit: str
+    username: str
+    code: str
+    address: str
+    valid_until: str = ""
+
+    @property
+    def site(self):
+        """The address as one types it."""
+        return self.address.partition("?")[0].partition("://")[2]
+
+    @property
+    def qr(self):
+        return qr_svg(self.address, f"二维码，启用页面：{self.site}")
+
+
+def render_slips(slips, *, progress=None):
+    """The PDF of the slips in their order, ten a page.
+
+    progress: called as progress(done, total) of slips; what it raises stops the work.
+    Raises ValueError without slips, and what pdf.lay_out raises.
+    """
+    slips = list(slips)
+    if not slips:
+        raise ValueError("there are no slips to print")
+    parts, done = [], 0
+    for some in batched(slips, A_PAGE * AT_ONCE):
+        html = render_to_string("printing/slips.html", {"pages": list(batched(some, A_PAGE))})
+        parts.append(pdf.lay_out(html, "print/slips.css").write_pdf(pdf_variant="pdf/ua-1"))
+        done += len(some)
+        if progress:
+            progress(done, len(slips))
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _joined(parts):
+    volume, output = pikepdf.new(), io.BytesIO()
+    sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
+    for source in sources:
+        volume.pages.extend(source.pages)
+    volume.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
