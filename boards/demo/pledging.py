@@ -234,10 +234,12 @@ def _entry(year, ledger, sheet, item, number, at):
         for name in draft.__dataclass_fields__
         if name not in ("member", "branch_id")
     }
-    return Entry(
+    entry = Entry(
         pk=next(year.keys["entry"]), ledger=ledger, branch=sheet.branch, number=number,
         registered_on=timezone.localdate(at), **facts,
     )  # fmt: skip
+    entry.set_half()
+    return entry
 
 
 def _event(rows, year, ledger, entry, kind, at, actor, note="", data=None):

@@ -50,7 +50,9 @@ def _cell(value, is_json):
 
 
 def reset_sequences(models):
-    """Let the database go on numbering behind the keys that were written."""
+    """Let the database go on numbering behind the keys that were written, and know how much there is now."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
