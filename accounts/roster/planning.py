@@ -4,12 +4,14 @@ Planning reads the database and writes nothing; applying.py carries a plan out.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import Refusal, RowRefused
 
+from ..people.fields import half_known
 from ..people.models import Member, Tier
 from ..people.names import name_key
 from .matching import Matches, says_more
@@ -32,12 +34,18 @@ class Change:
     @property
     def described(self):
         """[(label, old, new)] as a person reads them."""
-        lines = []
-        for name, (old, new) in self.fields.items():
-            column = Member._meta.get_field(name)
-            labels = dict(column.flatchoices)
-            lines.append((column.verbose_name, labels.get(old, old), labels.get(new, new)))
-        return lines
+        return [
+            (Member._meta.get_field(name).verbose_name, *(self._word(name, v) for v in values))
+            for name, values in self.fields.items()
+        ]
+
+    def _word(self, name, value):
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, date):
+            said = self.row if value == self.fields[name][1] else self.member
+            return half_known(value, getattr(said, name.replace("_on", "_precision")))
+        return dict(Member._meta.get_field(name).flatchoices).get(value, value)
 
 
 @dataclass

@@ -107,7 +107,7 @@ def read_row(number, values, *, today):
     born = read.needed("born", lambda value: _birth(value, today))
     if read.problems:
         raise RowRefused(
-            _(" ").join(message for _field, message in read.problems), read.problems[0][0]
+            " ".join(message for _field, message in read.problems), read.problems[0][0]
         )
     joined = read.wanted("joined", parse_date, (None, "day"))
     post, note = read.text("post", 100), read.text("note", 200)
