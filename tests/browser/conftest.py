@@ -55,7 +55,7 @@ class Visitor:
 
     def _listen(self, message):
         if message.type == "error" and "status of 4" not in message.text:
-            self.problems.append(message.text)
+            self.problems.append(f"{self.page.url}: {message.text}")
 
     def open(self, path):
         answer = self.page.goto(self.server + path)
@@ -84,12 +84,12 @@ class Visitor:
         return self
 
     def picture(self, name):
-        self.page.screenshot(path=self.screenshots / f"{name}.png")
+        self.page.screenshot(path=self.screenshots / f"{name}.png", caret="initial")
         return self
 
     def close(self):
         self.context.close()
-        assert self.problems == []
+        assert not self.problems, "\n".join(self.problems)
 
 
 @pytest.fixture
