@@ -3,13 +3,13 @@
 from django.shortcuts import render
 from django.urls import path
 
-from accounts.models import Member
 from config.urls import *  # noqa: F403
+from ledger.models import Entry
 
 
 def bare(request):
-    """25 rows by an indexed query in a plain table, in the frame of every page, signed in."""
-    rows = Member.objects.order_by("pk")[:25]
+    """The floor of a list: signed in, 25 rows by one indexed query, a plain page of about 30 kB."""
+    rows = Entry.objects.select_related("ledger__member", "branch").order_by("pk")[:25]
     return render(request, "bench/bare.html", {"rows": rows})
 
 

@@ -61,8 +61,8 @@ def plan():
         "supervisor": [reverse(name) for name in ("home", "sheet_list", "ledger_list")],
         "administrator": [
             *desk,
-
-
+            reverse("member_list"),
+            reverse("organisation_list"),
             reverse("cycle_list"),
         ],
         "security": [reverse("account_list")],
