@@ -1,46 +1,40 @@
-"""Safe, bounded reading of .xlsx workbooks: values only, in a stream, with limits before anything is opened."""
+"""Safe, bounded reading of .xlsx workbooks: values only, in a stream, of a file that safety.py let pass."""
 
-import re
-import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
+from math import isfinite
 from pathlib import Path
 
-import openpyxl
-from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.reader.excel import ExcelReader, _find_workbook_part
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MIB = 1024 * 1024
+from .safety import (
+    BROKEN,
+    Limits,
+    WorkbookRefused,
+    damaged,
+    refuse_other_workbook_part,
+    refuse_unsafe,
+)
 
+__all__ = ["SEARCHED_ROWS", "Limits", "Row", "WorkbookRefused", "read_rows"]
 
-class WorkbookRefused(Exception):
-    """A file that is not read; ``message`` says why, ``hint`` what to do. ``code`` is for programs."""
-
-    def __init__(self, code, message, hint=""):
-        super().__init__(f"{message} {hint}".strip())
-        self.code, self.message, self.hint = code, message, hint
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much is read at most: rows with something in them, columns, bytes packed and unpacked."""
-
-    rows: int = 20_000
-    columns: int = 200
-    file_bytes: int = 20 * _MIB
-    unpacked_bytes: int = 200 * _MIB
-    parts: int = 2_000
-    ratio: int = 200
+#: Titles and notes stand above the headings; beyond so many rows nobody puts them.
+SEARCHED_ROWS = 20
+#: Excel's own last row.
+_LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True)
 class Row:
     """A row with something in it: its number in the sheet (from 1) and its raw values.
 
-    ``formulas`` are the columns whose cell holds a formula without a stored result.
+    ``formulas`` are the columns whose cell has no usable value: a formula without a stored result, or
+    an error of Excel such as #REF!. Their value is None.
     """
 
     number: int
@@ -48,153 +42,113 @@ class Row:
     formulas: frozenset = frozenset()
 
 
-def read_rows(path, *, limits=None):
-    """The rows with something in them of the first sheet that has any. ``path`` names a file on disk.
+def read_rows(path, *, limits=None, fits=None):
+    """The rows with something in them of one sheet of the workbook at ``path``.
+
+    fits    told the first rows of a sheet, says whether it is the one; without it, or when none fits,
+            the first sheet with rows is read. Sheets that are shown come before hidden ones.
 
     Formulas count by their stored result; external links and macros are never followed. Raises
     WorkbookRefused for anything that is no readable workbook, or larger than ``limits``.
     """
     limits = limits or Limits()
     path = Path(path)
-    _refuse_unsafe(path, limits)
+    refuse_unsafe(path, limits)
     try:
-        return _read(path, limits)
-    except WorkbookRefused:
-        raise
-    except DefusedXmlException as error:
-        raise _damaged() from error
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError,
-            SyntaxError, AttributeError, IndexError, EOFError, NotImplementedError, OverflowError) as error:  # fmt: skip
-        raise _damaged() from error
+        return _read(path, limits, fits or bool)
+    except BROKEN as error:
+        raise damaged() from error
 
 
-def _damaged():
-    return WorkbookRefused(
-        "damaged",
-        _("The workbook is damaged and cannot be read."),
-        _("Open it in Excel, save it again as .xlsx and send it again."),
-    )
-
-
-def too_large(limits):
-    """The refusal of a file with more bytes than ``limits`` allow."""
-    return WorkbookRefused(
-        "too_large",
-        _("The file has more than %(size)s MB.") % {"size": limits.file_bytes // _MIB},
-        _("Remove pictures and other sheets, or send it in parts."),
-    )
-
-
-def _refuse_unsafe(path, limits):
-    size = path.stat().st_size
-    if size == 0:
-        raise WorkbookRefused("empty", _("The file is empty."), _("Choose the workbook again."))
-    if size > limits.file_bytes:
-        raise too_large(limits)
-    with path.open("rb") as file:
-        head = file.read(8)
-        if head == _OLE:
-            _refuse_ole(head + file.read(4 * _MIB))
-    if not zipfile.is_zipfile(path):
-        raise WorkbookRefused(
-            "not_a_workbook",
-            _("This is no Excel workbook, whatever its name says."),
-            _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx)."),
-        )
-    _refuse_bomb(path, limits)
-
-
-def _refuse_ole(beginning):
-    if _ENCRYPTED in beginning:
-        raise WorkbookRefused(
-            "password",
-            _("The workbook is protected with a password."),
-            _("Remove the password in Excel, save it and send it again."),
-        )
-    raise WorkbookRefused(
-        "old_xls",
-        _("This is a workbook of the old kind (.xls)."),
-        _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx)."),
-    )
-
-
-def _refuse_bomb(path, limits):
-    """Unpack every part into nothing, counting: what the directory of the archive declares may lie."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if len(parts) > limits.parts:
-                raise _bomb()
-            total = 0
-            for part in parts:
-                if part.flag_bits & 0x1:
-                    raise WorkbookRefused(
-                        "password",
-                        _("The workbook is protected with a password."),
-                        _("Remove the password in Excel, save it and send it again."),
-                    )
-                total = _count(archive, part, total, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise _damaged() from error
-    if "xl/workbook.xml" not in names:
-        raise WorkbookRefused(
-            "not_a_workbook",
-            _("This is no Excel workbook, whatever its name says."),
-            _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx)."),
-        )
-
-
-def _count(archive, part, total, limits):
-    if part.file_size > limits.unpacked_bytes:
-        raise _bomb()
-    seen = 0
-    with archive.open(part) as stream:
-        while chunk := stream.read(_MIB):
-            seen += len(chunk)
-            if total + seen > limits.unpacked_bytes:
-                raise _bomb()
-            if seen > 10 * _MIB and seen > limits.ratio * max(part.compress_size, 1):
-                raise _bomb()
-    return total + seen
-
-
-def _bomb():
-    return WorkbookRefused(
-        "bomb",
-        _("The file unpacks to far more than a workbook of this kind has."),
-        _("Copy the data into a new workbook and send that."),
-    )
-
-
-def _read(path, limits):
-    with _opened(path, data_only=True) as book:
-        for position, sheet in enumerate(book.worksheets):
-            rows = list(_rows_of(sheet, limits))
-            if rows:
-                formulas = _formulas(path, position, limits) if _has_formulas(path) else {}
-                return [_with_formulas(row, formulas.get(row.number)) for row in rows]
-    raise WorkbookRefused("empty", _("The workbook has no rows."), _("Choose the workbook again."))
+def _read(path, limits, fits):
+    with _opened(path) as (book, sheets):
+        first = None
+        for sheet in sheets:
+            with book.archive.open(sheet) as source:
+                rows = _rows(_parser(book, source), limits)
+                head = list(islice(rows, SEARCHED_ROWS))
+                if head and fits(head):
+                    return list(chain(head, rows))
+                first = first or (head and sheet)
+        if not first:
+            raise WorkbookRefused(
+                "empty", _("The workbook has no rows."), _("Choose the workbook again.")
+            )
+        with book.archive.open(first) as source:
+            return list(_rows(_parser(book, source), limits))
 
 
 @contextmanager
-def _opened(path, *, data_only):
-    """The workbook in a stream; the file is closed whatever happens."""
+def _opened(path):
+    """(openpyxl's reader, paths of the sheets, shown ones first). Nothing is read but what values need."""
     with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
-        try:
-            yield book
-        finally:
-            book.close()
+        book = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+        with book.archive:
+            book.read_manifest()
+            refuse_other_workbook_part(_find_workbook_part(book.package).PartName)
+            book.read_strings()
+            book.read_workbook()
+            apply_stylesheet(book.archive, book.wb)
+            sheets = [
+                (sheet.state != "visible", rel.target)
+                for sheet, rel in book.parser.find_sheets()
+                if rel.Type.endswith("/worksheet") and rel.target in book.valid_files
+            ]
+            yield book, [path for _hidden, path in sorted(sheets, key=lambda pair: pair[0])]
 
 
-def _rows_of(sheet, limits):
-    found = blank = 0
-    for number, cells in _cells_of(sheet, limits):
-        if not cells:
-            blank += 1
-            if blank > limits.rows:
-                break
+def _parser(book, source):
+    return _SheetParser(
+        source,
+        book.shared_strings,
+        data_only=True,
+        epoch=book.wb.epoch,
+        date_formats=book.wb._date_formats,
+        timedelta_formats=book.wb._timedelta_formats,
+    )
+
+
+class _SheetParser(WorkSheetParser):
+    """openpyxl's reader of cells, without what it keeps of a sheet beside the values.
+
+    The size that a sheet declares is not looked at, and nothing behind the last row is read.
+    """
+
+    def rows(self):
+        """(row number, cells as openpyxl's parse_cell gives them), in the order of the file."""
+        data, in_row = None, False
+        for event, element in iterparse(self.source, events=("start", "end")):
+            tag = element.tag
+            if event == "start":
+                in_row = in_row or tag == ROW_TAG
+                data = element if tag == DATA_TAG else data
+            elif tag == ROW_TAG:
+                in_row = False
+                yield self.parse_row(element)
+                data.clear()
+                self.row_dimensions.clear()
+            elif tag == DATA_TAG:
+                return
+            elif not in_row:
+                element.clear()
+
+    def parse_cell(self, element):
+        cell = super().parse_cell(element)
+        value, kind = cell["value"], cell["data_type"]
+        is_error = kind == "e" or (isinstance(value, float) and not isfinite(value))
+        cell["unusable"] = is_error or (value is None and element.find(FORMULA_TAG) is not None)
+        return cell
+
+
+def _rows(parser, limits):
+    """The rows with something in them as Row objects."""
+    found = last = 0
+    for number, cells in parser.rows():
+        if not last < number <= _LAST_ROW:
+            raise damaged()
+        last = number
+        row = _row(number, cells, limits)
+        if row is None:
             continue
         found += 1
         if found > limits.rows:
@@ -203,55 +157,22 @@ def _rows_of(sheet, limits):
                 _("The workbook has more than %(rows)s rows.") % {"rows": limits.rows},
                 _("Send it in parts."),
             )
-        yield Row(number, cells)
+        yield row
 
 
-def _cells_of(sheet, limits):
-    """(row number, cells without the empty ones at the end) of every row of ``sheet``."""
-    sheet.reset_dimensions()  # never believe what the file says of its own size
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        width = min(len(cells), limits.columns)
-        while width and cells[width - 1] in (None, ""):
-            width -= 1
-        yield number, cells[:width]
-
-
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-
-
-def _has_formulas(path):
-    """Whether any sheet of the workbook has a formula: most have none, and reading twice costs time."""
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                tail = b""
-                with archive.open(name) as stream:
-                    while chunk := stream.read(_MIB):
-                        if _FORMULA.search(tail + chunk):
-                            return True
-                        tail = chunk[-16:]
-    return False
-
-
-def _formulas(path, position, limits):
-    """Row number → columns with a formula, in the sheet at ``position``."""
-    with _opened(path, data_only=False) as book:
-        found = {}
-        for number, cells in _cells_of(book.worksheets[position], limits):
-            columns = {column for column, cell in enumerate(cells) if _is_formula(cell)}
-            if columns:
-                found[number] = columns
-        return found
-
-
-def _is_formula(cell):
-    return (isinstance(cell, str) and cell.startswith("=")) or type(cell).__name__ == "ArrayFormula"
-
-
-def _with_formulas(row, columns):
-    if not columns:
-        return row
-    empty = frozenset(
-        column for column in columns if column >= len(row.cells) or row.cells[column] is None
-    )
-    return Row(row.number, row.cells, empty)
+def _row(number, cells, limits):
+    """The row without the empty cells at its end; None if there is nothing in it."""
+    values = {}
+    unusable = set()
+    for cell in cells:
+        column = cell["column"] - 1
+        if not 0 <= column < limits.columns:
+            continue
+        if cell["unusable"]:
+            unusable.add(column)
+        elif cell["value"] not in (None, ""):
+            values[column] = cell["value"]
+    if not values and not unusable:
+        return None
+    width = max(values, default=-1) + 1
+    return Row(number, tuple(values.get(at) for at in range(width)), frozenset(unusable))

@@ -6,7 +6,7 @@ from time import time
 from django.conf import settings
 from django.core import signing
 
-from .reading import Limits, too_large
+from .safety import Limits, too_large
 
 #: Bytes of the browser's largest upload; the reader's own limits apply besides.
 LIMITS = Limits()
