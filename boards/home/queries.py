@@ -161,11 +161,12 @@ def _enrolment_figures(seat, cycle):
         enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.ENROLLED))),
         not_enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOT_ENROLLED))),
         nominated=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOMINATED))),
+        exempt=Count("pk", filter=~Q(exempt_reason="") & ~Exists(mine)),
     )  # fmt: skip
     declared = found["enrolled"] + found["not_enrolled"] + found["nominated"]
     return found | {
-        "undeclared": found["total"] - declared,
-        "expected": found["total"] - found["not_enrolled"],
+        "undeclared": found["total"] - declared - found["exempt"],
+        "expected": found["total"] - found["not_enrolled"] - found["exempt"],
     }
 
 
@@ -218,6 +219,7 @@ def _lagging(seat, cycle, limit):
     excused = Enrolment.objects.filter(
         member=OuterRef("pk"), cycle=cycle, state=Enrolment.State.NOT_ENROLLED
     )
-    members = Member.objects.visible_to(seat).active().filter(~Exists(confirmed), ~Exists(excused))
+    members = Member.objects.visible_to(seat).active().filter(exempt_reason="")
+    members = members.filter(~Exists(confirmed), ~Exists(excused))
     rows = members.order_by().values("branch", "branch__name").annotate(missing=Count("pk"))
     return list(rows.order_by("-missing", "branch")[:limit])

@@ -1,12 +1,12 @@
 """Who stands where in this year's enrolment."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.models import Member
 
 from .models import Enrolment
 
-#: The filter value for members of whom nothing has been declared.
+#: The filter value for members of whom nothing has been declared, though they are not exempt.
 UNDECLARED = "undeclared"
 
 
@@ -29,18 +29,29 @@ def members_with_enrolment(seat, cycle):
 def in_state(members, state):
     """Narrow to one enrolment state, or to UNDECLARED; an unknown value changes nothing."""
     if state == UNDECLARED:
-        return members.filter(enrolment_state__isnull=True)
+        return members.filter(enrolment_state__isnull=True, exempt_reason="")
     if state in Enrolment.State.values:
         return members.filter(enrolment_state=state)
     return members
 
 
 def counts(seat, cycle):
-    """How many active members are in each state: {"enrolled": …, "undeclared": …}, in two queries."""
-    members = Member.objects.visible_to(seat).active()
-    rows = Enrolment.objects.filter(cycle=cycle, member__in=members)
-    found = rows.aggregate(
-        **{state: Count("pk", filter=Q(state=state)) for state in Enrolment.State.values}
+    """How many active members are in each state: {"enrolled": …, "undeclared": …}, in one query.
+
+    Who is exempt and of whom nothing was declared counts as neither.
+    """
+    mine = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    found = (
+        Member.objects.visible_to(seat)
+        .active()
+        .aggregate(
+            total=Count("pk"),
+            exempt=Count("pk", filter=~Q(exempt_reason="") & ~Exists(mine)),
+            **{
+                state: Count("pk", filter=Exists(mine.filter(state=state)))
+                for state in Enrolment.State.values
+            },
+        )
     )
-    total = members.count()
-    return found | {UNDECLARED: total - sum(found.values()), "total": total}
+    declared = sum(found[state] for state in Enrolment.State.values)
+    return found | {UNDECLARED: found["total"] - declared - found["exempt"]}

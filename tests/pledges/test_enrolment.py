@@ -70,9 +70,7 @@ def test_the_reason_other_needs_words(branch, secretary):
 def test_who_handed_in_a_sheet_is_not_left_out(branch, secretary):
     sheet = make.sheet(make.member(branch))
     with pytest.raises(PledgeError):
-        rules.leave_out(
-            sheet.member, sheet.cycle, actor=secretary, at=make.NOW, reason="health"
-        )
+        rules.leave_out(sheet.member, sheet.cycle, actor=secretary, at=make.NOW, reason="health")
 
 
 def test_nothing_happens_while_no_cycle_is_open(branch, secretary):
@@ -86,11 +84,19 @@ def test_counts_and_list_agree(client, branch, secretary):
     cycle = make.cycle()
     members = [make.member(branch, name=name) for name in ("甲一", "乙二", "丙三")]
     make.member()  # of another branch: never counted
+    make.member(branch, name="丁四", exempt_reason="因病不承诺")  # exempt: nothing is expected
     rules.enrol(members[0], cycle, actor=secretary, at=make.NOW)
     client.force_login(secretary)
     page = client.get("/enrolment/?state=undeclared")
     assert [row.name for row in page.context["members"]] == sorted(["乙二", "丙三"])
-    expected = {"enrolled": 1, "nominated": 0, "not_enrolled": 0, "undeclared": 2, "total": 3}
+    expected = {
+        "enrolled": 1,
+        "nominated": 0,
+        "not_enrolled": 0,
+        "undeclared": 2,
+        "exempt": 1,
+        "total": 4,
+    }
     assert page.context["counts"] == expected
     assert queries.UNDECLARED == "undeclared"
 
@@ -133,5 +139,5 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
     for _row in range(rows):
         make.member(branch)
     client.force_login(secretary)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/enrolment/")
