@@ -2,7 +2,8 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import DateInput
+from config.forms import DateInput
+
 from .actions import ACTIONS
 
 

@@ -6,198 +6,482 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=50, unique=True, verbose_name='sign-in name')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('failed_sign_ins', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(blank=True, null=True)),
-                ('session_epoch', models.PositiveIntegerField(default=0)),
-                ('last_seat', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=50, unique=True, verbose_name="sign-in name"),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("failed_sign_ins", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(blank=True, null=True)),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ("last_seat", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=50)),
-                ('pinyin', models.CharField(blank=True, editable=False, max_length=200)),
-                ('initials', models.CharField(blank=True, editable=False, max_length=50)),
-                ('gender', models.CharField(blank=True, max_length=1, verbose_name='gender')),
-                ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='ethnic group')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='born')),
-                ('born_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('education', models.CharField(blank=True, max_length=20, verbose_name='education')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined the Party')),
-                ('joined_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('post', models.CharField(blank=True, max_length=100, verbose_name='post')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('tier', models.CharField(choices=[('district_leader', 'District leader'), ('unit_leader', 'Organ or town leader'), ('organ_member', 'Organ member'), ('institution_member', 'Public-institution member'), ('soe_member', 'State-owned-enterprise member')], max_length=20, verbose_name='tier')),
-                ('team', models.CharField(blank=True, choices=[('party', 'Party committee team'), ('congress', "People's congress team"), ('government', 'Government team'), ('cppcc', 'CPPCC team')], max_length=20, verbose_name='leadership team')),
-                ('district_managed', models.BooleanField(default=False, verbose_name='managed by the district')),
-                ('status', models.CharField(choices=[('active', 'Active'), ('left', 'Left'), ('died', 'Died')], default='active', max_length=10, verbose_name='status')),
-                ('exempt_reason', models.CharField(blank=True, max_length=200, verbose_name='exempt from pledging because')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=50)),
+                ("pinyin", models.CharField(blank=True, editable=False, max_length=200)),
+                ("initials", models.CharField(blank=True, editable=False, max_length=50)),
+                ("gender", models.CharField(blank=True, max_length=1, verbose_name="gender")),
+                (
+                    "ethnicity",
+                    models.CharField(blank=True, max_length=20, verbose_name="ethnic group"),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="born")),
+                (
+                    "born_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        default="day",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(blank=True, max_length=20, verbose_name="education"),
+                ),
+                (
+                    "joined_on",
+                    models.DateField(blank=True, null=True, verbose_name="joined the Party"),
+                ),
+                (
+                    "joined_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        default="day",
+                        max_length=5,
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=100, verbose_name="post")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("district_leader", "District leader"),
+                            ("unit_leader", "Organ or town leader"),
+                            ("organ_member", "Organ member"),
+                            ("institution_member", "Public-institution member"),
+                            ("soe_member", "State-owned-enterprise member"),
+                        ],
+                        max_length=20,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "team",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("party", "Party committee team"),
+                            ("congress", "People's congress team"),
+                            ("government", "Government team"),
+                            ("cppcc", "CPPCC team"),
+                        ],
+                        max_length=20,
+                        verbose_name="leadership team",
+                    ),
+                ),
+                (
+                    "district_managed",
+                    models.BooleanField(default=False, verbose_name="managed by the district"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("left", "Left"), ("died", "Died")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "exempt_reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="exempt from pledging because"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='at')),
-                ('actor_name', models.CharField(blank=True, max_length=100, verbose_name='who')),
-                ('seat', models.CharField(blank=True, max_length=40, verbose_name='in the role of')),
-                ('action', models.CharField(db_index=True, max_length=50, verbose_name='action')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='about')),
-                ('detail', models.JSONField(blank=True, default=dict, verbose_name='detail')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                ("actor_name", models.CharField(blank=True, max_length=100, verbose_name="who")),
+                (
+                    "seat",
+                    models.CharField(blank=True, max_length=40, verbose_name="in the role of"),
+                ),
+                ("action", models.CharField(db_index=True, max_length=50, verbose_name="action")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="about")),
+                ("detail", models.JSONField(blank=True, default=dict, verbose_name="detail")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="address")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='member',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='accounts.member'),
+            model_name="user",
+            name="member",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="user",
+                to="accounts.member",
+            ),
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('district', 'District committee'), ('committee', 'Party committee'), ('work_committee', 'Party work committee'), ('general_branch', 'General branch'), ('branch', 'Party branch')], max_length=20, verbose_name='kind')),
-                ('sector', models.CharField(blank=True, choices=[('organ', 'District organ'), ('town', 'Town or subdistrict'), ('institution', 'Public institution'), ('soe', 'State-owned enterprise')], max_length=20, verbose_name='sector')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='dissolved on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "District committee"),
+                            ("committee", "Party committee"),
+                            ("work_committee", "Party work committee"),
+                            ("general_branch", "General branch"),
+                            ("branch", "Party branch"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("organ", "District organ"),
+                            ("town", "Town or subdistrict"),
+                            ("institution", "Public institution"),
+                            ("soe", "State-owned enterprise"),
+                        ],
+                        max_length=20,
+                        verbose_name="sector",
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                (
+                    "dissolved_on",
+                    models.DateField(blank=True, null=True, verbose_name="dissolved on"),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'indexes': [models.Index(fields=['name'], name='accounts_or_name_171376_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_has_a_name')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "indexes": [models.Index(fields=["name"], name="accounts_or_name_171376_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="organisation_has_a_name",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='member',
-            name='branch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organisation', verbose_name='branch'),
+            model_name="member",
+            name="branch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="accounts.organisation",
+                verbose_name="branch",
+            ),
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('district_leader', 'District leader'), ('unit_leader', 'Organ or town leader'), ('organ_member', 'Organ member'), ('institution_member', 'Public-institution member'), ('soe_member', 'State-owned-enterprise member')], max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('end', models.CharField(blank=True, choices=[('transfer', 'Transferred'), ('tier', 'Changed tier'), ('left', 'Left'), ('died', 'Died')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.organisation')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("district_leader", "District leader"),
+                            ("unit_leader", "Organ or town leader"),
+                            ("organ_member", "Organ member"),
+                            ("institution_member", "Public-institution member"),
+                            ("soe_member", "State-owned-enterprise member"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("transfer", "Transferred"),
+                            ("tier", "Changed tier"),
+                            ("left", "Left"),
+                            ("died", "Died"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="accounts.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member', 'since', 'pk'],
+                "ordering": ["member", "since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('secretary', 'Branch secretary'), ('supervisor', 'Supervisor'), ('administrator', 'Administrator'), ('security', 'Security administrator'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Branch secretary"),
+                            ("supervisor", "Supervisor"),
+                            ("administrator", "Administrator"),
+                            ("security", "Security administrator"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActivationCode',
+            name="ActivationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activation_codes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activation_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('used_at__isnull', True)), fields=('user',), name='one_open_activation_code_per_user')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), ("used_at__isnull", True)
+                        ),
+                        fields=("user",),
+                        name="one_open_activation_code_per_user",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['branch', 'status', 'name_key'], name='accounts_me_branch__33ae85_idx'),
+            model_name="member",
+            index=models.Index(
+                fields=["branch", "status", "name_key"], name="accounts_me_branch__33ae85_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_key'], name='accounts_me_name_ke_8e59be_idx'),
+            model_name="member",
+            index=models.Index(fields=["name_key"], name="accounts_me_name_ke_8e59be_idx"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['phone'], name='accounts_me_phone_db7703_idx'),
+            model_name="member",
+            index=models.Index(fields=["phone"], name="accounts_me_phone_db7703_idx"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['initials'], name='accounts_me_initial_ff4aa5_idx'),
+            model_name="member",
+            index=models.Index(fields=["initials"], name="accounts_me_initial_ff4aa5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('branch', 'name_key', 'phone'), name='one_member_per_branch_name_and_phone'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "active")),
+                fields=("branch", "name_key", "phone"),
+                name="one_member_per_branch_name_and_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_has_a_name'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="member_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('team', ''), ('tier', 'district_leader'), _connector='OR'), name='only_district_leaders_have_a_team'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("team", ""), ("tier", "district_leader"), _connector="OR"),
+                name="only_district_leaders_have_a_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('member',), name='one_open_posting_per_member'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("member",),
+                name="one_open_posting_per_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='posting_dates_in_order'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="posting_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('until__isnull', True)), models.Q(('until__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='posting_end_says_why'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", ""), ("until__isnull", True)),
+                    models.Q(("until__isnull", False), models.Q(("end", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="posting_end_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('user', 'role', 'organisation'), name='one_open_assignment_per_role_and_unit'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("user", "role", "organisation"),
+                name="one_open_assignment_per_role_and_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='assignment_dates_in_order'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="assignment_dates_in_order",
+            ),
         ),
     ]

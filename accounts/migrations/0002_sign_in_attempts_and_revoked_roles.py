@@ -6,64 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInAttempts',
+            name="SignInAttempts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('last_at', models.DateTimeField(db_index=True)),
-                ('locked_until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("last_at", models.DateTimeField(db_index=True)),
+                ("locked_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='roleassignment',
-            name='one_open_assignment_per_role_and_unit',
+            model_name="roleassignment",
+            name="one_open_assignment_per_role_and_unit",
         ),
         migrations.RemoveField(
-            model_name='user',
-            name='failed_sign_ins',
+            model_name="user",
+            name="failed_sign_ins",
         ),
         migrations.RemoveField(
-            model_name='user',
-            name='locked_until',
+            model_name="user",
+            name="locked_until",
         ),
         migrations.AddField(
-            model_name='roleassignment',
-            name='revoked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roleassignment",
+            name="revoked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roleassignment',
-            name='revoked_on',
-            field=models.DateField(blank=True, null=True, verbose_name='revoked on'),
+            model_name="roleassignment",
+            name="revoked_on",
+            field=models.DateField(blank=True, null=True, verbose_name="revoked on"),
         ),
         migrations.AlterField(
-            model_name='auditevent',
-            name='action',
-            field=models.CharField(max_length=50, verbose_name='action'),
+            model_name="auditevent",
+            name="action",
+            field=models.CharField(max_length=50, verbose_name="action"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['action', '-at'], name='accounts_au_action_6eed2d_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["action", "-at"], name="accounts_au_action_6eed2d_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor', '-at'], name='accounts_au_actor_i_18de85_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["actor", "-at"], name="accounts_au_actor_i_18de85_idx"),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True), ('until__isnull', True)), fields=('user', 'role', 'organisation'), name='one_open_assignment_per_role_and_unit'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_on__isnull", True), ("until__isnull", True)),
+                fields=("user", "role", "organisation"),
+                name="one_open_assignment_per_role_and_unit",
+            ),
         ),
         migrations.AddField(
-            model_name='signinattempts',
-            name='user',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_attempts', to=settings.AUTH_USER_MODEL),
+            model_name="signinattempts",
+            name="user",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sign_in_attempts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

@@ -5,59 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_audit_is_append_only'),
+        ("accounts", "0003_audit_is_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['member', 'since', 'pk'],
+                "ordering": ["member", "since", "pk"],
             },
         ),
         migrations.RemoveIndex(
-            model_name='member',
-            name='accounts_me_initial_ff4aa5_idx',
+            model_name="member",
+            name="accounts_me_initial_ff4aa5_idx",
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['pinyin', 'id'], name='member_in_order_of_pinyin'),
+            model_name="member",
+            index=models.Index(fields=["pinyin", "id"], name="member_in_order_of_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['pinyin'], name='member_pinyin_begins', opclasses=['varchar_pattern_ops']),
+            model_name="member",
+            index=models.Index(
+                fields=["pinyin"], name="member_pinyin_begins", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['initials'], name='member_initials_begin', opclasses=['varchar_pattern_ops']),
+            model_name="member",
+            index=models.Index(
+                fields=["initials"], name="member_initials_begin", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_key'], name='member_name_begins', opclasses=['varchar_pattern_ops']),
+            model_name="member",
+            index=models.Index(
+                fields=["name_key"], name="member_name_begins", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddField(
-            model_name='exemption',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='accounts.member'),
+            model_name="exemption",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exemptions",
+                to="accounts.member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('member',), name='one_exemption_in_force_per_member'),
+            model_name="exemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("member",),
+                name="one_exemption_in_force_per_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='exemption_dates_in_order'),
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="exemption_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_a_reason'),
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="exemption_has_a_reason"
+            ),
         ),
     ]

@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import DateInput, PaperForm
+from config.forms import DateInput, PaperForm
+
 from .fields import OrganisationField
 from .models import Organisation, Sector
 from .rules import CHANGEABLE

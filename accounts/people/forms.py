@@ -4,8 +4,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.forms import DateInput, PaperForm
+
 from ..access import ADMINISTRATOR, SECRETARY
-from ..forms import DateInput, PaperForm
 from ..organisations.fields import OrganisationField
 from ..organisations.models import Organisation
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known

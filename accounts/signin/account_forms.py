@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import DateInput, PaperForm
+from config.forms import DateInput, PaperForm
+
 from .models import Role, User, normalise
 from .scope import organisations_of
 

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.forms import PaperForm
+
 from ..audit.origin import client_address
 from ..errors import AccountError
-from ..forms import PaperForm
 from . import activation
 from .entering import Refused, counted
 

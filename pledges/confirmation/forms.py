@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import DateInput, PaperForm
+from config.forms import DateInput, PaperForm
+
 from ..sheets.forms import LinesField
 from .amending import FIELDS
 

@@ -2,9 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from config.forms import DateInput, PaperForm
 from ledger.forms import units_of
 
-from ..forms import DateInput, PaperForm
 from .models import Disclosure
 
 

@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from config.forms import PaperForm
 
-from ..forms import PaperForm
 from .models import Enrolment
 
 

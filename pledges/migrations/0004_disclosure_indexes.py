@@ -5,23 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pledges', '0003_disclosed_revision'),
+        ("pledges", "0003_disclosed_revision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='disclosure',
-            name='pledges_dis_state_204628_idx',
+            model_name="disclosure",
+            name="pledges_dis_state_204628_idx",
         ),
         migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['sheet', 'state', 'scope'], name='pledges_dis_sheet_i_004f23_idx'),
+            model_name="disclosure",
+            index=models.Index(
+                fields=["sheet", "state", "scope"], name="pledges_dis_sheet_i_004f23_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['state', '-proposed_at', '-id'], name='pledges_dis_state_aea8e1_idx'),
+            model_name="disclosure",
+            index=models.Index(
+                fields=["state", "-proposed_at", "-id"], name="pledges_dis_state_aea8e1_idx"
+            ),
         ),
     ]

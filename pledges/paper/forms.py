@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import PaperForm
+from config.forms import PaperForm
 
 
 class PrintForm(PaperForm):

@@ -4,9 +4,9 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from config.forms import DateInput, PaperForm
 from ledger.models import Kind
 
-from ..forms import DateInput, PaperForm
 from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
 from .rules import may_pledge_key_work
 

@@ -1,11 +1,11 @@
-"""The one crispy-forms helper that the forms of accounts share."""
+"""The one crispy-forms helper that all forms share, and the date field's widget."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
 
-class PaperForm(forms.Form):
-    """A form laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
+class _Paper:
+    """Laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
 
     @property
     def helper(self):
@@ -13,6 +13,14 @@ class PaperForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
+
+
+class PaperForm(_Paper, forms.Form):
+    """A form as this application draws it."""
+
+
+class PaperModelForm(_Paper, forms.ModelForm):
+    """The same for a model form."""
 
 
 class DateInput(forms.DateInput):
