@@ -1,0 +1,87 @@
+"""The invented district: whole, the same each time, and never mixed with real people."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts.models import Member, Organisation, User
+from boards.demo import people, shape
+from ledger.models import Entry
+from ledger.verification import verify_ledgers
+from pledges.models import Cycle, Disclosure, Item, Sheet
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def demo():
+    out = StringIO()
+    call_command("demo", size="small", today=TODAY, stdout=out)
+    return out.getvalue()
+
+
+def test_the_small_district_is_whole(demo):
+    assert Organisation.objects.branches().count() == 6
+    assert Member.objects.count() == 118
+    assert Item.objects.filter(sheet__cycle__year=2026, common=None).count() == 400
+    assert set(Sheet.objects.values_list("state", flat=True)) == set(Sheet.State.values)
+    assert set(Entry.objects.values_list("state", flat=True)) >= {"open", "claimed", "struck_off"}
+    assert Disclosure.objects.showing(TODAY).exists()
+    assert [(c.year, c.state) for c in Cycle.objects.all()] == [(2026, "open"), (2025, "closed")]
+    assert verify_ledgers()[1] is None
+    Organisation.objects.find_problems()
+
+
+def test_each_role_can_sign_in(demo, client):
+    rows = json.loads((settings.DATA_DIR / "demo.json").read_text())
+    roles = {"administrator", "supervisor", "security", "auditor", "secretary", "member"}
+    assert {row["role"] for row in rows} == roles
+    for row in rows:
+        assert row["username"] in demo
+        assert User.objects.get(username=row["username"]).check_password(row["password"])
+        assert client.login(username=row["username"], password=row["password"])
+
+
+def test_the_keys_go_on_behind_what_was_written(demo):
+    last = Cycle.objects.get(year=2026).last_serial
+    branch = Organisation.objects.branches().first()
+    sheet = make.confirmed_sheet(make.member(branch, name="新来"))
+    assert sheet.serial == f"LQ-2026-{last + 1:04d}"
+    assert verify_ledgers()[1] is None
+
+
+def test_it_is_never_mixed_with_real_people():
+    make.member()
+    with pytest.raises(CommandError):
+        call_command("demo", size="small", today=TODAY, stdout=StringIO())
+    call_command("demo", size="small", today=TODAY, if_empty=True, stdout=StringIO())
+    assert Member.objects.count() == 1
+
+
+def test_the_same_seed_invents_the_same_people():
+    def names():
+        units = shape.small()
+        rows = people.organisations(
+            units,
+            keys=iter(range(1, 99)),
+            codes=iter(map(str, range(99))),
+            root_path="0001",
+            depth=1,
+        )
+        found = people.members(units, rows, keys=iter(range(1, 999)), rng=people.rng_of(7))
+        return [(member.name, member.phone, member.post) for member in found]
+
+    assert names() == names()
+    assert len(names()) == 118
+
+
+def test_the_district_has_the_published_size():
+    units = shape.district()
+    assert sum(unit.kind == "branch" for unit in units) == 188
+    assert sum(unit.members for unit in units) == 3718
