@@ -11,17 +11,20 @@ from .access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVI
 NAVIGATION = {
     MEMBER: (
         ("home", pgettext_lazy("navigation", "My page")),
+        ("my_enrolment", _("My enrolment")),
         ("my_sheet", _("My pledge sheet")),
         ("my_ledger", _("My ledger")),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
         ("home", _("Branch desk")),
+        ("briefing_list", _("Briefings")),
         ("enrolment_list", _("Enrolment")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         ("member_list", _("Members")),
         ("disclosure_list", _("Disclosure")),
+        ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
     ),
     SUPERVISOR: (
