@@ -86,8 +86,11 @@ def cycle(year=YEAR, *, state=Cycle.State.OPEN, **fields):
     return row
 
 
-def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, **fields):
-    """A sheet with the tier's common items and ``practical`` practical ones, by default submitted."""
+def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, items=(), **fields):
+    """A sheet with the tier's common items and ``practical`` practical ones, by default submitted.
+
+    ``items``: the fields of further practical items.
+    """
     of = of or member()
     row = Sheet.objects.create(
         cycle=cycle(year), member=of, branch=of.branch, tier=of.tier, state=state,
@@ -104,6 +107,8 @@ def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, **fie
         )
     for number in range(1, practical + 1):
         item(row, number=number)
+    for number, more in enumerate(items, start=practical + 1):
+        item(row, number=number, **more)
     return row
 
 

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from .headings import find_heading, normal
 from .reading import read_rows
 from .values import is_total_row
-from .writing import write_errors
+from .writing import ERROR_HEADING, write_errors
+
+#: Headings that every workbook may have and nobody needs to be told of: row numbers, our own remarks.
+_OURS = {normal("序号"), normal(ERROR_HEADING)}
 
 
 class RowRefused(Exception):
@@ -93,7 +96,7 @@ def read_table(path, *, aliases, required, never=(), limits=None):
         headings=headings,
         columns=columns,
         records=records,
-        unknown=[heading for heading in unknown if normal(heading) not in never],
+        unknown=[heading for heading in unknown if normal(heading) not in never | _OURS],
         dropped=[normal(heading) for heading in unknown if normal(heading) in never],
     )
 

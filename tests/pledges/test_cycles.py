@@ -32,7 +32,9 @@ def test_the_next_cycle_copies_the_one_before_without_what_was_withdrawn(admin):
     rules.withdraw(row, actor=admin, at=make.NOW)
     second = rules.create_cycle(year=2027, actor=admin, **BY)
     texts = {item.text for item in second.common_items.filter(tier=Tier.SOE_MEMBER)}
-    before = {item.text for item in first.common_items.filter(tier=Tier.SOE_MEMBER, withdrawn=False)}
+    before = {
+        item.text for item in first.common_items.filter(tier=Tier.SOE_MEMBER, withdrawn=False)
+    }
     assert texts == before
     assert row.text not in texts
 
@@ -43,7 +45,9 @@ def test_a_year_has_one_cycle(admin):
         rules.create_cycle(year=2026, actor=admin, **BY)
 
 
-@pytest.mark.parametrize(("state", "verb"), list(product(Cycle.State.values, ["open", "close", ""])))
+@pytest.mark.parametrize(
+    ("state", "verb"), list(product(Cycle.State.values, ["open", "close", ""]))
+)
 def test_every_step_of_a_cycle(admin, state, verb):
     cycle = Cycle.objects.create(year=2030, state=state)
     if (state, verb) in rules.TRANSITIONS:
