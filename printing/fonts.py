@@ -52,7 +52,7 @@ def installed():
     """
     wanted = {family for chain in CHAINS.values() for family in chain}
     try:
-        listing = subprocess.run(  # noqa: S603
+        listing = subprocess.run(
             ["fc-list", "--format=%{family}\t%{charset}\n"],  # noqa: S607
             capture_output=True,
             check=True,
@@ -60,9 +60,7 @@ def installed():
             encoding="utf-8",
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise FontListError(
-            "fc-list cannot be run; install the package fontconfig."
-        ) from error
+        raise FontListError("fc-list cannot be run; install the package fontconfig.") from error
     found = {}
     for line in listing.splitlines():
         families, _, charset = line.partition("\t")
@@ -109,7 +107,7 @@ def _invisible(char):
 def name_of(char):
     """The Unicode name; characters younger than this Python's tables are named by their code point."""
     code = ord(char)
-    if 0xE000 <= code <= 0xF8FF or 0xF0000 <= code:
+    if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
         return f"PRIVATE USE CHARACTER-{code:04X}"
     if 0x20000 <= code <= 0x3FFFF:
         return unicodedata.name(char, f"CJK UNIFIED IDEOGRAPH-{code:X}")
@@ -126,7 +124,9 @@ def css():
     """The chains as CSS classes (song, title, hei, kai), and the page margins in Song."""
     weight = 400 if DRAWN_BY_THE_CUTTER in installed() else 700
     rules = [f".{style}{{font-family:{_families(style)}}}" for style in CHAINS]
-    return "\n".join([*rules, f".title{{font-weight:{weight}}}", f"@page{{font-family:{_families('song')}}}"])
+    return "\n".join(
+        [*rules, f".title{{font-weight:{weight}}}", f"@page{{font-family:{_families('song')}}}"]
+    )
 
 
 def _families(style):

@@ -5,14 +5,12 @@ page (``data:``) are read. Any other address stops the job: user text is escaped
 """
 
 import functools
-import io
 import threading
 
-import pikepdf
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from . import fonts, tags
+from . import fonts
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 DATA_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")

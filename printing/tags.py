@@ -75,7 +75,9 @@ def _describe(node, element, height, in_head):
         if spans or scope:
             node.attributes = {"/O": Name.Table, **spans, **scope}
     elif node.kind == "L":
-        if any(isinstance(kid, Node) and kid.kind == "Lbl" for item in node.kids for kid in item.kids):
+        if any(
+            isinstance(kid, Node) and kid.kind == "Lbl" for item in node.kids for kid in item.kids
+        ):
             node.attributes = {"/O": Name.List, "/ListNumbering": Name.Decimal}
     elif node.kind == "Figure":
         left, top, right, bottom = (float(number) * PIXEL for number in element.A.BBox)

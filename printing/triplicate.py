@@ -5,12 +5,11 @@ the vow and the telephone are configuration and come with each paper. Knows no m
 """
 
 import io
-import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from itertools import batched, groupby
 from multiprocessing import current_process, get_context
-from concurrent.futures import ProcessPoolExecutor
 
 import django
 from django.template.loader import render_to_string
@@ -103,12 +102,15 @@ class MissingCharacters(pdf.PrintingError):
 
 def missing_in(papers):
     """[(paper, [(char, "U+XXXX", name)])] of the papers that cannot be printed whole."""
-    found = ((paper, fonts.missing_characters("".join(paper.texts()).translate(_CONTROLS))) for paper in papers)
+    found = (
+        (paper, fonts.missing_characters("".join(paper.texts()).translate(_CONTROLS)))
+        for paper in papers
+    )
     return [(paper, missing) for paper, missing in found if missing]
 
 
 def render_sheets(
-    papers, *, copies=(1, 2, 3), target=None, progress=None, processes=1, duplex=False, store=None
+    papers, *, copies=(1, 2, 3), target=None, progress=None, processes=1, duplex=False
 ):
     """The PDF of the papers' copies: of each paper all its copies, each with its own page numbers from 1.
 
@@ -116,7 +118,6 @@ def render_sheets(
     progress: called as progress(done, total) of papers; what it raises stops the work.
     processes: 2 lays out in two processes; worth their start from about a hundred papers.
     duplex: an empty page after a copy of odd length, so that no copy begins on another's back.
-    store: a SheetStore; laid-out sheets are taken from it and put into it.
     Raises MissingCharacters before anything is laid out, ValueError without papers, and what pdf.lay_out raises.
     """
     papers = list(papers)
@@ -159,7 +160,8 @@ def _laid_out(prints, processes):
         with ProcessPoolExecutor(
             processes, mp_context=get_context("spawn"), initializer=django.setup
         ) as pool:
-            yield from zip(chunks, (Bodies(*made) for made in pool.map(lay_out_bodies, htmls)))
+            made = pool.map(lay_out_bodies, htmls)
+            yield from zip(chunks, (Bodies(*parts) for parts in made), strict=True)
     else:
         for chunk, made in zip(chunks, htmls, strict=True):
             yield chunk, Bodies(*lay_out_bodies(made))
@@ -181,4 +183,6 @@ def lay_out_bodies(htmls):
 
 def _title(papers):
     first = papers[0]
-    return f"{first.title} {first.name}" if len(papers) == 1 else f"{first.title}（{len(papers)}人）"
+    return (
+        f"{first.title} {first.name}" if len(papers) == 1 else f"{first.title}（{len(papers)}人）"
+    )
