@@ -27,7 +27,12 @@ def district(name="中共路桥区委员会"):
 def organisation(parent=None, *, name=None, kind=Organisation.Kind.PARTY_COMMITTEE, sector="organ"):
     number = next(_numbers)
     parent = Organisation.objects.get(pk=(parent or district()).pk)
-    facts = {"name": name or f"第{number}党委", "kind": kind, "sector": sector, "code": f"{number:04d}"}
+    facts = {
+        "name": name or f"第{number}党委",
+        "kind": kind,
+        "sector": sector,
+        "code": f"{number:04d}",
+    }
     return Organisation.objects.add_child(parent, facts)
 
 

@@ -14,8 +14,6 @@ def security_act(name, *, kwargs=lambda w: {"pk": w.account.pk}, data=None, answ
     )
 
 
-
-
 def of_member(name, *, post="3", data=None, secretary=True):
     """A form about the member: for the administrator, and the own secretary unless said otherwise."""
 
