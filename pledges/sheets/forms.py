@@ -192,16 +192,19 @@ class _Shared:
 
 
 class SheetForms:
-    """The sheet's form and the items' formset as one: bound to ``data``, or filled from the sheet."""
+    """The sheet's form and the items' formset as one: bound to ``data``, or filled from the sheet.
 
-    def __init__(self, sheet, data=None):
+    ``items``: those of the sheet with their parts, where they have been read already.
+    """
+
+    def __init__(self, sheet, data=None, *, items=None):
         self.sheet = sheet
         extra = {"shared": _Shared(sheet)}
         if data is not None:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
             return
-        items = list(sheet.items.prefetch_related("parts"))
+        items = items or list(sheet.items.prefetch_related("parts"))
         initial = {
             "version": sheet.version,
             "commons": [item.common_id for item in items if item.kind == Kind.COMMON],

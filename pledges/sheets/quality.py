@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jobs.workbooks.values import to_half_width
 from ledger.models import Kind
 
-from .models import Item
+from .models import Item, Sheet
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两半几数"
 _MEASURES = (
@@ -43,7 +43,7 @@ class Flag:
 
 
 def advise(sheet, items):
-    """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; one query whatever their number."""
+    """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; two queries whatever their number."""
     own = [item for item in items if item.kind != Kind.COMMON and item.text.strip()]
     if not own:
         return {}
@@ -52,13 +52,23 @@ def advise(sheet, items):
 
 
 def _others(sheet):
-    """The member's own texts of last year, and this year's of the colleagues in the branch; both bare."""
-    last = Q(sheet__member=sheet.member_id, sheet__cycle__year=sheet.cycle.year - 1)
-    same = Q(sheet__branch=sheet.branch_id, sheet__cycle=sheet.cycle_id)
-    rows = Item.objects.filter(last | same).exclude(kind=Kind.COMMON).exclude(sheet=sheet.pk)
+    """The member's own texts of last year, and this year's of the colleagues in the branch; both bare.
+
+    The sheets are found first, by their own indexes; one condition over items and sheets would have the database
+    read all items.
+    """
+    near = Q(member=sheet.member_id) | Q(branch=sheet.branch_id, cycle=sheet.cycle_id)
+    keys = (set(), set())
+    sheets = Sheet.objects.filter(near).exclude(pk=sheet.pk)
+    for key, member_id, year in sheets.values_list("pk", "member_id", "cycle__year"):
+        if year == sheet.cycle.year:
+            keys[1].add(key)
+        elif member_id == sheet.member_id and year == sheet.cycle.year - 1:
+            keys[0].add(key)
+    rows = Item.objects.filter(sheet__in=keys[0] | keys[1]).exclude(kind=Kind.COMMON)
     found = {True: set(), False: set()}
-    for member_id, text in rows.order_by().values_list("sheet__member_id", "text"):
-        found[member_id == sheet.member_id].add(_bare(text))
+    for sheet_id, text in rows.order_by().values_list("sheet", "text"):
+        found[sheet_id in keys[0]].add(_bare(text))
     return found[True] - {""}, found[False] - {""}
 
 

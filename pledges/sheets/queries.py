@@ -105,11 +105,25 @@ def next_waiting(seat, cycle, *, after=None):
     return members.filter(_behind(after)).first() or members.exclude(pk=after.pk).first()
 
 
-def neighbours(seat, cycle, member):
-    """The members before and behind ``member`` in the same branch, each with the sheet beside; or None."""
-    members = members_with_sheets(seat, cycle).filter(branch=member.branch_id, exempt_reason="")
-    before = members.exclude(_behind(member)).exclude(pk=member.pk).reverse().first()
-    return before, members.filter(_behind(member)).first()
+def walk(seat, cycle, member):
+    """(member before, member behind, how many are still waited for) in the branch of ``member``, in one query.
+
+    The members come with their sheet beside, or are None. A branch is small enough to be read whole.
+    """
+    rows = members_with_sheets(seat, cycle).filter(branch=member.branch_id)
+    row = [other for other in rows if not other.exempt_reason or other.pk == member.pk]
+    place = next((place for place, other in enumerate(row) if other.pk == member.pk), None)
+    if place is None:
+        return None, None, 0
+    before = row[place - 1] if place else None
+    behind = row[place + 1] if place + 1 < len(row) else None
+    return before, behind, sum(is_waited_for(other) for other in row)
+
+
+def is_waited_for(member):
+    """Whether the sheet of a row of members_with_sheets is still to be handed in, as ``waiting`` filters."""
+    excused = member.exempt_reason or member.left_out
+    return not excused and member.sheet_state in (None, Sheet.State.DRAFT)
 
 
 def _behind(member):

@@ -40,7 +40,8 @@ def sheet_edit(request, pk):
     if sheet.state != Sheet.State.DRAFT:
         return _no_draft(request, sheet, action)
     if request.method != "POST":
-        return _page(request, sheet, SheetForms(sheet))
+        items = _items(sheet)
+        return _page(request, sheet, SheetForms(sheet, items=items), items=items)
     if is_rearrangement(action):
         data, focus = rearranged(request.POST, action)
         return _page(request, sheet, SheetForms(sheet, data), focus=focus)
@@ -131,8 +132,8 @@ def _items(sheet):
     return list(sheet.items.select_related("focus").prefetch_related("parts"))
 
 
-def _page(request, sheet, forms, *, stale=False, focus=None, status=200):
-    items, by_branch = _items(sheet), enters_for_others(request)
+def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=200):
+    items, by_branch = items or _items(sheet), enters_for_others(request)
     forms.focus_on(focus)
     context = {
         "sheet": sheet, "forms": forms, "items": items, "stale": stale,
@@ -141,8 +142,7 @@ def _page(request, sheet, forms, *, stale=False, focus=None, status=200):
         "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip
     if by_branch and not request.htmx:
-        before, behind = queries.neighbours(request.seat, sheet.cycle, sheet.member)
-        left = queries.waiting(request.seat, sheet.cycle).filter(branch=sheet.branch_id).count()
+        before, behind, left = queries.walk(request.seat, sheet.cycle, sheet.member)
         context |= {"before": before, "behind": behind, "left": left}
     return render(request, "pledges/sheets/edit.html", context, status=status)
 
