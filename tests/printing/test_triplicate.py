@@ -100,7 +100,9 @@ def test_an_item_of_five_thousand_characters_loses_nothing(tmp_path):
 def test_names_of_all_kinds(name, tmp_path):
     paper = replace(PAPER, name=name, recorder="")
     page = pages_of(render_sheets([paper], copies=(1,)), tmp_path)[0]
-    assert all(page.count(char) >= name.count(char) for char in name)  # a long one has several lines
+    assert all(
+        page.count(char) >= name.count(char) for char in name
+    )  # a long one has several lines
 
 
 def test_markup_in_a_pledge_is_text(tmp_path):
