@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import iri_to_uri
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from ..running import JobFailed, start_job
@@ -48,83 +48,79 @@ class ImportPages:
         """The page with the file field; ``form`` is bound on POST and has a field ``file``."""
         if request.method == "POST" and form.is_valid():
             options = {key: value for key, value in form.cleaned_data.items() if key != "file"}
+            file, who = form.cleaned_data["file"], {"owner": request.user, "kind": self.kind}
             try:
-                token = uploads.keep(form.cleaned_data["file"], owner=request.user)
-                path, _original = uploads.redeem(token, owner=request.user)
-                self.read(path)
+                token = uploads.keep(file, options=options, **who)
+                self.read(uploads.redeem(token, **who).path)
             except WorkbookRefused as refusal:
                 form.add_error("file", str(refusal))
             else:
-                request.session[self._options_key(token)] = options
                 return redirect(f"{self.name}_preview", token)
         return render(request, f"{self.template}/upload.html", {"form": form, "pages": self})
 
-    @staticmethod
-    def _options_key(token):
-        return f"import:{token[-20:]}"
-
-    def _kept(self, request, token):
-        kept = uploads.redeem(token, owner=request.user)
-        if kept is None:
+    def _planned(self, request, token):
+        """(Upload, Table, plan) of a token; 404 for one that is worth nothing, JobFailed as ``plan`` raises it."""
+        upload = uploads.redeem(token, owner=request.user, kind=self.kind)
+        if upload is None:
             raise Http404
-        return kept, request.session.get(self._options_key(token), {})
+        table = self.read(upload.path)
+        return upload, table, self.plan(table, request.seat, upload.options)
 
     def preview(self, request, token):
         """What the import would do; POST starts it as a job."""
-        (path, original), options = self._kept(request, token)
+        try:
+            upload, table, plan = self._planned(request, token)
+        except JobFailed as failure:
+            messages.error(request, failure)
+            return redirect(self.name)
         if request.method == "POST":
             job = start_job(
                 self.kind,
                 owner=request.user,
-                title=_("%(title)s: %(file)s") % {"title": self.title, "file": original},
-                params={"token": token, "options": options},
+                title=_("%(title)s: %(file)s") % {"title": self.title, "file": upload.name},
+                params={"token": token},
                 seat=request.seat,
             )
             return redirect("job_detail", job.pk)
-        table = self.read(path)
-        try:
-            plan = self.plan(table, request.seat, options)
-        except JobFailed as failure:
-            messages.error(request, failure)
-            return redirect(self.name)
         context = {
-            "pages": self, "token": token, "file": original, "table": table, "plan": plan, "options": options,
-            "refused": plan.refused[:SHOWN], "more_refused": max(len(plan.refused) - SHOWN, 0),
+            "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan,
+            "options": upload.options, "refused": plan.refused[:SHOWN],
+            "more_refused": max(len(plan.refused) - SHOWN, 0),
         }  # fmt: skip
         return render(request, f"{self.template}/preview.html", context)
 
     def errors(self, request, token):
         """The refused rows as a workbook to mend and send again."""
-        (path, original), options = self._kept(request, token)
-        table = self.read(path)
+        try:
+            upload, table, plan = self._planned(request, token)
+        except JobFailed as failure:
+            messages.error(request, failure)
+            return redirect(self.name)
         stream = BytesIO()
-        table.write_refusals(stream, self.plan(table, request.seat, options).refused)
+        table.write_refusals(stream, plan.refused)
         response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-        name = iri_to_uri(errors_name(original))
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        response["Content-Disposition"] = content_disposition_header(True, errors_name(upload.name))
         return response
 
     def carry_out(self, job, seat):
         """The work of the job: plan again on the data as they are now, apply, keep the refused rows."""
-        kept = uploads.redeem(job.params["token"], owner=job.owner)
-        if kept is None or seat is None:
+        upload = uploads.redeem(job.params["token"], owner=job.owner, kind=self.kind)
+        if upload is None or seat is None:
             raise JobFailed(_("The uploaded file is no longer there: upload it again."))
-        path, original = kept
-        options = job.params["options"]
-        table = self.read(path)
-        plan = self.plan(table, seat, options)
-        self.apply(plan, options, job.owner, job.advance)
+        table = self.read(upload.path)
+        plan = self.plan(table, seat, upload.options)
+        self.apply(plan, upload.options, job.owner, job.advance)
         lines = []
         if plan.refused:
             target = job.folder / "errors.xlsx"
             table.write_refusals(target, plan.refused)
-            job.keep_file(target, errors_name(original))
+            job.keep_file(target, errors_name(upload.name))
             lines.append(_("Mend the refused rows in the workbook below and send it again."))
         if table.dropped:
             lines.append(
                 _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}
             )
-        path.unlink(missing_ok=True)
+        upload.path.unlink(missing_ok=True)
         return {"figures": figures(plan), "lines": lines}
 
 

@@ -1,6 +1,8 @@
 """Workbooks that people send in the browser, kept for a short while between preview and confirmation."""
 
 import uuid
+from dataclasses import dataclass
+from pathlib import Path
 from time import time
 
 from django.conf import settings
@@ -15,8 +17,21 @@ _SALT = "workbook-upload"
 _AGE = 2 * 60 * 60
 
 
-def keep(upload, *, owner):
-    """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem."""
+@dataclass(frozen=True)
+class Upload:
+    """A kept workbook: its path, the name it came with, and what was chosen beside it."""
+
+    path: Path
+    name: str
+    options: dict
+
+
+def keep(upload, *, owner, kind, options):
+    """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
+
+    kind     the import it is meant for: a token is worth nothing to another one
+    options  what was chosen beside the file, as plain values
+    """
     if upload.size > LIMITS.file_bytes:
         raise too_large(LIMITS)
     folder = settings.DATA_DIR / "uploads"
@@ -26,7 +41,7 @@ def keep(upload, *, owner):
     with (folder / name).open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
-    return signing.dumps([owner.pk, name, upload.name[:150]], salt=_SALT)
+    return signing.dumps([owner.pk, kind, name, upload.name[:150], options], salt=_SALT)
 
 
 def _forget_old(folder):
@@ -36,11 +51,15 @@ def _forget_old(folder):
             path.unlink(missing_ok=True)
 
 
-def redeem(token, *, owner):
-    """(path, original name) of a kept upload, or None when it is not the owner's, too old or gone."""
+def redeem(token, *, owner, kind):
+    """The Upload of a token, or None when it is not the owner's, for another import, too old or gone."""
     try:
-        owner_id, name, original = signing.loads(token, salt=_SALT, max_age=_AGE)
+        owner_id, meant_for, name, original, options = signing.loads(
+            token, salt=_SALT, max_age=_AGE
+        )
     except signing.BadSignature:
         return None
     path = settings.DATA_DIR / "uploads" / name
-    return (path, original) if owner_id == owner.pk and path.is_file() else None
+    if (owner_id, meant_for) != (owner.pk, kind) or not path.is_file():
+        return None
+    return Upload(path, original, options)

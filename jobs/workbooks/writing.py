@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 from django.http import HttpResponse
-from django.utils.encoding import iri_to_uri
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -70,7 +70,7 @@ def xlsx_response(filename, columns, rows):
     stream = BytesIO()
     write_workbook(stream, [(filename.removesuffix(".xlsx"), columns, rows)])
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{iri_to_uri(filename)}"
+    response["Content-Disposition"] = content_disposition_header(True, filename)
     return response
 
 

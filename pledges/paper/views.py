@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,8 +69,7 @@ def sheet_pdf(request, pk):
         messages.error(request, error)
         return redirect("sheet_paper", pk)
     response = HttpResponse(content, content_type="application/pdf")
-    name = iri_to_uri(f"{sheet.serial}.pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    response["Content-Disposition"] = content_disposition_header(False, f"{sheet.serial}.pdf")
     return response
 
 

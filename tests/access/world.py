@@ -122,23 +122,24 @@ class World:
     @cached_property
     def roster_token(self):
         """A roster that the administrator has sent and not confirmed yet."""
-        return self._upload("姓名 所在党支部 层次", "王伟 甲村党支部 机关一般党员")
+        return self._upload("roster_import", "姓名 所在党支部 层次", "王伟 甲村党支部 机关一般党员")
 
     @cached_property
     def pledges_token(self):
-        return self._upload("姓名 所在党支部 承诺事项", "欧阳本人 甲村党支部 走访4户")
+        return self._upload(
+            "pledge_import", "姓名 所在党支部 承诺事项", "欧阳本人 甲村党支部 走访4户"
+        )
 
-    def _upload(self, headings, row):
+    def _upload(self, kind, headings, row):
         stream = BytesIO()
         columns = [(heading, 20) for heading in headings.split()]
         write_workbook(stream, [("表", columns, [row.split()])])
-        token = uploads.keep(
-            SimpleUploadedFile("表.xlsx", stream.getvalue()), owner=self.users["a"]
+        return uploads.keep(
+            SimpleUploadedFile("表.xlsx", stream.getvalue()),
+            owner=self.users["a"],
+            kind=kind,
+            options={"year": self.cycle.year},
         )
-        session = self.client("a").session
-        session[f"import:{token[-20:]}"] = {"year": self.cycle.year}
-        session.save()
-        return token
 
     # ── pledges and ledger ────────────────────────────────────────────────────────────────────────
     @cached_property

@@ -34,7 +34,7 @@ def test_text_comes_back_as_it_was_without_control_characters(written):
 
 def test_a_download_has_its_name(rf):
     response = xlsx_response("党员名单.xlsx", [("姓名", 10)], [["王伟"]])
-    assert "filename*=UTF-8''%E5%85%9A" in response["Content-Disposition"]
+    assert "filename*=utf-8''%E5%85%9A" in response["Content-Disposition"]
     assert openpyxl.load_workbook(io.BytesIO(response.content)).active["A2"].value == "王伟"
 
 

@@ -235,3 +235,22 @@ def test_a_secretary_imports_for_the_own_branch_only(client, member, tmp_path):
     with path.open("rb") as file:
         answer = client.post("/pledges/import/", {"file": file, "year": 2026})
     assert client.get(answer.url).context["plan"].counts["accepted"] == 1
+
+
+def test_a_token_is_worth_nothing_to_another_import(client, member, tmp_path):
+    path = tmp_path / "p.xlsx"
+    lines = [[ROW.get(field) for field in ALIASES]]
+    write_workbook(path, [("承诺", [(names[0], 10) for names in ALIASES.values()], lines)])
+    client.force_login(make.holder("administrator", make.district()))
+    with path.open("rb") as file:
+        answer = client.post("/pledges/import/", {"file": file, "year": 2026})
+    token = answer.url.split("/")[3]
+    for address in (
+        f"/roster/import/{token}/",
+        f"/roster/import/{token}/errors/",
+        "/pledges/import/x/",
+    ):
+        assert client.get(address).status_code == 404
+    Cycle.objects.update(state="closed")
+    for address in (answer.url, answer.url + "errors/"):
+        assert client.get(address).url == "/pledges/import/"
