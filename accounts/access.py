@@ -42,6 +42,11 @@ class Seat:
     member: models.Model | None = None
 
     @property
+    def is_whole(self):
+        """Whether the seat covers the whole tree: it holds the root."""
+        return any(organisation.depth == 1 for organisation in self.organisations)
+
+    @property
     def organisation(self):
         """The first organisation of the seat; a secretary's branch."""
         return self.organisations[0] if self.organisations else None
@@ -92,6 +97,18 @@ class ScopedQuerySet(models.QuerySet):
     def visible_to(self, seat):
         condition = scope(seat, path=self.scope_path, member=self.scope_member)
         return self.none() if condition is None else self.filter(condition)
+
+
+def whole_district(view):
+    """Let an administrator's view be used only from a seat over the whole tree: what it changes is everybody's."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.seat.is_whole:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return seat_required(ADMINISTRATOR)(guarded)
 
 
 def to_sign_in(request):

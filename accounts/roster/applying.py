@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.statistics import refresh_after
+
 from ..audit.rules import record
 from ..errors import AccountError
 from ..organisations.rules import Codes, lock_tree
@@ -35,6 +37,7 @@ def apply(plan, *, actor, at, request=None, advance=None):
             founder = Founder(plan.places, top=plan.top, codes=Codes())
             _Import(plan, founder, at, advance).run()
             record("roster_imported", actor=actor, detail=plan.counts, request=request, at=at)
+            refresh_after(len(plan.new))
     except IntegrityError:
         raise Outdated from None
 

@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.utils import formats
+from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -12,6 +13,7 @@ def zh_date(value):
     """2026年7月1日, unpadded (GB/T 9704); in English as the locale writes it. Empty for None."""
     if not value:
         return ""
+    value = template_localtime(value)  # a moment near midnight belongs to the day on our clocks
     if (get_language() or "").startswith("zh"):
         return f"{value.year}年{value.month}月{value.day}日"
     return formats.date_format(value, "j F Y")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required, whole_district
 from accounts.audit.rules import record
 from accounts.models import Tier
 
@@ -47,7 +47,7 @@ def _next_year():
     return {"year": last + 1 if last else timezone.localdate().year}
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 @require_POST
 def cycle_create(request):
     form = CycleYearForm(request.POST)
@@ -67,7 +67,7 @@ def cycle_create(request):
     return redirect("cycle_edit", cycle.year)
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 def cycle_edit(request, year):
     cycle = get_object_or_404(Cycle, year=year)
     form = CycleForm(request.POST or None, instance=cycle)
@@ -82,7 +82,7 @@ def cycle_edit(request, year):
     return render(request, "pledges/cycles/edit.html", context)
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 @require_POST
 def cycle_state(request, year):
     cycle = get_object_or_404(Cycle, year=year)
@@ -117,7 +117,7 @@ def common_item_list(request, year=None):
     return render(request, "pledges/cycles/common_items.html", {"cycle": cycle, "tiers": tiers})
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 def common_item_create(request, year):
     cycle = get_object_or_404(Cycle, year=year)
     form = NewCommonItemForm(request.POST or None, initial={"tier": request.GET.get("tier")})
@@ -128,7 +128,7 @@ def common_item_create(request, year):
     return render(request, "pledges/cycles/common_item_form.html", {"cycle": cycle, "form": form})
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 def common_item_edit(request, pk):
     row = get_object_or_404(CommonItem.objects.select_related("cycle"), pk=pk, withdrawn=False)
     form = CommonItemForm(request.POST or None, instance=row)
@@ -145,7 +145,7 @@ def common_item_edit(request, pk):
     return render(request, "pledges/cycles/common_item_form.html", context)
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 @require_POST
 def common_item_withdraw(request, pk):
     row = get_object_or_404(CommonItem.objects.select_related("cycle"), pk=pk)
@@ -154,7 +154,7 @@ def common_item_withdraw(request, pk):
     return redirect("common_item_list", row.cycle.year)
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 def focus_area_create(request, year):
     cycle = get_object_or_404(Cycle, year=year)
     form = FocusAreaForm(
@@ -170,7 +170,7 @@ def focus_area_create(request, year):
     return render(request, "pledges/cycles/focus_area_form.html", {"cycle": cycle, "form": form})
 
 
-@seat_required(ADMINISTRATOR)
+@whole_district
 @require_POST
 def focus_area_remove(request, pk):
     area = get_object_or_404(FocusArea.objects.select_related("cycle"), pk=pk)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from config.statistics import refresh_after
 from ledger.models import Entry, Kind
 from ledger.rules import record_fulfilled
 
@@ -31,6 +32,7 @@ def apply(plan, *, cycle, actor, at, advance=None):
             if advance:
                 advance(done, total)
         _strike(plan.struck, actor=actor, at=at)
+        refresh_after(total)
         if advance:
             advance(total, total)
 

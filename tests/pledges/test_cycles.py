@@ -124,3 +124,17 @@ def test_a_briefing_names_who_came_from_the_own_branch_only(client):
     client.post("/briefings/new/", facts | {"members": [own.pk]})
     assert list(branch.briefings.get().members.all()) == [own]
     assert own.name in client.get("/briefings/").content.decode()
+
+
+def test_an_administrator_of_one_unit_reads_the_year_and_changes_nothing(client, admin):
+    cycle = rules.create_cycle(year=2026, actor=admin, **BY)
+    row = cycle.common_items.first()
+    client.force_login(make.holder("administrator", make.organisation()))
+    for address in ("/cycles/", "/cycles/2026/texts/"):
+        assert client.get(address).status_code == 200
+    for address in ("/cycles/2026/", "/cycles/2026/common-items/new/", f"/common-items/{row.pk}/"):
+        assert client.get(address).status_code == 403
+    assert client.post("/cycles/2026/state/", {"verb": "open"}).status_code == 403
+    assert client.post(f"/common-items/{row.pk}/withdraw/").status_code == 403
+    row.refresh_from_db()
+    assert not row.withdrawn
