@@ -1,6 +1,10 @@
 """All periodic work, in one place. Each task is safe to run twice and late; beat only gives the tick."""
 
+from celery.schedules import crontab
+
 BEAT_SCHEDULE = {
     # jobs whose worker was killed or whose message was lost
     "requeue-jobs": {"task": "jobs.requeue", "schedule": 120.0},
+    # ended sessions, and files of results that nobody needs any more; slips with clear codes go after a day
+    "tidy": {"task": "jobs.tidy", "schedule": crontab(hour=3, minute=30)},
 }

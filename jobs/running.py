@@ -5,10 +5,12 @@ raise JobFailed with a sentence for the person who waits.
 """
 
 import logging
+import shutil
 from datetime import timedelta
 from time import monotonic
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -37,7 +39,10 @@ ATTEMPTS = 3
 #: Progress is written at most so often, in seconds.
 _INTERVAL = 0.5
 
+#: The file of a result is kept for so long, unless its kind says otherwise.
+KEEP = timedelta(days=30)
 _KINDS = {}
+_KEPT = {}
 
 
 class JobFailed(Exception):
@@ -48,11 +53,16 @@ class JobCancelled(Exception):
     """Its owner has asked the job to stop."""
 
 
-def job_kind(name, *, queue="default"):
-    """Register a function as the work of jobs of the kind ``name``; ``queue`` is "default" or "pdf"."""
+def job_kind(name, *, queue="default", keep=KEEP):
+    """Register a function as the work of jobs of the kind ``name``.
+
+    queue   "default" or "pdf"
+    keep    how long the result's file can be downloaded; a timedelta
+    """
 
     def register(function):
         _KINDS[name] = (function, queue)
+        _KEPT[name] = keep
         return function
 
     return register
@@ -194,6 +204,18 @@ def requeue_stale(*, now=None):
     return len(jobs)
 
 
+def forget_files(*, now=None):
+    """Delete the files of jobs that are over for longer than their kind keeps them; returns how many jobs."""
+    now = now or timezone.now()
+    forgotten = 0
+    for kind in Job.objects.order_by().values_list("kind", flat=True).distinct():
+        old = Job.objects.filter(kind=kind, finished_at__lt=now - _KEPT.get(kind, KEEP))
+        for job in old.exclude(result_file=""):
+            shutil.rmtree(job.folder, ignore_errors=True)
+            forgotten += Job.objects.filter(pk=job.pk).update(result_file="", result_name="")
+    return forgotten
+
+
 @shared_task(name="jobs.run", soft_time_limit=3300, time_limit=3600)
 def run_job(*, job_id, **kwargs):
     """Run one job; safe to be delivered twice, because only one worker can claim it."""
@@ -204,3 +226,10 @@ def run_job(*, job_id, **kwargs):
 def requeue_jobs(**kwargs):
     """Take up jobs whose worker or message got lost; beat runs it every few minutes."""
     return requeue_stale()
+
+
+@shared_task(name="jobs.tidy", time_limit=600)
+def tidy(**kwargs):
+    """Forget old files and ended sessions; beat runs it every night."""
+    call_command("clearsessions")
+    return forget_files()

@@ -1,5 +1,6 @@
 """Activation slips: what stands on them, how many are made at once, and how their file is handed over."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def slip_of(user, code, valid_until):
     )
 
 
-@job_kind(JOB_KIND)
+@job_kind(JOB_KIND, keep=timedelta(days=1))
 def open_accounts_job(job):
     """Make the missing accounts of a unit and lay out their slips; params: organisation, reprint."""
     organisation, at = Organisation.objects.get(pk=job.params["organisation"]), timezone.now()

@@ -198,3 +198,16 @@ def test_progress_is_written_at_the_end_of_the_work(owner):
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
     with pytest.raises(JobCancelled):
         RunningJob(job).advance(7, 7)
+
+
+def test_old_files_are_forgotten_and_young_ones_kept(owner):
+    old, young = start("test_count", owner), start("test_count", owner)
+    for job in (old, young):
+        running.run(job.pk)
+    Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
+    assert running.forget_files() == 1
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.result_file, bool(young.result_file)) == ("", True)
+    assert [(job.folder / "result.txt").exists() for job in (old, young)] == [False, True]
+    assert running.tidy() == 0
