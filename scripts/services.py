@@ -22,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PATIENCE = 30  # seconds for a server to begin
+STOPS = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
 
 
 def stop(text):
@@ -199,8 +200,16 @@ def main(command):
             DATABASE_URL=stack.enter_context(postgresql(folders[0])),
             REDIS_URL=stack.enter_context(redis(folders[1])),
         )
-        child = subprocess.Popen(command, env=environment)
+        # A signal that came before ``child`` is known would leave the command running without its
+        # servers; so it waits until the child can be stopped.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        child = subprocess.Popen(
+            command,
+            env=environment,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
+        )
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
             return child.wait()
         finally:
             if child.poll() is None:

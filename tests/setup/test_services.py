@@ -63,3 +63,17 @@ def test_both_are_gone_when_it_is_stopped(number):
     assert process.returncode != 0
     assert time.monotonic() - began < 20
     assert is_gone(lines)
+
+
+def test_a_signal_that_comes_while_the_command_is_being_started_stops_it_too():
+    began = time.monotonic()
+    process = subprocess.run(
+        [SERVICES, "bash", "-c", SAY + "kill -HUP $PPID; exec sleep 60"],
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert process.returncode == 128 + signal.SIGHUP
+    assert time.monotonic() - began < 40
+    if lines := process.stdout.splitlines():
+        assert is_gone(lines)
