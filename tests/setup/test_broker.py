@@ -69,6 +69,34 @@ def test_a_message_is_never_seen_in_part(queue, tmp_path):
     assert list((tmp_path / "queue").iterdir()) == []
 
 
+def test_the_table_of_a_queue_is_never_seen_in_part(tmp_path):
+    """Somebody who looks all the time while queues are bound and unbound reads whole tables only."""
+    options = folder_broker(tmp_path)
+    done, failures = threading.Event(), []
+
+    def look(channel):
+        while not done.is_set():
+            try:
+                channel.get_table("tables")
+            except Exception as error:
+                failures.append(repr(error))
+                return
+
+    with Connection("filesystem://x", transport=Transport, transport_options=options) as connection:
+        channel = connection.channel()
+        looking = threading.Thread(target=look, args=[connection.channel()])
+        looking.start()
+        for number in range(400):
+            channel._queue_bind("tables", "", "", f"q{number}")
+            if number > 3:
+                channel._delete(f"q{number - 4}", "tables", "", "")
+        done.set()
+        looking.join()
+        assert failures == []
+        names = {row.queue for row in channel.get_table("tables")}
+    assert names == {"q396", "q397", "q398", "q399"}
+
+
 def test_a_message_waits_in_the_data_folder(queue, tmp_path):
     options = folder_broker(tmp_path)
     with Connection("filesystem://x", transport=Transport, transport_options=options) as writer:
