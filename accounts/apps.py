@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self):
+        """Every floor's daily steps and matters to do are known once all apps are."""
+        autodiscover_modules("daily", "todo")
