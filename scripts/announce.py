@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +23,8 @@ def answers(address):
 
 
 def main():
+    # A shell starts what runs in the background deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = os.getppid()
     port = os.environ["BIND"].rpartition(":")[2]
     while not answers(f"http://127.0.0.1:{port}/"):
