@@ -40,6 +40,7 @@ NAVIGATION = {
         ("home", _("Overview")),
         ("cycle_list", _("Cycles")),
         ("common_item_list", _("Common items")),
+        ("threshold_list", _("Thresholds of the lights")),
         ("organisation_list", _("Organisations")),
         ("member_list", _("Members")),
         ("sheet_list", _("Pledge sheets")),

@@ -4,10 +4,11 @@
 and verifier differ is checked by ``rules.verify`` itself, whatever the seat.
 """
 
-from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 
 from .models import Event
 from .rules import TRANSITIONS, may_not_verify
+from .turns import may_not_decide
 
 Is = Event.Kind
 
@@ -18,7 +19,18 @@ WHO = {
     Is.RETURNED: (SECRETARY, ADMINISTRATOR),
     Is.VERIFIED: (SECRETARY, ADMINISTRATOR),
     Is.STRUCK_OFF: (SECRETARY, ADMINISTRATOR),
+    Is.EVIDENCE: (MEMBER, SECRETARY),
+    Is.EXT_ASKED: (MEMBER, SECRETARY),
+    Is.EXTENDED: (SECRETARY, ADMINISTRATOR),
+    Is.EXT_REFUSED: (SECRETARY, ADMINISTRATOR),
+    Is.UNFULFILLED: (SECRETARY, ADMINISTRATOR),
+    Is.REOPENED: (SECRETARY, ADMINISTRATOR),
+    Is.CORRECTED: (SECRETARY, ADMINISTRATOR),
+    Is.CHECKED: (SUPERVISOR,),
 }
+
+#: What only makes sense while an extension waits, and while none does.
+_WHILE_ASKED = {Is.EXTENDED, Is.EXT_REFUSED}
 
 
 def may(seat, kind):
@@ -26,9 +38,18 @@ def may(seat, kind):
     return seat is not None and seat.role in WHO.get(kind, ())
 
 
-def actions_for(seat, entry):
+def actions_for(seat, entry, *, today):
     """The kinds of event that ``seat`` may add to ``entry`` as it stands, e.g. {"progress", "claimed"}."""
-    return {kind for kind in WHO if may(seat, kind) and (entry.state, kind) in TRANSITIONS}
+    kinds = {kind for kind in WHO if may(seat, kind) and (entry.state, kind) in TRANSITIONS}
+    if not entry.asked_due or may_not_decide(entry, seat.user):
+        kinds -= _WHILE_ASKED
+    if entry.asked_due or today > entry.due:
+        kinds.discard(Is.EXT_ASKED)
+    if seat.user.member_id == entry.ledger.member_id:
+        kinds.discard(Is.UNFULFILLED)
+    if entry.amount is None and entry.fulfilled_on is None:
+        kinds.discard(Is.CORRECTED)  # no line says yet what could be wrong
+    return kinds
 
 
 def barred_from_verifying(seat, entry):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .chain import check_code
 from .days import long_day
 from .lights import show
-from .models import Entry, Event, Light
+from .models import Cause, Entry, Event, Light
 from .numbers import plain
 from .verification import fault_of
 
@@ -71,6 +71,7 @@ _PARTS = (
     (Light.NEAR, "warn"),
     (Light.BEHIND, "behind"),
     (Light.OVERDUE, "late"),
+    (Light.UNFULFILLED, "late"),
 )
 
 
@@ -98,18 +99,77 @@ def line(event):
 
 
 def _facts(event):
-    data = event.data
-    if event.kind == Event.Kind.PROGRESS and "amount" in data:
-        return [_("Done so far: %(amount)s") % {"amount": data["amount"]}]
-    if event.kind == Event.Kind.CLAIMED:
-        return [
-            _("Fulfilled on %(day)s") % {"day": long_day(date.fromisoformat(data["fulfilled_on"]))}
-        ]
-    if event.kind == Event.Kind.AMENDED:
-        return [
-            _amended(name, data["before"].get(name), after) for name, after in data["after"].items()
-        ]
-    return []
+    words = _FACTS.get(event.kind)
+    return words(event.data) if words else []
+
+
+def _day(text):
+    return long_day(date.fromisoformat(text))
+
+
+def _progress_facts(data):
+    facts = []
+    if "amount" in data:
+        facts.append(_("Done so far: %(amount)s") % {"amount": data["amount"]})
+    for number, done in data.get("parts", {}).items():
+        said = _said(done) if isinstance(done, bool) else done
+        facts.append(_("Sub-item %(number)s: %(done)s") % {"number": number, "done": said})
+    return facts
+
+
+def _corrected_facts(data):
+    facts = []
+    if "amount" in data:
+        before, after = data["amount"]
+        facts.append(
+            _("Done so far: %(after)s instead of %(before)s")
+            % {"before": _said(before) or "—", "after": after}
+        )
+    if "fulfilled_on" in data:
+        before, after = map(_day, data["fulfilled_on"])
+        facts.append(
+            _("Fulfilled on %(after)s instead of %(before)s") % {"before": before, "after": after}
+        )
+    return facts
+
+
+def _checked_facts(data):
+    facts = [str(Entry.Check(data["result"]).label)]
+    if "representative" in data:
+        facts.append(_("By the mass representative %(name)s") % {"name": data["representative"]})
+    return facts
+
+
+def _extended_facts(data):
+    return [
+        _("Due on %(after)s instead of %(before)s")
+        % {"before": _day(data["from"]), "after": _day(data["to"])}
+    ]
+
+
+def _handed_facts(data):
+    return [
+        _("From %(giver)s to %(taker)s, since %(day)s")
+        % {"giver": data["from_name"], "taker": data["to_name"], "day": _day(data["on"])}
+    ]
+
+
+_FACTS = {
+    Event.Kind.PROGRESS: _progress_facts,
+    Event.Kind.CLAIMED: lambda data: [
+        _("Fulfilled on %(day)s") % {"day": _day(data["fulfilled_on"])}
+    ],
+    Event.Kind.AMENDED: lambda data: [
+        _amended(name, data["before"].get(name), after) for name, after in data["after"].items()
+    ],
+    Event.Kind.EVIDENCE: lambda data: [data["name"]],
+    Event.Kind.EXT_ASKED: lambda data: [_("Until %(day)s") % {"day": _day(data["due"])}],
+    Event.Kind.EXTENDED: _extended_facts,
+    Event.Kind.UNFULFILLED: lambda data: [str(Cause(data["cause"]).label)],
+    Event.Kind.CORRECTED: _corrected_facts,
+    Event.Kind.CHECKED: _checked_facts,
+    Event.Kind.HANDED_OVER: _handed_facts,
+}
 
 
 def _amended(name, before, after):
@@ -128,13 +188,20 @@ def _said(value):
 
 
 def progress_of(entry):
-    """How far an open entry with a target is: {"done", "target", "unit", "percent"}, or None."""
-    if not entry.target or entry.amount is None or entry.is_fulfilled:
+    """How far an entry is that can be counted, or None.
+
+    {"done", "target", "unit"} of its target ("" where sub-items are counted), "percent" (100 at most, for
+    the bar), "share" (as it is), and "over" whether more was done than was pledged.
+    """
+    if entry.share is None or (entry.is_fulfilled and entry.share < 100):
         return None
-    share = min(int(entry.amount * 100 / entry.target), 100)
+    if (entry.target and entry.amount is None) or (not entry.target and not entry.parts_done):
+        return None
     return {
-        "done": plain(entry.amount),
-        "target": plain(entry.target),
+        "done": plain(entry.amount) if entry.target else "",
+        "target": plain(entry.target) if entry.target else "",
         "unit": entry.unit,
-        "percent": share,
+        "share": plain(entry.share),
+        "percent": min(int(entry.share), 100),
+        "over": entry.share > 100,
     }

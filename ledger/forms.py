@@ -1,12 +1,13 @@
+"""What the verbs of the ledger ask for, one form each."""
+
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import path_range
-from accounts.models import Organisation, Tier
-
-from .models import Kind, Light
+from .models import Cause, Entry
+from .numbers import plain
+from .parts import parts_of
 
 
 class DayInput(forms.DateInput):
@@ -16,126 +17,178 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ProgressForm(forms.Form):
-    """Progress in words and, where the entry has a target, the amount reached so far."""
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    prefix = "progress"
-    note = forms.CharField(
-        label=_("What has been done"), max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
-    amount = forms.DecimalField(
-        label=_("Done so far"),
-        required=False,
-        min_value=Decimal(0),
-        max_digits=14,
-        decimal_places=2,
-    )
+
+class FilesField(forms.FileField):
+    """Any number of files, none as well; gives a list."""
+
+    def __init__(self, **kwargs):
+        widget = FilesInput(
+            {
+                "accept": "image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"
+            }
+        )
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class VerbForm(forms.Form):
+    """A form about one entry."""
 
     def __init__(self, *args, entry, **kwargs):
         super().__init__(*args, **kwargs)
+        self.entry = entry
+
+
+def words(label, *, required=True, help_text=""):
+    return forms.CharField(
+        label=label, max_length=1000, required=required, help_text=help_text,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+
+
+def evidence():
+    return FilesField(
+        label=_("Photos or files that show it"),
+        help_text=_("Not necessary. Photos are kept without the place where they were taken."),
+    )
+
+
+class ProgressForm(VerbForm):
+    """Progress in words, and what can be counted: the amount reached so far, and each sub-item."""
+
+    prefix = "progress"
+    note = words(_("What has been done"))
+    amount = forms.DecimalField(
+        label=_("Done so far"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
+    )  # fmt: skip
+    files = evidence()
+
+    def __init__(self, *args, entry, **kwargs):
+        super().__init__(*args, entry=entry, **kwargs)
         if entry.target is None:
             del self.fields["amount"]
         else:
-            amount = self.fields["amount"]
-            amount.help_text = _("In all, in %(unit)s; the pledge says %(target)s.") % {
-                "unit": entry.unit or "—", "target": f"{entry.target:f}".rstrip("0").rstrip("."),
-            }  # fmt: skip
+            self.fields["amount"].help_text = _(
+                "In all, in %(unit)s; the pledge says %(target)s."
+            ) % {"unit": entry.unit or "—", "target": plain(entry.target)}
+        self._parts = {f"part_{part['number']}": part for part in parts_of(entry)}
+        for name, part in self._parts.items():
+            self.fields[name] = self._part_field(part)
+        self.order_fields(["amount", *self._parts, "note", "files"])
+
+    @staticmethod
+    def _part_field(part):
+        label = f"{part['number']}. {part['text']}"
+        if not part["target"]:
+            return forms.BooleanField(label=label, required=False, initial=part["done"])
+        return forms.DecimalField(
+            label=label, required=False, min_value=Decimal(0), max_digits=14, decimal_places=2,
+            initial=plain(part["done"]),
+            help_text=_("In all, in %(unit)s; the pledge says %(target)s.")
+            % {"unit": part["unit"] or "—", "target": plain(part["target"])},
+        )  # fmt: skip
+
+    def parts(self):
+        """Number → what is done, of the sub-items where that changed."""
+        changed = {}
+        for name, part in self._parts.items():
+            done = self.cleaned_data.get(name)
+            if done is not None and done != part["done"]:
+                changed[part["number"]] = done
+        return changed
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(VerbForm):
     prefix = "claim"
     fulfilled_on = forms.DateField(label=_("Fulfilled on"), widget=DayInput)
-    note = forms.CharField(
-        label=_("How it was fulfilled"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}),
+    note = words(
+        _("How it was fulfilled"),
+        required=False,
         help_text=_("Say what proves it, so that the branch can verify it."),
-    )  # fmt: skip
-
-    def __init__(self, *args, entry, **kwargs):
-        super().__init__(*args, **kwargs)
+    )
+    files = evidence()
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(VerbForm):
     prefix = "return"
-    note = forms.CharField(
-        label=_("Why it is returned"), max_length=1000, widget=forms.Textarea({"rows": 2}),
-        help_text=_("The member reads this and knows what is still to do."),
-    )  # fmt: skip
-
-    def __init__(self, *args, entry, **kwargs):
-        super().__init__(*args, **kwargs)
+    note = words(
+        _("Why it is returned"), help_text=_("The member reads this and knows what is still to do.")
+    )
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(VerbForm):
     prefix = "verify"
     note = forms.CharField(label=_("What was seen or checked"), max_length=1000, required=False)
 
+
+class EvidenceForm(VerbForm):
+    prefix = "evidence"
+    files = evidence()
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        if not files:
+            raise forms.ValidationError(_("Choose a photo or a file."))
+        return files
+
+
+class ExtensionForm(VerbForm):
+    prefix = "extension"
+    due = forms.DateField(
+        label=_("New due date"),
+        widget=DayInput,
+        help_text=_("Possible until the present due date has passed; the branch decides."),
+    )
+    note = words(_("Why more time is needed, and how far the work is"))
+
+
+class ExtendForm(VerbForm):
+    prefix = "extend"
+    note = forms.CharField(label=_("Remark or reason"), max_length=1000, required=False)
+
+
+class UnfulfilledForm(VerbForm):
+    prefix = "unfulfilled"
+    cause = forms.ChoiceField(label=_("Cause"), choices=Cause, widget=forms.RadioSelect)
+    note = words(
+        _("Explanation"),
+        help_text=_("With an objective cause the public reads this beside the pledge."),
+    )
+
+
+class ReopenForm(VerbForm):
+    prefix = "reopen"
+    note = words(_("Why it is opened again"))
+
+
+class CorrectForm(VerbForm):
+    """Only what the entry has can be corrected."""
+
+    prefix = "correct"
+    amount = forms.DecimalField(
+        label=_("Done so far"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
+    )  # fmt: skip
+    fulfilled_on = forms.DateField(label=_("Fulfilled on"), required=False, widget=DayInput)
+    note = words(_("What was wrong"))
+
     def __init__(self, *args, entry, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, entry=entry, **kwargs)
+        for name in ("amount", "fulfilled_on"):
+            if getattr(entry, name) is None:
+                del self.fields[name]
 
 
-class EntryFilter(forms.Form):
-    """The filters of the list of entries; they live in the address. An unreadable value filters nothing."""
-
-    q = forms.CharField(label=_("Name or pledge"), required=False, max_length=50)
-    light = forms.ChoiceField(
-        label=_("Light"), required=False, choices=[("", _("All lights")), *Light.choices]
-    )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"),
-        required=False,
-        queryset=Organisation.objects.none(),
-        empty_label=_("All units"),
-    )
-    tier = forms.ChoiceField(
-        label=_("Tier"), required=False, choices=[("", _("All tiers")), *Tier.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
-    )
-    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
-
-    def __init__(self, data, *, seat, years):
-        super().__init__(data)
-        self.seat = seat
-        self.fields["year"].choices = [(year, str(year)) for year in years]
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")),
-                *((unit.pk, unit.name) for unit in units),
-            ]
-        else:
-            del self.fields["unit"]
-
-    @property
-    def chosen(self):
-        """The readable filters: name → value."""
-        if not hasattr(self, "cleaned_data"):
-            self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def narrow(self, entries, *, today, year):
-        chosen = self.chosen
-        entries = entries.filter(year=chosen.get("year", year))
-        if self.data.get("due") == "near":
-            entries = entries.near_due(today)
-        if "light" in chosen:
-            entries = entries.of_light(chosen["light"], today)
-        if "unit" in chosen:
-            entries = entries.filter(path_range("branch__path", chosen["unit"].path))
-        if "tier" in chosen:
-            entries = entries.filter(tier=chosen["tier"])
-        if "kind" in chosen:
-            entries = entries.filter(kind=chosen["kind"])
-        return entries.search(chosen["q"]) if "q" in chosen else entries
-
-
-def units_of(seat, *, chosen=None):
-    """What a unit filter offers: the seat's organisations, the level below them, and the one chosen."""
-    visible = Organisation.objects.visible_to(seat)
-    depth = max((organisation.depth for organisation in seat.organisations), default=0) + 1
-    offered = visible.filter(depth__lte=depth)
-    if chosen and str(chosen).isdecimal():
-        offered = offered | visible.filter(pk=chosen)
-    return list(offered.order_by("path")[:400])
+class CheckForm(VerbForm):
+    prefix = "check"
+    result = forms.ChoiceField(label=_("Result"), choices=Entry.Check, widget=forms.RadioSelect)
+    representative = forms.CharField(
+        label=_("Mass representative"), max_length=50, required=False,
+        help_text=_("Only where a mass representative did the check and you record it."),
+    )  # fmt: skip
+    note = words(_("What was seen"), required=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,8 @@ from .numbers import plain
 STYLES = {
     Light.FULFILLED: "done",
     Light.CLAIMED: "idle",
+    Light.EXPLAINED: "explained",
+    Light.UNFULFILLED: "failed",
     Light.OVERDUE: "late",
     Light.BEHIND: "behind",
     Light.NEAR: "warn",
@@ -64,15 +67,27 @@ def _overdue(entry, today):
     return word, _("It was due on %(day)s and is not fulfilled.") % {"day": long_day(entry.due)}
 
 
+def _explained(entry, today):
+    return _("Not fulfilled, explained"), _("Not fulfilled for an objective cause: %(why)s") % {
+        "why": Truncator(entry.explanation).chars(120)
+    }
+
+
+def _unfulfilled(entry, today):
+    return _("Not fulfilled"), _(
+        "It was due on %(day)s and was not fulfilled; no good reason was found."
+    ) % {"day": long_day(entry.due)}
+
+
 def _behind(entry, today):
+    facts = {"day": long_day(entry.due), "unit": entry.unit}
+    if not entry.target:
+        return _("Behind plan"), _(
+            "Half of the time until %(day)s is gone and %(share)s%% of the sub-items is done."
+        ) % (facts | {"share": plain(entry.share)})
     return _("Behind plan"), _(
         "Half of the time until %(day)s is gone and %(amount)s of %(target)s %(unit)s is done."
-    ) % {
-        "day": long_day(entry.due),
-        "amount": plain(entry.amount or 0),
-        "target": plain(entry.target),
-        "unit": entry.unit,
-    }
+    ) % (facts | {"amount": plain(entry.amount or 0), "target": plain(entry.target)})
 
 
 def _near(entry, today):
@@ -96,6 +111,8 @@ def _course(entry, today):
 _WORDS = {
     Light.FULFILLED: _fulfilled,
     Light.CLAIMED: _claimed,
+    Light.EXPLAINED: _explained,
+    Light.UNFULFILLED: _unfulfilled,
     Light.OVERDUE: _overdue,
     Light.BEHIND: _behind,
     Light.NEAR: _near,
@@ -106,3 +123,8 @@ _WORDS = {
 def due_text(entry):
     """ "all year" or the day, with its year only where it is not the year of the entry."""
     return _("All year") if entry.whole_year else short_day(entry.due, entry.year)
+
+
+def word_of(light):
+    """The word of a light that was kept, without the entry: "Near due"."""
+    return Light(light).label

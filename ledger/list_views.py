@@ -16,7 +16,8 @@ from jobs.workbooks.writing import xlsx_response
 from .actions import WHO
 from .book import progress_of
 from .bulk import verify_many
-from .forms import EntryFilter
+from .filters import EntryFilter
+from .freshness import kept
 from .lights import show
 from .models import Entry, Event, Light
 
@@ -47,8 +48,14 @@ def ledger_list(request):
 def _asked(request, today):
     """The filter form, and the entries in scope that it asks for."""
     years = Entry.objects.years() or [today.year]
-    form = EntryFilter(request.GET, seat=request.seat, years=years)
+    form = EntryFilter(request.GET, seat=request.seat, years=years, areas=_areas())
     return form, form.narrow(Entry.objects.visible_to(request.seat), today=today, year=years[0])
+
+
+def _areas():
+    """The focus areas that entries name, of all years."""
+    areas = Entry.objects.exclude(focus="").order_by("focus").values_list("focus", flat=True)
+    return kept("focus-areas", lambda: list(areas.distinct()), watched=False)
 
 
 @require_POST
@@ -98,7 +105,8 @@ def _columns():
         (_("Ledger number"), 20), (_("Member"), 12), (_("Branch"), 28), (_("Tier"), 16), (_("Year"), 8),
         (_("No."), 6), (_("Sheet"), 16), (_("Kind"), 10), (_("What was pledged"), 60), (_("Target"), 10),
         (_("Unit of measure"), 8), (_("Due"), 12), (_("Done so far"), 10), (_("Latest note"), 40),
-        (_("Fulfilled on"), 12), (_("State"), 14),
+        (_("Fulfilled on"), 12), (_("State"), 14), (_("Per cent done"), 8), (_("Extensions"), 6),
+        (_("Focus area"), 14), (_("Hot or difficult"), 8), (_("Explanation"), 40), (_("Sample check"), 10),
     ]  # fmt: skip
 
 
@@ -107,4 +115,6 @@ def _row(entry):
         entry.ledger.number, entry.ledger.member.name, entry.branch.name, entry.get_tier_display(), entry.year,
         entry.number, entry.serial, entry.get_kind_display(), entry.text, entry.target, entry.unit, entry.due,
         entry.amount, entry.note, entry.fulfilled_on, entry.shown.word,
+        entry.share, entry.delays, entry.focus, _("yes") if entry.hot else "", entry.explanation,
+        entry.get_check_result_display(),
     ]  # fmt: skip

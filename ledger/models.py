@@ -1,7 +1,5 @@
 """The record: one ledger per member, its entries, and the append-only events behind them."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -10,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from accounts.models import Member, Tier
 
+from .evidence.models import Evidence
+from .handover.models import HandOver
 from .numbers import percent
+from .parts import share_of
+from .thresholds import Thresholds, thresholds_on
+
+__all__ = ["Entry", "Event", "Evidence", "HandOver", "Kind", "Ledger", "Light", "Thresholds"]
 
 
 class LedgerQuerySet(ScopedQuerySet):
@@ -49,32 +53,41 @@ class Light(models.TextChoices):
 
     FULFILLED = "fulfilled", _("Fulfilled")
     CLAIMED = "claimed", _("Awaiting verification")
+    EXPLAINED = "explained", _("Not fulfilled, explained")
+    UNFULFILLED = "unfulfilled", _("Not fulfilled")
     OVERDUE = "overdue", _("Overdue")
     BEHIND = "behind", _("Behind plan")
     NEAR = "near", _("Near due")
     COURSE = "course", _("On course")
 
 
-#: An open entry is near due when it falls due within so many days.
-NEAR_DAYS = 30
+class Cause(models.TextChoices):
+    """Why a pledge was not fulfilled (domain.md §3): the first is explained publicly, the second has consequences."""
+
+    OBJECTIVE = "objective", _("Objective cause")
+    NONE = "none", _("No good reason")
 
 
 def _lights(today):
     """Light → condition as of ``today``, the first that holds; none of them: on course. The one definition.
 
-    Behind plan: half of the time from registration to the due date is gone, and of a pledge with a
-    target less than half is done.
+    Behind plan: half of the time from registration to the due date is gone, and of what can be counted
+    less is done than the thresholds ask for.
     """
-    half_done = Q(target__gt=0, half_on__lte=today) & (
-        Q(amount=None) | Q(target__gt=F("amount") * 2)
-    )
+    rule = thresholds_on(today)
     return {
         Light.FULFILLED: Q(state__in=Entry.DONE),
         Light.CLAIMED: Q(state=Entry.State.CLAIMED),
+        Light.EXPLAINED: Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE),
+        Light.UNFULFILLED: Q(state=Entry.State.UNFULFILLED),
         Light.OVERDUE: Q(due__lt=today),
-        Light.BEHIND: half_done,
-        Light.NEAR: Q(due__lte=today + timedelta(days=NEAR_DAYS)),
+        Light.BEHIND: Q(half_on__lte=today, share__lt=rule.behind_share),
+        Light.NEAR: Q(due__lte=rule.near_until(today)),
     }
+
+
+#: What is shown of an entry that is settled or waits, whatever the day.
+_SETTLED = (Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
 
 
 class EntryQuerySet(ScopedQuerySet):
@@ -89,25 +102,27 @@ class EntryQuerySet(ScopedQuerySet):
 
     def of_light(self, light, today):
         """The entries that show ``light``; the same definition as conditions that an index can serve."""
-        if light in (Light.FULFILLED, Light.CLAIMED):
-            return self.filter(_lights(today)[light])
-        condition, rules = Q(state=Entry.State.OPEN), _lights(today)
+        rules = _lights(today)
+        if light in _SETTLED:
+            return self.filter(rules[light])
+        if light == Light.UNFULFILLED:
+            return self.filter(rules[light]).exclude(rules[Light.EXPLAINED])
         if light == Light.OVERDUE:
-            return self.filter(condition & rules[light])
-        condition &= Q(due__gte=today)
+            return self.filter(rules[light], state=Entry.State.OPEN)
+        running = self.filter(state=Entry.State.OPEN, due__gte=today)
         if light == Light.BEHIND:
-            return self.filter(condition & rules[light])
-        near = (
-            rules[Light.NEAR]
-            if light == Light.NEAR
-            else Q(due__gt=today + timedelta(days=NEAR_DAYS))
-        )
-        return self.filter(condition & near).exclude(rules[Light.BEHIND])
+            return running.filter(rules[light])
+        near = rules[Light.NEAR]
+        # A share that is not known is never behind, so "not behind" must let the empty ones through.
+        behind = Q(half_on__isnull=False, share__isnull=False) & rules[Light.BEHIND]
+        return running.filter(near if light == Light.NEAR else ~near).exclude(behind)
 
     def near_due(self, today):
-        """Open entries that fall due within NEAR_DAYS, whatever their light."""
+        """Open entries that fall due within the threshold, whatever their light."""
         return self.filter(
-            state=Entry.State.OPEN, due__gte=today, due__lte=today + timedelta(days=NEAR_DAYS)
+            state=Entry.State.OPEN,
+            due__gte=today,
+            due__lte=thresholds_on(today).near_until(today),
         )
 
     def fulfilled(self):
@@ -128,8 +143,9 @@ class Entry(models.Model):
     """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
-    may return a claim, which opens it again. The columns below the wording only repeat what the events
-    say, so that lists can filter and sort; ``verify_ledgers`` compares them with the events.
+    may return a claim, which opens it again. open → unfulfilled, with its cause. What is closed may be
+    opened again with a reason. The columns below the wording only repeat what the events say, so that
+    lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """
 
     class State(models.TextChoices):
@@ -137,6 +153,11 @@ class Entry(models.Model):
         CLAIMED = "claimed", _("Claimed")
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
+        UNFULFILLED = "unfulfilled", _("Not fulfilled")
+
+    class Check(models.TextChoices):
+        IN_ORDER = "in_order", _("In order")
+        NOT_IN_ORDER = "not_in_order", _("Not in order")
 
     DONE = (State.VERIFIED, State.STRUCK_OFF)
 
@@ -180,6 +201,10 @@ class Entry(models.Model):
     amount = models.DecimalField(
         _("done so far"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    parts_done = models.JSONField(default=dict, blank=True, help_text="sub-item → done so far")
+    share = models.DecimalField(
+        _("per cent done"), max_digits=9, decimal_places=1, null=True, editable=False
+    )
     note = models.TextField(_("latest note"), blank=True)
     noted_on = models.DateField(null=True, blank=True)
     claimed_by = models.ForeignKey(
@@ -189,6 +214,15 @@ class Entry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+    delays = models.PositiveSmallIntegerField(_("extensions"), default=0)
+    asked_due = models.DateField(_("asked for"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    explanation = models.TextField(_("explanation for the public"), blank=True)
+    check_result = models.CharField(_("sample check"), max_length=12, choices=Check, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -208,8 +242,17 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
-                | Q(state__in=["open", "claimed"]),
+                | Q(state__in=["open", "claimed", "unfulfilled"]),
                 name="fulfilled_entry_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unfulfilled") & ~Q(cause="")
+                | ~Q(state="unfulfilled") & Q(cause=""),
+                name="unfulfilled_entry_has_its_cause",
+            ),
+            models.CheckConstraint(
+                condition=~Q(cause="objective") | ~Q(explanation=""),
+                name="objective_cause_is_explained",
             ),
         ]
         indexes = [
@@ -233,9 +276,10 @@ class Entry(models.Model):
             return None
         return percent(self.statutory_days - self.pledged_days, self.statutory_days)
 
-    def set_half(self):
-        """Fill ``half_on`` from the dates of registration and due."""
+    def derive(self):
+        """Fill ``half_on`` and ``share`` from the dates, the target, the sub-items and what is done."""
         self.half_on = self.registered_on + (self.due - self.registered_on) / 2
+        self.share = share_of(self)
 
 
 class EventQuerySet(ScopedQuerySet):
@@ -257,6 +301,15 @@ class Event(models.Model):
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
         AMENDED = "amended", _("Wording amended")
+        EVIDENCE = "evidence", _("Evidence added")
+        EXT_ASKED = "ext_asked", _("Extension asked for")
+        EXTENDED = "extended", _("Extension approved")
+        EXT_REFUSED = "ext_refused", _("Extension refused")
+        UNFULFILLED = "unfulfilled", _("Not fulfilled")
+        REOPENED = "reopened", _("Opened again")
+        CORRECTED = "corrected", _("Corrected")
+        CHECKED = "checked", _("Sample check")
+        HANDED_OVER = "handed_over", _("Handed over")
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -1,7 +1,8 @@
 """The verbs of the ledger: register, note progress, claim, verify, return, strike off, amend.
 
 Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
-writes what they mean for the entry, in one transaction. Nothing else writes to these tables.
+writes what they mean for the entry, in one transaction. Nothing else writes to these tables. The
+rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in turns.py.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from accounts.models import Member
 from .chain import digest_of, entry_key
 from .freshness import touch
 from .models import Entry, Event, Ledger
+from .parts import still_there
 
 
 class LedgerError(Exception):
@@ -36,6 +38,18 @@ TRANSITIONS = {
     (State.VERIFIED, Is.STRUCK_OFF): State.STRUCK_OFF,
     (State.OPEN, Is.AMENDED): State.OPEN,
     (State.CLAIMED, Is.AMENDED): State.CLAIMED,
+    (State.OPEN, Is.EXT_ASKED): State.OPEN,
+    (State.OPEN, Is.EXTENDED): State.OPEN,
+    (State.OPEN, Is.EXT_REFUSED): State.OPEN,
+    (State.OPEN, Is.UNFULFILLED): State.UNFULFILLED,
+    (State.VERIFIED, Is.REOPENED): State.OPEN,
+    (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
+    (State.UNFULFILLED, Is.REOPENED): State.OPEN,
+    # these say something of an entry and leave it where it is
+    **{(state, Is.CORRECTED): state for state in State},
+    **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
+    **{(state, Is.CHECKED): state for state in (State.CLAIMED, State.VERIFIED, State.STRUCK_OFF)},
+    **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
 }
 
 #: The wording that an amendment may change.
@@ -94,7 +108,7 @@ def register(drafts, *, actor, at):
         }
         number, day = numbers[ledger.pk, draft.year], timezone.localdate(at)
         entry = Entry(ledger=ledger, number=number, registered_on=day, **facts)
-        entry.set_half()
+        entry.derive()
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=1000)
     append([(entry, Is.REGISTERED, "", wording_of(entry)) for entry in entries], actor=actor, at=at)
@@ -215,10 +229,11 @@ _REFUSALS = {
     ),
     State.VERIFIED: _("This entry's fulfilment is verified already."),
     State.STRUCK_OFF: _("This entry is struck off already."),
+    State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
 }
 
 
-def _lock(entry):
+def locked_entry(entry):
     """The entry read again under its ledger's lock."""
     ledger = Ledger.objects.select_for_update(of=("self",)).get(pk=entry.ledger_id)
     entry = Entry.objects.select_related("branch").get(pk=entry.pk)
@@ -226,38 +241,50 @@ def _lock(entry):
     return entry
 
 
-def _happen(entry, kind, *, actor, at, changes, note="", data=None):
+def happen(entry, kind, *, actor, at, changes, note="", data=None):
     """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
     entry.state = next_state(entry, kind)
     for name, value in changes.items():
         setattr(entry, name, value)
-    entry.save(update_fields=["state", *changes])
+    entry.derive()
+    entry.save(update_fields=["state", "half_on", "share", *changes])
     append([(entry, kind, note, data or {})], actor=actor, at=at)
     return entry
 
 
 @transaction.atomic
-def note_progress(entry, *, actor, at, note, amount=None):
-    """Note progress in words and, where the entry has a target, the amount reached so far in its unit."""
-    entry = _lock(entry)
+def note_progress(entry, *, actor, at, note, amount=None, parts=None):
+    """Note progress in words and in what can be counted.
+
+    amount   reached so far in the entry's unit, in all; more than the target is allowed
+    parts    number of a sub-item → its amount so far, or whether it is done
+    """
+    entry = locked_entry(entry)
     changes = {"note": note, "noted_on": timezone.localdate(at)}
+    data = {}
     if amount is not None:
-        changes["amount"] = amount
-    data = {"amount": _plain(amount)} if amount is not None else {}
-    return _happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, changes=changes)
+        changes["amount"], data["amount"] = amount, _plain(amount)
+    if parts:
+        data["parts"] = {str(number): _plain(done) for number, done in parts.items()}
+        changes["parts_done"] = entry.parts_done | data["parts"]
+        if any(not 1 <= int(number) <= len(entry.parts) for number in data["parts"]):
+            raise LedgerError(_("This item has no such sub-item; load the page again."))
+    return happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, changes=changes)
 
 
 @transaction.atomic
 def claim(entry, *, actor, at, fulfilled_on, note=""):
     """Say that the pledge is fulfilled since ``fulfilled_on``; the branch then verifies it."""
-    entry = _lock(entry)
+    entry = locked_entry(entry)
     if fulfilled_on > timezone.localdate(at):
         raise LedgerError(_("The date of fulfilment lies in the future."))
     data = {"fulfilled_on": fulfilled_on.isoformat()}
-    changes = {"claimed_by": actor, "fulfilled_on": fulfilled_on}
+    changes = {
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "asked_due": None, "asked_by": None,
+    }  # fmt: skip
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
-    return _happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes)
 
 
 @transaction.atomic
@@ -265,22 +292,20 @@ def return_claim(entry, *, actor, at, note):
     """Send a claim back with the reason; the entry is open again."""
     if not note.strip():
         raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
-    entry = _lock(entry)
+    entry = locked_entry(entry)
     changes = {"claimed_by": None, "fulfilled_on": None}
-    return _happen(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
+    return happen(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
 
 
 @transaction.atomic
 def verify(entry, *, actor, at, note=""):
     """Confirm, for the branch, that a claimed pledge is fulfilled; never by claimant or member."""
-    entry = _lock(entry)
+    entry = locked_entry(entry)
     if may_not_verify(entry, actor):
         raise LedgerError(
             _("Claiming and verifying are never the same person: somebody else verifies this.")
         )
-    return _happen(
-        entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor}
-    )
+    return happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor})
 
 
 def may_not_verify(entry, actor):
@@ -292,7 +317,7 @@ def may_not_verify(entry, actor):
 @transaction.atomic
 def strike_off(entry, *, actor, at):
     """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件)."""
-    return _happen(_lock(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
+    return happen(locked_entry(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
 
 
 @transaction.atomic
@@ -304,7 +329,7 @@ def verify_and_strike_off(entry, *, actor, at, note=""):
 @transaction.atomic
 def amend(entry, *, actor, at, wording, note, serial_revision):
     """Put approved new wording in force; the old stays in the events. ``wording``: field → value."""
-    entry = _lock(entry)
+    entry = locked_entry(entry)
     before = wording_of(entry)
     for name in wording:
         if name not in WORDING:
@@ -312,8 +337,9 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
     entry.state = next_state(entry, Is.AMENDED)
     for name, value in wording.items():
         setattr(entry, name, value)
-    entry.set_half()
-    entry.save(update_fields=[*wording, "half_on"])
+    entry.parts_done = still_there(entry.parts_done, entry.parts)
+    entry.derive()
+    entry.save(update_fields=[*wording, "parts_done", "half_on", "share"])
     after = wording_of(entry)
     data = {
         "revision": serial_revision,
@@ -341,6 +367,7 @@ def record_fulfilled(pairs, *, actor, at, note):
             continue
         entry.ledger = ledgers[entry.ledger_id]
         entry.state, entry.fulfilled_on, entry.verified_by = State.STRUCK_OFF, day, actor
+        entry.asked_due = entry.asked_by = None
         entries.append(entry)
         data = {"fulfilled_on": day.isoformat()}
         lines += [
@@ -348,7 +375,8 @@ def record_fulfilled(pairs, *, actor, at, note):
             (entry, Is.VERIFIED, note, {}),
             (entry, Is.STRUCK_OFF, "", {}),
         ]
-    Entry.objects.bulk_update(entries, ["state", "fulfilled_on", "verified_by"], batch_size=200)
+    fields = ["state", "fulfilled_on", "verified_by", "asked_due", "asked_by"]
+    Entry.objects.bulk_update(entries, fields, batch_size=200)
     append(lines, actor=actor, at=at)
     return entries
 

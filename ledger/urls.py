@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import list_views, views
+from . import list_views, threshold_views, views
+from .handover import views as handover
 
 urlpatterns = [
     path("my-ledger/", views.my_ledger, name="my_ledger"),
@@ -14,4 +15,19 @@ urlpatterns = [
     path("entries/<int:pk>/return/", views.entry_return, name="entry_return"),
     path("entries/<int:pk>/verify/", views.entry_verify, name="entry_verify"),
     path("entries/<int:pk>/strike-off/", views.entry_strike_off, name="entry_strike_off"),
+    path("entries/<int:pk>/evidence/", views.entry_evidence, name="entry_evidence"),
+    path("entries/<int:pk>/extension/", views.entry_ask_extension, name="entry_ask_extension"),
+    path("entries/<int:pk>/extension/approve/", views.entry_extend, name="entry_extend"),
+    path(
+        "entries/<int:pk>/extension/refuse/",
+        views.entry_refuse_extension,
+        name="entry_refuse_extension",
+    ),
+    path("entries/<int:pk>/unfulfilled/", views.entry_unfulfilled, name="entry_unfulfilled"),
+    path("entries/<int:pk>/reopen/", views.entry_reopen, name="entry_reopen"),
+    path("entries/<int:pk>/correct/", views.entry_correct, name="entry_correct"),
+    path("entries/<int:pk>/check/", views.entry_check, name="entry_check"),
+    path("evidence/<int:pk>/", views.evidence_file, name="evidence_file"),
+    path("handed-over/", handover.handed_over_list, name="handed_over_list"),
+    path("thresholds/", threshold_views.threshold_list, name="threshold_list"),
 ]

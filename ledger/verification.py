@@ -1,10 +1,12 @@
 """Does the record still say what was written? Re-computes every chain and compares the entries with it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .chain import digest_of, entry_key, head_of
 from .models import Entry, Event, Ledger
+from .parts import share_of, still_there
 from .rules import WORDING, wording_of
 
 
@@ -23,7 +25,9 @@ def verify_ledgers():
     """
     heads = []
     events = _grouped(Event.objects.order_by("ledger_id", "seq"))
-    entries = _grouped(Entry.objects.order_by("ledger_id", "year", "number"))
+    entries = _grouped(
+        Entry.objects.select_related("branch").order_by("ledger_id", "year", "number")
+    )
     for ledger in Ledger.objects.order_by("pk").iterator(chunk_size=2000):
         reason = fault_of(ledger, events.get(ledger.pk), entries.get(ledger.pk))
         if reason:
@@ -75,21 +79,79 @@ def fault_of(ledger, events, entries):
 
 def _replay(facts, event):
     """What the events say of an entry, one event further."""
-    kind, data = event.kind, event.data
-    if kind == Event.Kind.REGISTERED:
-        facts.update(wording=dict(data), state=Entry.State.OPEN, amount=None, fulfilled_on=None)
-    elif kind == Event.Kind.AMENDED:
-        facts["wording"].update(data["after"])
-    elif kind == Event.Kind.PROGRESS and "amount" in data:
+    REPLAY[event.kind](facts, event.data)
+
+
+def _registered(facts, data):
+    facts.update(
+        wording=dict(data), state=Entry.State.OPEN, amount=None, parts_done={}, fulfilled_on=None,
+        delays=0, asked_due=None, cause="", check_result="",
+    )  # fmt: skip
+
+
+def _progress(facts, data):
+    if "amount" in data:
         facts["amount"] = Decimal(data["amount"])
-    elif kind == Event.Kind.CLAIMED:
-        facts.update(state=Entry.State.CLAIMED, fulfilled_on=data["fulfilled_on"])
-    elif kind == Event.Kind.RETURNED:
-        facts.update(state=Entry.State.OPEN, fulfilled_on=None)
-    elif kind == Event.Kind.VERIFIED:
-        facts["state"] = Entry.State.VERIFIED
-    elif kind == Event.Kind.STRUCK_OFF:
-        facts["state"] = Entry.State.STRUCK_OFF
+    facts["parts_done"] = facts["parts_done"] | data.get("parts", {})
+
+
+def _claimed(facts, data):
+    facts.update(state=Entry.State.CLAIMED, fulfilled_on=data["fulfilled_on"], asked_due=None)
+
+
+def _returned(facts, data):
+    facts.update(state=Entry.State.OPEN, fulfilled_on=None)
+
+
+def _amended(facts, data):
+    facts["wording"].update(data["after"])
+    facts["parts_done"] = still_there(facts["parts_done"], facts["wording"]["parts"])
+
+
+def _extended(facts, data):
+    facts["wording"].update(due=data["to"], whole_year=False)
+    facts.update(delays=facts["delays"] + 1, asked_due=None)
+
+
+def _unfulfilled(facts, data):
+    facts.update(state=Entry.State.UNFULFILLED, cause=data["cause"], asked_due=None)
+
+
+def _reopened(facts, data):
+    facts.update(state=Entry.State.OPEN, fulfilled_on=None, cause="", check_result="")
+
+
+def _corrected(facts, data):
+    if "amount" in data:
+        facts["amount"] = Decimal(data["amount"][1])
+    if "fulfilled_on" in data:
+        facts["fulfilled_on"] = data["fulfilled_on"][1]
+
+
+#: Kind of event → what it does to the facts; every kind stands here.
+REPLAY = {
+    Event.Kind.REGISTERED: _registered,
+    Event.Kind.PROGRESS: _progress,
+    Event.Kind.CLAIMED: _claimed,
+    Event.Kind.RETURNED: _returned,
+    Event.Kind.VERIFIED: lambda facts, data: facts.update(state=Entry.State.VERIFIED),
+    Event.Kind.STRUCK_OFF: lambda facts, data: facts.update(state=Entry.State.STRUCK_OFF),
+    Event.Kind.AMENDED: _amended,
+    Event.Kind.EVIDENCE: lambda facts, data: None,
+    Event.Kind.EXT_ASKED: lambda facts, data: facts.update(asked_due=data["due"]),
+    Event.Kind.EXTENDED: _extended,
+    Event.Kind.EXT_REFUSED: lambda facts, data: facts.update(asked_due=None),
+    Event.Kind.UNFULFILLED: _unfulfilled,
+    Event.Kind.REOPENED: _reopened,
+    Event.Kind.CORRECTED: _corrected,
+    Event.Kind.CHECKED: lambda facts, data: facts.update(check_result=data["result"]),
+    Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
+}
+
+#: What the events must say of an entry, beside its wording.
+_STANDING = (
+    "state", "amount", "parts_done", "fulfilled_on", "delays", "asked_due", "cause", "check_result",
+)  # fmt: skip
 
 
 def _compare(entry, facts):
@@ -99,11 +161,14 @@ def _compare(entry, facts):
     for name in WORDING:
         if wording[name] != facts["wording"].get(name):
             return f"entry {entry_key(entry)}: {name} differs from what was registered"
-    fulfilled_on = entry.fulfilled_on.isoformat() if entry.fulfilled_on else None
-    if (entry.state, entry.amount, fulfilled_on) != (
-        facts["state"],
-        facts["amount"],
-        facts["fulfilled_on"],
-    ):
-        return f"entry {entry_key(entry)}: its state differs from its events"
+    for name in _STANDING:
+        value = getattr(entry, name)
+        if isinstance(value, date):
+            value = value.isoformat()
+        if value != facts[name]:
+            return f"entry {entry_key(entry)}: its {name} differs from its events"
+    if entry.share != share_of(entry):
+        return f"entry {entry_key(entry)}: its share differs from what is done"
+    if "branch" in facts and entry.branch.code != facts["branch"]:
+        return f"entry {entry_key(entry)}: its branch differs from its events"
     return None

@@ -1,6 +1,8 @@
 """Pages of the ledger: one's own, a member's, an entry with what may be done to it."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,22 +12,31 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 
-from . import rules
+from . import forms, rules, turns
 from .actions import WHO, actions_for, barred_from_verifying
 from .book import line, progress_of, read
-from .forms import ClaimForm, ProgressForm, ReturnForm, VerifyForm
+from .evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from .lights import show
-from .models import Entry, Event, Ledger
+from .models import Entry, Event, Evidence, Ledger
+from .parts import parts_of
 
 Is = Event.Kind
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
 #: Kind of event → the form that asks what it needs.
 FORMS = {
-    Is.PROGRESS: ProgressForm,
-    Is.CLAIMED: ClaimForm,
-    Is.RETURNED: ReturnForm,
-    Is.VERIFIED: VerifyForm,
+    Is.PROGRESS: forms.ProgressForm,
+    Is.CLAIMED: forms.ClaimForm,
+    Is.RETURNED: forms.ReturnForm,
+    Is.VERIFIED: forms.VerifyForm,
+    Is.EVIDENCE: forms.EvidenceForm,
+    Is.EXT_ASKED: forms.ExtensionForm,
+    Is.EXTENDED: forms.ExtendForm,
+    Is.EXT_REFUSED: forms.ExtendForm,
+    Is.UNFULFILLED: forms.UnfulfilledForm,
+    Is.REOPENED: forms.ReopenForm,
+    Is.CORRECTED: forms.CorrectForm,
+    Is.CHECKED: forms.CheckForm,
 }
 
 
@@ -48,10 +59,11 @@ def ledger_detail(request, pk):
 
 def _ledger_page(request, ledger):
     year = request.GET.get("year", "")
-    book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
+    today = timezone.localdate()
+    book = read(ledger, today=today, year=int(year) if year.isdecimal() else None)
     for entry in book.entries:
         entry.progress = progress_of(entry)
-        entry.open_to = actions_for(request.seat, entry)
+        entry.open_to = actions_for(request.seat, entry, today=today)
     own = request.seat.role == MEMBER
     return render(
         request, "ledger/ledger_detail.html", {"book": book, "ledger": ledger, "own": own}
@@ -75,9 +87,13 @@ def _entry_page(request, entry, *, bound=None):
     """The page of an entry; ``bound`` holds a form with errors by its kind of event."""
     today = timezone.localdate()
     show([entry], today)
-    open_to = actions_for(request.seat, entry)
-    initial = {Is.CLAIMED: {"fulfilled_on": today}, Is.PROGRESS: {"amount": entry.amount}}
-    forms = {
+    open_to = actions_for(request.seat, entry, today=today)
+    standing = {"amount": entry.amount, "fulfilled_on": entry.fulfilled_on}
+    initial = {
+        Is.CLAIMED: {"fulfilled_on": today}, Is.PROGRESS: {"amount": entry.amount},
+        Is.CORRECTED: standing,
+    }  # fmt: skip
+    shown = {
         kind.value: form(entry=entry, initial=initial.get(kind))
         for kind, form in FORMS.items()
         if kind in open_to
@@ -85,7 +101,8 @@ def _entry_page(request, entry, *, bound=None):
     return render(request, "ledger/entry_detail.html", {
         "entry": entry, "member": entry.ledger.member, "progress": progress_of(entry),
         "history": [line(event) for event in entry.events.order_by("seq")],
-        "forms": forms, "open_to": open_to, "barred": barred_from_verifying(request.seat, entry),
+        "parts": parts_of(entry), "evidence": list(entry.evidence.all()),
+        "forms": shown, "open_to": open_to, "barred": barred_from_verifying(request.seat, entry),
     })  # fmt: skip
 
 
@@ -97,11 +114,11 @@ def _verb(kind):
         @seat_required(*WHO[kind])
         def view(request, pk):
             entry = _entry(request, pk)
-            form = FORMS[kind](request.POST, entry=entry) if kind in FORMS else None
+            form = FORMS[kind](request.POST, request.FILES, entry=entry) if kind in FORMS else None
             if form is not None and not form.is_valid():
                 return _entry_page(request, entry, bound={kind.value: form})
             try:
-                said = act(entry, form.cleaned_data if form else {}, request)
+                said = act(entry, form, request)
             except rules.LedgerError as refused:
                 messages.error(request, str(refused))
             else:
@@ -125,42 +142,106 @@ def _back(request, entry):
 
 
 @_verb(Is.PROGRESS)
-def entry_progress(entry, data, request):
-    rules.note_progress(
-        entry, actor=request.user, at=timezone.now(), note=data["note"], amount=data.get("amount")
-    )
+def entry_progress(entry, form, request):
+    data = form.cleaned_data
+    progress_with_evidence(
+        entry, uploads=data["files"], actor=request.user, at=timezone.now(), note=data["note"],
+        amount=data.get("amount"), parts=form.parts(),
+    )  # fmt: skip
     return _("Progress of item %(number)s of %(name)s is noted.")
 
 
 @_verb(Is.CLAIMED)
-def entry_claim(entry, data, request):
-    rules.claim(
-        entry,
-        actor=request.user,
-        at=timezone.now(),
-        fulfilled_on=data["fulfilled_on"],
-        note=data["note"],
-    )
+def entry_claim(entry, form, request):
+    data = form.cleaned_data
+    claim_with_evidence(
+        entry, uploads=data["files"], actor=request.user, at=timezone.now(),
+        fulfilled_on=data["fulfilled_on"], note=data["note"],
+    )  # fmt: skip
     return _("Item %(number)s of %(name)s is reported as fulfilled and waits for verification.")
 
 
 @_verb(Is.RETURNED)
-def entry_return(entry, data, request):
-    rules.return_claim(entry, actor=request.user, at=timezone.now(), note=data["note"])
+def entry_return(entry, form, request):
+    rules.return_claim(entry, actor=request.user, at=timezone.now(), note=form.cleaned_data["note"])
     return _("The report on item %(number)s of %(name)s is returned; the item is open again.")
 
 
 @_verb(Is.VERIFIED)
-def entry_verify(entry, data, request):
+def entry_verify(entry, form, request):
     """Verify and strike off in one step; with the button "only verify" the striking off is left for later."""
+    facts = {"actor": request.user, "at": timezone.now(), "note": form.cleaned_data["note"]}
     if "only" in request.POST:
-        rules.verify(entry, actor=request.user, at=timezone.now(), note=data["note"])
+        rules.verify(entry, **facts)
         return _("Item %(number)s of %(name)s is verified.")
-    rules.verify_and_strike_off(entry, actor=request.user, at=timezone.now(), note=data["note"])
+    rules.verify_and_strike_off(entry, **facts)
     return _("Item %(number)s of %(name)s is verified and struck off.")
 
 
 @_verb(Is.STRUCK_OFF)
-def entry_strike_off(entry, data, request):
+def entry_strike_off(entry, form, request):
     rules.strike_off(entry, actor=request.user, at=timezone.now())
     return _("Item %(number)s of %(name)s is struck off.")
+
+
+@_verb(Is.EVIDENCE)
+def entry_evidence(entry, form, request):
+    files = form.cleaned_data["files"]
+    add_evidence(entry, files, actor=request.user, at=timezone.now())
+    return _("The evidence of item %(number)s of %(name)s is kept.")
+
+
+@_verb(Is.EXT_ASKED)
+def entry_ask_extension(entry, form, request):
+    turns.ask_extension(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("An extension of item %(number)s of %(name)s is asked for; the branch decides.")
+
+
+@_verb(Is.EXTENDED)
+def entry_extend(entry, form, request):
+    turns.extend(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("The due date of item %(number)s of %(name)s is extended.")
+
+
+@_verb(Is.EXT_REFUSED)
+def entry_refuse_extension(entry, form, request):
+    turns.refuse_extension(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("The extension of item %(number)s of %(name)s is refused; the due date stays.")
+
+
+@_verb(Is.UNFULFILLED)
+def entry_unfulfilled(entry, form, request):
+    turns.close_unfulfilled(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("Item %(number)s of %(name)s is closed as not fulfilled.")
+
+
+@_verb(Is.REOPENED)
+def entry_reopen(entry, form, request):
+    turns.reopen(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("Item %(number)s of %(name)s is open again.")
+
+
+@_verb(Is.CORRECTED)
+def entry_correct(entry, form, request):
+    turns.correct(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("Item %(number)s of %(name)s is corrected; the earlier line stays beside it.")
+
+
+@_verb(Is.CHECKED)
+def entry_check(entry, form, request):
+    turns.sample_check(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("The sample check of item %(number)s of %(name)s is recorded.")
+
+
+@require_safe
+@seat_required(*READERS)
+def evidence_file(request, pk):
+    """A file of evidence, within scope only; photos are shown, everything else is downloaded."""
+    row = get_object_or_404(Evidence.objects.visible_to(request.seat), pk=pk)
+    path = settings.DATA_DIR / row.file
+    if not path.exists():
+        raise Http404
+    return FileResponse(
+        path.open("rb"), as_attachment=not row.is_image, filename=row.name,
+        content_type=row.content_type, headers={"Cache-Control": "private, max-age=3600"},
+    )  # fmt: skip

@@ -57,6 +57,7 @@ ACTIONS = {
     "disclosure_take_down": _("Disclosure taken down"),
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
+    "thresholds_set": _("Thresholds of the lights set"),
     "export": _("Export"),
     "print": _("Print"),
     "import": _("Import"),

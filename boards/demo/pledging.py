@@ -238,7 +238,7 @@ def _entry(year, ledger, sheet, item, number, at):
         pk=next(year.keys["entry"]), ledger=ledger, branch=sheet.branch, number=number,
         registered_on=timezone.localdate(at), **facts,
     )  # fmt: skip
-    entry.set_half()
+    entry.derive()
     return entry
 
 
@@ -266,6 +266,7 @@ def _live(rows, year, ledger, entry, secretary):
         data = {"amount": format(amount, "f")}
         _event(rows, year, ledger, entry, Is.PROGRESS, year.moment(halfway), member, note, data)
         entry.amount, entry.note, entry.noted_on = amount, note, halfway
+        entry.derive()
     if luck < (0.82 if passed else 0.22):
         day = halfway + timedelta(days=rng.randrange(max((end - halfway).days, 1)))
         _fulfil(rows, year, ledger, entry, day, secretary, verified=luck > 0.03)

@@ -1,7 +1,6 @@
 """What the first pages read: one query a block; numbers come with the condition of the rows they count."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import (
     Case,
@@ -21,8 +20,9 @@ from accounts.models import Member
 from ledger.book import progress_of
 from ledger.freshness import kept
 from ledger.lights import show
-from ledger.models import NEAR_DAYS, Entry, Kind, Light
+from ledger.models import Entry, Kind, Light
 from ledger.numbers import percent
+from ledger.thresholds import thresholds_on
 from pledges.models import Cycle, Disclosure, Enrolment, Item, Sheet, Stage
 
 State = Entry.State
@@ -71,7 +71,7 @@ def _scope_key(seat):
 
 def _counts(today):
     open_ = Q(state=State.OPEN)
-    near = open_ & Q(due__gte=today, due__lte=today + timedelta(days=NEAR_DAYS))
+    near = open_ & Q(due__gte=today, due__lte=thresholds_on(today).near_until(today))
     return {
         "total": Count("pk"),
         "struck_off": Count("pk", filter=Q(state=State.STRUCK_OFF)),

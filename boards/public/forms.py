@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Tier
 
-from .queries import FULFILLED, OPEN, OVERDUE
+from .queries import FULFILLED, OPEN, OVERDUE, UNFULFILLED
 
 
 class BoardFilter(forms.Form):
@@ -16,7 +16,8 @@ class BoardFilter(forms.Form):
     )
     status = forms.ChoiceField(
         label=_("State"), required=False,
-        choices=[("", ""), (FULFILLED, _("Fulfilled")), (OPEN, _("Under way")), (OVERDUE, _("Overdue"))],
+        choices=[("", ""), (FULFILLED, _("Fulfilled")), (OPEN, _("Under way")), (OVERDUE, _("Overdue")),
+                 (UNFULFILLED, _("Not fulfilled"))],
     )  # fmt: skip
     hot = forms.BooleanField(required=False)
 

@@ -1,6 +1,7 @@
 """What the public board reads: only sheets whose disclosure shows today, and of them only what may be shown.
 
-That is the name, unit and post, the pledge, its deadline and its state (domain.md §5), nothing else.
+That is the name, unit and post, the pledge, its deadline and its state (domain.md §5), and the explanation
+that the branch writes for the public where an objective cause kept a pledge from being fulfilled; nothing else.
 """
 
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ from accounts.access import path_range
 from accounts.models import Member, Organisation, Tier
 from ledger.days import short_day
 from ledger.freshness import kept
-from ledger.models import Entry, Kind
+from ledger.models import Cause, Entry, Kind
 from ledger.numbers import percent
 from pledges.models import Disclosure, Revision
 
-FULFILLED, OPEN, OVERDUE = "fulfilled", "open", "overdue"
+FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfilled"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Line:
     due: str
     style: str
     word: str
+    why: str
 
 
 def shown_entries(year, today):
@@ -58,10 +60,12 @@ def narrow(entries, *, year, today, q="", unit=None, tier="", status="", hot=Fal
     return _search(entries, q, year, today) if q.strip() else entries
 
 
+_RUNNING = (Entry.State.OPEN, Entry.State.CLAIMED)
 _STATUS = {
     FULFILLED: lambda today: Q(state__in=Entry.DONE),
-    OVERDUE: lambda today: ~Q(state__in=Entry.DONE) & Q(due__lt=today),
-    OPEN: lambda today: ~Q(state__in=Entry.DONE) & Q(due__gte=today),
+    OVERDUE: lambda today: Q(state__in=_RUNNING, due__lt=today),
+    OPEN: lambda today: Q(state__in=_RUNNING, due__gte=today),
+    UNFULFILLED: lambda today: Q(state=Entry.State.UNFULFILLED),
 }
 
 
@@ -102,10 +106,12 @@ def _line(entry, today, frozen):
     text, parts, due = entry.text, entry.parts, None if entry.whole_year else entry.due
     if frozen:
         text, parts = frozen["text"], frozen["parts"]
+    if frozen and not entry.delays:
         due = date.fromisoformat(frozen["deadline"]) if frozen["deadline"] else None
     return Line(
         serial=entry.serial, name=entry.ledger.member.name, unit=entry.branch.name, text=text,
         parts=tuple(part["text"] for part in parts), due=due_text(due, entry.year), style=style, word=word,
+        why=entry.explanation,
     )  # fmt: skip
 
 
@@ -114,9 +120,11 @@ def due_text(due, year):
 
 
 def state_of(entry, today):
-    """(style, word) of the state as the public reads it: fulfilled, under way or overdue."""
+    """(style, word) of the state as the public reads it: fulfilled, not fulfilled, under way or overdue."""
     if entry is not None and entry.is_fulfilled:
         return "done", _("Fulfilled")
+    if entry is not None and entry.state == Entry.State.UNFULFILLED:
+        return ("explained" if entry.cause == Cause.OBJECTIVE else "failed"), _("Not fulfilled")
     if entry is not None and entry.due < today:
         return "late", _("Overdue")
     return "ok", _("Under way")
@@ -144,11 +152,13 @@ def disclosed_sheet(serial, today):
 
 def _item(item, entry, year, today):
     due = date.fromisoformat(item["deadline"]) if item["deadline"] else None
+    if entry is not None and entry.delays:
+        due = entry.due  # an approved extension is no secret
     style, word = state_of(entry, today)
     parts = [part["text"] for part in item["parts"]]
     return {
         "kind": item["kind"], "text": item["text"], "parts": parts, "due": due_text(due, year),
-        "style": style, "word": word,
+        "style": style, "word": word, "why": entry.explanation if entry is not None else "",
     }  # fmt: skip
 
 

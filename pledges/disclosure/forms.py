@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from config.forms import DateInput, PaperForm
-from ledger.forms import units_of
+from ledger.filters import units_of
 
 from .models import Disclosure
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
 from accounts.models import Organisation, Tier
-from ledger.forms import units_of
+from ledger.filters import units_of
 
 from ..cycles.models import Cycle
 from ..cycles.rules import cycle_of

@@ -7,6 +7,10 @@ def one_entry(w):
     return {"pk": w.entry.pk}
 
 
+def one_claimed(w):
+    return {"pk": w.claimed_entry.pk}
+
+
 ROWS = [
     Row("my_ledger",          get=only("m"), post="m"),
     Row("ledger_list",        get=DESK, post="m"),
@@ -20,5 +24,23 @@ ROWS = [
     Row("entry_return",       get="m", post="x30x x3xx >>", kwargs=one_entry, data={"return-note": "缺照片"}),
     Row("entry_verify",       get="m", post="x30x x3xx >>", kwargs=one_entry),
     Row("entry_strike_off",   get="m", post="x30x x3xx >>", kwargs=one_entry),
+    Row("entry_evidence",     get="m", post="220x xxxx >>", kwargs=one_entry),
+    Row("entry_ask_extension", get="m", post="330x xxxx >>", kwargs=one_entry,
+        data={"extension-due": "2099-12-30", "extension-note": "等待审批"}),
+    Row("entry_extend",       get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.asked_entry.pk}),
+    Row("entry_refuse_extension", get="m", post="x30x x3xx >>",
+        kwargs=lambda w: {"pk": w.asked_entry.pk}, data={"extend-note": "时间足够"}),
+    Row("entry_unfulfilled",  get="m", post="x30x x3xx >>", kwargs=one_entry,
+        data={"unfulfilled-cause": "objective", "unfulfilled-note": "项目取消"}),
+    Row("entry_reopen",       get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.closed_entry.pk},
+        data={"reopen-note": "条件恢复"}),
+    Row("entry_correct",      get="m", post="x30x x3xx >>", kwargs=one_claimed,
+        data={"correct-fulfilled_on": "2026-03-01", "correct-note": "记错一天"}),
+    Row("entry_check",        get="m", post="xxx3 0xxx >>", kwargs=one_claimed,
+        data={"check-result": "in_order"}),
+    Row("evidence_file",      get="2202 02xx >>", post="m", kwargs=lambda w: {"pk": w.evidence.pk}),
+    Row("handed_over_list",   get=DESK, post="m"),
+    Row("threshold_list",     get=only("a"), post=only("a", answer="3"),
+        data={"valid_from": "2099-01-01", "near_days": 10, "behind_share": 50}),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ with the functions of tests/factories.py; what lies in the own branch is called 
 lies in the other branch ``other_…``.
 """
 
+from datetime import date
 from functools import cached_property
 from io import BytesIO
 
@@ -17,6 +18,8 @@ from accounts.models import Role
 from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
+from ledger import turns
+from ledger.evidence.rules import add_evidence
 from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
@@ -217,6 +220,27 @@ class World:
         """The same entry, reported as fulfilled by the member."""
         claim(self.entry, actor=self.users["m"], at=make.NOW, fulfilled_on=make.TODAY)
         return self.entry
+
+    @cached_property
+    def asked_entry(self):
+        """The same entry, with an extension that the member has asked for."""
+        return turns.ask_extension(
+            self.entry, actor=self.users["m"], at=make.NOW, due=date(2027, 1, 31), note="等待审批"
+        )
+
+    @cached_property
+    def closed_entry(self):
+        """The same entry, closed as not fulfilled."""
+        return turns.close_unfulfilled(
+            self.entry, actor=self.users["s"], at=make.NOW, cause="objective", note="项目取消"
+        )
+
+    @cached_property
+    def evidence(self):
+        [row] = add_evidence(
+            self.entry, [SimpleUploadedFile("证明.pdf", b"%PDF-1.7")], actor=self.users["m"], at=make.NOW
+        )  # fmt: skip
+        return row
 
     @cached_property
     def disclosure(self):

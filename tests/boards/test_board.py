@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Tier
 from ledger import rules as ledger_rules
+from ledger import turns
 from ledger.models import Entry
 from pledges.disclosure import rules
 from pledges.disclosure.models import Disclosure
@@ -98,7 +99,28 @@ def test_a_sheets_page_shows_name_unit_post_pledge_deadline_and_state(client):
     facts = {name: response.context[name] for name in ("name", "unit", "post")}
     assert facts == {"name": "欧阳公开", "unit": sheet.branch.name, "post": "科长"}
     items = [item for _label, items in response.context["groups"] for item in items]
-    assert all(set(item) == {"kind", "text", "parts", "due", "style", "word"} for item in items)
+    assert all(
+        set(item) == {"kind", "text", "parts", "due", "style", "word", "why"} for item in items
+    )
+
+
+def test_the_public_reads_why_a_pledge_was_not_fulfilled_and_for_when_it_was_put_off(client):
+    sheet = secretive()
+    _common, practical = sheet.member.ledger.entries.order_by("number")
+    turns.ask_extension(
+        practical, actor=factories.user(), at=NOW, due=date(2026, 12, 20), note=SECRETS["note"]
+    )
+    turns.extend(practical, actor=factories.user(), at=NOW, note=SECRETS["note"])
+    for address in ("/board/", f"/board/{sheet.serial}/"):
+        page = client.get(address).content.decode()
+        assert "12月20日" in page or "Dec" in page
+        assert SECRETS["note"] not in page
+    turns.close_unfulfilled(
+        practical, actor=factories.user(), at=NOW, cause="objective", note="因道路改造停工"
+    )
+    for address in ("/board/?status=unfulfilled", f"/board/{sheet.serial}/"):
+        assert "因道路改造停工" in client.get(address).content.decode()
+    assert texts(client.get("/board/?status=overdue")) == []
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Role
 from ledger import rules
-from ledger.models import Entry, Event
+from ledger.models import Entry, Event, Thresholds
 from tests import factories
 from tests.factories import NOW
 
@@ -143,12 +144,101 @@ def test_out_of_scope_is_not_there(client, world, verb):
     assert client.get(f"/ledgers/{world.entry.ledger_id}/").status_code == 404
 
 
-def test_a_supervisor_reads_and_changes_nothing(client, world):
+def test_a_supervisor_reads_checks_and_changes_nothing_else(client, world):
     world.claimed()
     client.force_login(world.supervisor)
-    assert client.get(world.at()).context["open_to"] == set()
-    for verb in ("progress", "claim", "return", "verify", "strike-off"):
+    assert client.get(world.at()).context["open_to"] == {Event.Kind.CHECKED}
+    for verb in ("progress", "claim", "return", "verify", "strike-off", "reopen", "correct"):
         assert client.post(world.at(f"{verb}/"), {}).status_code == 403
+    client.post(world.at("check/"), {"check-result": "in_order", "check-representative": "周大妈"})
+    world.entry.refresh_from_db()
+    assert (world.entry.check_result, state_of(world)) == ("in_order", State.CLAIMED)
+
+
+def test_an_extension_goes_from_the_member_to_the_secretary(client, world):
+    client.force_login(world.user)
+    asked = {"extension-due": "2026-12-20", "extension-note": "等待审批"}
+    late = client.post(world.at("extension/"), asked, follow=True)
+    if world.entry.due < timezone.localdate():
+        assert "期限已过" in said(late)[0] or "passed" in said(late)[0]
+        Entry.objects.filter(pk=world.entry.pk).update(due=timezone.localdate() + timedelta(days=9))
+        asked["extension-due"] = (timezone.localdate() + timedelta(days=40)).isoformat()
+        client.post(world.at("extension/"), asked)
+    world.entry.refresh_from_db()
+    assert world.entry.asked_due.isoformat() == asked["extension-due"]
+    assert client.post(world.at("extension/approve/"), {}).status_code == 403
+    client.force_login(world.secretary)
+    assert {Event.Kind.EXTENDED, Event.Kind.EXT_REFUSED} <= client.get(world.at()).context[
+        "open_to"
+    ]
+    client.post(world.at("extension/refuse/"), {"extend-note": " "})
+    world.entry.refresh_from_db()
+    assert world.entry.asked_due is not None
+    client.post(world.at("extension/approve/"), {"extend-note": ""})
+    world.entry.refresh_from_db()
+    assert (world.entry.delays, world.entry.due.isoformat()) == (1, asked["extension-due"])
+
+
+def test_progress_from_a_phone_with_sub_items_and_a_photo(client, world):
+    Entry.objects.filter(pk=world.entry.pk).update(
+        target=None,
+        share=0,
+        parts=[{"text": "培训", "target": "4", "unit": "次"}, {"text": "建档"}],
+    )
+    client.force_login(world.user)
+    photo = SimpleUploadedFile("走访.pdf", b"%PDF-1.7")
+    data = {
+        "progress-note": "培训两次并建档", "progress-part_1": "2", "progress-part_2": "on",
+        "progress-files": [photo],
+    }  # fmt: skip
+    client.post(world.at("progress/"), data)
+    world.entry.refresh_from_db()
+    assert (world.entry.parts_done, world.entry.share) == ({"1": "2", "2": True}, 75)
+    row = world.entry.evidence.get()
+    assert client.get(f"/evidence/{row.pk}/").getvalue() == b"%PDF-1.7"
+    client.force_login(world.other)
+    assert client.get(f"/evidence/{row.pk}/").status_code == 404
+
+
+def test_a_file_that_is_refused_is_named_and_nothing_is_written(client, world):
+    client.force_login(world.user)
+    bad = SimpleUploadedFile("病毒.exe", b"MZ")
+    page = client.post(
+        world.at("progress/"), {"progress-note": "已办", "progress-files": [bad]}, follow=True
+    )
+    assert "病毒.exe" in said(page)[0]
+    assert world.entry.events.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 1),
+        ("?focus=提高办事效率", 0),
+        ("?due_from=2026-09-30", 1),
+        ("?due_from=2026-10-01", 0),
+        ("?due_until=2026-09-30&kind=practical", 1),
+        ("?due_until=2026-09-29", 0),
+        ("?due_until=abc", 1),
+        ("?light=explained", 0),
+    ],
+)
+def test_the_list_is_filtered_by_focus_area_and_due_range(client, world, query, found):
+    others = {"kind": "common", "due": date(2026, 12, 31), "focus": "提高办事效率"}
+    Entry.objects.exclude(pk=world.entry.pk).update(**others)
+    client.force_login(world.secretary)
+    ids = [entry.pk for entry in client.get(f"/ledgers/{query}").context["page"]]
+    assert (world.entry.pk in ids) is bool(found)
+
+
+def test_thresholds_are_put_in_force_from_today_on_only(client, world):
+    client.force_login(world.administrator)
+    form = {"near_days": 10, "behind_share": 60, "document": "路组〔2026〕5号"}
+    client.post("/thresholds/", {"valid_from": "2020-05-01", **form})
+    assert Thresholds.objects.count() == 1
+    client.post("/thresholds/", {"valid_from": timezone.localdate().isoformat(), **form})
+    assert Thresholds.objects.count() == 2
+    assert Thresholds.objects.first().set_by == world.administrator
 
 
 def test_a_member_neither_verifies_nor_sees_a_colleague(client, world):
@@ -253,7 +343,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(client, world):
 
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/ledgers/", 6), ("/ledgers/{ledger}/", 6), ("/entries/{entry}/", 5)]
+    ("path", "queries"), [("/ledgers/", 7), ("/ledgers/{ledger}/", 6), ("/entries/{entry}/", 6)]
 )
 def test_pages_ask_the_same_few_questions(
     client, world, path, queries, many, django_assert_num_queries

@@ -35,13 +35,13 @@ def at_once(*calls):
 @pytest.fixture
 def slow(monkeypatch):
     """Between reading an entry and writing to it there is time for somebody else."""
-    happen = rules._happen
+    happen = rules.happen
 
     def slowly(*args, **kwargs):
         time.sleep(0.3)
         return happen(*args, **kwargs)
 
-    monkeypatch.setattr(rules, "_happen", slowly)
+    monkeypatch.setattr(rules, "happen", slowly)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def unlocked(monkeypatch, slow):
         rules.next_state(row, Event.Kind.VERIFIED)
         return row
 
-    monkeypatch.setattr(rules, "_lock", read)
+    monkeypatch.setattr(rules, "locked_entry", read)
 
 
 def claimed():

@@ -4,13 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from ledger import rules
+from accounts.models import Member
+from ledger import rules, turns
 from ledger.chain import digest_of, entry_key
-from ledger.models import Entry, Event, Ledger
+from ledger.evidence import rules as evidence
+from ledger.handover.rules import hand_over
+from ledger.models import Cause, Entry, Event, Ledger
 from ledger.rules import TRANSITIONS, Draft, LedgerError
+from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -23,6 +28,10 @@ def entry_in(state, *, claimant=None):
     entry = factories.entries(practical=1)[-1]
     if state == State.OPEN:
         return entry
+    if state == State.UNFULFILLED:
+        return turns.close_unfulfilled(
+            entry, actor=factories.user(), at=NOW, cause=Cause.OBJECTIVE, note="项目因规划调整取消"
+        )
     entry = rules.claim(
         entry, actor=claimant or factories.user(), at=NOW, fulfilled_on=TODAY, note="已办"
     )
@@ -34,6 +43,12 @@ def entry_in(state, *, claimant=None):
         if state == State.VERIFIED
         else rules.strike_off(entry, actor=factories.user(), at=NOW)
     )
+
+
+def asked(entry):
+    """The entry with an extension waiting, whatever its state: the table is what is asked first."""
+    Entry.objects.filter(pk=entry.pk).update(asked_due=date(2026, 12, 1))
+    return entry
 
 
 VERBS = {
@@ -52,7 +67,46 @@ VERBS = {
         note="一户迁出",
         serial_revision=2,
     ),
+    Is.EVIDENCE: lambda entry, actor: evidence.add_evidence(
+        entry, [SimpleUploadedFile("证明.pdf", b"%PDF-1.7")], actor=actor, at=NOW
+    ),
+    Is.EXT_ASKED: lambda entry, actor: turns.ask_extension(
+        entry, actor=actor, at=NOW, due=date(2026, 12, 1), note="审批延后，已完成一半"
+    ),
+    Is.EXTENDED: lambda entry, actor: turns.extend(asked(entry), actor=actor, at=NOW),
+    Is.EXT_REFUSED: lambda entry, actor: turns.refuse_extension(
+        asked(entry), actor=actor, at=NOW, note="时间足够"
+    ),
+    Is.UNFULFILLED: lambda entry, actor: turns.close_unfulfilled(
+        entry, actor=actor, at=NOW, cause=Cause.OBJECTIVE, note="项目取消"
+    ),
+    Is.REOPENED: lambda entry, actor: turns.reopen(entry, actor=actor, at=NOW, note="条件恢复"),
+    Is.CORRECTED: lambda entry, actor: turns.correct(
+        entry, actor=actor, at=NOW, amount=Decimal(3), note="多记一户"
+    ),
+    Is.CHECKED: lambda entry, actor: turns.sample_check(
+        entry, actor=actor, at=NOW, result=Entry.Check.IN_ORDER, note=""
+    ),
+    Is.HANDED_OVER: lambda entry, actor: (
+        hand_over(moved(entry), today=TODAY, at=NOW, actor=actor) or refuse()
+    ),
 }
+
+
+def moved(entry):
+    """The entry, its member now in another branch."""
+    Member.objects.filter(pk=entry.ledger.member_id).update(branch=factories.branch())
+    return Entry.objects.get(pk=entry.pk)
+
+
+def refuse():
+    raise LedgerError
+
+
+def test_every_kind_of_event_but_registering_has_a_verb_here():
+    assert set(VERBS) == set(Event.Kind) - {Is.REGISTERED}
+
+
 PAIRS = [(state, kind) for state in State for kind in VERBS]
 
 
@@ -73,6 +127,7 @@ def test_what_the_table_names_appends_one_event(state, kind):
     VERBS[kind](entry, actor)
     last = entry.events.order_by("seq").last()
     entry.refresh_from_db()
+    assert verify_ledgers()[1] is None
     assert (entry.state, last.kind, last.actor, last.actor_name) == (
         TRANSITIONS[state, kind],
         kind,

@@ -1,0 +1,11 @@
+"""What the ledger does once a day."""
+
+from accounts.daily import daily_step
+
+from .handover.rules import hand_over_due
+
+
+@daily_step("hand_over", order=10)
+def hand_over(tick):
+    """Open entries of members who moved follow them."""
+    return {"handed over": hand_over_due(today=tick.today, at=tick.at)}

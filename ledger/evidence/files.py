@@ -1,0 +1,97 @@
+"""What an uploaded file is, judged by its content, and what of it is kept."""
+
+import io
+import zipfile
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ..rules import LedgerError
+
+#: A file may have so many bytes, a photo so many pixels; what is larger than SIDE is made smaller.
+BYTES = 20 * 2**20
+PIXELS = 80_000_000
+SIDE = 2560
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+#: First folder inside a new Office file → (content type, ending).
+_ZIPPED = {
+    "word/": (f"{_OFFICE}.wordprocessingml.document", "docx"),
+    "xl/": (f"{_OFFICE}.spreadsheetml.sheet", "xlsx"),
+    "ppt/": (f"{_OFFICE}.presentationml.presentation", "pptx"),
+}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD = {
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "wps": "application/msword",
+    "et": "application/vnd.ms-excel",
+}
+
+
+class NotEvidence(LedgerError):
+    """The file is of a kind that is not kept, too large or damaged; the message says what to do."""
+
+
+def prepared(upload):
+    """(bytes to keep, content type, ending) of an uploaded file; NotEvidence with the reason."""
+    if upload.size > BYTES:
+        raise NotEvidence(
+            _("%(name)s has more than 20 MB: send a smaller photo or file.") % {"name": upload.name}
+        )
+    content = upload.read()
+    if not content:
+        raise NotEvidence(_("%(name)s is empty: choose the file again.") % {"name": upload.name})
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")):
+        return _photo(content, upload.name)
+    if content.startswith(b"%PDF-"):
+        return content, "application/pdf", "pdf"
+    kind = _office(content, upload.name)
+    if kind:
+        return (content, *kind)
+    raise NotEvidence(
+        _("%(name)s is of no kind that is kept: send a photo (JPEG, PNG, WebP), a PDF or an Office file.")
+        % {"name": upload.name}
+    )  # fmt: skip
+
+
+def _photo(content, name):
+    """The picture drawn anew: without the place, the time and the device that took it."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
+            if image.width * image.height > PIXELS:
+                raise NotEvidence(
+                    _("%(name)s has too many pixels: send a smaller photo.") % {"name": name}
+                )
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((SIDE, SIDE))
+            output = io.BytesIO()
+            if image.format == "JPEG":
+                upright.convert("RGB").save(output, "JPEG", quality=85)
+                return output.getvalue(), "image/jpeg", "jpg"
+            upright.convert("RGBA" if "A" in upright.getbands() else "RGB").save(output, "PNG")
+            return output.getvalue(), "image/png", "png"
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise NotEvidence(
+            _("%(name)s cannot be read as a photo: it is damaged or of another kind.")
+            % {"name": name}
+        ) from None
+
+
+def _office(content, name):
+    if content.startswith(b"PK\x03\x04"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                names = archive.namelist()
+        except zipfile.BadZipFile:
+            return None
+        if "[Content_Types].xml" in names:
+            return next(
+                (kind for folder, kind in _ZIPPED.items() if any(n.startswith(folder) for n in names)),
+                None,
+            )  # fmt: skip
+    if content.startswith(_OLD_OFFICE):
+        ending = name.rpartition(".")[2].lower()
+        return (_OLD[ending], ending) if ending in _OLD else None
+    return None

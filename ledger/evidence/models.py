@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+
+
+class EvidenceQuerySet(ScopedQuerySet):
+    scope_path = "entry__branch__path"
+    scope_member = "entry__ledger__member"
+
+
+class Evidence(models.Model):
+    """A file that shows what was done for an entry; kept outside the public folder, never changed or removed.
+
+    ``file`` is relative to DATA_DIR; ``sha256`` is that of the file as kept (a photo is kept without the
+    place and the device that took it) and stands in the event, so that an exchanged file shows.
+    """
+
+    entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="evidence")
+    file = models.CharField(max_length=100)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "sha256"], name="one_evidence_of_the_same_file"
+            )
+        ]
+
+    @property
+    def is_image(self):
+        return self.content_type.startswith("image/")

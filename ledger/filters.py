@@ -1,0 +1,88 @@
+"""The filters of the list of entries, kept in the address."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import path_range
+from accounts.models import Organisation, Tier
+
+from .forms import DayInput
+from .models import Kind, Light
+
+
+class EntryFilter(forms.Form):
+    """The filters of the list of entries; they live in the address. An unreadable value filters nothing."""
+
+    q = forms.CharField(label=_("Name or pledge"), required=False, max_length=50)
+    light = forms.ChoiceField(
+        label=_("Light"), required=False, choices=[("", _("All lights")), *Light.choices]
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        empty_label=_("All units"),
+    )
+    tier = forms.ChoiceField(
+        label=_("Tier"), required=False, choices=[("", _("All tiers")), *Tier.choices]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+    )
+    focus = forms.ChoiceField(label=_("Focus area"), required=False)
+    due_from = forms.DateField(label=_("Due from"), required=False, widget=DayInput)
+    due_until = forms.DateField(label=_("Due until"), required=False, widget=DayInput)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
+
+    def __init__(self, data, *, seat, years, areas=()):
+        super().__init__(data)
+        self.seat = seat
+        if areas:
+            self.fields["focus"].choices = [("", _("All focus areas")), *((a, a) for a in areas)]
+        else:
+            del self.fields["focus"]
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        units = units_of(seat, chosen=data.get("unit"))
+        if len(units) > 1:
+            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
+            self.fields["unit"].choices = [
+                ("", _("All units")),
+                *((unit.pk, unit.name) for unit in units),
+            ]
+        else:
+            del self.fields["unit"]
+
+    @property
+    def chosen(self):
+        """The readable filters: name → value."""
+        if not hasattr(self, "cleaned_data"):
+            self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, entries, *, today, year):
+        chosen = self.chosen
+        entries = entries.filter(year=chosen.get("year", year))
+        if self.data.get("due") == "near":
+            entries = entries.near_due(today)
+        if "light" in chosen:
+            entries = entries.of_light(chosen["light"], today)
+        if "unit" in chosen:
+            entries = entries.filter(path_range("branch__path", chosen["unit"].path))
+        for name in ("tier", "kind", "focus"):
+            if name in chosen:
+                entries = entries.filter(**{name: chosen[name]})
+        if "due_from" in chosen:
+            entries = entries.filter(due__gte=chosen["due_from"])
+        if "due_until" in chosen:
+            entries = entries.filter(due__lte=chosen["due_until"])
+        return entries.search(chosen["q"]) if "q" in chosen else entries
+
+
+def units_of(seat, *, chosen=None):
+    """What a unit filter offers: the seat's organisations, the level below them, and the one chosen."""
+    visible = Organisation.objects.visible_to(seat)
+    depth = max((organisation.depth for organisation in seat.organisations), default=0) + 1
+    offered = visible.filter(depth__lte=depth)
+    if chosen and str(chosen).isdecimal():
+        offered = offered | visible.filter(pk=chosen)
+    return list(offered.order_by("path")[:400])

@@ -1,0 +1,62 @@
+"""A member moves to another branch: the open entries go with them, the old branch keeps its record."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Posting
+
+from ..models import Entry, Event, HandOver
+from ..rules import happen, locked_entry, wording_of
+
+#: The wording that stands in the old branch's record.
+_KEPT = ("text", "target", "unit", "due", "parts")
+
+
+def hand_over_due(*, today, at):
+    """Hand over every open or claimed entry whose member belongs to another branch by now.
+
+    Returns how many entries moved. What was closed before stays with the branch where it was closed.
+    """
+    moved = Entry.objects.filter(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
+    moved = moved.exclude(branch=F("ledger__member__branch")).filter(
+        ledger__member__status="active"
+    )
+    count = 0
+    for pk in list(moved.values_list("pk", flat=True)):
+        count += hand_over(Entry.objects.get(pk=pk), today=today, at=at, actor=None)
+    return count
+
+
+@transaction.atomic
+def hand_over(entry, *, today, at, actor):
+    """Hand one entry over to its member's present branch; False where it is there already."""
+    light = Entry.objects.with_light(today).get(pk=entry.pk).light
+    entry = locked_entry(entry)
+    giver, taker = entry.branch, entry.ledger.member.branch
+    if giver.pk == taker.pk or entry.state not in (Entry.State.OPEN, Entry.State.CLAIMED):
+        return False
+    posting = Posting.objects.filter(member=entry.ledger.member, branch=taker, until=None).first()
+    on = posting.since if posting else timezone.localdate(at)
+    wording = wording_of(entry)
+    facts = {name: wording[name] for name in _KEPT} | {
+        "state": entry.state, "light": light, "note": entry.note,
+        "amount": None if entry.amount is None else str(entry.amount),
+    }  # fmt: skip
+    HandOver.objects.get_or_create(
+        entry=entry, giver=giver, on=on,
+        defaults={"taker": taker, "member_name": entry.ledger.member.name, "facts": facts},
+    )  # fmt: skip
+    data = {
+        "from": giver.code, "from_name": giver.name, "to": taker.code, "to_name": taker.name,
+        "on": on.isoformat(),
+    }  # fmt: skip
+    happen(entry, Event.Kind.HANDED_OVER, actor=actor, at=at, data=data, changes={"branch": taker})
+    return True
+
+
+def due_of(handover):
+    """The due date as it stood when the entry was handed over."""
+    return date.fromisoformat(handover.facts["due"])

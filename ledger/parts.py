@@ -1,0 +1,48 @@
+"""How much of a pledge is done, in per cent: of its target, or of its sub-items together."""
+
+from decimal import Decimal
+
+_TENTH = Decimal("0.1")
+_MOST = Decimal("99999999.9")
+
+
+def share_of(entry):
+    """Per cent done with one decimal, or None where nothing can be counted.
+
+    An entry with a target is measured by its amount, and may reach more than 100. One without, but with
+    sub-items, is the mean of these; there each counts 100 at most, so that what is over-fulfilled in one
+    does not hide what is missing in another.
+    """
+    if entry.target:
+        return min(Decimal(entry.amount or 0) * 100 / entry.target, _MOST).quantize(_TENTH)
+    if not entry.parts:
+        return None
+    shares = [min(part["share"], Decimal(100)) for part in parts_of(entry)]
+    return (sum(shares) / len(shares)).quantize(_TENTH)
+
+
+def parts_of(entry):
+    """The sub-items with what is done: [{"number", "text", "unit", "target", "done", "share"}, …].
+
+    ``done`` is a Decimal where the sub-item has a target, else whether it is done.
+    """
+    rows = []
+    for number, part in enumerate(entry.parts, start=1):
+        target = Decimal(str(part["target"])) if part.get("target") else None
+        done = (entry.parts_done or {}).get(str(number))
+        if target:
+            done = Decimal(done or 0)
+            share = done * 100 / target
+        else:
+            done = bool(done)
+            share = Decimal(100 if done else 0)
+        rows.append({
+            "number": number, "text": part.get("text", ""), "unit": part.get("unit", ""),
+            "target": target, "done": done, "share": share,
+        })  # fmt: skip
+    return rows
+
+
+def still_there(done, parts):
+    """What is done of the sub-items that an amendment left; their numbers are their names."""
+    return {number: value for number, value in done.items() if int(number) <= len(parts)}

@@ -1,0 +1,51 @@
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import whole_district
+from accounts.audit.rules import record
+
+from .days import long_day
+from .forms import DayInput
+from .thresholds import Thresholds, set_thresholds, thresholds_on
+
+
+class ThresholdsForm(forms.ModelForm):
+    class Meta:
+        model = Thresholds
+        fields = ["valid_from", "near_days", "working_days", "behind_share", "document"]
+        widgets = {"valid_from": DayInput()}
+        help_texts = {
+            "valid_from": gettext_lazy("Today or later: what was shown before stays as it was."),
+            "behind_share": gettext_lazy("Half-time lies between registration and due date."),
+        }
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@whole_district
+def threshold_list(request):
+    """The versions of the thresholds, and the form for the next one."""
+    today = timezone.localdate()
+    form = ThresholdsForm(request.POST or None, initial={"valid_from": today})
+    if request.method == "POST" and form.is_valid():
+        row = set_thresholds(form.save(commit=False), actor=request.user, at=timezone.now())
+        record("thresholds_set", subject=str(row.valid_from), request=request)
+        messages.success(
+            request, _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}
+        )  # fmt: skip
+        return redirect("threshold_list")
+    versions = list(Thresholds.objects.select_related("set_by"))
+    now = thresholds_on(today)
+    for version in versions:
+        version.in_force = version.valid_from == now.valid_from
+    return render(request, "ledger/thresholds.html", {"form": form, "versions": versions})

@@ -1,0 +1,88 @@
+"""From when an open entry is near due, and when it is behind plan: configuration in dated versions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from config.workdays import add_workdays
+
+_KEY = "ledger-thresholds"
+_SECONDS = 60
+
+
+class Thresholds(models.Model):
+    """One version; that with the latest ``valid_from`` that has come is in force.
+
+    near_days      near due from so many days before the due date
+    working_days   those days are working days by the national calendar
+    behind_share   behind plan when half of the time is gone and less than so many per cent is done
+    document       number of the document that fixed it
+    """
+
+    valid_from = models.DateField(_("in force from"), unique=True)
+    near_days = models.PositiveSmallIntegerField(
+        _("near due from so many days before"), validators=[MinValueValidator(1), MaxValueValidator(180)]
+    )  # fmt: skip
+    working_days = models.BooleanField(_("counted in working days"), default=False)
+    behind_share = models.PositiveSmallIntegerField(
+        _("behind plan below so many per cent at half-time"),
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    document = models.CharField(_("document number"), max_length=100, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("thresholds of the lights")
+        verbose_name_plural = _("thresholds of the lights")
+        ordering = ["-valid_from"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The thresholds in force on one day."""
+
+    valid_from: date
+    near_days: int
+    working_days: bool
+    behind_share: int
+
+    def near_until(self, today):
+        """The last due date that is near on the day ``today``."""
+        if self.working_days:
+            return add_workdays(today, self.near_days)
+        return today + timedelta(days=self.near_days)
+
+
+#: In force where no version is: before the first one, and in a new installation.
+DEFAULT = Rule(date.min, 30, False, 50)
+
+
+def thresholds_on(day):
+    """The Rule in force on ``day``. Asks the database once a minute at most."""
+    versions = cache.get(_KEY)
+    if versions is None:
+        versions = [
+            Rule(*row)
+            for row in Thresholds.objects.values_list(
+                "valid_from", "near_days", "working_days", "behind_share"
+            )
+        ]
+        cache.set(_KEY, versions, _SECONDS)
+    return next((rule for rule in versions if rule.valid_from <= day), DEFAULT)
+
+
+@transaction.atomic
+def set_thresholds(version, *, actor, at):
+    """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
+    version.set_by, version.set_at = actor, at
+    version.save()
+    transaction.on_commit(lambda: cache.delete(_KEY))
+    return version

@@ -1,0 +1,159 @@
+"""The rarer verbs: extensions, not fulfilled, opening again, corrections, sample checks (domain.md §3)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
+
+from .models import Cause, Entry, Event
+from .rules import LedgerError, happen, locked_entry
+
+Is = Event.Kind
+
+
+def _words(text, refusal):
+    text = text.strip()
+    if not text:
+        raise LedgerError(refusal)
+    return text
+
+
+@transaction.atomic
+def ask_extension(entry, *, actor, at, due, note):
+    """Ask, before the due date has passed, for the later due date ``due``, with the reason and the progress."""
+    note = _words(note, _("Say why more time is needed and how far the work is."))
+    entry = locked_entry(entry)
+    today = timezone.localdate(at)
+    if today > entry.due:
+        raise LedgerError(
+            _("The due date has passed. An extension is asked for before it, so none is possible.")
+        )
+    if entry.asked_due:
+        raise LedgerError(_("An extension has been asked for already and waits for the branch."))
+    if due <= entry.due:
+        raise LedgerError(_("The new date must be later than the present due date."))
+    data = {"due": due.isoformat()}
+    changes = {"asked_due": due, "asked_by": actor}
+    return happen(entry, Is.EXT_ASKED, actor=actor, at=at, note=note, data=data, changes=changes)
+
+
+@transaction.atomic
+def extend(entry, *, actor, at, note=""):
+    """Approve the extension that was asked for; never by the one who asked or the member."""
+    entry = _asked(entry, actor)
+    data = {"from": entry.due.isoformat(), "to": entry.asked_due.isoformat()}
+    changes = {
+        "due": entry.asked_due, "whole_year": False, "delays": entry.delays + 1,
+        "asked_due": None, "asked_by": None,
+    }  # fmt: skip
+    return happen(entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes)
+
+
+@transaction.atomic
+def refuse_extension(entry, *, actor, at, note):
+    """Refuse the extension that was asked for, with the reason; the due date stays."""
+    note = _words(note, _("Say why the extension is refused, so that the member knows."))
+    entry = _asked(entry, actor)
+    changes = {"asked_due": None, "asked_by": None}
+    return happen(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
+
+
+def _asked(entry, actor):
+    entry = locked_entry(entry)
+    if not entry.asked_due:
+        raise LedgerError(_("No extension is waiting to be decided for this entry."))
+    if may_not_decide(entry, actor):
+        raise LedgerError(_("Asking for an extension and approving it are never the same person."))
+    return entry
+
+
+def may_not_decide(entry, actor):
+    """Whether ``actor`` asked for the extension or is the member whose entry it is."""
+    own = actor.member_id is not None and actor.member_id == entry.ledger.member_id
+    return own or actor.pk == entry.asked_by_id
+
+
+@transaction.atomic
+def close_unfulfilled(entry, *, actor, at, cause, note):
+    """Close an entry as not fulfilled: an objective cause, explained to the public, or no good reason.
+
+    "No good reason" can only be said once the due date has passed, and neither is said by the member.
+    """
+    note = _words(
+        note,
+        _("Explain why it could not be fulfilled; the public reads this.")
+        if cause == Cause.OBJECTIVE
+        else _("Say what was found."),
+    )
+    if cause == Cause.OBJECTIVE and (find_identity_numbers(note) or find_mobile_numbers(note)):
+        raise LedgerError(
+            _("The explanation is public: leave out identity numbers and telephone numbers.")
+        )
+    entry = locked_entry(entry)
+    if actor.member_id is not None and actor.member_id == entry.ledger.member_id:
+        raise LedgerError(_("Nobody decides this of an own pledge: somebody else does."))
+    if cause == Cause.NONE and timezone.localdate(at) <= entry.due:
+        raise LedgerError(_("The entry is not due yet; only after that can it lack a good reason."))
+    data = {"cause": cause}
+    changes = {
+        "cause": cause, "explanation": note if cause == Cause.OBJECTIVE else "",
+        "asked_due": None, "asked_by": None,
+    }  # fmt: skip
+    return happen(entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes)
+
+
+@transaction.atomic
+def reopen(entry, *, actor, at, note):
+    """Open again what was closed, with the reason; everything that was written before stays."""
+    note = _words(note, _("Say why the entry is opened again."))
+    entry = locked_entry(entry)
+    changes = {
+        "claimed_by": None, "verified_by": None, "fulfilled_on": None, "cause": "",
+        "explanation": "", "check_result": "", "checked_on": None,
+    }  # fmt: skip
+    return happen(entry, Is.REOPENED, actor=actor, at=at, note=note, changes=changes)
+
+
+@transaction.atomic
+def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
+    """Put right what an earlier line says: the amount reached, or the day of fulfilment. The line itself stays."""
+    note = _words(note, _("Say what was wrong."))
+    entry = locked_entry(entry)
+    data, changes = {}, {}
+    if amount is not None and amount != entry.amount:
+        data["amount"] = [_text(entry.amount), _text(amount)]
+        changes["amount"] = amount
+    if fulfilled_on is not None and fulfilled_on != entry.fulfilled_on:
+        if entry.fulfilled_on is None:
+            raise LedgerError(_("The entry has no day of fulfilment that could be corrected."))
+        if fulfilled_on > timezone.localdate(at):
+            raise LedgerError(_("The date of fulfilment lies in the future."))
+        data["fulfilled_on"] = [entry.fulfilled_on.isoformat(), fulfilled_on.isoformat()]
+        changes["fulfilled_on"] = fulfilled_on
+    if not changes:
+        raise LedgerError(_("Nothing differs from what the ledger says already."))
+    return happen(entry, Is.CORRECTED, actor=actor, at=at, note=note, data=data, changes=changes)
+
+
+def _text(amount):
+    return None if amount is None else format(amount.normalize(), "f")
+
+
+@transaction.atomic
+def sample_check(entry, *, actor, at, result, note, representative=""):
+    """Record that a supervisor or a mass representative has looked at a claimed or fulfilled entry.
+
+    result           one of Entry.Check; "not in order" needs words
+    representative   the mass representative's name, where the check was theirs and ``actor`` records it
+    """
+    if result == Entry.Check.NOT_IN_ORDER:
+        note = _words(note, _("Say what is not in order."))
+    entry = locked_entry(entry)
+    if actor.pk in (entry.claimed_by_id, entry.verified_by_id):
+        raise LedgerError(_("Who claimed or verified an entry does not check it as well."))
+    data = {"result": result}
+    if representative.strip():
+        data["representative"] = representative.strip()
+    changes = {"check_result": result, "checked_on": timezone.localdate(at)}
+    return happen(entry, Is.CHECKED, actor=actor, at=at, note=note, data=data, changes=changes)

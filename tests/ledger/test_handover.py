@@ -1,0 +1,66 @@
+"""A member moves in mid-year: open entries follow, the old branch keeps what it had."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.people.rules import transfer
+from ledger import rules
+from ledger.handover.rules import hand_over_due
+from ledger.models import Entry, Event, HandOver
+from ledger.verification import verify_ledgers
+from tests import factories
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moved():
+    """A member with one open and one struck-off entry who moved to another branch: (entries, old, new)."""
+    entries = factories.entries(practical=2)
+    actor = factories.user()
+    rules.note_progress(entries[-1], actor=actor, at=NOW, note="已走访1户", amount=Decimal(1))
+    rules.claim(entries[0], actor=actor, at=NOW, fulfilled_on=TODAY)
+    rules.verify_and_strike_off(entries[0], actor=factories.user(), at=NOW)
+    member, old, new = entries[0].ledger.member, entries[0].branch, factories.branch()
+    transfer(member, branch=new, on=date(2026, 3, 1), actor=actor, at=NOW)
+    return entries, old, new
+
+
+def test_open_entries_move_once_and_closed_ones_stay(moved):
+    entries, old, new = moved
+    assert hand_over_due(today=TODAY, at=NOW) == 2
+    assert hand_over_due(today=TODAY, at=NOW) == 0
+    branches = [Entry.objects.get(pk=entry.pk).branch for entry in entries]
+    assert branches == [old, new, new]
+    assert HandOver.objects.count() == Event.objects.filter(kind="handed_over").count() == 2
+    assert verify_ledgers()[1] is None
+
+
+def test_the_record_of_the_old_branch_says_how_the_entry_stood(moved):
+    entries, old, new = moved
+    hand_over_due(today=TODAY, at=NOW)
+    rules.note_progress(entries[-1], actor=factories.user(), at=NOW, note="3户", amount=Decimal(3))
+    row = HandOver.objects.get(entry=entries[-1])
+    assert (row.giver, row.taker, row.on, row.facts["amount"], row.facts["note"]) == (
+        old, new, date(2026, 3, 1), "1.00", "已走访1户",
+    )  # fmt: skip
+
+
+def test_somebody_who_left_hands_nothing_over(moved):
+    entries, _old, _new = moved
+    member = entries[0].ledger.member
+    member.refresh_from_db()
+    type(member).objects.filter(pk=member.pk).update(status="left")
+    assert hand_over_due(today=TODAY, at=NOW) == 0
+
+
+def test_the_old_secretary_reads_the_record_and_the_new_one_does_not(moved, client):
+    _entries, old, new = moved
+    hand_over_due(today=TODAY, at=NOW)
+    for branch, found in ((old, 2), (new, 0)):
+        client.force_login(factories.holder("secretary", branch))
+        page = client.get("/handed-over/")
+        assert (page.status_code, len(page.context["page"].rows)) == (200, found)
