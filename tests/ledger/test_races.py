@@ -2,13 +2,14 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from accounts.models import Role
-from ledger import rules
+from ledger import rules, turns
 from ledger.models import Entry, Event, Ledger
 from ledger.verification import verify_ledgers
 from tests import factories
@@ -42,6 +43,7 @@ def slow(monkeypatch):
         return happen(*args, **kwargs)
 
     monkeypatch.setattr(rules, "happen", slowly)
+    monkeypatch.setattr(turns, "happen", slowly)
 
 
 @pytest.fixture
@@ -139,3 +141,52 @@ def test_registering_the_same_items_at_once_registers_them_once():
     answers = at_once(*(lambda: rules.register([draft], actor=None, at=NOW) for _ in range(4)))
     assert sorted(len(answer) for answer in answers) == [0, 0, 0, 1]
     assert (Ledger.objects.count(), Entry.objects.count(), Event.objects.count()) == (1, 1, 1)
+
+
+AFTER = datetime(2026, 10, 1, 1, 0, tzinfo=UTC)
+
+
+def extended_against_overdue(entry):
+    """The branch approves in the moment in which somebody closes the overdue entry: (answers, the entry)."""
+    turns.ask_extension(
+        entry, actor=factories.user(), at=NOW, due=date(2026, 12, 20), note="等待审批"
+    )
+    answers = at_once(
+        lambda: turns.extend(entry, actor=factories.user(), at=AFTER),
+        lambda: turns.close_unfulfilled(
+            entry, actor=factories.user(), at=AFTER, cause="none", note="未开展"
+        ),
+    )
+    entry.refresh_from_db()
+    return answers, entry
+
+
+def test_an_extension_and_the_mark_of_being_overdue_are_never_both_in_force(slow):
+    answers, entry = extended_against_overdue(factories.entries(practical=1)[-1])
+    assert sum(isinstance(answer, rules.LedgerError) for answer in answers) == 1
+    assert (entry.state, entry.delays) in {("open", 1), ("unfulfilled", 0)}
+    assert verify_ledgers()[1] is None
+
+
+def test_control_without_the_lock_both_go_past_the_rules(unlocked_turns):
+    """Then only the running number of the ledger stops the second one, and no rule is named to the person."""
+    answers, _entry = extended_against_overdue(factories.entries(practical=1)[-1])
+    assert not any(isinstance(answer, rules.LedgerError) for answer in answers)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Entry", "IntegrityError"]
+
+
+@pytest.fixture
+def unlocked_turns(monkeypatch):
+    """The rarer verbs without their ledger's lock, with time between reading and writing."""
+    happen = rules.happen
+
+    def slowly(*args, **kwargs):
+        time.sleep(0.3)
+        return happen(*args, **kwargs)
+
+    monkeypatch.setattr(turns, "happen", slowly)
+    monkeypatch.setattr(
+        turns,
+        "locked_entry",
+        lambda entry: Entry.objects.select_related("branch", "ledger").get(pk=entry.pk),
+    )
