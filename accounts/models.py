@@ -1,6 +1,8 @@
 """The models of accounts, each kept in the room of its subject."""
 
 from .audit.models import AuditEvent
+from .daily import DailyRun
+from .messages.models import Carried, Delivery, Message, Preferences
 from .organisations.models import Organisation, Sector
 from .people.models import Exemption, Member, Posting, Team, Tier
 from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts, User
@@ -8,10 +10,15 @@ from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts,
 __all__ = [
     "ActivationCode",
     "AuditEvent",
+    "Carried",
+    "DailyRun",
+    "Delivery",
     "Exemption",
     "Member",
+    "Message",
     "Organisation",
     "Posting",
+    "Preferences",
     "Role",
     "RoleAssignment",
     "Sector",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import chinese_calendar
+from django.utils.translation import gettext as _
 
 _DAY = timedelta(days=1)
 
@@ -22,16 +23,27 @@ def known(year):
     return True
 
 
+def warning(year):
+    """What to tell people when the holidays of ``year`` are not known, else ""."""
+    if known(year):
+        return ""
+    return _(
+        "The public holidays of %(year)s are not known yet: every Monday to Friday counts as a working day. "
+        "Update the package chinesecalendar once the State Council has announced them."
+    ) % {"year": year}
+
+
 def is_workday(day):
     """Whether the date ``day`` is a working day; of a year that is not known, Monday to Friday."""
     return chinese_calendar.is_workday(day) if known(day.year) else day.weekday() < 5
 
 
 def add_workdays(day, number):
-    """The date ``number`` working days after ``day`` (0: ``day`` itself, whatever day it is)."""
-    while number:
-        day += _DAY
-        number -= is_workday(day)
+    """The date ``number`` working days after ``day``, before it where negative (0: ``day`` itself, whatever it is)."""
+    step, left = (_DAY, number) if number > 0 else (-_DAY, -number)
+    while left:
+        day += step
+        left -= is_workday(day)
     return day
 
 

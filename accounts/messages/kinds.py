@@ -1,0 +1,46 @@
+"""The kinds of messages, registered once by the floor that posts them."""
+
+from dataclasses import dataclass
+
+_KINDS = {}
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """name     kept with each message
+    label    in words, for lists
+    outside  whether it also goes out over the channels that the recipient chose
+    waits    whether on a day off the outside channels wait until the next working day
+    """
+
+    name: str
+    label: object
+    outside: bool = True
+    waits: bool = True
+
+    def __str__(self):
+        return self.name
+
+
+def message_kind(name, label, *, outside=True, waits=True):
+    """Register a kind of message; returns what ``post`` is given. The name is registered once."""
+    if name in _KINDS:
+        raise ValueError(f"two kinds of messages are called {name}")
+    if len(name) > 40:
+        raise ValueError(f"{name} is too long for the name of a kind of message")
+    kind = _KINDS[name] = MessageKind(name, label, outside, waits)
+    return kind
+
+
+def kind_called(name):
+    """The kind, or one that shows its name where it is not registered (any more)."""
+    return _KINDS.get(name) or MessageKind(name, name)
+
+
+def label_of(name):
+    return str(kind_called(name).label)
+
+
+def kinds():
+    """All registered kinds in the order of their names."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.name)

@@ -1,0 +1,141 @@
+"""Putting messages into inboxes: once for each recipient, kind, matter and period."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from ..signin.models import User
+from . import sending
+from .kinds import MessageKind, message_kind
+from .models import Message
+
+__all__ = ["Draft", "message_kind", "post", "post_drafts"]
+
+#: So many messages are written by one statement.
+CHUNK = 1000
+_TITLE, _ABOUT, _PERIOD, _ADDRESS = (
+    Message._meta.get_field(name).max_length for name in ("title", "about", "period", "address")
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One message to be posted; ``recipient`` is a Member or a User."""
+
+    recipient: object
+    title: str
+    body: str
+    about: str
+    period: str
+    address: str = ""
+
+
+def post(kind, recipients, *, title=None, body=None, about, period, address="", at):
+    """Put one message a recipient into the inboxes; returns how many are new.
+
+    kind        what ``message_kind`` returned
+    recipients  Member or User rows; or (recipient, title, body) each, without ``title`` and ``body``
+    title, body, address  text (also lazy), or a function of the recipient that returns it
+    about       the matter, e.g. "meeting:12"; period, e.g. "2026-Q2" or a day
+
+    Somebody who was told of ``about`` in ``period`` by this kind is not told again, so posting may be
+    repeated. An account of a member and the member are one recipient. Texts are written in Chinese.
+    """
+    shared = title is not None
+
+    def drafts():
+        for given in recipients:
+            recipient, own_title, own_body = (given, title, body) if shared else given
+            yield Draft(
+                recipient,
+                _of(own_title, recipient),
+                _of(own_body, recipient),
+                about,
+                str(period),
+                _of(address, recipient),
+            )
+
+    return post_drafts(kind, drafts(), at=at)
+
+
+def _of(text, recipient):
+    return str(text(recipient) if callable(text) else text or "")
+
+
+def post_drafts(kind, drafts, *, at):
+    """Like ``post``, for drafts that each name their own matter. Reads ``drafts`` in chunks; returns how many are new."""
+    if not isinstance(kind, MessageKind):
+        raise TypeError("post() wants what message_kind() returned")
+    new = 0
+    with translation.override(settings.LANGUAGE_CODE):
+        drafts = iter(drafts)
+        while chunk := list(islice(drafts, CHUNK)):
+            new += _post_chunk(kind, chunk, at)
+    return new
+
+
+def _post_chunk(kind, drafts, at: datetime):
+    rows = {}
+    for draft in drafts:
+        row = _row(kind, draft, at)
+        rows.setdefault((row.member_id, row.user_id, row.about, row.period), row)
+    with transaction.atomic():
+        known = _known(kind, rows)
+        fresh = [row for key, row in rows.items() if key not in known]
+        Message.objects.bulk_create(fresh, ignore_conflicts=True)
+        if fresh and kind.outside:
+            sending.soon()
+    return len(fresh)
+
+
+def _row(kind, draft, at):
+    member, user = _person(draft.recipient)
+    if len(draft.about) > _ABOUT or len(draft.period) > _PERIOD or len(draft.address) > _ADDRESS:
+        raise ValueError(f"about, period or address is too long: {draft.about} {draft.period}")
+    return Message(
+        member_id=member,
+        user_id=user,
+        kind=kind.name,
+        about=draft.about,
+        period=draft.period,
+        title=_shortened(draft.title),
+        body=draft.body,
+        address=draft.address,
+        at=at,
+        planned_at=None if kind.outside else at,
+    )
+
+
+def _person(recipient):
+    """(member's key, account's key), one of them None: the account of a member counts as the member."""
+    if isinstance(recipient, User):
+        return (recipient.member_id, None) if recipient.member_id else (None, recipient.pk)
+    return recipient.pk, None
+
+
+def _shortened(title):
+    return title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"
+
+
+def _known(kind, keys):
+    """Those of the keys whose message is there already."""
+    told = Message.objects.filter(
+        kind=kind.name,
+        about__in={about for _member, _user, about, _period in keys},
+        period__in={period for *_, period in keys},
+    )
+    members = {member for member, *_ in keys if member}
+    found = set()
+    if members:
+        found.update(_keys(told.filter(member__in=members)))
+    if accounts := {user for _member, user, *_ in keys if user}:
+        found.update(_keys(told.filter(user__in=accounts)))
+    return found
+
+
+def _keys(rows):
+    return rows.values_list("member_id", "user_id", "about", "period")
