@@ -1,4 +1,7 @@
-"""What stands in the navigation of each role: (URL name, label), shown once such a page exists."""
+"""What stands in the navigation of each role: (URL name, label), or (label, pages) for a group of pages.
+
+A page is shown once its address exists.
+"""
 
 from functools import cache
 
@@ -8,22 +11,48 @@ from django.utils.translation import pgettext_lazy
 
 from .access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
 
+#: The pages of a group, shown in a second line while one of them is open.
+_TRACKING = (
+    _("Following up"),
+    (
+        ("meeting_list", _("Exchange meetings")),
+        ("circular_list", _("Circulars")),
+        ("inspection_list", _("Inspections")),
+        ("finding_list", _("Findings")),
+        ("activity_list", _("Programmes")),
+    ),
+)
+_PEOPLE = (
+    _("Organisations and members"),
+    (("organisation_list", _("Organisations")), ("member_list", _("Members"))),
+)
+
 NAVIGATION = {
     MEMBER: (
         ("home", pgettext_lazy("navigation", "My page")),
         ("my_enrolment", _("My enrolment")),
         ("my_sheet", _("My pledge sheet")),
         ("my_ledger", _("My ledger")),
+        ("my_meetings", _("My meetings")),
+        ("my_activities", _("My activities")),
+        ("inbox", _("Messages")),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
         ("home", _("Branch desk")),
-        ("briefing_list", _("Briefings")),
-        ("enrolment_list", _("Enrolment")),
-        ("sheet_list", _("Pledge sheets")),
+        (
+            _("Pledging"),
+            (
+                ("sheet_list", _("Pledge sheets")),
+                ("enrolment_list", _("Enrolment")),
+                ("briefing_list", _("Briefings")),
+                ("disclosure_list", _("Disclosure")),
+            ),
+        ),
         ("ledger_list", _("Ledgers")),
+        _TRACKING,
         ("member_list", _("Members")),
-        ("disclosure_list", _("Disclosure")),
+        ("inbox", _("Messages")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
     ),
@@ -31,23 +60,39 @@ NAVIGATION = {
         ("home", _("Supervision desk")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
-        ("organisation_list", _("Organisations")),
-        ("member_list", _("Members")),
+        _TRACKING,
+        _PEOPLE,
+        ("inbox", _("Messages")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
     ),
     ADMINISTRATOR: (
         ("home", _("Overview")),
-        ("cycle_list", _("Cycles")),
-        ("common_item_list", _("Common items")),
-        ("threshold_list", _("Thresholds of the lights")),
-        ("organisation_list", _("Organisations")),
-        ("member_list", _("Members")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
-        ("roster_import", _("Import the roster")),
-        ("pledge_import", _("Import pledges")),
+        _TRACKING,
         ("disclosure_list", _("Disclosure")),
+        (
+            _("People and imports"),
+            (
+                ("organisation_list", _("Organisations")),
+                ("member_list", _("Members")),
+                ("roster_import", _("Import the roster")),
+                ("pledge_import", _("Import pledges")),
+            ),
+        ),
+        (
+            _("Settings"),
+            (
+                ("cycle_list", _("Cycles")),
+                ("common_item_list", _("Common items")),
+                ("threshold_list", _("Thresholds of the lights")),
+                ("reminder_rules", _("Reminder rules")),
+                ("programme_list", _("Programmes")),
+                ("delivery_list", _("Deliveries")),
+            ),
+        ),
+        ("inbox", _("Messages")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
     ),
@@ -72,12 +117,30 @@ def _address(name):
 
 
 def navigation(seat, *, path):
-    """The entries for the seat: url, label, and whether the page at ``path`` belongs to it."""
-    entries = NAVIGATION[seat.role] if seat else PUBLIC
-    shown = [(_address(name), label) for name, label in entries]
-    shown = [(url, label) for url, label in shown if url]
-    here = _longest([url for url, _label in shown], path)
-    return [{"url": url, "label": label, "active": url == here} for url, label in shown]
+    """The entries for the seat, and whether the page at ``path`` belongs to each.
+
+    [{"url", "label", "active", "pages"}, …]; ``pages`` are those of a group (it leads to the first), like entries.
+    """
+    entries = [_entry(*entry) for entry in (NAVIGATION[seat.role] if seat else PUBLIC)]
+    entries = [entry for entry in entries if entry]
+    pages = [page for entry in entries for page in entry["pages"] or [entry]]
+    here = _longest([page["url"] for page in pages], path)
+    for page in pages:
+        page["active"] = page["url"] == here
+    for entry in entries:
+        entry["active"] = any(page["active"] for page in entry["pages"] or [entry])
+    return entries
+
+
+def _entry(name, label):
+    """One entry, or None while none of its pages exists; a group of one page is that page."""
+    if not isinstance(label, tuple):
+        url = _address(name)
+        return {"url": url, "label": label, "pages": []} if url else None
+    pages = [page for page in (_entry(*page) for page in label) if page]
+    if not pages:
+        return None
+    return {"url": pages[0]["url"], "label": name, "pages": pages} if len(pages) > 1 else pages[0]
 
 
 def _longest(addresses, path):

@@ -18,6 +18,7 @@ from .book import line, progress_of, read
 from .evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from .lights import show
 from .models import Entry, Event, Evidence, Ledger
+from .numbers import plain
 from .parts import parts_of
 
 Is = Event.Kind
@@ -88,9 +89,9 @@ def _entry_page(request, entry, *, bound=None):
     today = timezone.localdate()
     show([entry], today)
     open_to = actions_for(request.seat, entry, today=today)
-    standing = {"amount": entry.amount, "fulfilled_on": entry.fulfilled_on}
+    standing = {"amount": plain(entry.amount), "fulfilled_on": entry.fulfilled_on}
     initial = {
-        Is.CLAIMED: {"fulfilled_on": today}, Is.PROGRESS: {"amount": entry.amount},
+        Is.CLAIMED: {"fulfilled_on": today}, Is.PROGRESS: {"amount": plain(entry.amount)},
         Is.CORRECTED: standing,
     }  # fmt: skip
     shown = {
