@@ -20,6 +20,7 @@ from accounts.models import Member
 from .chain import digest_of, entry_key
 from .freshness import touch
 from .models import Entry, Event, Ledger
+from .notices import tell
 from .parts import still_there
 
 
@@ -248,7 +249,8 @@ def happen(entry, kind, *, actor, at, changes, note="", data=None):
         setattr(entry, name, value)
     entry.derive()
     entry.save(update_fields=["state", "half_on", "share", *changes])
-    append([(entry, kind, note, data or {})], actor=actor, at=at)
+    [event] = append([(entry, kind, note, data or {})], actor=actor, at=at)
+    tell(entry, kind, actor=actor, at=at, seq=event.seq, note=note)
     return entry
 
 

@@ -1,0 +1,29 @@
+"""Who holds a role over an organisation on a day."""
+
+from django.utils import timezone
+
+from ..access import path_range
+from .models import Role, RoleAssignment, User
+
+
+def secretaries_of(branch, at):
+    """The active accounts that are secretary of ``branch`` on the day of ``at``."""
+    return holders_over(branch, Role.SECRETARY, at)
+
+
+def holders_over(organisation, role, at):
+    """The active accounts that hold ``role`` over ``organisation`` itself or anything above it, on the day of ``at``."""
+    path, step = organisation.path, type(organisation).steplen
+    above = [path[:end] for end in range(step, len(path) + 1, step)]
+    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
+        role=role, organisation__path__in=above
+    )
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+def holders_below(organisation, role, at):
+    """The active accounts that hold ``role`` over ``organisation`` or anything below it, on the day of ``at``."""
+    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
+        path_range("organisation__path", organisation.path), role=role
+    )
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))

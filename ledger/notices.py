@@ -1,0 +1,44 @@
+"""Who is told of what happens to an entry: the branch of what waits for it, the member of what was decided."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages.posting import message_kind, post
+from accounts.signin.holders import secretaries_of
+
+from .models import Event
+
+Is = Event.Kind
+
+WAITS = message_kind("entry_waits", _("Waiting for the branch"))
+DECIDED = message_kind("entry_decided", _("Decided by the branch"))
+
+#: Kind of event → the title of what the branch's secretaries are told.
+_TO_BRANCH = {
+    Is.CLAIMED: _("%(name)s reports item %(number)s as fulfilled: verify it"),
+    Is.EXT_ASKED: _("%(name)s asks for an extension of item %(number)s: decide on it"),
+}
+#: Kind of event → the title of what the member is told.
+_TO_MEMBER = {
+    Is.RETURNED: _("Item %(number)s: the report is returned"),
+    Is.EXTENDED: _("Item %(number)s: the extension is approved"),
+    Is.EXT_REFUSED: _("Item %(number)s: the extension is refused"),
+    Is.STRUCK_OFF: _("Item %(number)s is struck off"),
+    Is.UNFULFILLED: _("Item %(number)s is closed as not fulfilled"),
+    Is.REOPENED: _("Item %(number)s is open again"),
+}
+
+
+def tell(entry, kind, *, actor, at, seq, note):
+    """Post what the event ``seq`` of ``entry`` means for others; nobody is told of what they did themselves."""
+    if kind not in _TO_BRANCH and kind not in _TO_MEMBER:
+        return
+    member = entry.ledger.member
+    facts = {"name": member.name, "number": entry.number}
+    about, address = f"entry:{entry.pk}", f"/entries/{entry.pk}/"
+    body = f"{entry.text}\n{note}".strip()
+    common = {"body": body, "about": about, "period": f"line {seq}", "address": address, "at": at}
+    if kind in _TO_BRANCH:
+        people = [user for user in secretaries_of(entry.branch, at) if user != actor]
+        post(WAITS, people, title=_TO_BRANCH[kind] % facts, **common)
+    if kind in _TO_MEMBER and (actor is None or actor.member_id != member.pk):
+        post(DECIDED, [member], title=_TO_MEMBER[kind] % facts, **common)
