@@ -39,6 +39,6 @@ def tell(entry, kind, *, actor, at, seq, note):
     common = {"body": body, "about": about, "period": f"line {seq}", "address": address, "at": at}
     if kind in _TO_BRANCH:
         people = [user for user in secretaries_of(entry.branch, at) if user != actor]
-        post(WAITS, people, title=_TO_BRANCH[kind] % facts, **common)
+        post(WAITS, people, title=lambda _user: _TO_BRANCH[kind] % facts, **common)
     if kind in _TO_MEMBER and (actor is None or actor.member_id != member.pk):
-        post(DECIDED, [member], title=_TO_MEMBER[kind] % facts, **common)
+        post(DECIDED, [member], title=lambda _member: _TO_MEMBER[kind] % facts, **common)

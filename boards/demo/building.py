@@ -50,9 +50,10 @@ class SignIn:
     password: str = people.PASSWORD
 
 
-def build(size, *, today, progress=lambda text: None, processes=2):
+def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
     """Write the demonstration ``size`` as of the date ``today``; returns the list of SignIn.
 
+    Without ``lived`` the pledges of the current year are registered and nothing has happened to them yet.
     Many districts are written by ``processes`` processes where the database takes several writers.
     Raises NotEmpty where there are members already.
     """
@@ -61,7 +62,8 @@ def build(size, *, today, progress=lambda text: None, processes=2):
     units, practical, districts = SIZES[size]
     years = _start(today, districts, last_year=size == "small")
     plans = [
-        _Plan(number, districts, units, practical, today, years) for number in range(districts)
+        _Plan(number, districts, units, practical, today, years, lived)
+        for number in range(districts)
     ]
     sign_ins = []
     for done, found in enumerate(_each(plans, processes), start=1):
@@ -83,6 +85,7 @@ class _Plan:
     practical: int
     today: date
     years: tuple
+    lived: bool
 
 
 def _each(plans, processes):
@@ -145,6 +148,7 @@ class _District:
 
     def __init__(self, plan):
         self.today, self.practical, self.number = plan.today, plan.practical, plan.number
+        self.lived = plan.lived
         self.units, self.alone = plan.units(), plan.districts == 1
         first = plan.number * _KEYS + 1
         self.keys = defaultdict(lambda: count(first))
@@ -195,7 +199,10 @@ class _District:
         for area in cycle.focus_areas.all():
             areas[area.tier].append(area)
         today = min(self.today, date(cycle.year + 1, 1, 15))
-        return pledging.Year(cycle=cycle, commons=commons, areas=areas, today=today, **acting)
+        lived = self.lived or cycle.year < self.today.year
+        return pledging.Year(
+            cycle=cycle, commons=commons, areas=areas, today=today, lived=lived, **acting
+        )
 
     def _staff(self, rows, users, since, at):
         """The people with district-wide roles, and readable sign-in names in the first district."""

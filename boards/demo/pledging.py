@@ -42,6 +42,7 @@ class Year:
     """What the inventing of a year's pledges needs to know.
 
     today   the date up to which things have happened
+    lived   whether anything has happened to the registered pledges
     keys    kind of row → iterator of keys
     people  the accounts that act: member id → User, branch id → the secretary's User, and the administrator
     """
@@ -56,6 +57,7 @@ class Year:
     administrator: object
     rng: object
     ledgers: dict
+    lived: bool = True
 
     def moment(self, day, hour=9):
         return timezone.make_aware(datetime.combine(day, time(hour)))
@@ -202,7 +204,7 @@ def _confirm(rows, year, sheet, items, secretary):
         _event(
             rows, year, ledger, entry, Is.REGISTERED, confirmed, secretary, data=wording_of(entry)
         )
-    for entry in entries:
+    for entry in entries if year.lived else ():
         _live(rows, year, ledger, entry, secretary)
     rows.entries += entries
     _disclose(rows, year, sheet, secretary)

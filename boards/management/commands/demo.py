@@ -21,9 +21,15 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing where there are members already"
         )
 
-    def handle(self, *, size, today, if_empty, **options):
+        parser.add_argument(
+            "--unlived", action="store_true",
+            help="register this year's pledges and let nothing happen to them, for simulate_year",
+        )  # fmt: skip
+
+    def handle(self, *, size, today, if_empty, unlived, **options):
+        today = today or timezone.localdate()
         try:
-            sign_ins = build(size, today=today or timezone.localdate(), progress=self.stdout.write)
+            sign_ins = build(size, today=today, progress=self.stdout.write, lived=not unlived)
         except NotEmpty:
             if if_empty:
                 return self._show(self._read())
