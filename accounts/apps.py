@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -8,3 +10,4 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Every floor's daily steps and matters to do are known once all apps are."""
         autodiscover_modules("daily", "todo")
+        import_module("accounts.messages.daily")

@@ -16,6 +16,7 @@ class Shell:
 
     seat, seats   the seat that the request acts from (or None), and all that the person may take
     seat_label    "陈建国 · 支部书记"
+    unread        how many messages the person has not read
     unit          the name of the organisation that the seat acts for, "" for a visitor
     year          the current year
     nav           [{"url", "label", "active"}, …]
@@ -48,6 +49,11 @@ class Shell:
             return ""
         of = self.seat.organisation or (self.seat.member.branch if self.seat.member else None)
         return of.name if of else ""
+
+    @property
+    def unread(self):
+        """How many messages the person has not read; it came with the account."""
+        return getattr(self.request.user, "unread", 0)
 
     @cached_property
     def year(self):

@@ -9,6 +9,7 @@ caught up by the next, and a step that failed stops no other and is tried again 
 """
 
 import logging
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -21,6 +22,9 @@ from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 STEPS = {}
+
+#: Whether a tick is running: then what is posted waits for the tick's own last step, the sending.
+ticking = ContextVar("ticking", default=False)
 
 #: A step that has not ended after so long has lost its process; the next run takes it up again.
 LOST_AFTER = timedelta(hours=1)
@@ -45,18 +49,20 @@ class Step:
     name: str
     order: int
     run: object
+    label: object = ""
 
 
-def daily_step(name, *, order):
+def daily_step(name, *, order, label=""):
     """Register a function of one Tick that returns {"what was done": how many} as the step ``name``.
 
     order   steps of a lower order run first: 10 handing over, 30 openings, 50 reminders, 90 sending
+    label   the step in words, for the administrator's page
     """
 
     def register(function):
         if name in STEPS:
             raise ValueError(f"two daily steps are called {name}")
-        STEPS[name] = Step(name, order, function)
+        STEPS[name] = Step(name, order, function, label)
         return function
 
     return register
@@ -65,6 +71,11 @@ def daily_step(name, *, order):
 def steps():
     """The steps in their order."""
     return sorted(STEPS.values(), key=lambda step: (step.order, step.name))
+
+
+def label_of(name):
+    """The step in words; one that is not registered (any more) by its name."""
+    return str((STEPS[name].label if name in STEPS else "") or name)
 
 
 class DailyRun(models.Model):
@@ -123,8 +134,12 @@ def run_daily(today, *, at=None):
     at      the moment that is written to what the steps make; now, unless given
     """
     at = at or timezone.now()
-    with translation.override(settings.LANGUAGE_CODE):
-        return [_run(step, today, at) for step in steps()]
+    token = ticking.set(True)
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            return [_run(step, today, at) for step in steps()]
+    finally:
+        ticking.reset(token)
 
 
 def _run(step, today, at):

@@ -4,9 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from .daily import run_daily
+from .messages import sending
 from .signin import slips
 
-__all__ = ["slips"]
+__all__ = ["sending", "slips"]
 
 
 @shared_task(name="accounts.daily")

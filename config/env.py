@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 _ENDING = "_FILE"
+#: What an address of a gateway may hold of the person who is written to.
+_PLACES = {"phone", "email", "username"}
 
 
 class Wrong(SystemExit):
@@ -104,12 +106,47 @@ class Environment:
             raise Wrong(f"{name} is {value!r}; write scheme and host only, as in {default}.")
         return value
 
+    def gateways(self, name):
+        """Named addresses, "sms=scheme://…;wecom=scheme://…", a dict. They hold passwords and are never shown.
+
+        Each must say where the person's number, address or sign-in name goes ({phone}, {email}, {username}):
+        what reaches everybody in a chat room is no way to tell one person.
+        """
+        found = {}
+        for part in filter(
+            None, (part.strip() for part in self.text(name, secret=True).split(";"))
+        ):
+            key, given, address = part.partition("=")
+            key = key.strip()
+            if not given or not re.fullmatch(r"[a-z][a-z0-9_-]{0,19}", key):
+                raise Wrong(
+                    f"{name} is no list of channels; write name=address, separated by semicolons; "
+                    "a name is of small letters and digits."
+                )
+            if key in found or key in ("inbox", "email"):
+                raise Wrong(f"{name} names the channel {key} twice, or the name is in use.")
+            found[key] = _gateway(name, key, address.strip())
+        return found
+
     def refuse_misspelt(self):
         """Stops when a name that is set differs from a known one by a single slip."""
         for given in sorted(set(self._values) - set(self.known)):
             for name in self.known:
                 if _one_slip(given, name):
                     raise Wrong(f"{given} is set, but no setting is called so; is {name} meant?")
+
+
+def _gateway(name, key, address):
+    """The address, if it has a scheme, and places for a person and for nothing else."""
+    if not re.match(r"[a-z][a-z0-9+.-]*://\S+$", address, re.IGNORECASE):
+        raise Wrong(f"{name} gives the channel {key} no usable address; write scheme://….")
+    places = re.findall(r"\{([^{}]*)\}", address)
+    if not places or set(places) - _PLACES:
+        known = ", ".join(f"{{{place}}}" for place in sorted(_PLACES))
+        raise Wrong(
+            f"{name}: the address of the channel {key} needs one of {known}, and no others."
+        )
+    return address
 
 
 def _first_line(name, path):

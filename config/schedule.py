@@ -5,6 +5,8 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     # the daily tick: openings, reminders, escalations, re-checks, sending; by the district's own clock
     "daily": {"task": "accounts.daily", "schedule": crontab(hour=7, minute=0)},
+    # messages posted meanwhile, second attempts, and what lost its worker while it was sent
+    "send-messages": {"task": "accounts.messages.due", "schedule": 300.0},
     # jobs whose worker was killed or whose message was lost
     "requeue-jobs": {"task": "jobs.requeue", "schedule": 120.0},
     # ended sessions, and files of results that nobody needs any more; slips with clear codes go after a day

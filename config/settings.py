@@ -30,8 +30,22 @@ REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"), secret=Tru
 DISTRICT_CODE = env.text("DISTRICT_CODE", "331004")
 REQUEST_MAX_BYTES = env.number("REQUEST_MAX_MB", 32, least=1, most=1024) * 2**20
 SIGN_OUT_AFTER_IDLE = env.number("SIGN_OUT_AFTER_IDLE", 30, least=1, most=12 * 60)  # minutes
+SMTP_HOST = env.text("SMTP_HOST")
+SMTP_TLS = env.choice("SMTP_TLS", "starttls", of=("starttls", "tls", "none"))
+SMTP_PORT = env.number("SMTP_PORT", {"starttls": 587, "tls": 465, "none": 25}[SMTP_TLS], least=1, most=65535)  # fmt: skip
+SMTP_USER = env.text("SMTP_USER")
+SMTP_PASSWORD = env.text("SMTP_PASSWORD", secret=True)
+MAIL_FROM = env.text("MAIL_FROM")
+APPRISE_URLS = env.gateways("APPRISE_URLS")
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", of=("DEBUG", "INFO", "WARNING", "ERROR"))
 env.refuse_misspelt()
+
+if SMTP_HOST and "@" not in MAIL_FROM:
+    raise SystemExit(
+        "SMTP_HOST is set, so MAIL_FROM must name the sender, as in ledger@example.gov.cn."
+    )
+if bool(SMTP_USER) != bool(SMTP_PASSWORD):
+    raise SystemExit("SMTP_USER and SMTP_PASSWORD belong together; set both or neither.")
 
 # An installation on its own SQLite file keeps its key beside it; one with a database server, whose
 # processes may run on several machines, must be given one.
@@ -162,6 +176,23 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+# ── Mail: only where a server is given ────────────────────────────────────────────────────────────
+DEFAULT_FROM_EMAIL = MAIL_FROM or "webmaster@localhost"
+MAILERS = {}
+if SMTP_HOST:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": SMTP_HOST,
+            "port": SMTP_PORT,
+            "username": SMTP_USER,
+            "password": SMTP_PASSWORD,
+            "use_tls": SMTP_TLS == "starttls",
+            "use_ssl": SMTP_TLS == "tls",
+            "timeout": 20,
+        },
+    }
 
 # ── Sign-in ───────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"

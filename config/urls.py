@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.roster.urls")),
     path("", include("accounts.organisations.urls")),
     path("", include("accounts.people.urls")),
+    path("", include("accounts.messages.urls")),
     path("", include("pledges.importing.urls")),
     path("", include("pledges.sheets.urls")),
     path("", include("pledges.confirmation.urls")),

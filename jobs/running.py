@@ -222,13 +222,13 @@ def run_job(*, job_id, **kwargs):
     return run(job_id)
 
 
-@shared_task(name="jobs.requeue", time_limit=60)
+@shared_task(name="jobs.requeue", soft_time_limit=50, time_limit=60)
 def requeue_jobs(**kwargs):
     """Take up jobs whose worker or message got lost; beat runs it every few minutes."""
     return requeue_stale()
 
 
-@shared_task(name="jobs.tidy", time_limit=600)
+@shared_task(name="jobs.tidy", soft_time_limit=540, time_limit=600)
 def tidy(**kwargs):
     """Forget old files and ended sessions; beat runs it every night."""
     call_command("clearsessions")

@@ -129,6 +129,7 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     interruptions = models.PositiveSmallIntegerField(default=0)
+    resends = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("since"))
     next_at = models.DateTimeField(_("next attempt"))

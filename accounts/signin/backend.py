@@ -2,12 +2,13 @@
 
 from django.views.decorators.debug import sensitive_variables
 
+from ..messages.inbox import unread_count
 from .models import User, normalise
 
 
 def _accounts():
-    """With all that a page's frame shows of a person, in one query."""
-    return User.objects.select_related("member__branch")
+    """With all that a page's frame shows of a person, in one query: also how many messages are unread."""
+    return User.objects.select_related("member__branch").annotate(unread=unread_count())
 
 
 class AccountBackend:

@@ -21,12 +21,13 @@ One address more of the same name needs a row of its own as well. Each cell runs
 member and the own secretary. row.only() writes the most common pattern.
 """
 
-from . import rows_accounts, rows_boards, rows_jobs, rows_ledger, rows_pledges
+from . import rows_accounts, rows_boards, rows_jobs, rows_ledger, rows_messages, rows_pledges
 
 ROWS = [
     *rows_accounts.ROWS,
     *rows_jobs.ROWS,
     *rows_ledger.ROWS,
+    *rows_messages.ROWS,
     *rows_pledges.ROWS,
     *rows_boards.ROWS,
 ]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Role
+from accounts.models import Delivery, Message, Preferences, Role
 from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
@@ -98,6 +98,35 @@ class World:
     @cached_property
     def assignment(self):
         return self.users["s"].assignments.get()
+
+    @cached_property
+    def message(self):
+        """A message to the member."""
+        facts = {"kind": "notice", "about": "sheet:1", "period": "2026", "at": make.NOW}
+        return Message.objects.create(
+            member=self.member, title="欧阳本人：承诺即将到期", address="/", **facts
+        )
+
+    @cached_property
+    def delivery(self):
+        """The same message on its way outside; given up."""
+        return Delivery.objects.create(
+            first=self.message,
+            member=self.member,
+            user=self.users["m"],
+            channel="email",
+            title=self.message.title,
+            kind=self.message.kind,
+            state=Delivery.State.GIVEN_UP,
+            error="邮件服务器拒收",
+            created_at=make.NOW,
+            next_at=make.NOW,
+        )
+
+    @cached_property
+    def preferences(self):
+        """The member asked for messages at an address that is not confirmed yet."""
+        return Preferences.objects.create(user=self.users["m"], asked_email="ouyang@example.cn")
 
     # ── jobs ──────────────────────────────────────────────────────────────────────────────────────
     @cached_property

@@ -5,19 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from accounts.messages import kinds
 from accounts.messages.posting import Draft, message_kind, post, post_drafts
 from accounts.models import Message
 from tests import factories
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kind(monkeypatch):
-    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
-    return message_kind("test_notice", gettext_lazy("Notice"))
 
 
 def told(**fields):

@@ -1,0 +1,19 @@
+"""What messages do once a day: the digests of the day, and handing over all that is due."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from config.workdays import is_workday
+
+from ..daily import daily_step
+from . import channels
+from .planning import plan
+from .sending import hand_over
+
+
+@daily_step("send_messages", order=90, label=_("Sending messages"))
+def send_messages(tick):
+    """Deliveries for what the steps before have posted; on a day off digests wait."""
+    planned = plan(at=tick.at, digests=is_workday(tick.today))
+    handed = hand_over(at=tick.at) if channels.names() else 0
+    return {gettext_noop("deliveries"): planned, gettext_noop("handed over"): handed}

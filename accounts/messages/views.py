@@ -1,0 +1,180 @@
+"""The inbox, how one wants to be told, and for administrators what left the house."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.workdays import warning
+
+from .. import daily
+from ..access import ADMINISTRATOR, seat_required, whole_district
+from ..audit.rules import record
+from ..errors import AccountError
+from ..paging import keyset_page
+from . import channels, inbox, preferences, sending
+from .forms import DeliveryFilter, PreferencesForm
+from .models import Delivery, Message
+
+#: The daily runs of so many days are shown.
+DAYS = 14
+
+
+@require_safe
+@seat_required()
+def message_list(request):
+    rows = Message.objects.visible_to(request.seat)
+    unread = request.GET.get("show") == "unread"
+    page = keyset_page(
+        rows.unread() if unread else rows,
+        order=("-at", "-pk"),
+        after=request.GET.get("after", ""),
+        size=25,
+    )
+    context = {"page": page, "unread": unread, "reachable": channels.names()}
+    return render(request, "accounts/messages/list.html", context)
+
+
+def _one(request, pk):
+    return get_object_or_404(Message.objects.visible_to(request.seat), pk=pk)
+
+
+@require_safe
+@seat_required()
+def message_detail(request, pk):
+    context = {"message": _one(request, pk)}
+    return render(request, "accounts/messages/detail.html", context)
+
+
+@require_POST
+@seat_required()
+def message_open(request, pk):
+    """Mark the message as read and go where it leads."""
+    message = _one(request, pk)
+    inbox.mark_read(Message.objects.filter(pk=message.pk), at=timezone.now())
+    ours = message.address and url_has_allowed_host_and_scheme(message.address, None)
+    return redirect(message.address) if ours else redirect("message_list")
+
+
+@require_POST
+@seat_required()
+def messages_read(request):
+    """Mark all of one's messages as read."""
+    count = inbox.mark_read(Message.objects.visible_to(request.seat), at=timezone.now())
+    said = ngettext(
+        "%(count)d message is marked as read.", "%(count)d messages are marked as read.", count
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("message_list")
+
+
+# ── how one wants to be told ──────────────────────────────────────────────────────────────────────
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required()
+def message_preferences(request):
+    user, row = request.user, preferences.preferences_of(request.user)
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None,
+        choices=preferences.choices_for(user, row),
+        initial={"channels": row.channels, "digest": row.digest, "email": row.asked_email or row.email},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        return _keep(request, form.cleaned_data)
+    context = {"form": form, "preferences": row, "reachable": channels.names()}
+    return render(request, "accounts/messages/preferences.html", context)
+
+
+def _keep(request, facts):
+    preferences.choose(user=request.user, names=facts["channels"], digest=facts["digest"])
+    try:
+        asked = "email" in facts and preferences.ask_address(
+            user=request.user, email=facts["email"], at=timezone.now()
+        )
+    except AccountError as refused:
+        messages.error(request, str(refused))
+        return redirect("message_preferences")
+    if asked:
+        said = _("A link is on its way to %(email)s. The address is used once you have opened it.")
+        messages.info(request, said % {"email": facts["email"]})
+    messages.success(request, _("Your choice is kept."))
+    return redirect("message_preferences")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required()
+def address_confirm(request, token):
+    """The page behind the link that was sent to an address; it is confirmed by the button on it."""
+    email = preferences.address_in(token, user=request.user)
+    if request.method != "POST":
+        return render(request, "accounts/messages/address.html", {"email": email})
+    try:
+        preferences.confirm_address(user=request.user, token=token, at=timezone.now())
+    except AccountError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Messages now also go to %(email)s.") % {"email": email})
+    return redirect("message_preferences")
+
+
+# ── what left the house ───────────────────────────────────────────────────────────────────────────
+@require_safe
+@seat_required(ADMINISTRATOR)
+def delivery_list(request):
+    """Deliveries to the members below the administrator: title and kind only, never the text."""
+    form = DeliveryFilter(request.GET)
+    rows = form.narrow(Delivery.objects.visible_to(request.seat))
+    rows = rows.select_related("user", "member__branch")
+    page = keyset_page(rows, order=("-created_at", "-pk"), after=request.GET.get("after", ""))
+    for row in page:
+        row.channel_label = channels.label_of(row.channel)
+        row.may_again = (row.state, "again") in sending.TRANSITIONS
+    context = {"form": form, "page": page, "reachable": channels.names()}
+    return render(request, "accounts/messages/deliveries.html", context)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def delivery_again(request, pk):
+    """Send one delivery once more."""
+    row = get_object_or_404(Delivery.objects.visible_to(request.seat).select_related("user"), pk=pk)
+    if sending.again(Delivery.objects.filter(pk=row.pk), at=timezone.now()):
+        said = _("The message to %(name)s is queued again.")
+        messages.success(request, said % {"name": row.user.name})
+        record("delivery_again", subject=row.user.name, detail={"count": 1}, request=request)
+    else:
+        messages.warning(request, _("The message to %(name)s is on its way.") % {"name": row.user.name})  # fmt: skip
+    return redirect("delivery_list")
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def deliveries_again(request):
+    """Send all once more that were given up and match the filter in the address."""
+    form = DeliveryFilter(request.GET)
+    rows = form.narrow(Delivery.objects.visible_to(request.seat))
+    count = sending.again(rows.filter(state=Delivery.State.GIVEN_UP), at=timezone.now())
+    if count:
+        record("delivery_again", detail={"count": count}, request=request)
+    said = ngettext("%(count)d message is queued again.", "%(count)d messages are queued again.", count)  # fmt: skip
+    messages.success(request, said % {"count": count})
+    return redirect("delivery_list")
+
+
+@require_safe
+@whole_district
+def daily_list(request):
+    """What the daily tick did on the last days, and what it could not know."""
+    today = timezone.localdate()
+    runs = daily.DailyRun.objects.order_by("-day", "started_at")
+    first = runs.values_list("day", flat=True).distinct().order_by("-day")[:DAYS]
+    days = list(first)
+    runs = list(runs.filter(day__gte=days[-1])) if days else []
+    for run in runs:
+        run.label = daily.label_of(run.step)
+        run.facts = [(_(name), count) for name, count in run.result.items() if count]
+    years = sorted({today.year, today.year + (today.month == 12)})
+    warnings = [said for said in map(warning, years) if said]
+    return render(request, "accounts/messages/daily.html", {"runs": runs, "warnings": warnings})
