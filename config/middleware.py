@@ -1,6 +1,7 @@
 """Headers that Django has no setting for, and the size above which no request is read."""
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,18 @@ class BrowserRules:
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class NoNulls:
+    """Answers 400 to an address with a NUL character, which no text of ours and no column can hold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL character in the address")
+        return self.get_response(request)
 
 
 class RequestSize:

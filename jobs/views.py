@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from config.paging import page_number
+
 from .models import Job
 from .running import cancel, retry
 
@@ -20,8 +22,7 @@ def _own(request, pk):
 
 @login_required
 def job_list(request):
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    page = max(page, 1)
+    page = page_number(request)
     rows = list(Job.objects.visible_to(request.seat)[(page - 1) * PAGE : page * PAGE + 1])
     context = {"jobs": rows[:PAGE], "page": page, "has_next": len(rows) > PAGE}
     return render(request, "jobs/list.html", context)

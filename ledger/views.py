@@ -6,11 +6,11 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from accounts.returning import own_address
 
 from . import forms, rules, turns
 from .actions import WHO, actions_for, barred_from_verifying
@@ -135,11 +135,8 @@ def _verb(kind):
 
 def _back(request, entry):
     """Where the person came from, if that is a page of ours; else the entry."""
-    asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if ours else reverse("entry_detail", args=[entry.pk])
+    own = reverse("entry_detail", args=[entry.pk])
+    return own_address(request, request.POST.get("next", ""), own)
 
 
 @_verb(Is.PROGRESS)

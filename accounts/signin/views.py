@@ -4,9 +4,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +15,7 @@ from ..access import seat_required, to_sign_in
 from ..audit.rules import record
 from ..errors import AccountError
 from ..middleware import SEAT_KEY
+from ..returning import own_address
 from . import activation, acts
 from .demo import demo_sign_ins
 from .entering import enter, leave, welcome
@@ -43,11 +43,8 @@ def sign_in(request):
 
 def _onwards(request):
     """Where the person was going, if that is a page of ours."""
-    address = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if ours else settings.LOGIN_REDIRECT_URL
+    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    return own_address(request, request.GET.get("next", ""), home)
 
 
 @require_POST

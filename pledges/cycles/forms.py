@@ -33,7 +33,7 @@ class StageForm(PaperModelForm):
         return data
 
 
-StageFormSet = forms.modelformset_factory(Stage, form=StageForm, extra=0)
+StageFormSet = forms.modelformset_factory(Stage, form=StageForm, extra=0, edit_only=True)
 
 
 class CommonItemForm(PaperModelForm):

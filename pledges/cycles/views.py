@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required, whole_district
 from accounts.audit.rules import record
 from accounts.models import Tier
+from config.paging import page_number
 
 from ..errors import PledgeError
 from . import rules
@@ -188,9 +189,7 @@ def focus_area_remove(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def briefing_list(request):
     rows = Briefing.objects.visible_to(request.seat).select_related("branch", "cycle")
-    page = (
-        max(int(request.GET.get("page", "1")), 1) if request.GET.get("page", "1").isdecimal() else 1
-    )
+    page = page_number(request)
     found = list(rows.prefetch_related("members")[(page - 1) * 25 : page * 25 + 1])
     context = {"briefings": found[:25], "page": page, "has_next": len(found) > 25}
     return render(request, "pledges/cycles/briefings.html", context)

@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
 from accounts.paging import keyset_page
+from accounts.returning import own_address
 
 from . import queries, rules
 from .forms import DisclosureFilter, ProposeForm
@@ -155,11 +155,7 @@ def disclosure_act(request):
         messages.error(request, str(refused))
     else:
         _tell(request, verb, outcome)
-    asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(asked if ours else "disclosure_list")
+    return redirect(own_address(request, request.POST.get("next", ""), reverse("disclosure_list")))
 
 
 VERBS = {

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.models import Member
+from config.paging import page_number
 
 from ..cycles.rules import current_cycle
 from ..errors import PledgeError
@@ -24,10 +25,10 @@ def enrolment_list(request):
     """Everybody of the branch (or the units in scope) with their enrolment, filtered by state and name."""
     cycle = current_cycle()
     state, text = request.GET.get("state", ""), request.GET.get("q", "")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_number(request)
     members = queries.members_with_enrolment(request.seat, cycle)
     members = queries.in_state(members, state).search(text)
-    start = (max(page, 1) - 1) * PAGE
+    start = (page - 1) * PAGE
     found = list(members[start : start + PAGE + 1])
     labels, reasons = dict(Enrolment.State.choices), dict(Enrolment.Reason.choices)
     for member in found:
@@ -37,7 +38,7 @@ def enrolment_list(request):
         "cycle": cycle,
         "members": found[:PAGE],
         "has_next": len(found) > PAGE,
-        "page": max(page, 1),
+        "page": page,
         "state": state,
         "q": text,
         "states": [(queries.UNDECLARED, _("Not declared")), *Enrolment.State.choices],

@@ -1,0 +1,16 @@
+"""Where a person came from or was going, as far as that is a page of ours."""
+
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def own_address(request, asked, default):
+    """The address ``asked`` if it is an absolute path of this site, else ``default``.
+
+    What a browser sends here comes from a field or a query that anybody may write: another site's
+    address, or words that are no address at all, are not followed.
+    """
+    ours = url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
+    plain = asked.startswith("/") and all(sign.isprintable() for sign in asked)
+    return asked if ours and plain else default
