@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # ── Mail: only where a server is given ────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = MAIL_FROM or "webmaster@localhost"
-MAILERS = {}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 if SMTP_HOST:
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -3,6 +3,9 @@
 from accounts.daily import daily_step
 
 from .handover.rules import hand_over_due
+from .reminders import daily as reminders
+
+__all__ = ["reminders"]
 
 
 @daily_step("hand_over", order=10)

@@ -12,9 +12,21 @@ from .evidence.models import Evidence
 from .handover.models import HandOver
 from .numbers import percent
 from .parts import share_of
+from .reminders.models import Escalation, ReminderRules
 from .thresholds import Thresholds, thresholds_on
 
-__all__ = ["Entry", "Event", "Evidence", "HandOver", "Kind", "Ledger", "Light", "Thresholds"]
+__all__ = [
+    "Entry",
+    "Escalation",
+    "Event",
+    "Evidence",
+    "HandOver",
+    "Kind",
+    "Ledger",
+    "Light",
+    "ReminderRules",
+    "Thresholds",
+]
 
 
 class LedgerQuerySet(ScopedQuerySet):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import list_views, threshold_views, views
 from .handover import views as handover
+from .reminders import views as reminders
 
 urlpatterns = [
     path("my-ledger/", views.my_ledger, name="my_ledger"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("entries/<int:pk>/check/", views.entry_check, name="entry_check"),
     path("evidence/<int:pk>/", views.evidence_file, name="evidence_file"),
     path("handed-over/", handover.handed_over_list, name="handed_over_list"),
+    path("reminders/", reminders.reminder_rules, name="reminder_rules"),
     path("thresholds/", threshold_views.threshold_list, name="threshold_list"),
 ]

@@ -58,6 +58,7 @@ ACTIONS = {
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
     "thresholds_set": _("Thresholds of the lights set"),
+    "reminder_rules_set": _("Rules of reminding set"),
     "delivery_again": _("Message sent again"),
     "export": _("Export"),
     "print": _("Print"),

@@ -31,5 +31,7 @@ ROWS = [
     Row("delivery_list",        get=ADMIN, kwargs=lambda w: w.delivery and {}, post="m"),
     Row("delivery_again",       get="m", post=only("a", answer="3"), kwargs=lambda w: {"pk": w.delivery.pk}),
     Row("deliveries_again",     get="m", post=only("a", answer="3"), kwargs=lambda w: w.delivery and {}),
+    Row("reminder_rules",       get=ADMIN, post=only("a", answer="3"),
+        data={"valid_from": "2999-01-01", "quarter_day": 10, "secretary_days": 5, "supervisor_days": 15}),
     Row("daily_list",           get=ADMIN, post="m"),
 ]  # fmt: skip

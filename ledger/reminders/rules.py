@@ -1,0 +1,273 @@
+"""Reminders to members with open items, and bringing what is overdue to the notice of those above them.
+
+A reminder each quarter (一季一提醒); a notice when an entry comes near its due date and one when it is overdue, once
+for each entry and due date; after so many working days overdue the secretary is told, later the supervisor, of
+all that is new in one message a day. All of it asks the database what nobody was told of yet.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.messages.posting import Draft, message_kind, post_drafts
+from accounts.models import Member, Message, Role, RoleAssignment, User
+from config.workdays import add_workdays
+
+from ..days import long_day
+from ..models import Entry, Light
+from .models import Escalation, ReminderRules
+
+QUARTERLY = message_kind("quarterly_reminder", gettext_lazy("Quarterly reminder"))
+NEAR = message_kind("near_due", gettext_lazy("Near due"))
+OVERDUE = message_kind("overdue", gettext_lazy("Overdue"))
+ESCALATION = message_kind("escalation", gettext_lazy("Overdue items of others"))
+
+#: So many items are named in the message to a secretary or supervisor; the list in the application holds them all.
+NAMED = 10
+_DAY = timedelta(days=1)
+_STEP = 4  # characters of a step in the path of an organisation
+_ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rules in force on one day; see models.ReminderRules."""
+
+    valid_from: date = date.min
+    quarter_day: int = 10
+    secretary_days: int = 5
+    supervisor_days: int = 15
+
+
+def rules_on(day):
+    """The Rule in force on ``day``; the default where no version is."""
+    rows = ReminderRules.objects.filter(valid_from__lte=day).order_by("-valid_from")
+    facts = rows.values_list("valid_from", "quarter_day", "secretary_days", "supervisor_days")
+    row = facts.first()
+    return Rule(*row) if row else Rule()
+
+
+@transaction.atomic
+def set_rules(version, *, actor, at):
+    """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
+    version.set_by, version.set_at = actor, at
+    version.save()
+    return version
+
+
+# ── each quarter ──────────────────────────────────────────────────────────────────────────────────
+def quarter_of(day):
+    """2026-Q2"""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def reminder_day(day, rule):
+    """The day of the quarterly reminder in the quarter of ``day``."""
+    month = (day.month + 2) // 3 * 3
+    return date(day.year, month, min(rule.quarter_day, monthrange(day.year, month)[1]))
+
+
+def remind_quarterly(*, today, since, at):
+    """Remind every member with open items once a quarter, on its day or the first tick after it; returns how many.
+
+    since  the last day for which this was done, or None
+    """
+    due = reminder_day(today, rules_on(today))
+    if today < due:  # perhaps that of the quarter before was missed
+        if since is None:
+            return 0
+        before = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _DAY
+        due = reminder_day(before, rules_on(before))
+    if since is not None and since >= due:
+        return 0
+    open_ = Entry.objects.filter(_ACTIVE, state=Entry.State.OPEN).order_by()
+    rows = open_.values("ledger__member").annotate(
+        count=Count("pk"),
+        late=Count("pk", filter=Q(due__lt=today)),
+        next=Min("due", filter=Q(due__gte=today)),
+    )
+    address = reverse("my_ledger")
+    drafts = (
+        Draft(
+            Member(pk=row["ledger__member"]),
+            *_quarterly(row),
+            about="ledger",
+            period=quarter_of(due),
+            address=address,
+        )
+        for row in rows.iterator(chunk_size=2000)
+    )
+    return post_drafts(QUARTERLY, drafts, at=at)
+
+
+def _quarterly(row):
+    title = ngettext(
+        "Quarterly reminder: %(count)d pledged item is still open",
+        "Quarterly reminder: %(count)d pledged items are still open",
+        row["count"],
+    ) % {"count": row["count"]}
+    lines = []
+    if row["late"]:
+        said = ngettext("%(count)d is overdue.", "%(count)d are overdue.", row["late"])
+        lines.append(said % {"count": row["late"]})
+    if row["next"]:
+        lines.append(_("The next falls due on %(day)s.") % {"day": long_day(row["next"])})
+    lines.append(_("Report what has been done; what is fulfilled can be claimed at once."))
+    return title, "\n".join(lines)
+
+
+# ── each entry ────────────────────────────────────────────────────────────────────────────────────
+def _untold(entries, kind):
+    """Those of the entries whose member was not told by ``kind`` for the present due date."""
+    told = Message.objects.filter(
+        kind=kind.name,
+        about=Concat(Value("entry:"), Cast(OuterRef("pk"), CharField()), output_field=CharField()),
+        period=Cast(OuterRef("due"), CharField()),
+        member=OuterRef("ledger__member"),
+    )
+    rows = entries.filter(_ACTIVE).filter(~Exists(told)).order_by("pk")
+    return rows.values_list("pk", "ledger__member", "text", "due").iterator(chunk_size=2000)
+
+
+def _about_entries(kind, entries, words, at):
+    drafts = (
+        Draft(
+            Member(pk=member),
+            *words(text, due),
+            about=f"entry:{pk}",
+            period=due.isoformat(),
+            address=reverse("entry_detail", kwargs={"pk": pk}),
+        )
+        for pk, member, text, due in _untold(entries, kind)
+    )
+    return post_drafts(kind, drafts, at=at)
+
+
+def tell_near(*, today, at):
+    """Tell the members whose entries have come near their due date; returns how many messages."""
+    return _about_entries(NEAR, Entry.objects.near_due(today), _near, at)
+
+
+def _near(text, due):
+    facts = {"day": long_day(due), "text": text}
+    return (
+        _("Due on %(day)s: %(text)s") % facts,
+        _(
+            "%(text)s\nThis pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, "
+            "ask for an extension before that day."
+        )
+        % facts,
+    )
+
+
+def tell_overdue(*, today, at):
+    """Tell the members whose entries are overdue; returns how many messages."""
+    return _about_entries(OVERDUE, Entry.objects.of_light(Light.OVERDUE, today), _overdue, at)
+
+
+def _overdue(text, due):
+    facts = {"day": long_day(due), "text": text}
+    return (
+        _("Overdue since %(day)s: %(text)s") % facts,
+        _(
+            "%(text)s\nThis pledge was due on %(day)s and is not fulfilled. Report how far it is; if it is fulfilled, "
+            "claim it now."
+        )
+        % facts,
+    )
+
+
+# ── those above ───────────────────────────────────────────────────────────────────────────────────
+def overdue_for(days, *, today):
+    """The latest due date of what is overdue for at least ``days`` working days on the day ``today``."""
+    return add_workdays(today + _DAY, -days) - _DAY
+
+
+@dataclass
+class Bundle:
+    """What one person is told of: how many, and the first NAMED, the longest overdue first."""
+
+    count: int = 0
+    named: list = field(default_factory=list)
+
+    def add(self, row):
+        self.count += 1
+        if len(self.named) < NAMED:
+            self.named.append(row)
+
+
+@transaction.atomic
+def escalate(level, *, today, at):
+    """Tell the secretaries or supervisors of what has become overdue for so long; one message a person and day.
+
+    Returns (how many messages, how many entries nobody in that role looks after).
+    """
+    rule = rules_on(today)
+    secretary = level == Escalation.Level.SECRETARY
+    days = rule.secretary_days if secretary else rule.supervisor_days
+    told = Escalation.objects.filter(entry=OuterRef("pk"), level=level, due=OuterRef("due"))
+    entries = Entry.objects.filter(
+        state=Entry.State.OPEN, due__lte=overdue_for(days, today=today)
+    ).filter(~Exists(told))
+    holders = _holders(Role.SECRETARY if secretary else Role.SUPERVISOR, today)
+    bundles, escalated, alone = defaultdict(Bundle), [], 0
+    columns = ("pk", "due", "text", "branch__path", "ledger__member__name")
+    for row in entries.order_by("due", "pk").values_list(*columns).iterator(chunk_size=2000):
+        pk, due, _text, path, _name = row
+        above = _above(path, holders)
+        alone += not above
+        for user in above:
+            bundles[user].add(row)
+        if above:
+            escalated.append(Escalation(entry_id=pk, due=due, level=level, day=today))
+    Escalation.objects.bulk_create(escalated, batch_size=1000, ignore_conflicts=True)
+    return _tell(level, bundles, days, today, at), alone
+
+
+def _holders(role, today):
+    """Path of the unit → keys of those who hold the role there."""
+    held = RoleAssignment.objects.on(today).filter(role=role, user__is_active=True)
+    found = defaultdict(set)
+    for path, user in held.values_list("organisation__path", "user"):
+        found[path].add(user)
+    return found
+
+
+def _above(path, holders):
+    """Those who hold the role over the unit at ``path``."""
+    lengths = range(_STEP, len(path) + 1, _STEP)
+    return set().union(*(holders.get(path[:length], ()) for length in lengths))
+
+
+def _tell(level, bundles, days, today, at):
+    users = User.objects.in_bulk(list(bundles))
+    address = f"{reverse('ledger_list')}?light={Light.OVERDUE}"
+    drafts = (
+        Draft(users[user], *_bundled(bundle, days), f"overdue:{level}", today.isoformat(), address)
+        for user, bundle in sorted(bundles.items())
+    )
+    return post_drafts(ESCALATION, drafts, at=at)
+
+
+def _bundled(bundle, days):
+    title = ngettext(
+        "%(count)d item has been overdue for %(days)d working days or more",
+        "%(count)d items have been overdue for %(days)d working days or more",
+        bundle.count,
+    ) % {"count": bundle.count, "days": days}
+    lines = [
+        _("%(name)s: %(text)s (due on %(day)s)")
+        % {"name": name, "text": text[:60], "day": long_day(due)}
+        for _pk, due, text, _path, name in bundle.named
+    ]
+    if more := bundle.count - len(bundle.named):
+        lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    return title, "\n".join(lines)

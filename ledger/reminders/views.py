@@ -1,0 +1,68 @@
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import whole_district
+from accounts.audit.rules import record
+from config.workdays import warning
+
+from ..days import long_day
+from ..forms import DayInput
+from .models import ReminderRules
+from .rules import rules_on, set_rules
+
+
+class ReminderRulesForm(forms.ModelForm):
+    class Meta:
+        model = ReminderRules
+        fields = ["valid_from", "quarter_day", "secretary_days", "supervisor_days", "document"]
+        widgets = {"valid_from": DayInput()}
+        help_texts = {
+            "valid_from": gettext_lazy("Today or later."),
+            "quarter_day": gettext_lazy("Of March, June, September and December; 1 to 28."),
+        }
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+    def clean(self):
+        data = super().clean()
+        first, second = data.get("secretary_days"), data.get("supervisor_days")
+        if first and second and second < first:
+            self.add_error(
+                "supervisor_days", _("The supervisor is told after the secretary, not before.")
+            )
+        return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@whole_district
+def reminder_rules(request):
+    """The versions of the rules of reminding, and the form for the next one."""
+    today = timezone.localdate()
+    now = rules_on(today)
+    initial = {
+        "valid_from": today,
+        "quarter_day": now.quarter_day,
+        "secretary_days": now.secretary_days,
+        "supervisor_days": now.supervisor_days,
+    }
+    form = ReminderRulesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        row = set_rules(form.save(commit=False), actor=request.user, at=timezone.now())
+        record("reminder_rules_set", subject=str(row.valid_from), request=request)
+        said = _("The new rules of reminding are in force from %(day)s.")
+        messages.success(request, said % {"day": long_day(row.valid_from)})
+        return redirect("reminder_rules")
+    versions = list(ReminderRules.objects.select_related("set_by"))
+    for version in versions:
+        version.in_force = version.valid_from == now.valid_from
+    context = {"form": form, "versions": versions, "warning": warning(today.year)}
+    return render(request, "ledger/reminder_rules.html", context)
