@@ -38,7 +38,7 @@ class DeliveryFilter(forms.Form):
     """The filters of the list of deliveries; what cannot be read filters nothing."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    channel = forms.ChoiceField(label=_("Sent over"), required=False)
 
     def __init__(self, data):
         super().__init__(data)
