@@ -1,0 +1,66 @@
+"""Official documents after GB/T 9704-2012: circulars, supervision slips, decisions, bulletins. Knows no database.
+
+Type area 156 × 225 mm, 22 lines of 28 characters; issuer's name and rule in red; page numbers outside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+
+from . import pdf
+from .blocks import refuse_unprintable
+
+#: Points of the type area's width, and the largest size of the issuer's name that GB/T 9704 leaves room for.
+_WIDTH, _LARGEST = 442, 48
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """What stands on the paper.
+
+    issuer      the name in red, e.g. 中共路桥区委员会文件
+    number      路承〔2026〕3号 (``number_of``)
+    addressee   主送, without the colon; "" for none
+    blocks      Heading, Paragraph and Table of printing/blocks.py
+    signature   who signs; day: the date beneath
+    copies_to   抄送 in the imprint, "" for none; printed_by: who prints it
+    """
+
+    issuer: str
+    number: str
+    title: str
+    blocks: Sequence
+    signature: str
+    day: date
+    addressee: str = ""
+    copies_to: str = ""
+    printed_by: str = ""
+
+    @property
+    def issuer_size(self):
+        """Points, so that the issuer's name stands on one line."""
+        return min(_LARGEST, _WIDTH // max(len(self.issuer), 1))
+
+
+def number_of(word, year, number):
+    """The number of a document: hexagonal brackets, the year in full, no leading zero: 路承〔2026〕3号."""
+    return f"{word}〔{year}〕{number}号"
+
+
+def day_text(day):
+    """2026年7月1日, unpadded."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def render_official(document):
+    """The tagged PDF of an OfficialDocument as bytes.
+
+    Raises blocks.Unprintable, and what pdf.lay_out raises.
+    """
+    refuse_unprintable(document)
+    html = render_to_string(
+        "printing/official.html", {"document": document, "day": day_text(document.day)}
+    )
+    return pdf.lay_out(html, "print/official.css").write_pdf(pdf_variant="pdf/ua-1")

@@ -1,0 +1,46 @@
+"""Plain papers for the desk: attendance sheets, minutes, check sheets, a ledger as a ruled table. Knows no database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from . import pdf
+from .blocks import refuse_unprintable
+from .qr import qr_svg
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: it begins on a new page; at the foot of each stand its title and the page of the whole print.
+
+    title, subtitle   at the top; serial: small at the top left, so that the paper is found again
+    blocks            of printing/blocks.py
+    address           where a QR code at the top right leads, "" for none
+    landscape         A4 across
+    """
+
+    title: str
+    blocks: Sequence
+    subtitle: str = ""
+    serial: str = ""
+    address: str = ""
+    landscape: bool = False
+
+    @property
+    def qr(self):
+        return qr_svg(self.address, f"二维码：{self.address}") if self.address else ""
+
+
+def render_papers(papers):
+    """The tagged PDF of the papers in their order, as bytes.
+
+    Raises ValueError without papers, blocks.Unprintable, and what pdf.lay_out raises.
+    """
+    papers = list(papers)
+    if not papers:
+        raise ValueError("there is no paper to print")
+    for paper in papers:
+        refuse_unprintable(paper)
+    html = render_to_string("printing/plain.html", {"papers": papers})
+    return pdf.lay_out(html, "print/plain.css").write_pdf(pdf_variant="pdf/ua-1")
