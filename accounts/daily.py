@@ -27,7 +27,7 @@ STEPS = {}
 ticking = ContextVar("ticking", default=False)
 
 #: A step that has not ended after so long has lost its process; the next run takes it up again.
-LOST_AFTER = timedelta(hours=1)
+LOST_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,16 @@ class DailyRun(models.Model):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one step in one run: done, failed, or skipped because it is done or running already."""
+    """What became of one step in one run: "done", "failed", "skipped" (done before), or "elsewhere".
+
+    "elsewhere": another process has it at work, or was killed at it less than LOST_AFTER ago.
+    """
 
     step: str
     state: str
     result: dict
     error: str = ""
     seconds: float = 0.0
-
-    @property
-    def skipped(self):
-        return self.state == "skipped"
 
 
 def run_daily(today, *, at=None):
@@ -145,7 +144,10 @@ def run_daily(today, *, at=None):
 def _run(step, today, at):
     run = _claim(step, today)
     if run is None:
-        return Outcome(step.name, "skipped", {})
+        done = DailyRun.objects.filter(
+            day=today, step=step.name, state=DailyRun.State.DONE
+        ).exists()
+        return Outcome(step.name, "skipped" if done else "elsewhere", {})
     began = monotonic()
     try:
         result = step.run(Tick(today=today, since=last_done(step.name, before=today), at=at)) or {}

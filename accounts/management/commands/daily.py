@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.daily import run_daily
+from accounts.daily import LOST_AFTER, run_daily
 from config.workdays import warning
 
 
@@ -38,7 +38,10 @@ def _day(text):
 
 
 def _line(outcome):
-    if outcome.skipped:
+    if outcome.state == "skipped":
         return f"{outcome.step}: done already"
+    if outcome.state == "elsewhere":
+        minutes = LOST_AFTER.seconds // 60
+        return f"{outcome.step}: at work elsewhere; if that was killed, it is taken up after {minutes} minutes"
     facts = " ".join(f"{name}={count}" for name, count in outcome.result.items())
     return f"{outcome.step}: {outcome.error or facts or 'nothing due'} ({outcome.seconds:.1f} s)"
