@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),
     path("", include("ledger.urls")),
+    path("", include("reviews.urls")),
     path("", include("boards.urls")),
 ]

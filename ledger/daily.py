@@ -1,5 +1,7 @@
 """What the ledger does once a day."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.daily import daily_step
 
 from .handover.rules import hand_over_due
@@ -8,7 +10,7 @@ from .reminders import daily as reminders
 __all__ = ["reminders"]
 
 
-@daily_step("hand_over", order=10)
+@daily_step("hand_over", order=10, label=_("Handing over to the new branch"))
 def hand_over(tick):
     """Open entries of members who moved follow them."""
     return {"handed over": hand_over_due(today=tick.today, at=tick.at)}

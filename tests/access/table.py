@@ -21,7 +21,15 @@ One address more of the same name needs a row of its own as well. Each cell runs
 member and the own secretary. row.only() writes the most common pattern.
 """
 
-from . import rows_accounts, rows_boards, rows_jobs, rows_ledger, rows_messages, rows_pledges
+from . import (
+    rows_accounts,
+    rows_boards,
+    rows_jobs,
+    rows_ledger,
+    rows_messages,
+    rows_pledges,
+    rows_reviews,
+)
 
 ROWS = [
     *rows_accounts.ROWS,
@@ -29,5 +37,6 @@ ROWS = [
     *rows_ledger.ROWS,
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
+    *rows_reviews.ROWS,
     *rows_boards.ROWS,
 ]

@@ -6,7 +6,7 @@ with the functions of tests/factories.py; what lies in the own branch is called 
 lies in the other branch ``other_…``.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from io import BytesIO
 
@@ -25,6 +25,8 @@ from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
+from reviews.meetings import rules as meetings
+from reviews.models import Meeting
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -293,6 +295,39 @@ class World:
         sheet = make.sheet(self.outsider, practical=0)
         make.item(sheet, text="乙村内部事项，不得外传")
         return sheet
+
+    # ── reviews ───────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def meeting(self):
+        """The branch's meeting of the first quarter, not invited to yet."""
+        return Meeting.objects.create(branch=self.branch, year=make.YEAR, quarter=1)
+
+    @cached_property
+    def invited_meeting(self):
+        return meetings.invite(
+            self.meeting, actor=self.users["s"], at=make.NOW, starts_at=make.NOW + timedelta(days=9),
+            place="三楼会议室", chair="甲村书记", recorder="司马同事",
+        )  # fmt: skip
+
+    @cached_property
+    def held_meeting(self):
+        attendance = {
+            row.member_id: ("present", "", "") for row in self.invited_meeting.attendances.all()
+        }
+        return meetings.hold(
+            self.invited_meeting, actor=self.users["s"], at=make.NOW + timedelta(days=10),
+            minutes="逐人汇报", attendance=attendance,
+        )  # fmt: skip
+
+    @cached_property
+    def closed_meeting(self):
+        return meetings.close(
+            self.held_meeting, actor=self.users["s"], at=make.NOW + timedelta(days=10)
+        )
+
+    @cached_property
+    def exempt_meeting(self):
+        return meetings.exempt(self.meeting, actor=self.users["s"], at=make.NOW, reason="支部换届")
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):

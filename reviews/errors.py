@@ -1,0 +1,2 @@
+class ReviewError(Exception):
+    """Something that the rules of the reviews refuse; the message is for the person who tried."""

@@ -1,0 +1,68 @@
+"""What the ledger says of each member for a quarter's meeting; nobody types it a second time."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ledger.lights import show
+from ledger.models import Entry, Light
+
+
+def quarter_of(day):
+    return (day.month + 2) // 3
+
+
+def bounds(year, quarter):
+    """(first day, last day) of the quarter."""
+    first = date(year, quarter * 3 - 2, 1)
+    after = date(year + (quarter == 4), quarter * 3 % 12 + 1, 1)
+    return first, after - timedelta(days=1)
+
+
+def last_month(year, quarter):
+    """The first day of the quarter's last month: from then on its meeting is due."""
+    return date(year, quarter * 3, 1)
+
+
+def facts_of(members, *, year, quarter, today):
+    """Member id → the sentences for the report. One query."""
+    entries = (
+        Entry.objects.filter(ledger__member__in=members, year=year)
+        .with_light(today)
+        .select_related("ledger")
+        .order_by("due", "number")
+    )
+    of = defaultdict(list)
+    for entry in show(entries, today):
+        of[entry.ledger.member_id].append(entry)
+    first, last = bounds(year, quarter)
+    return {member.pk: _sentences(of[member.pk], first, last) for member in members}
+
+
+def _sentences(entries, first, last):
+    if not entries:
+        return _("Nothing is registered for this year.")
+    done = [e for e in entries if e.is_fulfilled and first <= e.fulfilled_on <= last]
+    running = [e for e in entries if e.state == Entry.State.OPEN]
+    lines = [
+        ngettext(
+            "%(done)d of %(all)d item fulfilled this year, %(now)d of them this quarter.",
+            "%(done)d of %(all)d items fulfilled this year, %(now)d of them this quarter.",
+            len(entries),
+        )
+        % {"done": sum(e.is_fulfilled for e in entries), "all": len(entries), "now": len(done)}
+    ]
+    lines += [_("Fulfilled: %(text)s") % {"text": _short(entry)} for entry in done]
+    lines += [
+        _("Under way: %(text)s (%(light)s)") % {"text": _short(entry), "light": entry.shown.word}
+        for entry in running
+        if entry.light != Light.COURSE
+    ]
+    return "\n".join(lines)
+
+
+def _short(entry):
+    text = " ".join(entry.text.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,180 @@
+"""The verbs of a meeting, and the daily opening of a quarter's meetings."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages.posting import message_kind, post
+from accounts.models import Member, Organisation
+from ledger.days import long_day
+from ledger.models import Entry
+
+from ..errors import ReviewError
+from .facts import facts_of, last_month
+from .models import Attendance, Meeting, MeetingNote
+
+State, Came = Meeting.State, Attendance.State
+INVITATION = message_kind("meeting_invitation", _("Invitation to the exchange meeting"))
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.PLANNED, "invite"): State.INVITED,
+    (State.INVITED, "invite"): State.INVITED,
+    (State.PLANNED, "exempt"): State.EXEMPT,
+    (State.INVITED, "exempt"): State.EXEMPT,
+    (State.EXEMPT, "plan"): State.PLANNED,
+    (State.INVITED, "hold"): State.HELD,
+    (State.HELD, "hold"): State.HELD,
+    (State.HELD, "close"): State.CLOSED,
+    (State.CLOSED, "note"): State.CLOSED,
+}
+
+
+def open_quarter(year, quarter):
+    """Plan the quarter's meeting in every branch with pledges of the year; returns how many are new."""
+    pledged = Entry.objects.filter(branch=OuterRef("pk"), year=year)
+    has = Meeting.objects.filter(branch=OuterRef("pk"), year=year, quarter=quarter)
+    branches = Organisation.objects.filter(
+        Exists(pledged), ~Exists(has), kind=Organisation.Kind.BRANCH, dissolved_on=None
+    )
+    rows = [
+        Meeting(branch_id=pk, year=year, quarter=quarter)
+        for pk in branches.values_list("pk", flat=True)
+    ]
+    Meeting.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    return len(rows)
+
+
+def open_due(today):
+    """Plan the meetings of every quarter of this year whose last month has begun."""
+    return sum(
+        open_quarter(today.year, quarter)
+        for quarter in (1, 2, 3, 4)
+        if last_month(today.year, quarter) <= today
+    )
+
+
+def _moved(meeting, verb):
+    """The meeting, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("branch").get(pk=meeting.pk)
+    )
+    try:
+        meeting.state = TRANSITIONS[meeting.state, verb]
+    except KeyError:
+        raise ReviewError(
+            _("The meeting is “%(state)s”: this is not possible any more, or not yet.")
+            % {"state": meeting.get_state_display()}
+        ) from None
+    return meeting
+
+
+@transaction.atomic
+def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
+    """Invite all active members of the branch; a new date or place invites them anew."""
+    meeting = _moved(meeting, "invite")
+    if starts_at <= at:
+        raise ReviewError(_("The meeting begins in the past: choose a later time."))
+    meeting.starts_at, meeting.place = starts_at, place
+    meeting.chair, meeting.recorder = chair, recorder
+    meeting.save()
+    members = list(Member.objects.filter(branch=meeting.branch).active().order_by("pk"))
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, member=member) for member in members], ignore_conflicts=True
+    )
+    local = timezone.localtime(starts_at)
+    post(
+        INVITATION, members, about=f"meeting:{meeting.pk}", period=f"{local:%m-%d %H:%M}",
+        title=lambda _m: _("Exchange meeting on %(day)s at %(time)s")
+        % {"day": long_day(starts_at), "time": f"{local:%H:%M}"},
+        body=lambda _m: _("Place: %(place)s. Please look at your report beforehand.") % {"place": place},
+        address=f"/meetings/{meeting.pk}/", at=at,
+    )  # fmt: skip
+    return meeting
+
+
+@transaction.atomic
+def exempt(meeting, *, actor, at, reason):
+    """The branch holds no meeting this quarter, for the reason given."""
+    if not reason.strip():
+        raise ReviewError(_("Say why no meeting is held."))
+    meeting = _moved(meeting, "exempt")
+    meeting.exempt_reason = reason.strip()
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def plan_again(meeting, *, actor, at):
+    meeting = _moved(meeting, "plan")
+    meeting.exempt_reason = ""
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def write_report(attendance, *, text):
+    """A member's own report, until the meeting is held."""
+    meeting = Meeting.objects.select_for_update().get(pk=attendance.meeting_id)
+    if meeting.state != State.INVITED:
+        raise ReviewError(_("The meeting has been held: the branch keeps the report."))
+    attendance.report = text
+    attendance.save(update_fields=["report"])
+    return attendance
+
+
+@transaction.atomic
+def hold(meeting, *, actor, at, minutes, attendance):
+    """Record who came, what they reported, and the minutes; may be repeated until the meeting is closed.
+
+    attendance   member id → (Attendance.State, reason, report)
+    """
+    meeting = _moved(meeting, "hold")
+    if meeting.starts_at > at:
+        raise ReviewError(_("The meeting has not begun yet: record it afterwards."))
+    rows = list(meeting.attendances.select_related("member"))
+    for row in rows:
+        if row.member_id not in attendance:
+            continue
+        row.state, row.reason, row.report = attendance[row.member_id]
+        if row.state == Came.EXCUSED and not row.reason.strip():
+            raise ReviewError(
+                _("%(name)s is excused: enter the reason.") % {"name": row.member.name}
+            )
+    Attendance.objects.bulk_update(rows, ["state", "reason", "report"], batch_size=200)
+    meeting.minutes = minutes
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def close(meeting, *, actor, at):
+    """Close the meeting: everybody's attendance and the minutes must be there; afterwards it stays as it is."""
+    meeting = _moved(meeting, "close")
+    rows = list(meeting.attendances.select_related("member"))
+    open_ = [row.member.name for row in rows if row.state == Came.EXPECTED]
+    if open_:
+        raise ReviewError(
+            _("Attendance is missing for %(names)s.") % {"names": "、".join(open_[:10])}
+        )
+    if not meeting.minutes.strip():
+        raise ReviewError(_("The minutes are missing."))
+    facts = facts_of(
+        [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
+        today=timezone.localdate(at),
+    )  # fmt: skip
+    for row in rows:
+        row.facts = facts[row.member_id]
+    Attendance.objects.bulk_update(rows, ["facts"], batch_size=200)
+    meeting.closed_by, meeting.closed_at = actor, at
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def add_note(meeting, *, actor, at, text):
+    """Append a note to a closed meeting."""
+    if not text.strip():
+        raise ReviewError(_("Write what was wrong."))
+    return MeetingNote.objects.create(meeting=_moved(meeting, "note"), text=text, by=actor, at=at)
