@@ -32,7 +32,7 @@ class Letter:
     def full(self):
         """With the texts, for e-mail."""
         if len(self.parts) == 1:
-            texts = [body or title for title, body in self.parts]
+            texts = [f"{title}\n\n{body}".strip() for title, body in self.parts]
         else:
             texts = [
                 f"{number}. {title}\n{body}".strip()

@@ -131,7 +131,8 @@ def delivery_list(request):
     for row in page:
         row.channel_label = channels.label_of(row.channel)
         row.may_again = (row.state, "again") in sending.TRANSITIONS
-    context = {"form": form, "page": page, "reachable": channels.names()}
+    given_up = any(row.state == Delivery.State.GIVEN_UP for row in page)
+    context = {"form": form, "page": page, "reachable": channels.names(), "given_up": given_up}
     return render(request, "accounts/messages/deliveries.html", context)
 
 

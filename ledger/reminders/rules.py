@@ -32,6 +32,8 @@ ESCALATION = message_kind("escalation", gettext_lazy("Overdue items of others"))
 
 #: So many items are named in the message to a secretary or supervisor; the list in the application holds them all.
 NAMED = 10
+#: A wording of so many characters fits into a title.
+_IN_TITLE = 80
 _DAY = timedelta(days=1)
 _STEP = 4  # characters of a step in the path of an organisation
 _ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
@@ -156,13 +158,19 @@ def tell_near(*, today, at):
     return _about_entries(NEAR, Entry.objects.near_due(today), _near, at)
 
 
+def _in_full(text):
+    """The wording once more where the title cannot hold it."""
+    return f"{text}\n" if len(text) > _IN_TITLE else ""
+
+
 def _near(text, due):
     facts = {"day": long_day(due), "text": text}
     return (
         _("Due on %(day)s: %(text)s") % facts,
-        _(
-            "%(text)s\nThis pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, "
-            "ask for an extension before that day."
+        _in_full(text)
+        + _(
+            "This pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, ask for an "
+            "extension before that day."
         )
         % facts,
     )
@@ -177,9 +185,9 @@ def _overdue(text, due):
     facts = {"day": long_day(due), "text": text}
     return (
         _("Overdue since %(day)s: %(text)s") % facts,
-        _(
-            "%(text)s\nThis pledge was due on %(day)s and is not fulfilled. Report how far it is; if it is fulfilled, "
-            "claim it now."
+        _in_full(text)
+        + _(
+            "This pledge was due on %(day)s and is not fulfilled. Report how far it is; if it is fulfilled, claim it now."
         )
         % facts,
     )

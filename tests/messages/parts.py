@@ -103,9 +103,9 @@ def web_gateway(status=200):
         thread.join()
 
 
-def reader(email="wang@example.cn", *, channels=("email",), digest=False, **fields):
+def reader(email="wang@example.cn", *, of=None, channels=("email",), digest=False, **fields):
     """An account whose person wants messages over ``channels``."""
-    user = factories.user(factories.member(**fields))
+    user = factories.user(factories.member(of, **fields))
     Preferences.objects.create(
         user=user,
         channels=list(channels),

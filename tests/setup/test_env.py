@@ -148,3 +148,31 @@ def test_the_list_of_known_names_has_the_file_forms():
     environment.flag("DEBUG")
     environment.text("KEY", secret=True)
     assert environment.known == ["DEBUG", "KEY", "KEY_FILE"]
+
+
+def test_gateways_are_named_addresses_with_places_for_a_person():
+    given = "sms=json://user:pass@host/{phone}?a=b; wecom=wecom://key/{email}"
+    assert read(URLS=given).gateways("URLS") == {
+        "sms": "json://user:pass@host/{phone}?a=b",
+        "wecom": "wecom://key/{email}",
+    }
+    assert read().gateways("URLS") == {}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "json://user:hidden@host/{phone}",
+        "SMS=json://user:hidden@host/{phone}",
+        "sms=user:hidden@host/{phone}",
+        "sms=json://user:hidden@host/",
+        "sms=json://user:hidden@host/{phone}/{name}",
+        "sms=json://hidden/{phone};sms=json://host/{phone}",
+        "email=json://hidden/{phone}",
+        "sms=json://user:hidden @host/{phone}",
+    ],
+)
+def test_a_wrong_gateway_is_refused_without_showing_it(given):
+    with pytest.raises(Wrong, match="URLS") as refused:
+        read(URLS=given).gateways("URLS")
+    assert "hidden" not in str(refused.value)

@@ -165,3 +165,30 @@ def test_sqlite_writers_take_their_lock_at_once():
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         pytest.skip("another engine")
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_mail_goes_through_the_server_that_is_named(tmp_path):
+    values = loaded(tmp_path, "MAILERS", "DEFAULT_FROM_EMAIL", SMTP_HOST="mail.example.gov.cn",
+        SMTP_USER="ledger", SMTP_PASSWORD="geheim", MAIL_FROM="ledger@example.gov.cn")  # fmt: skip
+    options = values["MAILERS"]["default"]["OPTIONS"]
+    assert (options["host"], options["port"], options["use_tls"]) == (
+        "mail.example.gov.cn",
+        587,
+        True,
+    )
+    assert "dummy" in loaded(tmp_path, "MAILERS")["MAILERS"]["default"]["BACKEND"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"SMTP_HOST": "mail.example.gov.cn"},
+        {"SMTP_HOST": "mail.example.gov.cn", "MAIL_FROM": "ledger"},
+        {"SMTP_USER": "ledger"},
+        {"SMTP_PASSWORD": "geheim"},
+    ],
+)
+def test_half_a_mail_server_is_refused(tmp_path, given):
+    process = load(tmp_path, **given)
+    assert process.returncode != 0 and "geheim" not in process.stderr
+    assert "MAIL_FROM" in process.stderr or "belong together" in process.stderr
