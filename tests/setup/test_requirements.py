@@ -1,0 +1,49 @@
+"""What the code imports is named in requirements*.in, and what is named there is pinned with hashes."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ["accounts", "bench", "boards", "config", "jobs", "ledger", "pledges", "printing", "reviews"]  # fmt: skip
+USED_BY_NAME = {"docs", "tests"}  # folders of ours that are imported too
+
+
+def test_what_is_imported_is_named():
+    named, developing = names("requirements.in"), names("requirements-dev.in")
+    for folder, allowed in [*((name, named) for name in PACKAGES), ("tests", named | developing)]:
+        missing = {name for name in imported(folder) if not distributions(name) & allowed}
+        assert missing == set(), folder
+
+
+def test_what_is_named_is_pinned():
+    for stem in ("requirements", "requirements-dev"):
+        pinned = re.findall(r"^([\w.-]+)==\S+ \\\n\s+--hash", (ROOT / f"{stem}.txt").read_text(), re.M)
+        assert names(f"{stem}.in") - {plain(name) for name in pinned} == set()
+
+
+def imported(folder):
+    """Top-level names of other people's packages imported anywhere in a folder."""
+    found = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names - set(PACKAGES) - USED_BY_NAME
+
+
+def distributions(name):
+    return {plain(found) for found in packages_distributions().get(name, [name])}
+
+
+def names(file):
+    lines = (ROOT / file).read_text().splitlines()
+    return {plain(re.split(r"[\[<>=~ #]", line)[0]) for line in lines if re.match(r"\w", line)}
+
+
+def plain(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
