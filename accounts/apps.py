@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Every floor's daily steps and matters to do are known once all apps are."""
         autodiscover_modules("daily", "todo")
-        import_module("accounts.messages.daily")
+        for room in ("accounts.messages.daily", "accounts.messages.todo"):
+            import_module(room)

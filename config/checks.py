@@ -3,8 +3,10 @@
 import os
 from urllib.parse import urlsplit
 
+from apprise import Apprise
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.mail import mailers
 from redis import Redis, RedisError
 
 
@@ -106,6 +108,46 @@ def _redis(url):
                 f"Redis does not answer: {type(error).__name__}.",
                 hint="Start it, or correct REDIS_URL.",
                 id="config.E008",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def gateways_can_be_used(app_configs, **kwargs):
+    """Whether Apprise understands each address; the address itself is never shown."""
+    wrong = [name for name, url in settings.APPRISE_URLS.items() if not _understood(url)]
+    return [
+        Error(
+            f"Apprise does not understand the address of the channel {name}.",
+            hint="Correct it in APPRISE_URLS; the documentation of Apprise has the form of each service.",
+            id="config.E010",
+        )
+        for name in wrong
+    ]
+
+
+def _understood(url):
+    example = {"{phone}": "13800000000", "{email}": "a%40example.cn", "{username}": "wang"}
+    for place, value in example.items():
+        url = url.replace(place, value)
+    return Apprise.instantiate(url, suppress_exceptions=True) is not None
+
+
+@register(deploy=True)
+def mail_server_answers(app_configs, **kwargs):
+    if not settings.SMTP_HOST:
+        return []
+    try:
+        connection = mailers.default
+        connection.open()
+        connection.close()
+    except OSError as error:  # also what the server refuses
+        return [
+            Error(
+                f"The mail server cannot be used: {type(error).__name__}.",
+                hint="Correct SMTP_HOST, SMTP_PORT, SMTP_TLS, SMTP_USER or SMTP_PASSWORD.",
+                id="config.E011",
             )
         ]
     return []

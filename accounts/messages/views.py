@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from .. import daily
 from ..access import ADMINISTRATOR, seat_required, whole_district
 from ..audit.rules import record
 from ..errors import AccountError
+from ..middleware import SEAT_KEY
 from ..paging import keyset_page
+from ..signin.seats import label_of
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
 from .models import Delivery, Message
@@ -55,8 +58,22 @@ def message_open(request, pk):
     """Mark the message as read and go where it leads."""
     message = _one(request, pk)
     inbox.mark_read(Message.objects.filter(pk=message.pk), at=timezone.now())
-    ours = message.address and url_has_allowed_host_and_scheme(message.address, None)
-    return redirect(message.address) if ours else redirect("message_list")
+    if not (message.address and url_has_allowed_host_and_scheme(message.address, None)):
+        return redirect("message_list")
+    _take_seat_for(request, message.address)
+    return redirect(message.address)
+
+
+def _take_seat_for(request, address):
+    """Where the matter belongs to another of the person's roles, act in that role from now on."""
+    try:
+        roles = getattr(resolve(address.partition("?")[0]).func, "seat_roles", ())
+    except Resolver404:
+        return
+    seat = next((seat for seat in request.seats if seat.role in roles), None)
+    if seat and request.seat.role not in roles:
+        request.session[SEAT_KEY] = seat.key
+        messages.info(request, _("You now act as: %(seat)s") % {"seat": label_of(seat)})
 
 
 @require_POST

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts.daily import run_daily
+from accounts.daily import DailyRun, run_daily
 from accounts.messages import preferences
 from accounts.messages.posting import post
+from accounts.messages.todo import failed_steps, given_up
 from accounts.models import Carried, Delivery, Message, Preferences, Role
+from accounts.signin.seats import seats_of
 from tests import factories
 from tests.factories import NOW
 
@@ -59,6 +61,33 @@ def test_an_address_elsewhere_is_not_followed(kind, address):
     tell(kind, user, address=address)
     answer = signed_in(user).post(f"/messages/{Message.objects.get().pk}/open/")
     assert answer.url == "/messages/"
+
+
+def test_opening_a_matter_of_another_role_takes_its_seat(kind):
+    branch = factories.branch()
+    secretary = factories.holder(Role.SECRETARY, branch, of=factories.member(branch))
+    tell(kind, secretary, address="/ledgers/?light=overdue")
+    client = signed_in(secretary)
+    client.post("/seat/", {"seat": "member"})
+    assert client.get("/ledgers/").status_code == 403
+    answer = client.post(f"/messages/{Message.objects.get().pk}/open/", follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/ledgers/")
+
+
+def test_administrators_are_told_what_was_given_up_and_what_failed():
+    today = timezone.localdate()
+    town = factories.organisation()
+    delivery(reader(of=factories.branch(town)))
+    facts = {"state": "failed", "started_at": NOW, "ended_at": NOW}
+    DailyRun.objects.create(day=today, step="x", **facts)
+    DailyRun.objects.create(day=today - timedelta(days=9), step="x", **facts)
+
+    def counts(unit):
+        [seat, *_rest] = seats_of(factories.holder(Role.ADMINISTRATOR, unit), on=today)
+        return {todo.address: todo.count for todo in [*given_up(seat, today), *failed_steps(seat, today)]}  # fmt: skip
+
+    assert counts(factories.district()) == {"/messages/sent/?state=given_up": 1, "/daily/": 1}
+    assert counts(factories.organisation()) == {"/messages/sent/?state=given_up": 0}
 
 
 def test_all_are_marked_as_read_at_once_and_only_ones_own(kind):

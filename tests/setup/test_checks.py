@@ -10,6 +10,8 @@ GOOD = {
     "ALLOWED_HOSTS": ["ledger.example.cn"],
     "DEMO": False,
     "REDIS_URL": "",
+    "SMTP_HOST": "",
+    "APPRISE_URLS": {"sms": "json://user:password@gateway.example.cn/{phone}"},
 }
 
 
@@ -30,6 +32,19 @@ def ids(check):
             {"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}},
             ["config.W006"],
         ),
+        (
+            checks.gateways_can_be_used,
+            {"APPRISE_URLS": {"sms": "nosuch://x/{phone}"}},
+            ["config.E010"],
+        ),
+        (
+            checks.mail_server_answers,
+            {
+                "SMTP_HOST": "127.0.0.1",
+                "MAILERS": {"default": {"OPTIONS": {"host": "127.0.0.1", "port": 9}}},
+            },
+            ["config.E011"],
+        ),
         (checks.broker_answers, {"REDIS_URL": ""}, ["config.W007"]),
         (checks.broker_answers, {"REDIS_URL": "redis://127.0.0.1:1/0"}, ["config.E008"]),
     ],
@@ -48,6 +63,8 @@ def test_what_is_wrong_is_said(settings, check, wrong, expected):
         checks.site_address_is_secure,
         checks.site_host_is_allowed,
         checks.demo_is_off,
+        checks.gateways_can_be_used,
+        checks.mail_server_answers,
         checks.data_folder_is_writable,
     ],
 )
