@@ -33,6 +33,53 @@ class AppendOnly(migrations.operations.base.Operation):
         return f"Keep {self.table} append-only"
 
 
+class FrozenWhen(migrations.operations.base.Operation):
+    """A migration operation: refuse UPDATE and DELETE of rows of ``table`` for which ``condition`` holds.
+
+    condition   SQL over OLD that both databases read alike, e.g. "OLD.state = 'issued'"
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, condition):
+        self.table = table
+        self.condition = condition
+
+    def state_forwards(self, app_label, state):
+        """Triggers are no part of the model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in _freeze(schema_editor.connection.vendor, self.table, self.condition):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in _drop(schema_editor.connection.vendor, self.table):
+            schema_editor.execute(statement, params=None)
+
+    def describe(self):
+        return f"Freeze rows of {self.table} where {self.condition}"
+
+
+def _freeze(vendor, table, condition):
+    if vendor == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION 'this row of {table} is frozen' USING ERRCODE = '23000'; END $$"
+        )
+    for verb in ("update", "delete"):
+        if vendor == "postgresql":
+            yield (
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+                f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {table}_append_only()"
+            )
+        else:
+            yield (
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, 'this row of {table} is frozen'); END"
+            )
+
+
 def _create(vendor, table, deletable):
     if vendor == "postgresql":
         condition = f"WHEN (NOT ({deletable}))" if deletable else ""

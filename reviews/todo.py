@@ -1,5 +1,6 @@
 """What the reviews give people to do: each room has its own blocks."""
 
+from .circulars import todo as circulars
 from .meetings import todo as meetings
 
-__all__ = ["meetings"]
+__all__ = ["circulars", "meetings"]

@@ -2,4 +2,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("reviews.meetings.urls")),
+    path("", include("reviews.circulars.urls")),
 ]

@@ -57,6 +57,7 @@ ACTIONS = {
     "disclosure_take_down": _("Disclosure taken down"),
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
+    "circular_issued": _("Circular issued"),
     "thresholds_set": _("Thresholds of the lights set"),
     "reminder_rules_set": _("Rules of reminding set"),
     "delivery_again": _("Message sent again"),

@@ -15,6 +15,21 @@ def held(w):
     return {"pk": w.held_meeting.pk}
 
 
+def draft(w):
+    return {"pk": w.circular.pk}
+
+
+def approved(w):
+    return {"pk": w.approved_circular.pk}
+
+
+def issued(w):
+    return {"pk": w.issued_circular.pk}
+
+
+WORDS = {"title": "通报", "word": "路承", "addressee": "", "copies_to": "", "demands": ""}
+READERS = only("m", "s", "o", "u", "v", "a")
+
 ROWS = [
     # ── exchange meetings ─────────────────────────────────────────────────────────────────────────
     Row("meeting_list",     get=DESK, post="m"),
@@ -33,4 +48,20 @@ ROWS = [
     Row("meeting_attendance_sheet", get="x202 02xx >>", post="m", kwargs=invited),
     Row("meeting_minutes",  get="x202 02xx >>", post="m", kwargs=invited),
     Row("meeting_calendar", get="2202 02xx >>", post="m", kwargs=invited),
+    # ── circulars ─────────────────────────────────────────────────────────────────────────────────
+    Row("circular_list",    get=READERS, post="m"),
+    Row("circular_create",  get=only("a"),
+        data=lambda w: {"issuer": w.other_town.pk, "year": 2026, "quarter": 4}, post="xxxx x3xx >>"),
+    #                           msou vacd rn
+    Row("circular_detail",  get="0000 02xx >>", post="0000 03xx >>", kwargs=draft, data=WORDS),
+    Row("circular_detail",  get="2202 02xx >>", post="mm0m 03xx >>", kwargs=issued, data=WORDS),
+    Row("circular_pdf",     get="0000 02xx >>", post="m", kwargs=draft),
+    Row("circular_pdf",     get="2202 02xx >>", post="m", kwargs=issued),
+    Row("circular_refresh", get="m", post="xxxx x3xx >>", kwargs=draft),
+    Row("circular_approve", get="m", post="xxxx x3xx >>", kwargs=draft),
+    Row("circular_send_back", get="m", post="xxxx x3xx >>", kwargs=approved),
+    Row("circular_issue",   get="m", post="xxxx x3xx >>", kwargs=approved),
+    Row("circular_check",   get="m", post="xxxx x3xx >>", kwargs=issued),
+    Row("circular_correct", get="m", post="xxxx x3xx >>", kwargs=issued, data={"text": "应为12项"}),
+    Row("circular_laggards", get="xxx2 02xx >>", post="m", kwargs=issued),
 ]  # fmt: skip

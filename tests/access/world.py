@@ -25,6 +25,7 @@ from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
+from reviews.circulars import rules as circulars
 from reviews.meetings import rules as meetings
 from reviews.models import Meeting
 from tests import factories as make
@@ -328,6 +329,21 @@ class World:
     @cached_property
     def exempt_meeting(self):
         return meetings.exempt(self.meeting, actor=self.users["s"], at=make.NOW, reason="支部换届")
+
+    @cached_property
+    def circular(self):
+        """A draft of the town's circular; somebody else drafted it."""
+        return circulars.draft(
+            self.town, year=make.YEAR, quarter=1, actor=make.user(), at=make.NOW
+        )  # fmt: skip
+
+    @cached_property
+    def approved_circular(self):
+        return circulars.approve(self.circular, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def issued_circular(self):
+        return circulars.issue(self.approved_circular, actor=self.users["a"], at=make.NOW)
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):

@@ -12,7 +12,7 @@ from ledger.models import Event
 from ledger.verification import verify_ledgers
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -156,6 +156,7 @@ def test_fonts_are_embedded_as_subsets(tmp_path):
     assert all(re.match(r"[A-Z]{6}\+", row[0]) for row in rows)
 
 
+@pytest.mark.slow
 def test_two_processes_print_the_same_pages(tmp_path):
     papers = [replace(PAPER, serial=f"LQ-2026-{n:04d}", recorder="") for n in range(60)]
     alone = pages_of(render_sheets(papers, copies=(1, 3)), tmp_path)

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def test_what_is_imported_is_named():
 
 def test_what_is_named_is_pinned():
     for stem in ("requirements", "requirements-dev"):
-        pinned = re.findall(r"^([\w.-]+)==\S+ \\\n\s+--hash", (ROOT / f"{stem}.txt").read_text(), re.M)
+        pinned = re.findall(
+            r"^([\w.-]+)==\S+ \\\n\s+--hash", (ROOT / f"{stem}.txt").read_text(), re.M
+        )
         assert names(f"{stem}.in") - {plain(name) for name in pinned} == set()
 
 
@@ -37,7 +40,12 @@ def imported(folder):
 
 
 def distributions(name):
-    return {plain(found) for found in packages_distributions().get(name, [name])}
+    return {plain(found) for found in installed().get(name, [name])}
+
+
+@cache
+def installed():
+    return packages_distributions()
 
 
 def names(file):

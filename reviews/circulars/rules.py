@@ -1,0 +1,168 @@
+"""The verbs of a circular."""
+
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import path_range
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from accounts.models import Member, Organisation, Role
+from accounts.signin.holders import holders_below, holders_over
+from printing.official import render_official
+
+from ..errors import ReviewError
+from . import figures
+from .models import Circular
+from .paper import document_of, title_of
+
+State = Circular.State
+ISSUED = message_kind("circular_issued", _("Circular"))
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.DRAFT, "edit"): State.DRAFT,
+    (State.DRAFT, "approve"): State.APPROVED,
+    (State.APPROVED, "send_back"): State.DRAFT,
+    (State.APPROVED, "issue"): State.ISSUED,
+    (State.ISSUED, "correct"): State.ISSUED,
+}
+_DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促承诺人抓紧兑现；确因客观原因不能兑现的，要及时向群众说明。"
+
+
+def _moved(circular, verb):
+    """The circular, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
+    circular = (
+        Circular.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=circular.pk)
+    )  # fmt: skip
+    try:
+        circular.state = TRANSITIONS[circular.state, verb]
+    except KeyError:
+        raise ReviewError(
+            _("The circular is “%(state)s”: this is not possible any more, or not yet.")
+            % {"state": circular.get_state_display()}
+        ) from None
+    return circular
+
+
+def draft(issuer, *, year, quarter, actor, at):
+    """A new circular with the figures of this moment. ReviewError where the quarter has one, or has not begun."""
+    today = timezone.localdate(at)
+    if (year, quarter) > (today.year, (today.month + 2) // 3):
+        raise ReviewError(_("This quarter has not begun yet."))
+    try:
+        with transaction.atomic():
+            return Circular.objects.create(
+                issuer=issuer, year=year, quarter=quarter, title=title_of(year, quarter),
+                addressee="各党（工）委、党总支、党支部", demands=_DEMANDS,
+                figures=figures.freeze(issuer, year=year, moment=at), frozen_at=at,
+                drafted_by=actor, drafted_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        raise ReviewError(_("There is a circular of this quarter already.")) from None
+
+
+@transaction.atomic
+def edit(circular, *, actor, at, **words):
+    """Change title, addressee, copies, demands or the number's word of a draft."""
+    circular = _moved(circular, "edit")
+    for name, value in words.items():
+        setattr(circular, name, value)
+    circular.drafted_by, circular.drafted_at = actor, at
+    circular.save()
+    return circular
+
+
+@transaction.atomic
+def refresh(circular, *, actor, at):
+    """Take the figures of this moment into a draft."""
+    circular = _moved(circular, "edit")
+    circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
+    circular.frozen_at, circular.drafted_by = at, actor
+    circular.save()
+    return circular
+
+
+@transaction.atomic
+def approve(circular, *, actor, at):
+    """Approve a draft; not by who drafted it, as long as there is another administrator."""
+    circular = _moved(circular, "approve")
+    others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
+    if circular.drafted_by == actor and others:
+        raise ReviewError(
+            _("You drafted it: another administrator approves it (%(names)s).")
+            % {"names": "、".join(user.name for user in others[:5])}
+        )
+    circular.approved_by, circular.approved_at = actor, at
+    circular.save()
+    return circular
+
+
+@transaction.atomic
+def send_back(circular, *, actor, at):
+    """Back to the draft, to be changed."""
+    circular = _moved(circular, "send_back")
+    circular.approved_by = circular.approved_at = None
+    circular.save()
+    return circular
+
+
+@transaction.atomic
+def issue(circular, *, actor, at, request=None):
+    """Give the next number, print and keep the PDF, and tell everybody in the issuer's organisations.
+
+    PrintingError where it cannot be printed; then nothing has happened.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=circular.issuer_id)
+    circular = _moved(circular, "issue")
+    last = Circular.objects.filter(
+        issuer=circular.issuer, word=circular.word, issued_at__year=timezone.localdate(at).year
+    ).aggregate(last=Max("number"))["last"]
+    circular.number = (last or 0) + 1
+    circular.issued_by, circular.issued_at = actor, at
+    pdf = render_official(document_of(circular, number=circular.number, day=timezone.localdate(at)))
+    circular.file = f"circulars/{uuid.uuid4()}.pdf"
+    circular.sha256 = hashlib.sha256(pdf).hexdigest()
+    path = settings.DATA_DIR / circular.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pdf)
+    try:
+        circular.save()
+        _tell(circular, at)
+        record("circular_issued", actor=actor, subject=circular.title, request=request, at=at)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return circular
+
+
+def _tell(circular, at):
+    members = Member.objects.filter(path_range("branch__path", circular.issuer.path)).active()
+    staff = [
+        user
+        for role in (Role.SECRETARY, Role.SUPERVISOR, Role.ADMINISTRATOR)
+        for user in holders_below(circular.issuer, role, at)
+    ]
+    post(
+        ISSUED, [*members.order_by("pk").iterator(), *staff], title=circular.title,
+        body=circular.document_number, about=f"circular:{circular.pk}", period="issued",
+        address=f"/circulars/{circular.pk}/", at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def correct(circular, *, actor, at, text):
+    """The draft of a notice that mends an issued circular, which itself stays as it is."""
+    if not text.strip():
+        raise ReviewError(_("Write what was wrong and what is right."))
+    wrong = _moved(circular, "correct")
+    return Circular.objects.create(
+        issuer=wrong.issuer, year=wrong.year, quarter=wrong.quarter, corrects=wrong, word=wrong.word,
+        title=f"关于更正《{wrong.title}》的通知"[:120], addressee=wrong.addressee,
+        copies_to=wrong.copies_to, demands=text, drafted_by=actor, drafted_at=at,
+    )  # fmt: skip
