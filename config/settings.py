@@ -278,6 +278,8 @@ SECURE_CSP = {
 SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # a browser's preload list is the domain owner's decision, not the application's
 ]
+if not SMTP_HOST:
+    SILENCED_SYSTEM_CHECKS.append("mail.E001")  # no e-mail is a choice: the inbox works without
 
 # ── Log: to standard output, never with form contents, query strings or addresses of persons ──────
 LOGGING = {

@@ -12,10 +12,12 @@ from .evidence.models import Evidence
 from .handover.models import HandOver
 from .numbers import percent
 from .parts import share_of
+from .programmes.models import Activity, Participation, Programme
 from .reminders.models import Escalation, ReminderRules
 from .thresholds import Thresholds, thresholds_on
 
 __all__ = [
+    "Activity",
     "Entry",
     "Escalation",
     "Event",
@@ -24,6 +26,8 @@ __all__ = [
     "Kind",
     "Ledger",
     "Light",
+    "Participation",
+    "Programme",
     "ReminderRules",
     "Thresholds",
 ]

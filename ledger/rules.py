@@ -255,15 +255,16 @@ def happen(entry, kind, *, actor, at, changes, note="", data=None):
 
 
 @transaction.atomic
-def note_progress(entry, *, actor, at, note, amount=None, parts=None):
+def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
     """Note progress in words and in what can be counted.
 
     amount   reached so far in the entry's unit, in all; more than the target is allowed
     parts    number of a sub-item → its amount so far, or whether it is done
+    of       the number of the activity that it came from
     """
     entry = locked_entry(entry)
     changes = {"note": note, "noted_on": timezone.localdate(at)}
-    data = {}
+    data = {} if of is None else {"activity": of}
     if amount is not None:
         changes["amount"], data["amount"] = amount, _plain(amount)
     if parts:

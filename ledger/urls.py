@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import list_views, threshold_views, views
 from .handover import views as handover
+from .programmes import views as programmes
 from .reminders import views as reminders
 
 urlpatterns = [
@@ -31,5 +32,14 @@ urlpatterns = [
     path("evidence/<int:pk>/", views.evidence_file, name="evidence_file"),
     path("handed-over/", handover.handed_over_list, name="handed_over_list"),
     path("reminders/", reminders.reminder_rules, name="reminder_rules"),
+    path("activities/", programmes.activity_list, name="activity_list"),
+    path("activities/figures/", programmes.activity_figures, name="activity_figures"),
+    path("activities/new/", programmes.activity_create, name="activity_create"),
+    path("activities/<int:pk>/", programmes.activity_detail, name="activity_detail"),
+    path("activities/<int:pk>/edit/", programmes.activity_edit, name="activity_edit"),
+    path("activities/<int:pk>/cancel/", programmes.activity_cancel, name="activity_cancel"),
+    path("my-activities/", programmes.my_activities, name="my_activities"),
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("programmes/<int:pk>/", programmes.programme_edit, name="programme_edit"),
     path("thresholds/", threshold_views.threshold_list, name="threshold_list"),
 ]

@@ -59,6 +59,7 @@ ACTIONS = {
     "scan_read": _("Scan opened"),
     "circular_issued": _("Circular issued"),
     "thresholds_set": _("Thresholds of the lights set"),
+    "programme_kept": _("Programme set"),
     "reminder_rules_set": _("Rules of reminding set"),
     "delivery_again": _("Message sent again"),
     "export": _("Export"),

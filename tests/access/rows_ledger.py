@@ -1,3 +1,5 @@
+import uuid
+
 from .row import Row, only
 
 DESK = only("s", "o", "u", "v", "a")
@@ -9,6 +11,17 @@ def one_entry(w):
 
 def one_claimed(w):
     return {"pk": w.claimed_entry.pk}
+
+
+def activity(w):
+    return {"pk": w.activity.pk}
+
+
+def attended(w):
+    return {
+        "token": uuid.uuid4(), "programme": w.programme.pk, "on": "2026-03-01", "place": "甲村",
+        "what": "走访", "hours": "2", f"came_{w.ledger.member_id}": "on",
+    }  # fmt: skip
 
 
 ROWS = [
@@ -43,4 +56,18 @@ ROWS = [
     Row("threshold_list",     get=only("a"), post=only("a", answer="3"),
         data={"valid_from": "2099-01-01", "near_days": 10, "behind_share": 50}),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
+
+    # ── programmes and activities ─────────────────────────────────────────────────────────────────
+    Row("programme_list",     get=only("a"), post=only("a", answer="3"),
+        data={"name": "先锋岗", "sector": "", "since": "2026-01-01"}),
+    Row("programme_edit",     get=only("a"), post=only("a", answer="3"),
+        kwargs=lambda w: {"pk": w.programme.pk},
+        data={"name": "双服务", "sector": "organ", "since": "2026-01-01"}),
+    Row("activity_list",      get=DESK, post="m"),
+    Row("activity_figures",   get=DESK, post="m"),
+    Row("activity_create",    get=only("s", "o"), post="x32x xxxx >>", data=attended, untouched="o"),
+    Row("activity_detail",    get="2202 02xx >>", post="m", kwargs=activity),
+    Row("activity_edit",      get="x20x xxxx >>", post="x30x xxxx >>", kwargs=activity, data=attended),
+    Row("activity_cancel",    get="m", post="x30x xxxx >>", kwargs=activity, data={"reason": "记错"}),
+    Row("my_activities",      get=only("m"), post="m"),
 ]  # fmt: skip

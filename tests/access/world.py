@@ -6,7 +6,9 @@ with the functions of tests/factories.py; what lies in the own branch is called 
 lies in the other branch ``other_…``.
 """
 
+import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
 
@@ -20,6 +22,9 @@ from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
 from ledger import turns
 from ledger.evidence.rules import add_evidence
+from ledger.models import Programme
+from ledger.programmes import rules as programmes
+from ledger.programmes.rules import Part
 from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
@@ -296,6 +301,21 @@ class World:
         sheet = make.sheet(self.outsider, practical=0)
         make.item(sheet, text="乙村内部事项，不得外传")
         return sheet
+
+    @cached_property
+    def programme(self):
+        return Programme.objects.get_or_create(
+            name="双服务", defaults={"sector": "organ", "since": make.NOW}
+        )[0]
+
+    @cached_property
+    def activity(self):
+        """The member walked to households, with an entry advanced by it."""
+        people = {self.entry.ledger.member: Part(Decimal(2), self.entry)}
+        return programmes.record(
+            self.programme, self.branch, on=make.TODAY, place="甲村", what="走访结对户",
+            people=people, token=uuid.uuid4(), actor=self.users["s"], at=make.NOW,
+        )  # fmt: skip
 
     # ── reviews ───────────────────────────────────────────────────────────────────────────────────
     @cached_property

@@ -1,8 +1,10 @@
 """Two people at one entry at the same moment, through HTTP; with a control that shows the race without the lock."""
 
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,7 +12,8 @@ from django.test import Client
 
 from accounts.models import Role
 from ledger import rules, turns
-from ledger.models import Entry, Event, Ledger
+from ledger.models import Entry, Event, Ledger, Participation, Programme
+from ledger.programmes import rules as programmes
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -190,3 +193,52 @@ def unlocked_turns(monkeypatch):
         "locked_entry",
         lambda entry: Entry.objects.select_related("branch", "ledger").get(pk=entry.pk),
     )
+
+
+def two_activities(entry, tokens):
+    """Two secretaries record an activity that advances the same entry, one household each."""
+    programme = Programme.objects.get_or_create(name="双服务", defaults={"since": TODAY})[0]
+    people = {entry.ledger.member: programmes.Part(Decimal(2), entry, Decimal(1))}
+    facts = {
+        "on": TODAY,
+        "place": "甲村",
+        "what": "走访",
+        "people": people,
+        "actor": None,
+        "at": NOW,
+    }
+    return at_once(
+        *(
+            lambda token=token: programmes.record(programme, entry.branch, token=token, **facts)
+            for token in tokens
+        )
+    )
+
+
+def test_two_activities_at_once_add_up(slow):
+    entry = factories.entries(practical=1)[-1]
+    two_activities(entry, [uuid.uuid4(), uuid.uuid4()])
+    entry.refresh_from_db()
+    assert (entry.amount, Participation.objects.count()) == (2, 2)
+    assert verify_ledgers()[1] is None
+
+
+def test_control_without_the_lock_one_activity_is_lost(monkeypatch):
+    def read(entry):
+        row = Entry.objects.get(pk=entry.pk)
+        time.sleep(0.3)
+        return row
+
+    monkeypatch.setattr(programmes, "locked_entry", read)
+    entry = factories.entries(practical=1)[-1]
+    two_activities(entry, [uuid.uuid4(), uuid.uuid4()])
+    entry.refresh_from_db()
+    assert (entry.amount, Participation.objects.count()) == (1, 2)
+
+
+def test_a_double_click_makes_one_activity(slow):
+    entry = factories.entries(practical=1)[-1]
+    first, second = two_activities(entry, [uuid.uuid4()] * 2)
+    entry.refresh_from_db()
+    assert first.pk == second.pk
+    assert (entry.amount, Participation.objects.count()) == (1, 1)

@@ -1,0 +1,257 @@
+"""Pages of the programmes and their activities."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Count, Sum
+from django.db.models.functions import Left
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import (
+    ADMINISTRATOR,
+    MEMBER,
+    SECRETARY,
+    SUPERVISOR,
+    seat_required,
+    whole_district,
+)
+from accounts.audit.rules import record as record_act
+from accounts.models import Organisation
+from accounts.paging import keyset_page
+from jobs.workbooks.writing import xlsx_response
+
+from ..models import Activity, Participation, Programme
+from ..rules import LedgerError
+from . import rules
+from .forms import ActivityFilter, ActivityForm, CancelForm, ProgrammeForm
+
+KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+EXPORT = 50_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@whole_district
+def programme_list(request):
+    """The programmes and the form for one more."""
+    form = ProgrammeForm(request.POST or None, initial={"since": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        return _keep_programme(request, form)
+    rows = Programme.objects.annotate(held=Count("activities"))
+    return render(request, "ledger/programmes/programmes.html", {"rows": rows, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@whole_district
+def programme_edit(request, pk):
+    programme = get_object_or_404(Programme, pk=pk)
+    form = ProgrammeForm(request.POST or None, instance=programme)
+    if request.method == "POST" and form.is_valid():
+        return _keep_programme(request, form)
+    return render(request, "ledger/programmes/programme.html", {"form": form, "programme": programme})  # fmt: skip
+
+
+def _keep_programme(request, form):
+    programme = form.save()
+    record_act("programme_kept", subject=programme.name, request=request)
+    messages.success(request, _("The programme is kept."))
+    return redirect("programme_list")
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def activity_list(request):
+    """The activities in scope with their figures; as a workbook with ``export``."""
+    form = ActivityFilter(request.GET, seat=request.seat, today=timezone.localdate())
+    found = form.narrow(Activity.objects.visible_to(request.seat))
+    rows = found.select_related("programme", "branch").annotate(
+        people=Count("participations"), hours=Sum("participations__hours")
+    )
+    if "export" in request.GET:
+        return _export(request, rows)
+    page = keyset_page(
+        rows, order=("-on", "-pk"), after=request.GET.get("after", ""), size=25
+    )  # fmt: skip
+    return render(request, "ledger/programmes/activities.html", {
+        "page": page, "form": form, "figures": found.figures(),
+        "branches": _branches(request.seat), "one_branch": _is_one(request.seat),
+    })  # fmt: skip
+
+
+def _branches(seat):
+    """Those that the seat records activities of."""
+    return seat.organisations if seat.role == SECRETARY else ()
+
+
+def _is_one(seat):
+    return len(seat.organisations) == 1 and seat.organisation.is_branch
+
+
+def _export(request, rows):
+    rows = list(rows.order_by("-on", "-pk")[:EXPORT])
+    columns = [
+        (_("Date"), 12), (_("Programme"), 18), (_("Branch"), 28), (_("Place"), 20),
+        (_("What was done"), 60), (_("People"), 8), (_("Hours"), 8), (_("State"), 10),
+    ]  # fmt: skip
+    record_act("export", subject=_("Activities"), detail={"rows": len(rows)}, request=request)
+    return xlsx_response(f"{_('Activities')}.xlsx", columns, [
+        [row.on, row.programme.name, row.branch.name, row.place, row.what, row.people, row.hours,
+         row.get_state_display()]
+        for row in rows
+    ])  # fmt: skip
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def activity_figures(request):
+    """Activities, people and hours by unit and programme of one year; as a workbook with ``export``."""
+    form = ActivityFilter(request.GET, seat=request.seat, today=timezone.localdate())
+    found = form.narrow(Activity.objects.visible_to(request.seat))
+    lines = _figures(found, request.seat)
+    if "export" in request.GET:
+        columns = [
+            (_("Unit"), 28), (_("Programme"), 18), (_("Activities"), 10), (_("People"), 8),
+            (_("Hours"), 8),
+        ]  # fmt: skip
+        record_act("export", subject=_("Activities"), detail={"rows": len(lines)}, request=request)
+        return xlsx_response(f"{_('Activities by unit')}.xlsx", columns, [
+            [line["unit"], line["programme__name"], line["activities"], line["people"], line["hours"]]
+            for line in lines
+        ])  # fmt: skip
+    return render(request, "ledger/programmes/figures.html", {"lines": lines, "form": form})
+
+
+def _figures(activities, seat):
+    """A line for each unit right below the seat's organisation and each programme with activities."""
+    top = seat.organisation
+    length = len(top.path) + (0 if top.is_branch else type(top).steplen)
+    held = activities.filter(state=Activity.State.HELD)
+    lines = (
+        held.annotate(top=Left("branch__path", length))
+        .values("top", "programme__name")
+        .annotate(
+            activities=Count("pk", distinct=True),
+            people=Count("participations"),
+            hours=Sum("participations__hours"),
+        )
+        .order_by("top", "programme__name")
+    )
+    paths = {line["top"] for line in lines}
+    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "name"))
+    return [line | {"unit": names[line["top"]]} for line in lines]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(SECRETARY)
+def activity_create(request):
+    """Record an activity of one of the seat's branches: everybody who took part on one page."""
+    branch = _chosen_branch(request)
+    today = timezone.localdate()
+    form = ActivityForm(
+        request.POST or None, branch=branch, initial={"token": uuid.uuid4(), "on": today}
+    )
+    if request.method == "POST" and form.is_valid():
+        kept = _try(form, lambda: rules.record(
+            branch=branch, people=form.people(), token=form.cleaned_data["token"],
+            actor=request.user, at=timezone.now(), **form.facts(),
+        ))  # fmt: skip
+        if kept:
+            if kept.branch_id != branch.pk:
+                raise Http404
+            messages.success(request, _("The activity is recorded, and the progress written."))
+            return redirect("activity_detail", kept.pk)
+    return render(request, "ledger/programmes/activity_form.html", {"form": form, "branch": branch})  # fmt: skip
+
+
+def _chosen_branch(request):
+    """The branch named in the address, else the seat's first; 404 for another's."""
+    given = request.GET.get("branch")
+    for branch in request.seat.organisations:
+        if given is None or given == str(branch.pk):
+            return branch
+    raise Http404
+
+
+def _try(form, verb):
+    """What the verb gives, or None with the refusal on the form."""
+    try:
+        return verb()
+    except LedgerError as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _activity(request, pk):
+    rows = Activity.objects.visible_to(request.seat).select_related(
+        "programme", "branch", "recorded_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@seat_required(MEMBER, *KEEPERS)
+def activity_detail(request, pk):
+    """Who took part and which entries it advanced; a member sees the own line."""
+    activity = _activity(request, pk)
+    rows = Participation.objects.visible_to(request.seat).filter(activity=activity)
+    return render(request, "ledger/programmes/activity.html", {
+        "activity": activity, "rows": rows.select_related("member", "entry"),
+        "keeps": request.seat.role == SECRETARY and activity.state == Activity.State.HELD,
+        "cancel": CancelForm(),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(SECRETARY)
+def activity_edit(request, pk):
+    activity = _activity(request, pk)
+    if activity.state != Activity.State.HELD:
+        messages.error(request, _("The activity is cancelled: record it anew."))
+        return redirect("activity_detail", pk)
+    first = {
+        name: getattr(activity, name) for name in ("token", "programme", "on", "place", "what")
+    }
+    form = ActivityForm(
+        request.POST or None, branch=activity.branch, activity=activity, initial=first
+    )
+    if request.method == "POST" and form.is_valid():
+        kept = _try(form, lambda: rules.change(
+            activity, people=form.people(), actor=request.user, at=timezone.now(), **form.facts()
+        ))  # fmt: skip
+        if kept:
+            messages.success(request, _("The activity is kept; the progress was put right."))
+            return redirect("activity_detail", pk)
+    return render(request, "ledger/programmes/activity_form.html", {
+        "form": form, "branch": activity.branch, "activity": activity,
+    })  # fmt: skip
+
+
+@require_POST
+@seat_required(SECRETARY)
+def activity_cancel(request, pk):
+    reason = request.POST.get("reason", "")[:200]
+    try:
+        rules.cancel(_activity(request, pk), reason=reason, actor=request.user, at=timezone.now())
+    except LedgerError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The activity is cancelled, its progress taken back."))
+    return redirect("activity_detail", pk)
+
+
+@require_safe
+@seat_required(MEMBER)
+def my_activities(request):
+    """What the member took part in, the newest first, and the hours of this year."""
+    rows = Participation.objects.visible_to(request.seat).filter(
+        activity__state=Activity.State.HELD
+    )
+    year = timezone.localdate().year
+    hours = rows.filter(activity__on__year=year).aggregate(hours=Sum("hours"))["hours"] or 0
+    rows = rows.select_related("activity__programme", "entry").order_by("-activity__on", "-pk")
+    return render(request, "ledger/programmes/my.html", {
+        "rows": rows[:100], "hours": hours, "year": year,
+    })  # fmt: skip
