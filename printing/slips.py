@@ -1,13 +1,12 @@
 """Activation slips to be cut and handed out: ten on an A4 page, each with a QR code. Knows no account."""
 
-import io
 from dataclasses import dataclass
 from itertools import batched
 
-import pikepdf
 from django.template.loader import render_to_string
 
 from . import pdf
+from .merging import merged
 from .qr import qr_svg
 
 A_PAGE = 10
@@ -54,13 +53,4 @@ def render_slips(slips, *, progress=None):
         done += len(some)
         if progress:
             progress(done, len(slips))
-    return parts[0] if len(parts) == 1 else _joined(parts)
-
-
-def _joined(parts):
-    volume, output = pikepdf.new(), io.BytesIO()
-    sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
-    for source in sources:
-        volume.pages.extend(source.pages)
-    volume.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return output.getvalue()
+    return merged(parts)

@@ -1,6 +1,7 @@
 """What the reviews give people to do: each room has its own blocks."""
 
 from .circulars import todo as circulars
+from .inspection import todo as inspection
 from .meetings import todo as meetings
 
-__all__ = ["circulars", "meetings"]
+__all__ = ["circulars", "inspection", "meetings"]
