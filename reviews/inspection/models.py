@@ -50,7 +50,10 @@ class Inspection(models.Model):
         CLOSED = "closed", _("Closed")
 
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="inspections", verbose_name=_("scope")
+        "accounts.Organisation",
+        models.PROTECT,
+        related_name="inspections",
+        verbose_name=_("inspected unit"),
     )
     year = models.PositiveSmallIntegerField(_("year"))
     half = models.PositiveSmallIntegerField(_("half-year"), choices=[(1, "1"), (2, "2")])

@@ -52,6 +52,7 @@ def check_sheet(sample, entries, earlier):
         Facts([
             ("被查党员", f"{member.name}（{sample.branch.name}）"), ("台账编号", sample.ledger.number),
             ("抽取方式", _drawn_for(sample)), ("督查组", _team(inspection)),
+            ("核查日期", "　　　　年　　月　　日"),
         ]),
         table,
     ]  # fmt: skip
@@ -66,7 +67,7 @@ def check_sheet(sample, entries, earlier):
         ]  # fmt: skip
     blocks += [
         Paragraph("不属实的，请写明问题、整改要求、整改期限和责任人。"),
-        Lines(["督查人员", "被查党员", "党支部", "核查日期"]),
+        Lines(["督查人员", "被查党员", "党支部"]),
     ]
     return Paper(
         title="承诺兑现督查核查表", subtitle=f"{inspection.organisation.name}　{inspection.year}年{_HALVES[inspection.half]}",
@@ -90,13 +91,15 @@ def slip_document(slip):
         title="督　办　单",
         addressee=finding.branch.name,
         blocks=[
-            Paragraph(f"{where}发现，{member.name}同志承诺事项存在问题，现予督办。"),
-            Heading("一、承诺事项"),
-            Paragraph(f"{finding.entry.text}（台账{finding.entry.ledger.number}第{finding.entry.number}项）"),
-            Heading("二、存在问题"),
+            Paragraph(
+                f"{where}发现，{member.name}同志的承诺事项“{finding.entry.text}”"
+                f"（台账{finding.entry.ledger.number}第{finding.entry.number}项）存在问题，现予督办。"
+            ),
+            Heading("一、存在问题"),
             Paragraph(f"{_KINDS[finding.kind]}：{slip.text}"),
-            Heading("三、整改要求"),
-            Paragraph(f"{slip.demand}\n责任人：{finding.responsible.name}。请于{day_text(slip.deadline)}前整改到位，并书面报告整改情况。"),
+            Heading("二、整改要求"),
+            Paragraph(slip.demand),
+            Paragraph(f"责任人：{finding.responsible.name}。整改期限：{day_text(slip.deadline)}，届时复查。"),
         ],
         signature=name,
         day=day,

@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="inspections",
                         to="accounts.organisation",
-                        verbose_name="scope",
+                        verbose_name="inspected unit",
                     ),
                 ),
             ],
