@@ -32,11 +32,14 @@ READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 @seat_required(*READERS)
 def circular_list(request):
     rows = Circular.objects.visible_to(request.seat).select_related("issuer").defer("figures")
+    state = request.GET.get("state", "")
+    if state in Circular.State.values:
+        rows = rows.filter(state=state)
     page = keyset_page(
         rows, order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25
     )
     return render(request, "reviews/circulars/list.html", {
-        "page": page, "drafts": request.seat.role == ADMINISTRATOR,
+        "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
     })  # fmt: skip
 
 

@@ -296,7 +296,7 @@ def offer_units(form, seat, data):
         del form.fields["unit"]
 
 
-UNRESOLVED, RECHECK, OVERDUE = "unresolved", "recheck", "overdue"
+UNRESOLVED, RECHECK, OVERDUE, SOON = "unresolved", "recheck", "overdue", "soon"
 
 
 class FindingFilter(forms.Form):
@@ -306,6 +306,7 @@ class FindingFilter(forms.Form):
         label=_("State"), required=False,
         choices=[
             ("", _("All states")), (UNRESOLVED, _("Unresolved")), (OVERDUE, _("Rectification overdue")),
+            (SOON, _("Rectification under way")),
             (RECHECK, _("To be re-checked")), *Finding.State.choices,
         ],
     )  # fmt: skip
@@ -336,6 +337,8 @@ class FindingFilter(forms.Form):
                 findings = findings.unresolved()
             case "overdue":
                 findings = findings.overdue(today)
+            case "soon":
+                findings = findings.filter(state=Finding.State.OPEN, deadline__gte=today)
             case "recheck":
                 findings = findings.to_recheck()
             case str() as state:

@@ -33,6 +33,9 @@ INSPECTORS = (SUPERVISOR, ADMINISTRATOR)
 @seat_required(*INSPECTORS)
 def inspection_list(request):
     rows = Inspection.objects.visible_to(request.seat).select_related("organisation")
+    state = request.GET.get("state", "")
+    if state in Inspection.State.values:
+        rows = rows.filter(state=state)
     page = keyset_page(
         rows.annotate(
             sheets=Count("samples"),
@@ -40,7 +43,9 @@ def inspection_list(request):
         ),
         order=("-year", "-half", "-pk"), after=request.GET.get("after", ""), size=25,
     )  # fmt: skip
-    return render(request, "reviews/inspection/list.html", {"page": page})
+    return render(request, "reviews/inspection/list.html", {
+        "page": page, "state": state, "states": Inspection.State.choices,
+    })  # fmt: skip
 
 
 @seat_required(*INSPECTORS)

@@ -352,7 +352,7 @@ def test_first_pages_name_what_waits_and_lead_to_it(branch, town):
             if "finding" in todo.address
         ]
 
-    assert matters("secretary", TODAY) == [(1, "/findings/?state=open")]
+    assert matters("secretary", TODAY) == [(1, "/findings/?state=soon")]
     assert matters("member", AFTER) == [(1, "/findings/?state=overdue")]
     rules.recheck_due(today=AFTER, at=NOW)
     assert matters("supervisor", AFTER) == [(1, "/findings/?state=recheck")]
