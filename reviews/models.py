@@ -1,7 +1,7 @@
 """The models of reviews, each kept in the room of its subject."""
 
 from .circulars.models import Circular
-from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, Slip
+from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
 
 __all__ = [
@@ -14,5 +14,5 @@ __all__ = [
     "MeetingNote",
     "Recheck",
     "Sample",
-    "Slip",
+    "SupervisionSlip",
 ]

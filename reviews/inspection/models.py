@@ -323,12 +323,12 @@ class Recheck(models.Model):
         ]
 
 
-class SlipQuerySet(ScopedQuerySet):
+class SupervisionSlipQuerySet(ScopedQuerySet):
     scope_path = "finding__branch__path"
     scope_member = None
 
 
-class Slip(models.Model):
+class SupervisionSlip(models.Model):
     """A supervision slip 督办单: one matter, one slip; an official document with its number, sent to the branch.
 
     Issued once and kept as printed: database triggers refuse any change.
@@ -347,7 +347,7 @@ class Slip(models.Model):
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
-    objects = SlipQuerySet.as_manager()
+    objects = SupervisionSlipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supervision slip")
