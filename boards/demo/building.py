@@ -209,10 +209,10 @@ class _District:
         password = make_password(people.PASSWORD if self.number == 0 else None)
         suffix = f"-{self.number + 1}" if self.number else ""
         staff, roles = [], []
-        for role, name in _STAFF:
+        for role, username, name in _STAFF:
             user = User(
                 pk=next(self.keys["user"]),
-                username=f"{role}{suffix}",
+                username=f"{username}{suffix}",
                 name=name,
                 password=password,
                 created_at=at,
@@ -229,7 +229,7 @@ class _District:
             )
         sign_ins = [
             SignIn(role, user.username, user.name)
-            for (role, _name), user in zip(_STAFF, staff, strict=True)
+            for (role, _username, _name), user in zip(_STAFF, staff, strict=True)
         ]
         if self.number == 0:
             sign_ins += self._branch_sign_ins(rows, users, password)
@@ -250,9 +250,11 @@ class _District:
         ]
 
 
+#: Role, sign-in name, name. There are two administrators, because nobody approves their own circular.
 _STAFF = [
-    ("administrator", "周管理"),
-    ("supervisor", "吴督查"),
-    ("security", "郑安全"),
-    ("auditor", "王审计"),
+    ("administrator", "administrator", "周管理"),
+    ("supervisor", "supervisor", "吴督查"),
+    ("security", "security", "郑安全"),
+    ("auditor", "auditor", "王审计"),
+    ("administrator", "administrator2", "徐复核"),
 ]

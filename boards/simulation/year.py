@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.daily import run_daily
 
+from .activities import Activities
 from .cast import Cast
+from .circulars import Circulars
 from .entries import Entries
+from .meetings import Meetings
 
 
 @dataclass
@@ -57,5 +60,5 @@ def _moment(day, hour):
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-#: Who acts, in this order.
-ACTORS = [Entries]
+#: Who acts, in this order. Another one needs its file with an Actor, and its place here.
+ACTORS = [Entries, Activities, Meetings, Circulars]
