@@ -187,3 +187,11 @@ ACTIVITIES = [
     "为独居老人检修电路、送药上门",
 ]
 VENUES = ["下梁村", "松塘社区", "方林村", "便民服务中心", "石曲社区", "工业园区"]
+
+#: The joint team of an inspection: who leads it, and one of each of the three bodies.
+TEAM = ["吴督查", "林纪检", "郭组织", "何督查"]
+FAULTS = [
+    "台账登记走访4次，实际只有2次有记录。",
+    "办结材料没有群众签字，无法核对。",
+    "照片与事项不符，需重新提供。",
+]

@@ -13,7 +13,7 @@ class Actor:
     """Acts planned for days and done on the working day that comes next.
 
     A subclass plans with ``plan(day, "claim", …)`` and has a method ``_claim(…, day, at)`` that does it through
-    the verbs of the application and returns what was done ("claimed"), or None where nothing was.
+    the verbs of the application and returns what was done ("claimed", or {"claimed": 2}), or None.
     """
 
     def __init__(self, year, cast, *, start, seed):
@@ -32,8 +32,7 @@ class Actor:
         counts = Counter()
         for act, facts in self.acts.pop(day, ()):
             said = getattr(self, f"_{act}")(*facts, day, at)
-            if said:
-                counts[said] += 1
+            counts.update([said] if isinstance(said, str) else said or {})
         return counts
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Does what was counted while the year was lived agree with what the tables hold, quarter by quarter?"""
 
 from accounts.models import Message
-from reviews.models import Meeting
+from reviews.models import FindingStep, Inspection, Meeting
 
 from .acting import by_quarter
 from .meetings import by_own_quarter
@@ -25,6 +25,9 @@ def differences(year, quarters, actors):
     found = _compared(held, {when: quarter.acts for when, quarter in quarters.items()})
     told = {names: by_quarter(Message.objects.filter(kind=kind), "at") for names, kind in _TOLD.items()}  # fmt: skip
     told["open_meetings: meetings due",] = by_own_quarter(Meeting.objects.filter(year=year))
+    told["open_inspections: inspections due",] = by_quarter(Inspection.objects.filter(year=year), "created_at")  # fmt: skip
+    due = FindingStep.objects.filter(kind=FindingStep.Kind.DUE)
+    told["recheck_findings: re-checks due",] = by_quarter(due, "at")
     return found + _compared(told, {when: quarter.tick for when, quarter in quarters.items()})
 
 

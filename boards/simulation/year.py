@@ -13,6 +13,7 @@ from .activities import Activities
 from .cast import Cast
 from .circulars import Circulars
 from .entries import Entries
+from .inspections import Inspections
 from .meetings import Meetings
 
 
@@ -61,4 +62,4 @@ def _moment(day, hour):
 
 
 #: Who acts, in this order. Another one needs its file with an Actor, and its place here.
-ACTORS = [Entries, Activities, Meetings, Circulars]
+ACTORS = [Entries, Activities, Meetings, Circulars, Inspections]
