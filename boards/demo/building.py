@@ -17,7 +17,7 @@ from ledger.models import Entry, Event, Ledger
 from pledges.cycles.rules import change_state, create_cycle
 from pledges.models import Cycle, Disclosure, Enrolment, Item, Revision, Sheet
 
-from . import people, pledging, shape
+from . import history, people, pledging, shape
 from .writing import reset_sequences, write
 
 #: size → (units of one district, practical items of one district, number of districts)
@@ -53,7 +53,8 @@ class SignIn:
 def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
     """Write the demonstration ``size`` as of the date ``today``; returns the list of SignIn.
 
-    Without ``lived`` the pledges of the current year are registered and nothing has happened to them yet.
+    Without ``lived`` the pledges of the current year are registered and nothing has happened to them yet. The small one,
+    lived, also has the meetings, circulars, activities and inspections of its year.
     Many districts are written by ``processes`` processes where the database takes several writers.
     Raises NotEmpty where there are members already.
     """
@@ -72,6 +73,8 @@ def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
             progress(f"{done}/{districts}")
     with transaction.atomic():
         _finish(years)
+    if lived and size == "small":
+        history.live(today, seed=SEED)
     return sign_ins
 
 

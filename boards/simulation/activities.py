@@ -45,7 +45,7 @@ class Activities(Actor):
         programme = offered[luck % len(offered)]
         activity = rules.record(
             programme, branch, on=day, place=words.VENUES[luck % len(words.VENUES)],
-            what=words.ACTIVITIES[luck % len(words.ACTIVITIES)], people=people,
+            what=words.ACTIVITIES[(branch_id + day.month) % len(words.ACTIVITIES)], people=people,
             token=uuid.UUID(int=self.year * 10**12 + branch_id * 10**4 + day.month),
             actor=self._keeper(branch_id), at=at,
         )  # fmt: skip
@@ -57,9 +57,7 @@ class Activities(Actor):
         """Two of three members, some of them with an open pledge that is not reached yet."""
         members = list(branch.members.active().filter(exempt_reason="").order_by("pk"))
         hours = Decimal(2 + luck % 5) / 2
-        people = {
-            member: rules.Part(hours=hours) for member in members if (member.pk + luck) % 3
-        }
+        people = {member: rules.Part(hours=hours) for member in members if (member.pk + luck) % 3}
         open_ = self._advanceable(branch, day)
         advanced = [member for member in people if member.pk in open_][:_ADVANCED]
         for member in advanced:

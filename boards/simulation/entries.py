@@ -74,9 +74,7 @@ class Entries(Actor):
     @staticmethod
     def kept(year):
         events = Event.objects.filter(entry__year=year)
-        return {
-            what: by_quarter(events.filter(kind=kind), "at") for what, kind in _AGREES.items()
-        }
+        return {what: by_quarter(events.filter(kind=kind), "at") for what, kind in _AGREES.items()}
 
     def _progress(self, entry, share, day, at):
         amount = None

@@ -47,7 +47,7 @@ class Inspections(Actor):
 
     def _enter(self, pk, day, at):
         sample = Sample.objects.select_related("inspection").get(pk=pk)
-        lines = [self._line(entry, day) for entry in self._looked_at(sample)]
+        lines = [self._line(entry, day) for entry in self._looked_at(sample, day)]
         again = self._again(sample, day)
         if not lines and not again:
             note = "尚无已申报兑现的事项，待下次督查。"
@@ -65,11 +65,12 @@ class Inspections(Actor):
             "findings passed": sum(row.passed for row in again),
         }  # fmt: skip
 
-    def _looked_at(self, sample):
+    def _looked_at(self, sample, day):
         states = [_STATE.CLAIMED, _STATE.VERIFIED, _STATE.STRUCK_OFF]
         year = sample.inspection.year
         entries = Entry.objects.filter(ledger=sample.ledger_id, year=year, state__in=states)
-        return entries.exclude(claimed_by=self.supervisor).order_by("-fulfilled_on", "pk")[:_LOOKED_AT]  # fmt: skip
+        known = entries.filter(fulfilled_on__lt=day - timedelta(days=4))
+        return known.exclude(claimed_by=self.supervisor).order_by("-fulfilled_on", "pk")[:_LOOKED_AT]  # fmt: skip
 
     @staticmethod
     def _line(entry, day):

@@ -8,6 +8,7 @@ from boards.simulation.year import ACTORS, simulate
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
 
+
 class Command(BaseCommand):
     help = "Live through a year day by day on the demonstration in the database, and check that everything agrees."
 
@@ -55,4 +56,6 @@ class Command(BaseCommand):
         head, broken = verify_ledgers()
         if broken:
             raise CommandError(f"ledger {broken.number}: {broken.reason}")
-        self.stdout.write(self.style.SUCCESS(f"agrees with the ledger and the tables; head digest {head}"))
+        self.stdout.write(
+            self.style.SUCCESS(f"agrees with the ledger and the tables; head digest {head}")
+        )
