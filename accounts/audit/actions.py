@@ -1,6 +1,6 @@
 """The verbs of the audit trail in words. A code that is missing here is shown as it is."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..signin.models import Role
@@ -112,7 +112,7 @@ def in_words(action):
 VALUES = {
     "wrong": _("name, password or code not right"),
     "locked": _("Locked"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("account", "Closed"),
     **dict(Role.choices),
     **ACTIONS,
 }

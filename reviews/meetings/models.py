@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import ScopedQuerySet
 
@@ -26,7 +27,7 @@ class Meeting(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("Due")
+        PLANNED = "planned", pgettext_lazy("meeting", "Due")
         INVITED = "invited", _("Invited")
         HELD = "held", _("Held")
         CLOSED = "closed", _("Closed")
