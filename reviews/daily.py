@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.daily import daily_step
 
+from .evaluation import daily as evaluation
 from .meetings.rules import open_due
+
+__all__ = ["evaluation", "open_meetings"]
 
 
 @daily_step("open_meetings", order=30, label=_("Opening the quarter's meetings"))

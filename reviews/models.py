@@ -1,6 +1,34 @@
 """The models of reviews, each kept in the room of its subject."""
 
 from .circulars.models import Circular
+from .evaluation.models import (
+    Ballot,
+    Collection,
+    Evaluation,
+    Opinion,
+    PaperCount,
+    RollLine,
+    Slip,
+    Subject,
+    Tally,
+)
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .schemes.models import Scheme, SchemeGroup
 
-__all__ = ["Attendance", "Circular", "Meeting", "MeetingNote"]
+__all__ = [
+    "Attendance",
+    "Ballot",
+    "Circular",
+    "Collection",
+    "Evaluation",
+    "Meeting",
+    "MeetingNote",
+    "Opinion",
+    "PaperCount",
+    "RollLine",
+    "Scheme",
+    "SchemeGroup",
+    "Slip",
+    "Subject",
+    "Tally",
+]

@@ -1,6 +1,7 @@
 """What the reviews give people to do: each room has its own blocks."""
 
 from .circulars import todo as circulars
+from .evaluation import todo as evaluation
 from .meetings import todo as meetings
 
-__all__ = ["circulars", "meetings"]
+__all__ = ["circulars", "evaluation", "meetings"]

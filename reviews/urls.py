@@ -3,4 +3,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reviews.meetings.urls")),
     path("", include("reviews.circulars.urls")),
+    path("", include("reviews.evaluation.urls")),
 ]
