@@ -115,7 +115,7 @@ def _answer(request, slip, token):
     box = slip.collection
     state = _state(slip, box)
     if request.method != "POST" and state:
-        return _say(request, box, *state)
+        return _say(request, slip, *state)
     form = BallotForm(request.POST or None, subjects=voting.rated_by(box).select_related("member"))
     if request.method == "POST" and form.is_valid():
         try:
@@ -141,7 +141,7 @@ def _state(slip, box):
     return None
 
 
-def _say(request, box, what, said):
+def _say(request, slip, what, said):
     return render(request, "reviews/evaluation/vote_state.html", {
-        "box": box, "what": what, "said": said,
+        "box": slip.collection, "what": what, "said": said, "draft": slip.digest[:16],
     })  # fmt: skip

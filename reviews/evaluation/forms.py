@@ -102,7 +102,7 @@ class BallotForm(forms.Form):
     """One form for everybody on it: four choices or nothing for each, and what the unmarked ones get."""
 
     rest = forms.ChoiceField(
-        label=_("Everybody whom I do not mark below"), required=False,
+        label=_("Everybody whom I have not marked above"), required=False,
         choices=[("", _("No choice (blank)")), *Grade.choices],
     )  # fmt: skip
     send_blank = forms.BooleanField(

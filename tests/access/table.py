@@ -24,6 +24,7 @@ member and the own secretary. row.only() writes the most common pattern.
 from . import (
     rows_accounts,
     rows_boards,
+    rows_evaluation,
     rows_jobs,
     rows_ledger,
     rows_messages,
@@ -38,5 +39,6 @@ ROWS = [
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
+    *rows_evaluation.ROWS,
     *rows_boards.ROWS,
 ]

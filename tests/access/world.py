@@ -31,6 +31,7 @@ from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
 from reviews.circulars import rules as circulars
+from reviews.evaluation import opening, phases, sealing, slips, tallying
 from reviews.meetings import rules as meetings
 from reviews.models import Meeting
 from tests import factories as make
@@ -364,6 +365,74 @@ class World:
     @cached_property
     def issued_circular(self):
         return circulars.issue(self.approved_circular, actor=self.users["a"], at=make.NOW)
+
+    # ── the year-end review ───────────────────────────────────────────────────────────────────────
+    @cached_property
+    def evaluation(self):
+        """The district's review: the member and the colleague in one branch, the outsider with another in the other."""
+        _ = self.confirmed_sheet, self.disclosure
+        confirm([self.other_sheet], actor=self.users["o"], at=make.NOW)
+        make.confirmed_sheet(make.member(self.other_branch, name="公孙外人", phone="13900000004"))
+        return opening.open_review(
+            self.district, year=make.YEAR, begins_on=make.TODAY, ends_on=date(2099, 12, 31),
+            discloses="rates", organisation_signer="administrator", actor=self.users["a"], at=make.NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def voting(self):
+        """The same review, in which people vote."""
+        return phases.begin(self.evaluation, actor=self.users["a"], at=make.NOW)
+
+    def _box(self, circle):
+        return self.voting.collections.get(circle=circle, organisation=self.branch)
+
+    @cached_property
+    def own_box(self):
+        """The box in which the member and the colleague rate each other."""
+        return self._box("own")
+
+    @cached_property
+    def masses_box(self):
+        return self._box("masses")
+
+    @cached_property
+    def token(self):
+        """The token of a slip of a mass representative of the branch."""
+        [slip] = slips.issue(
+            self.masses_box, medium="phone", count=1, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return slip.token
+
+    @cached_property
+    def paper_line(self):
+        """The colleague's line on the roll, with paper No. 1."""
+        line = self.own_box.roll.get(member=self.colleague)
+        slips.hand_papers(self.own_box, lines=[line.pk], actor=self.users["s"], at=make.NOW)
+        return line
+
+    @cached_property
+    def paper_box(self):
+        """The box of the mass representatives, closed, with two papers to be counted."""
+        slips.issue(
+            self.masses_box, medium="paper", count=2, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return sealing.close(self.masses_box, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def counted_box(self):
+        """The same box, balanced by two equal counts of two people who are none of the cast."""
+        subjects = self.paper_box.subjects_on_form()
+        marks = {subject.pk: (2, 0, 0, 0, 0, 0) for subject in subjects}
+        for _turn in (1, 2):
+            tallying.enter(
+                self.paper_box, clerk=make.user(), returned=2, unused=0, marks=marks, at=make.NOW
+            )
+        return self.paper_box
+
+    @cached_property
+    def subject(self):
+        """The member as somebody who is reviewed."""
+        return self.voting.subjects.get(member=self.member)
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):
