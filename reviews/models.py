@@ -12,6 +12,7 @@ from .evaluation.models import (
     Subject,
     Tally,
 )
+from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
 from .schemes.models import Scheme, SchemeGroup
 
@@ -21,14 +22,20 @@ __all__ = [
     "Circular",
     "Collection",
     "Evaluation",
+    "Finding",
+    "FindingStep",
+    "Inspection",
     "Meeting",
     "MeetingNote",
     "Opinion",
     "PaperCount",
+    "Recheck",
     "RollLine",
+    "Sample",
     "Scheme",
     "SchemeGroup",
     "Slip",
     "Subject",
+    "SupervisionSlip",
     "Tally",
 ]

@@ -4,4 +4,5 @@ urlpatterns = [
     path("", include("reviews.meetings.urls")),
     path("", include("reviews.circulars.urls")),
     path("", include("reviews.evaluation.urls")),
+    path("", include("reviews.inspection.urls")),
 ]

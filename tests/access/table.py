@@ -25,6 +25,7 @@ from . import (
     rows_accounts,
     rows_boards,
     rows_evaluation,
+    rows_inspection,
     rows_jobs,
     rows_ledger,
     rows_messages,
@@ -40,5 +41,6 @@ ROWS = [
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
     *rows_evaluation.ROWS,
+    *rows_inspection.ROWS,
     *rows_boards.ROWS,
 ]
