@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("reviews.circulars.urls")),
     path("", include("reviews.evaluation.urls")),
     path("", include("reviews.inspection.urls")),
+    path("", include("reviews.schemes.urls")),
 ]

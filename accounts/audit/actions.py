@@ -58,6 +58,8 @@ ACTIONS = {
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
     "circular_issued": _("Circular issued"),
+    "scheme_adopted": _("Scheme of review adopted"),
+    "scheme_withdrawn": _("Scheme of review taken back to a draft"),
     "evaluation_opened": _("Review opened"),
     "evaluation_renewed": _("Roll of a review brought up to date"),
     "evaluation_changed": _("Terms of a review changed"),
