@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("reviews.evaluation.urls")),
     path("", include("reviews.inspection.urls")),
     path("", include("reviews.schemes.urls")),
+    path("", include("reviews.results.urls")),
 ]

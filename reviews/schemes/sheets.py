@@ -41,7 +41,10 @@ def shown(value, digits=_SHOWN):
 
 
 def plain_lines(score):
-    """The lines of a Score as plain JSON values; exact fractions are kept as text "n/d"."""
+    """The lines of a Score as plain JSON values; exact fractions are kept as text "n/d".
+
+    How many chose what is left out: of a small group it would say how everybody voted.
+    """
     return [
         {
             "part": str(line.part), "weight": str(line.weight), "why": line.why,
@@ -49,7 +52,6 @@ def plain_lines(score):
             "blank": line.heard.blank if line.heard else None, "void": line.heard.void if line.heard else None,
             "issued": line.heard.issued if line.heard else None,
             "returned": line.heard.returned if line.heard else None,
-            "counts": {str(g): n for g, n in line.heard.counts.items()} if line.heard else {},
             "signed": line.part in SIGNED,
             "mean": _text(line.mean), "used": _text(line.used), "share": _text(line.share),
         }
