@@ -61,7 +61,7 @@ def ballot_vote(request, pk):
     ):
         return redirect("ballot_list")
     subjects = voting.rated_by(box, member=request.seat.member).select_related("member")
-    form = BallotForm(request.POST or None, subjects=subjects)
+    form = BallotForm(request.POST if request.method == "POST" else None, subjects=subjects)
     if request.method == "POST" and form.is_valid():
         try:
             voting.vote_signed_in(
@@ -116,7 +116,10 @@ def _answer(request, slip, token):
     state = _state(slip, box)
     if request.method != "POST" and state:
         return _say(request, slip, *state)
-    form = BallotForm(request.POST or None, subjects=voting.rated_by(box).select_related("member"))
+    form = BallotForm(
+        request.POST if request.method == "POST" else None,
+        subjects=voting.rated_by(box).select_related("member"),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             voting.vote_by_slip(slip, choices=form.choices(), at=timezone.now())

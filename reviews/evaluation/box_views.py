@@ -162,7 +162,7 @@ def collection_tally(request, pk):
     box = _box(request, pk)
     subjects = list(box.subjects_on_form().select_related("member"))
     standing = tallying.standing(box)
-    form = TallyForm(request.POST or None, subjects=subjects)
+    form = TallyForm(request.POST if request.method == "POST" else None, subjects=subjects)
     try:
         tallying.refuse_clerk(standing, request.user)
     except ReviewError as refused:

@@ -117,10 +117,10 @@ def _accept(collection, count, issued):
 @transaction.atomic
 def look_again(collection, *, actor, at):
     """Ask for one more count of papers that were accepted; it takes their place. Until the review is counted."""
-    if collection.accepted_id is None:
-        raise ReviewError(_("There are no papers to be counted in this ballot box."))
     collection = sealing.moved(collection, "look_again")
     phases.require(collection.evaluation, "tally")
+    if collection.accepted is None:
+        raise ReviewError(_("There are no papers to be counted in this ballot box."))
     collection.accepted = None
     collection.save(update_fields=["state", "accepted"])
     record("papers_look_again", actor=actor, subject=collection, at=at)

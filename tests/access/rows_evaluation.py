@@ -23,6 +23,12 @@ def masses(w):
     return {"pk": w.masses_box.pk}
 
 
+def issued(w):
+    """The box of the mass representatives, with one slip for a phone."""
+    assert w.token
+    return masses(w)
+
+
 def papers(w):
     return {"pk": w.paper_box.pk}
 
@@ -63,7 +69,7 @@ ROWS = [
     Row("collection_take_back", get="m", post="x30x x3xx >>", data={"number": 1},
         kwargs=lambda w: {"pk": w.own_box.pk, "line": w.paper_line.pk}),
     Row("collection_withdraw", get="m", post="x30x x3xx >>", data={"medium": "phone", "first": 1, "last": 1},
-        kwargs=lambda w: {"pk": w.masses_box.pk} | ({} if w.token else {})),
+        kwargs=issued),
     Row("collection_tally",    get="x202 02xx >>", post="x303 03xx >>", kwargs=papers, data=tally),
     Row("collection_look_again", get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.counted_box.pk}),
     # ── ballots: the member votes; whoever holds the slip needs nothing else; nobody reads one ─────
