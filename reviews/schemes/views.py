@@ -55,7 +55,7 @@ def scheme_detail(request, pk):
     scheme = get_object_or_404(Scheme, pk=pk)
     return render(request, "reviews/schemes/detail.html", {
         "scheme": scheme, "form": form, "parts": _parts(scheme), "faults": rules.faults_of(scheme) if edits else [],
-        "version_form": VersionForm(initial={"valid_from": timezone.localdate()}), "whole": request.seat.is_whole,
+        "version_form": VersionForm(initial={"valid_from": timezone.localdate()}, auto_id="new_%s"), "whole": request.seat.is_whole,
         **_example(scheme, request.GET),
     })  # fmt: skip
 
@@ -73,16 +73,6 @@ def _example(scheme, data):
 
 def _grade(value):
     return Grade(value).label if value else ""
-
-
-@require_safe
-@seat_required(ADMINISTRATOR)
-def scheme_example(request, pk):
-    """The sum of the example alone, for the page that fills it in as one types."""
-    scheme = get_object_or_404(Scheme, pk=pk)
-    return render(
-        request, "reviews/schemes/_sum.html", {"scheme": scheme, **_example(scheme, request.GET)}
-    )
 
 
 def _act(asked, pk, verb, said, **facts):

@@ -30,6 +30,7 @@ from . import (
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_results,
     rows_reviews,
 )
 
@@ -41,6 +42,7 @@ ROWS = [
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
     *rows_evaluation.ROWS,
+    *rows_results.ROWS,
     *rows_inspection.ROWS,
     *rows_boards.ROWS,
 ]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.access import Seat
 from accounts.models import Delivery, Message, Preferences, Role
 from jobs.models import Job
 from jobs.workbooks import uploads
@@ -31,11 +32,13 @@ from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
 from reviews.circulars import rules as circulars
-from reviews.evaluation import opening, phases, sealing, slips, tallying
+from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.models import Meeting, Scheme
+from reviews.results import counting, deciding
+from reviews.schemes import rules as schemes
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -435,6 +438,39 @@ class World:
     def subject(self):
         """The member as somebody who is reviewed."""
         return self.voting.subjects.get(member=self.member)
+
+    @cached_property
+    def counted_review(self):
+        """The review of the whole district, closed and counted; nobody has voted."""
+        closing.close_voting(self.voting, actor=self.users["a"], at=make.NOW)
+        return counting.count(self.voting, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def result(self):
+        """The colleague's result, without a proposal because nobody voted."""
+        return self.counted_review.results.get(member=self.colleague)
+
+    @cached_property
+    def decided_review(self):
+        seat = Seat("a", "administrator", self.users["a"], (self.district,))
+        for row in self.counted_review.results.all():
+            deciding.decide(row, grade="fairly", reason="无人投票", seat=seat, at=make.NOW)
+        return deciding.conclude(self.counted_review, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def published_review(self):
+        deciding.publish(self.decided_review, word="路承", actor=self.users["a"], at=make.NOW)
+        return self.decided_review
+
+    @cached_property
+    def scheme(self):
+        return Scheme.objects.get(kind="member", version=1)
+
+    @cached_property
+    def scheme_draft(self):
+        return schemes.write_from(
+            self.scheme, actor=self.users["a"], at=make.NOW, valid_from=date(2027, 1, 1)
+        )
 
     @cached_property
     def inspection(self):
