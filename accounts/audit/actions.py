@@ -128,8 +128,8 @@ VALUES = {
     "wrong": _("name, password or code not right"),
     "locked": _("Locked"),
     "closed": _("Closed"),
-    "phone": _("Phone"),
-    "paper": _("Paper"),
+    "phone": _("QR slip"),
+    "paper": _("Paper ballot"),
     **dict(Role.choices),
     **ACTIONS,
 }
