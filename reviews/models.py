@@ -2,5 +2,6 @@
 
 from .circulars.models import Circular
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .schemes.models import Scheme, SchemeGroup
 
-__all__ = ["Attendance", "Circular", "Meeting", "MeetingNote"]
+__all__ = ["Attendance", "Circular", "Meeting", "MeetingNote", "Scheme", "SchemeGroup"]
