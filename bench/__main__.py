@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import pages, work
+from . import pages, review, work
 
 
 def prepared(folder, database, size):
@@ -49,12 +49,17 @@ def main():
             environment = prepared(folder / "postgresql", server, "province")
             pages.show("Pages, province, PostgreSQL", pages.measure(environment, options.rounds))
             return
+        if options.only == "review":
+            review.show(prepared(folder / "postgresql", server, options.size))
+            return
         environment = prepared(folder / "sqlite", None, options.size)
         if options.only in (None, "pages"):
             pages.show(f"Pages, {options.size}, SQLite", pages.measure(environment, options.rounds))
         if server and options.only in (None, "pages"):
             other = prepared(folder / "postgresql", server, options.size)
             pages.show(f"Pages, {options.size}, PostgreSQL", pages.measure(other, options.rounds))
+            if options.only is None:
+                review.show(other)
         if options.only in (None, "imports"):
             work.imports(environment, folder)
         if options.only in (None, "printing"):

@@ -123,6 +123,8 @@ DETAILS = {
     "lines": _("lines on the roll"),
     "medium": _("kind of slip"),
     "turn": _("count no."),
+    "sheets": _("check sheets"),
+    "seed": _("seed"),
     "action": _("action"),
 }
 
@@ -137,9 +139,8 @@ VALUES = {
     "wrong": _("name, password or code not right"),
     "locked": _("Locked"),
     "closed": pgettext_lazy("account", "Closed"),
-    "closed": _("Closed"),
-    "phone": _("Phone"),
-    "paper": _("Paper"),
+    "phone": _("QR slip"),
+    "paper": _("Paper ballot"),
     **dict(Role.choices),
     **ACTIONS,
 }

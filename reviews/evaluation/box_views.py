@@ -47,14 +47,14 @@ def collection_detail(request, pk):
     issued = {
         medium.value: box.slips.filter(medium=medium).count() for medium in Slip.Medium
     }  # fmt: skip
-    figures = slips.box_figures([box])[box.pk]
+    figures, standing = slips.box_figures([box])[box.pk], tallying.standing(box)
     return render(request, "reviews/evaluation/box.html", {
         "box": box, "lines": lines, "figures": figures, "hands_out": organises and issuing,
         "closes": organises and (box.state, "close") in sealing.TRANSITIONS and phases.may(box.evaluation, "close_voting"),
-        "counts": phases.may(box.evaluation, "tally") and figures.paper[0] and box.state == "closed",
+        "counts": _may_count(request, box, standing),
         "looks_again": organises and box.accepted_id and phases.may(box.evaluation, "tally"),
         "issued": issued, "medium": Slip.Medium.choices, "most": slips.MOST,
-        "standing": tallying.standing(box), "people": box.subjects_on_form().count(),
+        "standing": standing, "people": box.subjects_on_form().count(),
         "lonely": _lonely(box, figures),
     })  # fmt: skip
 
@@ -62,7 +62,18 @@ def collection_detail(request, pk):
 def _lonely(box, figures):
     """Whether so few voted in one way that whoever counted the papers could tell the rest by subtraction."""
     smallest = min(box.evaluation.leader_scheme.smallest, box.evaluation.member_scheme.smallest)
-    return bool(figures.paper[0]) and 0 < figures.phone[1] < smallest
+    open_ = box.state == Collection.State.OPEN
+    return open_ and bool(figures.paper[0]) and 0 < figures.phone[1] < smallest
+
+
+def _may_count(request, box, standing):
+    """Whether the next count of the papers may be this person's."""
+    try:
+        phases.require(box.evaluation, "tally")
+        tallying.refuse_clerk(standing, request.user)
+    except ReviewError:
+        return False
+    return True
 
 
 def _export(request, box, lines):
@@ -187,6 +198,8 @@ def collection_tally(request, pk):
 
 def _outcome(box):
     """What a count has led to, in words."""
+    if box.state == Collection.State.BALANCED and box.accepted.turn > 2:
+        return _("This count settles it: the ballot box balances.")
     if box.state == Collection.State.BALANCED:
         return _("The counts agree: the ballot box balances.")
     if box.state == Collection.State.VOID:

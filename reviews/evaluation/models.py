@@ -277,8 +277,8 @@ class Slip(models.Model):
     """
 
     class Medium(models.TextChoices):
-        PHONE = "phone", _("Phone")
-        PAPER = "paper", _("Paper")
+        PHONE = "phone", _("QR slip")
+        PAPER = "paper", _("Paper ballot")
 
     class State(models.TextChoices):
         ISSUED = "issued", _("Issued")

@@ -26,7 +26,7 @@
 
   const left = form.querySelector("[data-left]");
   const tell = () => {
-    const people = [...form.querySelectorAll("fieldset.mark:not(.rest)")];
+    const people = [...form.querySelectorAll("fieldset.rating:not(.rest)")];
     const open = people.filter((person) => !person.querySelector("input:checked")).length;
     left.textContent = open ? `${open} / ${people.length} ${left.dataset.left}` : "";
   };
