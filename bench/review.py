@@ -1,6 +1,6 @@
 """A district's review on the database of this environment: opening, 50 phones at once, closing, reading what was said.
 
-    python -m bench.review          everything but the phones; prints the tokens of 100 slips as its last line
+python -m bench.review          everything but the phones; prints the tokens of 100 slips as its last line
 """
 
 import http.client
@@ -78,10 +78,15 @@ def prepare():
     with timed("compare all seals"):
         broken = sealing.broken_seals(evaluation)
     off = sum(not tally.balances for groups in found.values() for tally in groups.values())
-    print(f"{len(found)} subjects, {off} groups do not balance, {len(broken)} seals broken", file=sys.stderr)
+    print(
+        f"{len(found)} subjects, {off} groups do not balance, {len(broken)} seals broken",
+        file=sys.stderr,
+    )
     tokens = []
     for box in (one, other):
-        tokens += slips.issue(box, medium="phone", count=PHONES, issued_before=15, actor=None, at=now)
+        tokens += slips.issue(
+            box, medium="phone", count=PHONES, issued_before=15, actor=None, at=now
+        )
     return [slip.token for slip in tokens]
 
 
@@ -129,7 +134,9 @@ def show(environment):
 
     print("\nA district's review", flush=True)
     me = [sys.executable, "-m", "bench.review"]
-    lines = subprocess.run(me, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    lines = subprocess.run(
+        me, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
     tokens = json.loads(lines.splitlines()[-1])
     with served(environment, "-c", "config/gunicorn.py") as port:
         at_once(port, tokens[:8], "GET")  # warm

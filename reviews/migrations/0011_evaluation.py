@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "medium",
                     models.CharField(
-                        choices=[("phone", "Phone"), ("paper", "Paper")], max_length=10
+                        choices=[("phone", "QR slip"), ("paper", "Paper ballot")], max_length=10
                     ),
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="number")),
