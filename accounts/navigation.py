@@ -22,15 +22,6 @@ _TRACKING = (
         ("activity_list", _("Programmes")),
     ),
 )
-#: The year-end review: schemes, collecting, results.
-_REVIEW = (
-    _("Review"),
-    (
-        ("evaluation_list", _("Reviews")),
-        ("result_list", _("Results")),
-        ("scheme_list", _("Schemes")),
-    ),
-)
 _PEOPLE = (
     _("Organisations and members"),
     (("organisation_list", _("Organisations")), ("member_list", _("Members"))),
@@ -45,6 +36,7 @@ NAVIGATION = {
         ("my_meetings", _("My meetings")),
         ("my_activities", _("My activities")),
         ("ballot_list", _("My ballots")),
+        ("my_review", _("My review")),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
@@ -60,7 +52,7 @@ NAVIGATION = {
         ),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
-        _REVIEW,
+        ("evaluation_list", _("Reviews")),
         ("member_list", _("Members")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -70,7 +62,7 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
-        _REVIEW,
+        ("evaluation_list", _("Reviews")),
         _PEOPLE,
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -80,7 +72,10 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
-        _REVIEW,
+        (
+            _("Review"),
+            (("evaluation_list", _("Reviews")), ("scheme_list", _("Schemes"))),
+        ),
         ("disclosure_list", _("Disclosure")),
         (
             _("People and imports"),
