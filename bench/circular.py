@@ -31,10 +31,11 @@ content = render_official(document_of(made, number=1, day=today))
 printed = time.perf_counter()
 equal = still_hold(made)
 checked = time.perf_counter()
+busy = time.process_time()
 pages = len(pikepdf.open(io.BytesIO(content)).pages)
 megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(
     f"figures of {made.figures['total']['registered']} items {frozen - began:.1f} s, PDF of "
     f"{pages} pages {printed - frozen:.1f} s, computed anew "
-    f"{checked - printed:.1f} s ({'equal' if equal else 'DIFFERENT'}), {megabytes:.0f} MB"
+    f"{checked - printed:.1f} s ({'equal' if equal else 'DIFFERENT'}), CPU {busy:.1f} s in all, {megabytes:.0f} MB"
 )
