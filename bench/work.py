@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 
-def timed(command, environment):
-    """(seconds, MB at most, last line printed) of a command; a code other than 0 stops the run."""
+def timed(command, environment, *, whole=False):
+    """(seconds, MB at most, last line printed, or all with ``whole``) of a command; a code other than 0 stops the run."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     output = process.stdout.read()
@@ -16,10 +16,11 @@ def timed(command, environment):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    lines = output.strip().splitlines()
     return (
         time.perf_counter() - begin,
         usage.ru_maxrss / 1024,
-        (output.strip().splitlines() or [""])[-1],
+        lines if whole else (lines or [""])[-1],
     )
 
 
@@ -42,6 +43,12 @@ def imports(environment, folder):
     ):
         seconds, megabytes, line = timed([*manage, *arguments], other)
         print(f"{label:<16}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}")
+
+
+def circular(environment):
+    """The figures and the PDF of the top organisation's circular."""
+    print("\nCircular", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.circular"], env=environment, check=True)
 
 
 def printing(environment):
