@@ -20,6 +20,7 @@ _TRACKING = (
         ("inspection_list", _("Inspections")),
         ("finding_list", _("Findings")),
         ("activity_list", _("Programmes")),
+        ("opinion_list", _("Opinions")),
     ),
 )
 _PEOPLE = (
@@ -39,6 +40,7 @@ NAVIGATION = {
     ),
     SECRETARY: (
         ("home", _("Branch desk")),
+        ("dashboard", _("Dashboard")),
         (
             _("Pledging"),
             (
@@ -56,6 +58,7 @@ NAVIGATION = {
     ),
     SUPERVISOR: (
         ("home", _("Supervision desk")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
@@ -65,6 +68,7 @@ NAVIGATION = {
     ),
     ADMINISTRATOR: (
         ("home", _("Overview")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,

@@ -16,7 +16,8 @@ _HEAD_FILL = PatternFill("solid", fgColor="EEF0F3")
 _WRONG = PatternFill("solid", fgColor="FBD5D5")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+#: What a text must not begin with lest a spreadsheet take it for a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _CELL_LENGTH = 32_767
 
 
@@ -35,7 +36,7 @@ def _cell(sheet, value, *, font=None, fill=None, wrap=False):
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes "=…" for a formula: it stays text
-        if value.startswith(_DANGEROUS):
+        if value.startswith(DANGEROUS):
             cell.quotePrefix = True
     if font:
         cell.font = font
