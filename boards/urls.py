@@ -5,4 +5,5 @@ from .home import views as home
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("boards.public.urls")),
+    path("", include("boards.dashboards.urls")),
 ]
