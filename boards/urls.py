@@ -6,4 +6,6 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("boards.public.urls")),
     path("", include("boards.dashboards.urls")),
+    path("", include("boards.calendars.urls")),
+    path("", include("boards.exchange.urls")),
 ]

@@ -89,6 +89,12 @@ class EntryFilter(forms.Form):
             entries = entries.filter(due__gte=chosen["due_from"])
         if "due_until" in chosen:
             entries = entries.filter(due__lte=chosen["due_until"])
+        entries = self._narrow_further(entries)
+        return entries.search(chosen["q"]) if "q" in chosen else entries
+
+    def _narrow_further(self, entries):
+        """By what only the numbers of other pages ask for."""
+        chosen = self.chosen
         if "state" in chosen:
             entries = entries.filter(state=chosen["state"])
         if "hot" in chosen:
@@ -99,7 +105,7 @@ class EntryFilter(forms.Form):
             entries = entries.fulfilled().filter(fulfilled_on__lte=chosen["done_until"])
         if "person" in chosen:
             entries = entries.filter(ledger=chosen["person"])
-        return entries.search(chosen["q"]) if "q" in chosen else entries
+        return entries
 
 
 def units_of(seat, *, chosen=None):

@@ -62,6 +62,8 @@ ACTIONS = {
     "opinion_publish": _("Opinion and answer published"),
     "opinion_reply": _("Opinion answered to the sender only"),
     "opinion_withdraw": _("Opinion and answer taken down"),
+    "calendar_given": _("Calendar address made"),
+    "calendar_revoked": _("Calendar address revoked"),
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
     "circular_issued": _("Circular issued"),

@@ -32,15 +32,19 @@ def _response(request, place, title, sheets):
 
 def overview(request, place, read, tables):
     """By unit (or person), tier, kind and quarter; and units by quarter."""
+    return _response(request, place, _("How things stand"), _of_tables(place, read, tables))
+
+
+def _of_tables(place, read, tables):
     named = words()
     names = ("total", *STACK, "hot", "hot_done", "extended")
     sheets = []
     for table in tables:
         if table["code"] == "person":
-            shown = ("total", "done", "claimed", "near", "behind", "overdue", "explained", "failed")
+            shown = ("total", *(name for name in STACK if name != "course"))
             rows = [
                 [label, *(numbers[name].value for name in shown), share]
-                for label, _a, numbers, share in table["rows"]
+                for label, _address, numbers, share in table["rows"]
             ]
         else:
             shown = names
@@ -52,7 +56,36 @@ def overview(request, place, read, tables):
         sheets.append((table["title"], columns, rows))
     if place.branch is None:
         sheets.append(_grid(place, read))
-    return _response(request, place, _("How things stand"), sheets)
+    return sheets
+
+
+def summary(request, place, facts):
+    """The summary workbook of a unit: its sheets print on A4, each with its heading row on every page."""
+    named, whole = words(), facts["whole"]
+    figures = [
+        [_("Unit"), name_of(place)], [_("Year"), place.year], [_("As of"), facts["today"]],
+        [named["members"], whole["members"]],
+        *([named[name], value_of(name, whole)] for name in ("total", "struck_off", *STACK, "hot", "hot_done", "extended")),
+        [_("Per cent fulfilled"), rate(whole)],
+    ]  # fmt: skip
+    late = [
+        [e.branch.name, e.ledger.member.name, e.text, e.due, e.delays, e.note]
+        for e in facts["late"].order_by("branch__path", "due", "pk")[:MOST]
+    ]
+    columns = [
+        (_("Branch"), 26), (_("Member"), 12), (_("What was pledged"), 60), (_("Due"), 12), (_("Extensions"), 8),
+        (_("Latest note"), 40),
+    ]  # fmt: skip
+    gone = [
+        [str(matter.label), number, str(matter.meaning)]
+        for matter, number in facts["missing"].items()
+    ]
+    return _response(request, place, _("Summary"), [
+        (_("Summary"), [(_("Figure"), 24), (_("Value"), 30)], figures),
+        *_of_tables(place, facts["read"], facts["tables"]),
+        (_("Overdue"), columns, late),
+        (_("Who is missing"), [(_("Who is missing"), 20), (_("Number"), 10), (_("Meaning"), 80)], gone),
+    ])  # fmt: skip
 
 
 def _grid(place, read):

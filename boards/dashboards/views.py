@@ -43,6 +43,7 @@ def _shell(request, place, here):
     return {
         "place": place, "name": name_of(place), "crumbs": crumbs(place), "tabs": tabs, "quarters": QUARTERS,
         "tiers": Tier.choices, "kinds": Kind.choices, "sliced": here == "dashboard",
+        "summary": place.address("dashboard_summary"),
     }  # fmt: skip
 
 
@@ -73,6 +74,26 @@ def dashboard(request):
     })  # fmt: skip
 
 
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_summary(request):
+    """One workbook of a unit to print and file: figures, tables, what is overdue, who is missing."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    read = figures.read(place, today)
+    whole = read.sum().get("", _nothing())
+    late = (
+        place.sliced(place.entries())
+        .of_light(Light.OVERDUE, today)
+        .select_related("ledger__member", "branch")
+    )
+    counts = {matter: matter.rows(place, today).count() for matter in missing.MATTERS.values()}
+    return exporting.summary(request, place, {
+        "read": read, "tables": _tables(place, read, today), "whole": whole, "late": late, "missing": counts,
+        "today": today,
+    })  # fmt: skip
+
+
 def _nothing():
     return dict.fromkeys(figures.NAMES, 0)
 
@@ -91,8 +112,8 @@ def _tables(place, read, today):
             (unit.name, counts, unit) for unit, counts in figures.groups(place, read.sum("group"))
         ]
         tables.append(_table(place, "unit", _("By unit"), rows))
-    tiers = [(label, read.sum("tier").get(code), code) for code, label in Tier.choices]
-    kinds = [(label, read.sum("kind").get(code), code) for code, label in Kind.choices]
+    tiers = [(str(label), read.sum("tier").get(code), code) for code, label in Tier.choices]
+    kinds = [(str(label), read.sum("kind").get(code), code) for code, label in Kind.choices]
     quarters = [
         (_("Due in quarter %(number)s") % {"number": q}, read.sum("quarter").get(q), q)
         for q in QUARTERS

@@ -46,6 +46,7 @@ class Shelf:
     def put(self, key, page):
         with self._lock:
             self._pages[key] = page
+            self._pages.move_to_end(key)
             while len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
 

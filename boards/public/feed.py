@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ledger.models import Entry
 
@@ -66,4 +67,4 @@ class StruckOff(Feed):
         return f"urn:pledge:{item[0].serial}:{item[0].number}"
 
 
-feed = conditional(StruckOff())
+feed = require_safe(conditional(StruckOff()))

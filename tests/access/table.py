@@ -24,6 +24,7 @@ member and the own secretary. row.only() writes the most common pattern.
 from . import (
     rows_accounts,
     rows_boards,
+    rows_boards2,
     rows_jobs,
     rows_ledger,
     rows_messages,
@@ -39,4 +40,5 @@ ROWS = [
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
     *rows_boards.ROWS,
+    *rows_boards2.ROWS,
 ]
