@@ -157,11 +157,11 @@ def who(request, place, matter, rows):
 
 def burden(request, place, quarter, lines):
     columns = [
-        (_("What was done"), 32),
+        (_("Kind of act"), 32),
         (_("Times"), 10),
         (_("Fields each time"), 12),
         (_("Fields"), 10),
-        (_("Minutes"), 10),
+        (_("Time in minutes"), 10),
     ]
     found = [
         [str(line.label), line.acts, line.fields, line.all_fields, line.minutes] for line in lines
