@@ -20,6 +20,7 @@ _TRACKING = (
         ("inspection_list", _("Inspections")),
         ("finding_list", _("Findings")),
         ("activity_list", _("Programmes")),
+        ("opinion_list", _("Opinions")),
     ),
 )
 _PEOPLE = (
@@ -41,6 +42,7 @@ NAVIGATION = {
     ),
     SECRETARY: (
         ("home", _("Branch desk")),
+        ("dashboard", _("Dashboard")),
         (
             _("Pledging"),
             (
@@ -59,6 +61,7 @@ NAVIGATION = {
     ),
     SUPERVISOR: (
         ("home", _("Supervision desk")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
@@ -69,6 +72,7 @@ NAVIGATION = {
     ),
     ADMINISTRATOR: (
         ("home", _("Overview")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,

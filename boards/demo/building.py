@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Member, Organisation, Posting, RoleAssignment, User
+from ledger.figures import rules as figures
 from ledger.models import Entry, Event, Ledger
 from pledges.cycles.rules import change_state, create_cycle
 from pledges.models import Cycle, Disclosure, Enrolment, Item, Revision, Sheet
@@ -140,6 +141,8 @@ def _finish(years):
         cycle.last_serial = max(int(serial.rsplit("-", 1)[1]) for serial in serials if serial)
         cycle.save(update_fields=["last_serial"])
     reset_sequences([*MODELS, Cycle])
+    figures.mark_all()
+    figures.refresh()
 
 
 def _morning(day):

@@ -24,6 +24,7 @@ member and the own secretary. row.only() writes the most common pattern.
 from . import (
     rows_accounts,
     rows_boards,
+    rows_boards2,
     rows_evaluation,
     rows_inspection,
     rows_jobs,
@@ -45,4 +46,5 @@ ROWS = [
     *rows_results.ROWS,
     *rows_inspection.ROWS,
     *rows_boards.ROWS,
+    *rows_boards2.ROWS,
 ]

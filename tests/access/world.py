@@ -23,14 +23,15 @@ from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
 from ledger import turns
 from ledger.evidence.rules import add_evidence
-from ledger.models import Programme
+from ledger.models import Entry, Programme
 from ledger.programmes import rules as programmes
 from ledger.programmes.rules import Part
 from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
-from pledges.models import Disclosure, Scan, Sheet
+from pledges.models import Disclosure, Handling, Scan, Sheet
+from pledges.opinions import rules as opinions
 from reviews.circulars import rules as circulars
 from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
 from reviews.inspection import findings
@@ -516,6 +517,37 @@ class World:
             self.finding, issuer=self.town, word="路督", text="未见走访记录", demand="补齐记录",
             actor=self.users["u"], at=make.NOW,
         )  # fmt: skip
+
+    # ── the board and opinions ────────────────────────────────────────────────────────────────────
+    @cached_property
+    def disclosed_item(self):
+        """The practical item of the colleague's sheet, on the public board."""
+        return Entry.objects.filter(serial=self.disclosed_sheet.serial).order_by("number").last()
+
+    @cached_property
+    def handling(self):
+        """An opinion on that item, not moderated yet."""
+        opinions.send(
+            self.disclosed_item, text="进度慢，希望公开时间表", token=uuid.uuid4(), proof="0" * 64,
+            address=str(uuid.uuid4()), at=make.NOW,
+        )  # fmt: skip
+        return Handling.objects.get()
+
+    @cached_property
+    def forwarded(self):
+        return opinions.forward(
+            self.handling, actor=self.users["u"], at=make.NOW, public_text="希望公开时间表"
+        )
+
+    @cached_property
+    def answered(self):
+        return opinions.answer(
+            self.forwarded, actor=self.users["s"], at=make.NOW, text="九月底完成"
+        )
+
+    @cached_property
+    def published_opinion(self):
+        return opinions.publish(self.answered, actor=self.users["u"], at=make.NOW)
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):
