@@ -9,7 +9,15 @@ from accounts.models import Organisation
 _STEP = Organisation.steplen
 
 #: What makes a ledger worth looking at, and how many points each such entry gives unless the plan says otherwise.
-POINTS = {"finding": 5, "overdue": 3, "unfulfilled": 3, "extended": 2, "late": 1, "no_proof": 1}
+POINTS = {
+    "finding": 5,
+    "overdue": 3,
+    "unfulfilled": 3,
+    "extended": 2,
+    "opinion": 2,
+    "late": 1,
+    "no_proof": 1,
+}
 
 
 class InspectionQuerySet(models.QuerySet):
