@@ -56,6 +56,7 @@ def vote_signed_in(collection, *, member, choices, at):
 
     Raises VotedAlready, VotingClosed; ReviewError for who is not on the roll or has a paper.
     """
+    subjects = _keys(rated_by(collection, member=member))
     collection = _locked(collection.pk, at=at)
     line = collection.roll.filter(member=member).first()
     if line is None:
@@ -67,12 +68,13 @@ def vote_signed_in(collection, *, member, choices, at):
     collection.roll.update(
         state=Case(When(pk=line.pk, then=Value(RollLine.State.VOTED)), default=F("state"))
     )
-    _drop(collection, rated_by(collection, member=member), choices)
+    _drop(collection, subjects, choices)
 
 
 @transaction.atomic
 def vote_by_slip(slip, *, choices, at):
     """Drop the ballots of whoever holds the slip. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
+    subjects = _keys(rated_by(slip.collection))
     collection = _locked(slip.collection_id, at=at)
     slip = Slip.objects.get(pk=slip.pk)
     if slip.state == Slip.State.USED:
@@ -82,7 +84,7 @@ def vote_by_slip(slip, *, choices, at):
     collection.slips.filter(medium=Slip.Medium.PHONE).update(
         state=Case(When(pk=slip.pk, then=Value(Slip.State.USED)), default=F("state"))
     )
-    _drop(collection, rated_by(collection), choices)
+    _drop(collection, subjects, choices)
 
 
 def _locked(pk, *, at):
@@ -97,15 +99,20 @@ def _locked(pk, *, at):
     return collection
 
 
+def _keys(subjects):
+    """The keys of the subjects; the form is fixed since voting began, so they are read before the lock is taken."""
+    return list(subjects.order_by().values_list("pk", flat=True))
+
+
 def _drop(collection, subjects, choices):
-    """One ballot a subject, in random order; what is not one of the four grades is a blank."""
+    """One ballot for each of the subjects' keys, in random order; what is not one of the four grades is a blank."""
     rows = [
         Ballot(
             collection=collection,
             subject_id=subject,
             choice=choices[subject] if choices.get(subject) in Grade.values else "",
         )
-        for subject in subjects.order_by().values_list("pk", flat=True)
+        for subject in subjects
     ]
     _chance.shuffle(rows)
     Ballot.objects.bulk_create(rows)
