@@ -22,6 +22,15 @@ _TRACKING = (
         ("activity_list", _("Programmes")),
     ),
 )
+#: The year-end review: schemes, collecting, results.
+_REVIEW = (
+    _("Review"),
+    (
+        ("evaluation_list", _("Reviews")),
+        ("result_list", _("Results")),
+        ("scheme_list", _("Schemes")),
+    ),
+)
 _PEOPLE = (
     _("Organisations and members"),
     (("organisation_list", _("Organisations")), ("member_list", _("Members"))),
@@ -35,6 +44,7 @@ NAVIGATION = {
         ("my_ledger", _("My ledger")),
         ("my_meetings", _("My meetings")),
         ("my_activities", _("My activities")),
+        ("ballot_list", _("My ballots")),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
@@ -50,6 +60,7 @@ NAVIGATION = {
         ),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _REVIEW,
         ("member_list", _("Members")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -59,6 +70,7 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _REVIEW,
         _PEOPLE,
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -68,6 +80,7 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _REVIEW,
         ("disclosure_list", _("Disclosure")),
         (
             _("People and imports"),

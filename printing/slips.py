@@ -1,13 +1,12 @@
-"""Activation slips to be cut and handed out: ten on an A4 page, each with a QR code. Knows no account."""
+"""Slips to be cut apart and handed out; here the activation slips, ten on an A4 page, each with a QR code. Knows no account."""
 
-import io
 from dataclasses import dataclass
 from itertools import batched
 
-import pikepdf
 from django.template.loader import render_to_string
 
 from . import pdf
+from .merging import merged
 from .qr import qr_svg
 
 A_PAGE = 10
@@ -44,23 +43,24 @@ def render_slips(slips, *, progress=None):
     progress: called as progress(done, total) of slips; what it raises stops the work.
     Raises ValueError without slips, and what pdf.lay_out raises.
     """
+    return render_cut(
+        slips, template="printing/slips.html", style="print/slips.css", a_page=A_PAGE, progress=progress
+    )  # fmt: skip
+
+
+def render_cut(slips, *, template, style, a_page, progress=None, **context):
+    """The PDF of slips that are cut apart, ``a_page`` on each page of ``template``, which is given ``pages``.
+
+    Raises ValueError without slips, and what pdf.lay_out raises.
+    """
     slips = list(slips)
     if not slips:
         raise ValueError("there are no slips to print")
     parts, done = [], 0
-    for some in batched(slips, A_PAGE * AT_ONCE):
-        html = render_to_string("printing/slips.html", {"pages": list(batched(some, A_PAGE))})
-        parts.append(pdf.lay_out(html, "print/slips.css").write_pdf(pdf_variant="pdf/ua-1"))
+    for some in batched(slips, a_page * AT_ONCE):
+        html = render_to_string(template, {"pages": list(batched(some, a_page)), **context})
+        parts.append(pdf.lay_out(html, style).write_pdf(pdf_variant="pdf/ua-1"))
         done += len(some)
         if progress:
             progress(done, len(slips))
-    return parts[0] if len(parts) == 1 else _joined(parts)
-
-
-def _joined(parts):
-    volume, output = pikepdf.new(), io.BytesIO()
-    sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
-    for source in sources:
-        volume.pages.extend(source.pages)
-    volume.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return output.getvalue()
+    return merged(parts)

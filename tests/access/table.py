@@ -24,10 +24,13 @@ member and the own secretary. row.only() writes the most common pattern.
 from . import (
     rows_accounts,
     rows_boards,
+    rows_evaluation,
+    rows_inspection,
     rows_jobs,
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_results,
     rows_reviews,
 )
 
@@ -38,5 +41,8 @@ ROWS = [
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
+    *rows_evaluation.ROWS,
+    *rows_results.ROWS,
+    *rows_inspection.ROWS,
     *rows_boards.ROWS,
 ]

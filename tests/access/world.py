@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.access import Seat
 from accounts.models import Delivery, Message, Preferences, Role
 from jobs.models import Job
 from jobs.workbooks import uploads
@@ -31,8 +32,13 @@ from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
 from reviews.circulars import rules as circulars
+from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
+from reviews.inspection import findings
+from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.models import Meeting, Scheme
+from reviews.results import counting, deciding
+from reviews.schemes import rules as schemes
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -364,6 +370,152 @@ class World:
     @cached_property
     def issued_circular(self):
         return circulars.issue(self.approved_circular, actor=self.users["a"], at=make.NOW)
+
+    # ── the year-end review ───────────────────────────────────────────────────────────────────────
+    @cached_property
+    def evaluation(self):
+        """The district's review: the member and the colleague in one branch, the outsider with another in the other."""
+        _ = self.confirmed_sheet, self.disclosure
+        confirm([self.other_sheet], actor=self.users["o"], at=make.NOW)
+        make.confirmed_sheet(make.member(self.other_branch, name="公孙外人", phone="13900000004"))
+        return opening.open_review(
+            self.district, year=make.YEAR, begins_on=make.TODAY, ends_on=date(2099, 12, 31),
+            discloses="rates", organisation_signer="administrator", actor=self.users["a"], at=make.NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def voting(self):
+        """The same review, in which people vote."""
+        return phases.begin(self.evaluation, actor=self.users["a"], at=make.NOW)
+
+    def _box(self, circle):
+        return self.voting.collections.get(circle=circle, organisation=self.branch)
+
+    @cached_property
+    def own_box(self):
+        """The box in which the member and the colleague rate each other."""
+        return self._box("own")
+
+    @cached_property
+    def masses_box(self):
+        return self._box("masses")
+
+    @cached_property
+    def token(self):
+        """The token of a slip of a mass representative of the branch."""
+        [slip] = slips.issue(
+            self.masses_box, medium="phone", count=1, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return slip.token
+
+    @cached_property
+    def paper_line(self):
+        """The colleague's line on the roll, with paper No. 1."""
+        line = self.own_box.roll.get(member=self.colleague)
+        slips.hand_papers(self.own_box, lines=[line.pk], actor=self.users["s"], at=make.NOW)
+        return line
+
+    @cached_property
+    def paper_box(self):
+        """The box of the mass representatives, closed, with two papers to be counted."""
+        slips.issue(
+            self.masses_box, medium="paper", count=2, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return sealing.close(self.masses_box, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def counted_box(self):
+        """The same box, balanced by two equal counts of two people who are none of the cast."""
+        subjects = self.paper_box.subjects_on_form()
+        marks = {subject.pk: (2, 0, 0, 0, 0, 0) for subject in subjects}
+        for _turn in (1, 2):
+            tallying.enter(
+                self.paper_box, clerk=make.user(), returned=2, unused=0, marks=marks, at=make.NOW
+            )
+        return self.paper_box
+
+    @cached_property
+    def subject(self):
+        """The member as somebody who is reviewed."""
+        return self.voting.subjects.get(member=self.member)
+
+    @cached_property
+    def counted_review(self):
+        """The review of the whole district, closed and counted; nobody has voted."""
+        closing.close_voting(self.voting, actor=self.users["a"], at=make.NOW)
+        return counting.count(self.voting, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def result(self):
+        """The colleague's result, without a proposal because nobody voted."""
+        return self.counted_review.results.get(member=self.colleague)
+
+    @cached_property
+    def decided_review(self):
+        seat = Seat("a", "administrator", self.users["a"], (self.district,))
+        for row in self.counted_review.results.all():
+            deciding.decide(row, grade="fairly", reason="无人投票", seat=seat, at=make.NOW)
+        return deciding.conclude(self.counted_review, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def published_review(self):
+        deciding.publish(self.decided_review, word="路承", actor=self.users["a"], at=make.NOW)
+        return self.decided_review
+
+    @cached_property
+    def scheme(self):
+        return Scheme.objects.get(kind="member", version=1)
+
+    @cached_property
+    def scheme_draft(self):
+        return schemes.write_from(
+            self.scheme, actor=self.users["a"], at=make.NOW, valid_from=date(2027, 1, 1)
+        )
+
+    @cached_property
+    def inspection(self):
+        """The town's inspection of the first half-year, with its joint team; not drawn yet."""
+        return inspections.plan(
+            self.town, year=make.YEAR, half=1, actor=self.users["u"], at=make.NOW, lead="组长",
+            discipline="纪检", organising="组织", supervision="督查", by_risk=5, at_random=5,
+        )  # fmt: skip
+
+    @cached_property
+    def drawn_inspection(self):
+        _ = self.entry
+        return inspections.draw(self.inspection, actor=self.users["u"], at=make.NOW, seed="1234")
+
+    @cached_property
+    def check_sheet(self):
+        return self.drawn_inspection.samples.get(ledger__member=self.member)
+
+    @cached_property
+    def finding(self):
+        """The member's first item was found not to be in order."""
+        line = inspections.Line(
+            self.entry, "not_in_order", text="未见走访记录", kind="no_proof", demand="补齐记录",
+            deadline=date(2099, 1, 1),
+        )  # fmt: skip
+        inspections.enter(
+            self.check_sheet, actor=self.users["u"], at=make.NOW, checked_on=make.TODAY, inspectors="督查一",
+            note="", lines=[line],
+        )  # fmt: skip
+        return self.entry.findings.get()
+
+    @cached_property
+    def entered_inspection(self):
+        """The same inspection, all its check sheets entered."""
+        _ = self.finding
+        for sample in self.drawn_inspection.samples.filter(state="drawn"):
+            inspections.not_met(sample, actor=self.users["u"], at=make.NOW, note="外出")
+        return self.drawn_inspection
+
+    @cached_property
+    def slip(self):
+        return findings.issue_slip(
+            self.finding, issuer=self.town, word="路督", text="未见走访记录", demand="补齐记录",
+            actor=self.users["u"], at=make.NOW,
+        )  # fmt: skip
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):
