@@ -39,7 +39,7 @@ def prepared(folder, database, size):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=["small", "district", "province"], default="district")
-    parser.add_argument("--only", choices=["pages", "imports", "printing"])
+    parser.add_argument("--only", choices=["pages", "imports", "printing", "review"])
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL")
@@ -59,6 +59,8 @@ def main():
             work.imports(environment, folder)
         if options.only in (None, "printing"):
             work.printing(environment)
+        if options.only in (None, "review"):
+            work.review(environment)
 
 
 main()
