@@ -1,10 +1,12 @@
 """What somebody has to do: every floor names its matters, the first page shows them, most urgent first.
 
 A floor puts its blocks into a module ``todo.py`` of its app and registers them with ``@todo_block``. A block
-costs one query at most, and its number leads to the rows that it counts.
+names matters by the rows that they count; one query counts the rows of all matters, and each number leads to its rows.
 """
 
 from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, QuerySet, Value
 
 LATE, SOON, WAITS = 0, 1, 2
 
@@ -12,14 +14,24 @@ _BLOCKS = []
 
 
 @dataclass(frozen=True)
-class Todo:
-    """One matter: "3 claims wait for you".
+class Matter:
+    """One kind of thing to do.
 
     level    LATE, SOON or WAITS, the order on the page
     text     what is to be done, without the number
-    count    how many
-    address  where the rows are that are counted
+    rows     those that wait, already in the seat's scope
+    address  the page that lists exactly these rows
     """
+
+    level: int
+    text: str
+    rows: QuerySet
+    address: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One matter with its number: "3 claims wait for you"."""
 
     level: int
     text: str
@@ -28,7 +40,7 @@ class Todo:
 
 
 def todo_block(*roles):
-    """Register a function of (seat, today) that returns a list of Todo, for seats of the ``roles``."""
+    """Register a function of (seat, today) that returns a list of Matter, for seats of the ``roles``."""
 
     def register(function):
         _BLOCKS.append((roles, function))
@@ -37,7 +49,37 @@ def todo_block(*roles):
     return register
 
 
+def matters_of(seat, today):
+    """Every Matter of the seat, whether anything waits or not."""
+    return [
+        matter for roles, block in _BLOCKS if seat.role in roles for matter in block(seat, today)
+    ]
+
+
 def todos(seat, today):
-    """All that the seat has to do as of ``today``, most urgent first; matters that count nothing are left out."""
-    found = [todo for roles, block in _BLOCKS if seat.role in roles for todo in block(seat, today)]
-    return sorted((todo for todo in found if todo.count), key=lambda todo: todo.level)
+    """All that the seat has to do as of ``today``, most urgent first; matters without rows are left out. One query."""
+    matters = matters_of(seat, today)
+    counts = _counts([matter.rows for matter in matters])
+    found = [
+        Todo(matter.level, matter.text, counts[place], matter.address)
+        for place, matter in enumerate(matters)
+        if counts.get(place)
+    ]
+    return sorted(found, key=lambda todo: todo.level)
+
+
+def _counts(querysets):
+    """Place in the list → how many rows, for those that have any; all of them counted by one UNION ALL."""
+    number = IntegerField()
+    parts = [
+        rows.order_by()
+        .annotate(matter=Value(place, output_field=number))
+        .values("matter")
+        .annotate(count=Count("pk", distinct=True))
+        .values_list("matter", "count")
+        for place, rows in enumerate(querysets)
+    ]
+    if not parts:
+        return {}
+    first, *rest = parts
+    return dict((first.union(*rest, all=True) if rest else first).order_by())

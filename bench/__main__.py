@@ -64,6 +64,8 @@ def main():
             work.imports(environment, folder)
         if options.only in (None, "printing"):
             work.printing(environment)
+        if options.only in (None, "review"):
+            work.review(environment)
 
 
 main()

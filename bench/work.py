@@ -48,3 +48,8 @@ def printing(environment):
     """One sheet and a hundred, warm, in one process."""
     print("\nPrinting (three copies each)", flush=True)
     subprocess.run([sys.executable, "-m", "bench.paper"], env=environment, check=True)
+
+
+def review(environment):
+    """A whole district's review, from the roll to the bulletin."""
+    subprocess.run([sys.executable, "-m", "bench.counting"], env=environment, check=True)

@@ -137,6 +137,10 @@ def _checked_facts(data):
     facts = [str(Entry.Check(data["result"]).label)]
     if "representative" in data:
         facts.append(_("By the mass representative %(name)s") % {"name": data["representative"]})
+    if "sheet" in data:
+        facts.append(_("Check sheet %(number)s") % {"number": data["sheet"]})
+    if "on" in data:
+        facts.append(_("Checked on %(day)s") % {"day": _day(data["on"])})
     return facts
 
 

@@ -64,6 +64,8 @@ class EntryFilter(forms.Form):
         entries = entries.filter(year=chosen.get("year", year))
         if self.data.get("due") == "near":
             entries = entries.near_due(today)
+        if self.data.get("due") == "asked":
+            entries = entries.asking()
         if "light" in chosen:
             entries = entries.of_light(chosen["light"], today)
         if "unit" in chosen:

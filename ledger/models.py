@@ -141,6 +141,10 @@ class EntryQuerySet(ScopedQuerySet):
             due__lte=thresholds_on(today).near_until(today),
         )
 
+    def asking(self):
+        """Those for which an extension is asked and not decided."""
+        return self.filter(asked_due__isnull=False)
+
     def fulfilled(self):
         return self.filter(state__in=Entry.DONE)
 

@@ -49,7 +49,7 @@ TRANSITIONS = {
     # these say something of an entry and leave it where it is
     **{(state, Is.CORRECTED): state for state in State},
     **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
-    **{(state, Is.CHECKED): state for state in (State.CLAIMED, State.VERIFIED, State.STRUCK_OFF)},
+    **{(state, Is.CHECKED): state for state in State},
     **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
 }
 

@@ -141,11 +141,13 @@ def _text(amount):
 
 
 @transaction.atomic
-def sample_check(entry, *, actor, at, result, note, representative=""):
-    """Record that a supervisor or a mass representative has looked at a claimed or fulfilled entry.
+def sample_check(entry, *, actor, at, result, note, representative="", sheet="", on=None):
+    """Record that a supervisor or a mass representative has looked at an entry, whatever its state.
 
     result           one of Entry.Check; "not in order" needs words
     representative   the mass representative's name, where the check was theirs and ``actor`` records it
+    sheet            the number of the inspection's check sheet that it comes from
+    on               the day of the check, where it is entered later from paper
     """
     if result == Entry.Check.NOT_IN_ORDER:
         note = _words(note, _("Say what is not in order."))
@@ -155,5 +157,9 @@ def sample_check(entry, *, actor, at, result, note, representative=""):
     data = {"result": result}
     if representative.strip():
         data["representative"] = representative.strip()
-    changes = {"check_result": result, "checked_on": timezone.localdate(at)}
+    if sheet:
+        data["sheet"] = sheet
+    if on:
+        data["on"] = on.isoformat()
+    changes = {"check_result": result, "checked_on": on or timezone.localdate(at)}
     return happen(entry, Is.CHECKED, actor=actor, at=at, note=note, data=data, changes=changes)

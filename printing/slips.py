@@ -1,13 +1,12 @@
 """Slips to be cut apart and handed out; here the activation slips, ten on an A4 page, each with a QR code. Knows no account."""
 
-import io
 from dataclasses import dataclass
 from itertools import batched
 
-import pikepdf
 from django.template.loader import render_to_string
 
 from . import pdf
+from .merging import merged
 from .qr import qr_svg
 
 A_PAGE = 10
@@ -64,13 +63,4 @@ def render_cut(slips, *, template, style, a_page, progress=None, **context):
         done += len(some)
         if progress:
             progress(done, len(slips))
-    return parts[0] if len(parts) == 1 else _joined(parts)
-
-
-def _joined(parts):
-    volume, output = pikepdf.new(), io.BytesIO()
-    sources = [pikepdf.open(io.BytesIO(part)) for part in parts]
-    for source in sources:
-        volume.pages.extend(source.pages)
-    volume.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return output.getvalue()
+    return merged(parts)

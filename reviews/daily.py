@@ -1,10 +1,13 @@
 """What the reviews do once a day."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.daily import daily_step
 
 from .evaluation import daily as evaluation
+from .inspection.findings import recheck_due
+from .inspection.rules import open_due as open_inspections_due
 from .meetings.rules import open_due
 
 __all__ = ["evaluation", "open_meetings"]
@@ -14,3 +17,15 @@ __all__ = ["evaluation", "open_meetings"]
 def open_meetings(tick):
     """From the first day of a quarter's last month its exchange meetings are due."""
     return {"meetings due": open_due(tick.today)}
+
+
+@daily_step("open_inspections", order=31, label=_("Opening the half-year's inspection"))
+def open_inspections(tick):
+    """From the first day of a half-year's last month the district's inspection is due."""
+    return {gettext_noop("inspections due"): open_inspections_due(tick.today, at=tick.at)}
+
+
+@daily_step("recheck_findings", order=40, label=_("Re-checks of findings"))
+def recheck_findings(tick):
+    """Findings whose deadline has passed are to be re-checked."""
+    return {gettext_noop("re-checks due"): recheck_due(today=tick.today, at=tick.at)}

@@ -12,23 +12,35 @@ from .evaluation.models import (
     Subject,
     Tally,
 )
+from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .results.models import Appraisal, Bulletin, Gathering, Result
 from .schemes.models import Scheme, SchemeGroup
 
 __all__ = [
+    "Appraisal",
     "Attendance",
     "Ballot",
+    "Bulletin",
     "Circular",
     "Collection",
     "Evaluation",
+    "Finding",
+    "FindingStep",
+    "Gathering",
+    "Inspection",
     "Meeting",
     "MeetingNote",
     "Opinion",
     "PaperCount",
+    "Recheck",
+    "Result",
     "RollLine",
+    "Sample",
     "Scheme",
     "SchemeGroup",
     "Slip",
     "Subject",
+    "SupervisionSlip",
     "Tally",
 ]

@@ -4,4 +4,7 @@ urlpatterns = [
     path("", include("reviews.meetings.urls")),
     path("", include("reviews.circulars.urls")),
     path("", include("reviews.evaluation.urls")),
+    path("", include("reviews.inspection.urls")),
+    path("", include("reviews.schemes.urls")),
+    path("", include("reviews.results.urls")),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..access import ADMINISTRATOR
 from ..daily import DailyRun
-from ..todo import LATE, WAITS, Todo, todo_block
+from ..todo import LATE, WAITS, Matter, todo_block
 from .models import Delivery
 
 
@@ -15,8 +15,8 @@ from .models import Delivery
 def given_up(seat, today):
     """Messages that could not be delivered."""
     state = Delivery.State.GIVEN_UP
-    count = Delivery.objects.visible_to(seat).filter(state=state).count()
-    return [Todo(WAITS, _("messages could not be delivered"), count, f"{reverse('delivery_list')}?state={state}")]  # fmt: skip
+    rows = Delivery.objects.visible_to(seat).filter(state=state)
+    return [Matter(WAITS, _("messages could not be delivered"), rows, f"{reverse('delivery_list')}?state={state}")]  # fmt: skip
 
 
 @todo_block(ADMINISTRATOR)
@@ -25,5 +25,5 @@ def failed_steps(seat, today):
     if not seat.is_whole:
         return []
     since = today - timedelta(days=1)
-    count = DailyRun.objects.filter(day__gte=since, state=DailyRun.State.FAILED).count()
-    return [Todo(LATE, _("daily tasks failed"), count, reverse("daily_list"))]
+    rows = DailyRun.objects.filter(day__gte=since, state=DailyRun.State.FAILED)
+    return [Matter(LATE, _("daily tasks failed"), rows, f"{reverse('daily_list')}?state=failed")]

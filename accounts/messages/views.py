@@ -1,5 +1,7 @@
 """The inbox, how one wants to be told, and for administrators what left the house."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
@@ -189,7 +191,10 @@ def daily_list(request):
     runs = daily.DailyRun.objects.order_by("-day", "started_at")
     first = runs.values_list("day", flat=True).distinct().order_by("-day")[:DAYS]
     days = list(first)
-    runs = list(runs.filter(day__gte=days[-1])) if days else []
+    runs = runs.filter(day__gte=days[-1]) if days else runs.none()
+    if request.GET.get("state") == "failed":  # as the first page counts them
+        runs = runs.filter(day__gte=today - timedelta(days=1), state=daily.DailyRun.State.FAILED)
+    runs = list(runs)
     for run in runs:
         run.label = daily.label_of(run.step)
         run.facts = [(_(name), count) for name, count in run.result.items() if count]

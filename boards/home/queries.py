@@ -24,6 +24,7 @@ from ledger.models import Entry, Kind, Light
 from ledger.numbers import percent
 from ledger.thresholds import thresholds_on
 from pledges.models import Cycle, Disclosure, Enrolment, Item, Sheet, Stage
+from reviews.meetings.models import Attendance, Meeting
 
 State = Entry.State
 
@@ -223,3 +224,14 @@ def _lagging(seat, cycle, limit):
     members = members.filter(~Exists(confirmed), ~Exists(excused))
     rows = members.order_by().values("branch", "branch__name").annotate(missing=Count("pk"))
     return list(rows.order_by("-missing", "branch")[:limit])
+
+
+def meeting_of(seat, today):
+    """The branch's exchange meeting of this quarter with ``invited`` and ``reported``, or None. One query."""
+    quarter = (today.month + 2) // 3
+    here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter=quarter)
+    told = ~Q(attendances__report="")
+    return here.annotate(
+        invited=Count("attendances"), reported=Count("attendances", filter=told),
+        present=Count("attendances", filter=Q(attendances__state=Attendance.State.PRESENT)),
+    ).order_by("pk").first()  # fmt: skip

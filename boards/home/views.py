@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
+from accounts.todo import todos
 from ledger.book import figures_of
 from ledger.models import Entry, Ledger, Light
 from pledges.models import Enrolment, Sheet
@@ -40,6 +41,7 @@ def _member(request):
     context = {
         "year": year, "sheet": sheet, "enrolment": enrolment, "ledger": ledger,
         "figures": figures_of(entries), "urgent": _own_urgent(entries, today, ledger),
+        "todos": todos(request.seat, today),
     }  # fmt: skip
     return render(request, "boards/home/member.html", context)
 
@@ -67,6 +69,7 @@ def _secretary(request):
         "sheets": queries.sheet_figures(request.seat, year.cycle),
         "figures": queries.entry_figures(request.seat, year.number, today),
         "urgent": queries.urgent_entries(request.seat, year.number, today),
+        "todos": todos(request.seat, today), "meeting": queries.meeting_of(request.seat, today),
         "disclosures": queries.disclosure_figures(request.seat, year.number),
     })  # fmt: skip
 
@@ -79,6 +82,7 @@ def _supervisor(request):
         "year": year, "figures": queries.entry_figures(request.seat, year.number, today),
         "units": queries.unit_progress(request.seat, year.number, today, limit=30),
         "urgent": queries.latest_entries(request.seat, year.number, today), "lights": Light,
+        "todos": todos(request.seat, today),
     })  # fmt: skip
 
 
@@ -92,7 +96,7 @@ def _administrator(request):
         "members": queries.enrolment_figures(request.seat, year.cycle),
         "sheets": queries.sheet_figures(request.seat, year.cycle),
         "figures": queries.entry_figures(request.seat, year.number, today),
-        "lagging": queries.branches_lagging(request.seat, year.cycle),
+        "lagging": queries.branches_lagging(request.seat, year.cycle), "todos": todos(request.seat, today),
         "units": queries.unit_progress(request.seat, year.number, today, limit=8),
         "disclosures": queries.disclosure_figures(request.seat, year.number),
     })  # fmt: skip

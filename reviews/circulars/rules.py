@@ -1,9 +1,5 @@
 """The verbs of a circular."""
 
-import hashlib
-import uuid
-
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -16,6 +12,7 @@ from accounts.models import Member, Organisation, Role
 from accounts.signin.holders import holders_below, holders_over
 from printing.official import render_official
 
+from ..documents import kept_document
 from ..errors import ReviewError
 from . import figures
 from .models import Circular
@@ -126,18 +123,11 @@ def issue(circular, *, actor, at, request=None):
     circular.number = (last or 0) + 1
     circular.issued_by, circular.issued_at = actor, at
     pdf = render_official(document_of(circular, number=circular.number, day=timezone.localdate(at)))
-    circular.file = f"circulars/{uuid.uuid4()}.pdf"
-    circular.sha256 = hashlib.sha256(pdf).hexdigest()
-    path = settings.DATA_DIR / circular.file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pdf)
-    try:
+    with kept_document("circulars", pdf) as kept:
+        circular.file, circular.sha256 = kept.file, kept.sha256
         circular.save()
         _tell(circular, at)
         record("circular_issued", actor=actor, subject=circular.title, request=request, at=at)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     return circular
 
 

@@ -1,11 +1,10 @@
 """What is to be done about circulars."""
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINISTRATOR
-from accounts.todo import WAITS, Todo, todo_block
+from accounts.todo import WAITS, Matter, todo_block
 
 from .models import Circular
 
@@ -14,12 +13,9 @@ State = Circular.State
 
 @todo_block(ADMINISTRATOR)
 def circulars_waiting(seat, today):
-    found = Circular.objects.visible_to(seat).aggregate(
-        drafts=Count("pk", filter=Q(state=State.DRAFT)),
-        approved=Count("pk", filter=Q(state=State.APPROVED)),
-    )
-    address = reverse("circular_list")
+    circulars, address = Circular.objects.visible_to(seat), reverse("circular_list")
+    drafts, approved = (circulars.filter(state=state) for state in (State.DRAFT, State.APPROVED))
     return [
-        Todo(WAITS, _("circulars to approve"), found["drafts"], address),
-        Todo(WAITS, _("circulars to issue"), found["approved"], address),
+        Matter(WAITS, _("circulars to approve"), drafts, f"{address}?state={State.DRAFT}"),
+        Matter(WAITS, _("circulars to issue"), approved, f"{address}?state={State.APPROVED}"),
     ]

@@ -1,8 +1,7 @@
 """Pages of the circulars."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -18,6 +17,7 @@ from jobs.workbooks.writing import xlsx_response
 from printing.official import render_official
 from printing.pdf import PrintingError
 
+from ..documents import document_response
 from ..errors import ReviewError
 from . import rules
 from .figures import CATEGORIES, still_hold
@@ -32,11 +32,14 @@ READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 @seat_required(*READERS)
 def circular_list(request):
     rows = Circular.objects.visible_to(request.seat).select_related("issuer").defer("figures")
+    state = request.GET.get("state", "")
+    if state in Circular.State.values:
+        rows = rows.filter(state=state)
     page = keyset_page(
         rows, order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25
     )
     return render(request, "reviews/circulars/list.html", {
-        "page": page, "drafts": request.seat.role == ADMINISTRATOR,
+        "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
     })  # fmt: skip
 
 
@@ -160,10 +163,7 @@ def circular_pdf(request, pk):
     circular = _circular(request, pk)
     name = f"{circular.title}.pdf"
     if circular.file:
-        path = settings.DATA_DIR / circular.file
-        if not path.exists():
-            raise Http404
-        return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
+        return document_response(circular.file, name)
     try:
         pdf = render_official(document_of(circular, number=None, day=timezone.localdate()))
     except PrintingError as refused:

@@ -1,14 +1,14 @@
 """What a review leaves to be done."""
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY
-from accounts.todo import LATE, SOON, WAITS, Todo, todo_block
+from accounts.todo import LATE, SOON, WAITS, Matter, todo_block
 
 from . import opinions
-from .models import Collection, Evaluation, RollLine
+from .models import Collection, Evaluation, RollLine, Subject
 
 State, Phase = Collection.State, Evaluation.Phase
 
@@ -20,39 +20,33 @@ def ballots_waiting(seat, today):
         state=RollLine.State.WAITING, collection__state=State.OPEN,
         collection__evaluation__phase=Phase.COLLECTING, collection__evaluation__ends_on__gte=today,
     )  # fmt: skip
-    return [Todo(SOON, _("ballots wait for you"), lines.count(), reverse("ballot_list"))]
-
-
-def _running(seat):
-    """The newest review in which something is collected, or None."""
-    return Evaluation.objects.visible_to(seat).filter(phase=Phase.COLLECTING).first()
+    return [Matter(SOON, _("ballots wait for you"), lines, f"{reverse('ballot_list')}?waiting=1")]
 
 
 @todo_block(SECRETARY, ADMINISTRATOR)
-def opinions_waiting(seat, today):
-    """Signed opinions that the seat still owes."""
-    evaluation = _running(seat)
-    if evaluation is None:
-        return []
-    waiting = opinions.waiting(seat, evaluation, on=today)
-    address = f"{reverse('opinion_list', args=[evaluation.pk])}?waiting=1"
-    count = sum(rows.count() for rows, _group in waiting)
-    return [Todo(WAITS, _("comments and opinions to sign"), count, address)]
+def collecting(seat, today):
+    """Of the newest review in which something is collected: opinions to sign, boxes to balance, boxes still open.
 
-
-@todo_block(SECRETARY, ADMINISTRATOR)
-def boxes_waiting(seat, today):
-    """Closed boxes whose papers are still to be counted, and people who have not voted; counts, no names."""
-    evaluation = _running(seat)
+    Asks for the review and its signed groups first. Counts boxes, never people.
+    """
+    rows = Evaluation.objects.visible_to(seat).filter(phase=Phase.COLLECTING)
+    evaluation = rows.select_related("leader_scheme", "member_scheme").first()
     if evaluation is None:
         return []
     boxes = Collection.objects.visible_to(seat).filter(evaluation=evaluation)
-    found = boxes.aggregate(
-        closed=Count("pk", filter=Q(state=State.CLOSED), distinct=True),
-        waiting=Count("roll", filter=Q(state=State.OPEN, roll__state=RollLine.State.WAITING)),
-    )
+    waiting = RollLine.objects.filter(collection=OuterRef("pk"), state=RollLine.State.WAITING)
     address = reverse("evaluation_detail", args=[evaluation.pk])
+    unsigned = Q(pk__in=[])
+    for subjects, _group in opinions.waiting(seat, evaluation, on=today):
+        unsigned |= Q(pk__in=subjects.values("pk"))
     return [
-        Todo(LATE, _("ballot boxes are not balanced"), found["closed"], f"{address}?state=closed"),
-        Todo(WAITS, _("votes have not been cast yet"), found["waiting"], f"{address}?state=open"),
-    ]
+        Matter(
+            WAITS, _("people on whom you have a comment or opinion to sign"), Subject.objects.filter(unsigned),
+            f"{reverse('opinion_list', args=[evaluation.pk])}?waiting=1",
+        ),
+        Matter(LATE, _("ballot boxes are not balanced"), boxes.filter(state=State.CLOSED), f"{address}?state=closed"),
+        Matter(
+            WAITS, _("ballot boxes are open in which votes are missing"),
+            boxes.filter(Exists(waiting), state=State.OPEN), f"{address}?state=open",
+        ),
+    ]  # fmt: skip

@@ -80,7 +80,7 @@ def evaluation_detail(request, pk):
     )
     _with_figures(page.rows)
     acts = covers(request.seat, evaluation)
-    verbs = ("renew", "begin", "close_voting", "change")
+    verbs = ("renew", "begin", "close_voting", "change", "count")
     waiting = opinions.waiting(request.seat, evaluation, on=timezone.localdate())
     return render(request, "reviews/evaluation/detail.html", {
         "evaluation": evaluation, "page": page, "form": form, "phases": _steps(evaluation),

@@ -209,6 +209,8 @@ def meeting_report(request, pk):
 def my_meetings(request):
     """The member's meetings, the newest first."""
     rows = Attendance.objects.visible_to(request.seat).select_related("meeting__branch")
+    if request.GET.get("state") in State.values:
+        rows = rows.filter(meeting__state=request.GET["state"])
     rows = rows.exclude(meeting__state=State.EXEMPT).order_by("-meeting__starts_at", "-pk")[:40]
     return render(request, "reviews/meetings/my.html", {"rows": rows})
 

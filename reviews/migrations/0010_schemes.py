@@ -36,7 +36,7 @@ def first_versions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0003_issued_circulars_stay"),
+        ("reviews", "0005_inspection_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

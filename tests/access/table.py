@@ -25,10 +25,12 @@ from . import (
     rows_accounts,
     rows_boards,
     rows_evaluation,
+    rows_inspection,
     rows_jobs,
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_results,
     rows_reviews,
 )
 
@@ -40,5 +42,7 @@ ROWS = [
     *rows_pledges.ROWS,
     *rows_reviews.ROWS,
     *rows_evaluation.ROWS,
+    *rows_results.ROWS,
+    *rows_inspection.ROWS,
     *rows_boards.ROWS,
 ]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.access import Seat
 from accounts.models import Delivery, Message, Preferences, Role
 from jobs.models import Job
 from jobs.workbooks import uploads
@@ -31,9 +32,13 @@ from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Scan, Sheet
 from reviews.circulars import rules as circulars
-from reviews.evaluation import opening, phases, sealing, slips, tallying
+from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
+from reviews.inspection import findings
+from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.models import Meeting, Scheme
+from reviews.results import counting, deciding
+from reviews.schemes import rules as schemes
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -433,6 +438,84 @@ class World:
     def subject(self):
         """The member as somebody who is reviewed."""
         return self.voting.subjects.get(member=self.member)
+
+    @cached_property
+    def counted_review(self):
+        """The review of the whole district, closed and counted; nobody has voted."""
+        closing.close_voting(self.voting, actor=self.users["a"], at=make.NOW)
+        return counting.count(self.voting, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def result(self):
+        """The colleague's result, without a proposal because nobody voted."""
+        return self.counted_review.results.get(member=self.colleague)
+
+    @cached_property
+    def decided_review(self):
+        seat = Seat("a", "administrator", self.users["a"], (self.district,))
+        for row in self.counted_review.results.all():
+            deciding.decide(row, grade="fairly", reason="无人投票", seat=seat, at=make.NOW)
+        return deciding.conclude(self.counted_review, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def published_review(self):
+        deciding.publish(self.decided_review, word="路承", actor=self.users["a"], at=make.NOW)
+        return self.decided_review
+
+    @cached_property
+    def scheme(self):
+        return Scheme.objects.get(kind="member", version=1)
+
+    @cached_property
+    def scheme_draft(self):
+        return schemes.write_from(
+            self.scheme, actor=self.users["a"], at=make.NOW, valid_from=date(2027, 1, 1)
+        )
+
+    @cached_property
+    def inspection(self):
+        """The town's inspection of the first half-year, with its joint team; not drawn yet."""
+        return inspections.plan(
+            self.town, year=make.YEAR, half=1, actor=self.users["u"], at=make.NOW, lead="组长",
+            discipline="纪检", organising="组织", supervision="督查", by_risk=5, at_random=5,
+        )  # fmt: skip
+
+    @cached_property
+    def drawn_inspection(self):
+        _ = self.entry
+        return inspections.draw(self.inspection, actor=self.users["u"], at=make.NOW, seed="1234")
+
+    @cached_property
+    def check_sheet(self):
+        return self.drawn_inspection.samples.get(ledger__member=self.member)
+
+    @cached_property
+    def finding(self):
+        """The member's first item was found not to be in order."""
+        line = inspections.Line(
+            self.entry, "not_in_order", text="未见走访记录", kind="no_proof", demand="补齐记录",
+            deadline=date(2099, 1, 1),
+        )  # fmt: skip
+        inspections.enter(
+            self.check_sheet, actor=self.users["u"], at=make.NOW, checked_on=make.TODAY, inspectors="督查一",
+            note="", lines=[line],
+        )  # fmt: skip
+        return self.entry.findings.get()
+
+    @cached_property
+    def entered_inspection(self):
+        """The same inspection, all its check sheets entered."""
+        _ = self.finding
+        for sample in self.drawn_inspection.samples.filter(state="drawn"):
+            inspections.not_met(sample, actor=self.users["u"], at=make.NOW, note="外出")
+        return self.drawn_inspection
+
+    @cached_property
+    def slip(self):
+        return findings.issue_slip(
+            self.finding, issuer=self.town, word="路督", text="未见走访记录", demand="补齐记录",
+            actor=self.users["u"], at=make.NOW,
+        )  # fmt: skip
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):

@@ -84,9 +84,12 @@ def test_administrators_are_told_what_was_given_up_and_what_failed():
 
     def counts(unit):
         [seat, *_rest] = seats_of(factories.holder(Role.ADMINISTRATOR, unit), on=today)
-        return {todo.address: todo.count for todo in [*given_up(seat, today), *failed_steps(seat, today)]}  # fmt: skip
+        return {matter.address: matter.rows.count() for matter in [*given_up(seat, today), *failed_steps(seat, today)]}  # fmt: skip
 
-    assert counts(factories.district()) == {"/messages/sent/?state=given_up": 1, "/daily/": 1}
+    assert counts(factories.district()) == {
+        "/messages/sent/?state=given_up": 1,
+        "/daily/?state=failed": 1,
+    }
     assert counts(factories.organisation()) == {"/messages/sent/?state=given_up": 0}
 
 

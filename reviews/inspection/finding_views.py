@@ -1,0 +1,171 @@
+"""Pages of the findings, for those who must rectify them and those who look again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from accounts.audit.rules import record
+from accounts.paging import keyset_page
+from jobs.workbooks.writing import xlsx_response
+from printing.pdf import PrintingError
+
+from ..documents import document_response
+from ..errors import ReviewError
+from . import findings as rules
+from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
+from .models import Finding, SupervisionSlip
+
+READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: Who does what; the state decides besides (``findings.TRANSITIONS``).
+WHO = {
+    "report": (MEMBER, SECRETARY),
+    "pass": (SUPERVISOR,),
+    "fail": (SUPERVISOR,),
+    "slip": (SUPERVISOR,),
+    "withdraw": (SUPERVISOR,),
+}
+EXPORT = 50_000
+
+
+@require_safe
+@seat_required(*READERS)
+def finding_list(request):
+    """What was found, what is still open, and with whom; as a workbook with ``export``."""
+    today = timezone.localdate()
+    form = FindingFilter(request.GET, seat=request.seat)
+    rows = form.narrow(Finding.objects.visible_to(request.seat), today=today)
+    rows = rows.select_related("entry__ledger__member", "branch", "responsible")
+    if "export" in request.GET:
+        return _export(request, rows)
+    page = keyset_page(rows, order=("deadline", "pk"), after=request.GET.get("after", ""), size=25)
+    return render(request, "reviews/inspection/findings.html", {
+        "page": page, "form": form, "today": today, "own": request.seat.role == MEMBER,
+    })  # fmt: skip
+
+
+def _export(request, findings):
+    rows = [
+        [
+            row.branch.name, row.entry.ledger.member.name, row.entry.number, row.entry.text, row.get_kind_display(),
+            row.text, row.demand, row.responsible.name, row.found_on, row.deadline, row.get_state_display(), row.failed,
+            row.closed_on,
+        ]
+        for row in findings.order_by("deadline", "pk")[:EXPORT]
+    ]  # fmt: skip
+    columns = [
+        (_("Branch"), 28), (_("Member"), 12), (_("No."), 6), (_("What was pledged"), 50), (_("Kind"), 18),
+        (_("What was found"), 40), (_("What must be done"), 40), (_("Responsible"), 12), (_("Found on"), 12),
+        (_("Rectify by"), 12), (_("State"), 14), (_("Re-checks not in order"), 8), (_("Closed on"), 12),
+    ]  # fmt: skip
+    record("export", subject=_("Findings"), detail={"rows": len(rows)}, request=request)
+    return xlsx_response(f"{_('Findings')}.xlsx", columns, rows)
+
+
+def _finding(request, pk):
+    rows = Finding.objects.visible_to(request.seat).select_related(
+        "entry__ledger__member", "branch", "responsible", "sample__inspection__organisation"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@seat_required(*READERS)
+def finding_detail(request, pk):
+    finding = _finding(request, pk)
+    may = {
+        verb
+        for state, verb in rules.TRANSITIONS
+        if state == finding.state and request.seat.role in WHO[verb]
+    }
+    if rules.may_not_recheck(finding, request.user):
+        may -= {"pass", "fail"}
+    return render(request, "reviews/inspection/finding.html", {
+        "finding": finding, "may": may, "today": timezone.localdate(),
+        "steps": finding.steps.select_related("actor"), "slips": finding.slips.order_by("pk"),
+        "report_form": ReportForm(), "recheck_form": RecheckForm(today=timezone.localdate()),
+        "withdraw_form": WithdrawForm(),
+    })  # fmt: skip
+
+
+def _act(asked, pk, verb, said, **facts):
+    """Carry out one verb and say what happened."""
+    try:
+        verb(_finding(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+    except ReviewError as refused:
+        messages.error(asked, str(refused))
+    else:
+        messages.success(asked, said)
+    return redirect("finding_detail", pk)
+
+
+@require_POST
+@seat_required(*WHO["report"])
+def finding_report(request, pk):
+    text = request.POST.get("text", "")[:2000]
+    return _act(
+        request,
+        pk,
+        rules.report,
+        _("The rectification is reported; the re-check follows."),
+        text=text,
+    )
+
+
+@require_POST
+@seat_required(*WHO["pass"])
+def finding_recheck(request, pk):
+    """Two buttons: in order, or not in order with a new deadline."""
+    form = RecheckForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        messages.error(
+            request, " ".join(error for errors in form.errors.values() for error in errors)
+        )
+        return redirect("finding_detail", pk)
+    text = form.cleaned_data["text"]
+    if "passed" in request.POST:
+        return _act(
+            request, pk, rules.pass_recheck, _("The finding is closed: it is in order."), text=text
+        )
+    return _act(
+        request, pk, rules.fail_recheck, _("The finding is open again, with the new deadline."),
+        text=text, deadline=form.cleaned_data["deadline"],
+    )  # fmt: skip
+
+
+@require_POST
+@seat_required(*WHO["withdraw"])
+def finding_withdraw(request, pk):
+    reason = request.POST.get("reason", "")[:1000]
+    return _act(request, pk, rules.withdraw, _("The finding is withdrawn."), text=reason)
+
+
+@seat_required(*WHO["slip"])
+def slip_create(request, pk):
+    finding = _finding(request, pk)
+    form = SlipForm(request.POST or None, finding=finding, seat=request.seat)
+    if request.method == "POST" and form.is_valid():
+        try:
+            slip = rules.issue_slip(
+                finding, actor=request.user, at=timezone.now(), request=request, **form.cleaned_data
+            )
+        except (ReviewError, PrintingError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request,
+                _("Supervision slip %(number)s is issued.") % {"number": slip.document_number},
+            )
+            return redirect("finding_detail", pk)
+    return render(request, "reviews/inspection/slip.html", {"finding": finding, "form": form})
+
+
+@require_safe
+@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
+def slip_pdf(request, pk) -> HttpResponse:
+    """The slip as it was issued."""
+    slip = get_object_or_404(SupervisionSlip.objects.visible_to(request.seat), pk=pk)
+    return document_response(slip.file, f"{slip.document_number}.pdf")

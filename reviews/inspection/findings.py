@@ -1,0 +1,272 @@
+"""What becomes of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from accounts.models import Member, Organisation, Role
+from accounts.signin.holders import holders_over, secretaries_of
+from ledger.days import long_day
+from printing.official import render_official
+
+from ..documents import kept_document
+from ..errors import ReviewError
+from .models import Finding, FindingStep, Recheck, SupervisionSlip
+from .papers import slip_document
+
+State, Step = Finding.State, FindingStep.Kind
+FINDING = message_kind("finding", _("Finding of an inspection"))
+RECHECK = message_kind("finding_recheck", _("Re-check of findings"))
+SLIP = message_kind("supervision_slip", _("Supervision slip"))
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.OPEN, "report"): State.REPORTED,
+    (State.OPEN, "pass"): State.CLOSED,
+    (State.REPORTED, "pass"): State.CLOSED,
+    (State.CLOSED, "pass"): State.CLOSED,
+    (State.OPEN, "fail"): State.OPEN,
+    (State.REPORTED, "fail"): State.OPEN,
+    (State.CLOSED, "fail"): State.OPEN,
+    (State.OPEN, "slip"): State.OPEN,
+    (State.OPEN, "withdraw"): State.WITHDRAWN,
+    (State.REPORTED, "withdraw"): State.WITHDRAWN,
+}
+
+
+def _moved(finding, verb):
+    """The finding, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
+    finding = (
+        Finding.objects.select_for_update(of=("self",))
+        .select_related("entry__ledger__member", "branch", "responsible", "sample__inspection")
+        .get(pk=finding.pk)
+    )
+    try:
+        finding.state = TRANSITIONS[finding.state, verb]
+    except KeyError:
+        raise ReviewError(
+            _("The finding is “%(state)s”: this is not possible any more, or not yet.")
+            % {"state": finding.get_state_display()}
+        ) from None
+    return finding
+
+
+def _words(text, refusal):
+    if not text.strip():
+        raise ReviewError(refusal)
+    return text.strip()
+
+
+def _later(deadline, today):
+    if deadline is None or deadline <= today:
+        raise ReviewError(_("The deadline for rectification lies in the future."))
+    return deadline
+
+
+def _keep(finding, kind, *, actor, at, text="", deadline=None):
+    return FindingStep.objects.create(
+        finding=finding, kind=kind, actor=actor, at=at, text=text, deadline=deadline
+    )
+
+
+def find(sample, entry, *, actor, at, kind, text, demand, deadline, responsible=None):
+    """A new finding about ``entry``, within the transaction that enters the check sheet.
+
+    responsible   who rectifies it; the member unless given. Raises ReviewError for empty words or an impossible deadline.
+    """
+    text = _words(text, _("Say what is not in order."))
+    member = sample.ledger.member
+    responsible = responsible or member
+    if responsible.branch_id != member.branch_id:
+        raise ReviewError(_("Who is responsible belongs to the member's branch."))
+    finding = Finding.objects.create(
+        sample=sample, entry=entry, branch_id=entry.branch_id, kind=kind or Finding.Kind.OTHER, text=text,
+        demand=demand.strip(), responsible=responsible, found_on=sample.checked_on,
+        deadline=_later(deadline, max(timezone.localdate(at), sample.checked_on)),
+    )  # fmt: skip
+    _keep(finding, Step.FOUND, actor=actor, at=at, text=text, deadline=deadline)
+    _tell(finding, f"found {deadline}", at, _("Found in the inspection: rectify it by %(day)s"))
+    return finding
+
+
+def _tell(finding, period, at, title):
+    """Tell the member, who is responsible, and the secretaries of the branch."""
+    people = [finding.entry.ledger.member, finding.responsible, *secretaries_of(finding.branch, at)]
+    facts = {"day": long_day(finding.deadline), "name": finding.entry.ledger.member.name}
+    post(
+        FINDING, people, title=lambda _p: title % facts, body=f"{finding.entry.text}\n{finding.text}",
+        about=f"finding:{finding.pk}", period=period, address=f"/findings/{finding.pk}/", at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def report(finding, *, actor, at, text):
+    """The branch or the person responsible reports that it is rectified; a re-check waits from now on."""
+    text = _words(text, _("Say what was done."))
+    finding = _moved(finding, "report")
+    finding.save(update_fields=["state"])
+    _keep(finding, Step.REPORTED, actor=actor, at=at, text=text)
+    await_recheck(finding, timezone.localdate(at))
+    return finding
+
+
+def await_recheck(finding, today):
+    """Let a re-check of the finding wait, unless one does already. Returns whether it is new."""
+    _row, new = Recheck.objects.get_or_create(
+        finding=finding, state=Recheck.State.DUE, defaults={"due_on": today}
+    )
+    return new
+
+
+def may_not_recheck(finding, actor):
+    """Whether ``actor`` is the member, is responsible, or reported the rectification: then somebody else re-checks."""
+    own = {finding.entry.ledger.member_id, finding.responsible_id}
+    reported = finding.steps.filter(kind=Step.REPORTED, actor=actor).exists()
+    return reported or (actor.member_id is not None and actor.member_id in own)
+
+
+def _rechecked(finding, verb, actor, at):
+    finding = _moved(finding, verb)
+    if may_not_recheck(finding, actor):
+        raise ReviewError(
+            _("Rectifying and re-checking are never the same person: somebody else re-checks this.")
+        )
+    done = Recheck.State.PASSED if verb == "pass" else Recheck.State.FAILED
+    today = timezone.localdate(at)
+    waiting = Recheck.objects.filter(finding=finding, state=Recheck.State.DUE)
+    if not waiting.update(state=done, done_on=today):
+        Recheck.objects.create(finding=finding, state=done, due_on=today, done_on=today)
+    return finding
+
+
+@transaction.atomic
+def pass_recheck(finding, *, actor, at, text=""):
+    """The re-check finds it in order; the finding is closed, or stays so."""
+    finding = _rechecked(finding, "pass", actor, at)
+    finding.closed_on = finding.closed_on or timezone.localdate(at)
+    finding.save(update_fields=["state", "closed_on"])
+    _keep(finding, Step.PASSED, actor=actor, at=at, text=text.strip())
+    _tell(
+        finding,
+        f"passed {timezone.localdate(at)}",
+        at,
+        _("The finding about %(name)s is closed: it is in order"),
+    )
+    return finding
+
+
+@transaction.atomic
+def fail_recheck(finding, *, actor, at, text, deadline):
+    """The re-check finds it not in order: open again, with a new deadline."""
+    text = _words(text, _("Say what is not in order."))
+    deadline = _later(deadline, timezone.localdate(at))
+    finding = _rechecked(finding, "fail", actor, at)
+    finding.deadline, finding.closed_on, finding.failed = deadline, None, finding.failed + 1
+    finding.save(update_fields=["state", "deadline", "closed_on", "failed"])
+    _keep(finding, Step.FAILED, actor=actor, at=at, text=text, deadline=deadline)
+    _tell(finding, f"failed {deadline}", at, _("Still not in order: rectify it by %(day)s"))
+    return finding
+
+
+@transaction.atomic
+def withdraw(finding, *, actor, at, text):
+    """The finding does not stand, with the reason; the ledger's own line stays beside it."""
+    text = _words(text, _("Say why the finding does not stand."))
+    finding = _moved(finding, "withdraw")
+    today = timezone.localdate(at)
+    finding.closed_on = today
+    finding.save(update_fields=["state", "closed_on"])
+    Recheck.objects.filter(finding=finding, state=Recheck.State.DUE).update(
+        state=Recheck.State.DROPPED, done_on=today
+    )
+    _keep(finding, Step.WITHDRAWN, actor=actor, at=at, text=text)
+    _tell(finding, "withdrawn", at, _("The finding about %(name)s is withdrawn"))
+    return finding
+
+
+# ── each day ──────────────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def recheck_due(*, today, at):
+    """Let a re-check wait for every unresolved finding whose deadline has passed; returns how many are new.
+
+    The supervisors over the branches are told once a day of what is new, in one message.
+    """
+    waiting = Recheck.objects.filter(finding=OuterRef("pk"), state=Recheck.State.DUE)
+    rows = Finding.objects.unresolved().filter(~Exists(waiting), deadline__lt=today)
+    due = list(rows.select_related("branch").order_by("pk"))
+    Recheck.objects.bulk_create(
+        [Recheck(finding=row, due_on=today) for row in due], batch_size=500, ignore_conflicts=True
+    )
+    FindingStep.objects.bulk_create(
+        [FindingStep(finding=row, kind=Step.DUE, at=at, deadline=row.deadline) for row in due],
+        batch_size=500,
+    )
+    _tell_supervisors(due, today, at)
+    return len(due)
+
+
+def _tell_supervisors(due, today, at):
+    counts, people = {}, {}
+    holders = {}
+    for row in due:
+        if row.branch_id not in holders:
+            holders[row.branch_id] = holders_over(row.branch, Role.SUPERVISOR, at)
+        for user in holders[row.branch_id]:
+            people[user.pk] = user
+            counts[user.pk] = counts.get(user.pk, 0) + 1
+    post(
+        RECHECK, people.values(), about="rechecks", period=today.isoformat(), at=at,
+        title=lambda user: _("%(count)d findings are to be re-checked") % {"count": counts[user.pk]},
+        body=_("Their deadline for rectification has passed."), address="/findings/?state=recheck",
+    )  # fmt: skip
+
+
+# ── supervision slips ─────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
+    """Issue a supervision slip about this one finding, with the next number, and keep it as printed.
+
+    Raises ReviewError where one with this deadline was issued already, PrintingError where it cannot be printed.
+    """
+    text, demand = (
+        _words(text, _("Say what is not in order.")),
+        _words(demand, _("Say what must be done.")),
+    )
+    issuer = Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+    finding = _moved(finding, "slip")
+    if finding.slips.filter(deadline=finding.deadline).exists():
+        raise ReviewError(_("A slip with this deadline was issued already."))
+    day = timezone.localdate(at)
+    last = SupervisionSlip.objects.filter(issuer=issuer, word=word, year=day.year).aggregate(
+        n=Max("number")
+    )
+    slip = SupervisionSlip(
+        finding=finding, issuer=issuer, word=word, year=day.year, number=(last["n"] or 0) + 1, text=text,
+        demand=demand, deadline=finding.deadline, issued_by=actor, issued_at=at,
+    )  # fmt: skip
+    with kept_document("slips", render_official(slip_document(slip))) as kept:
+        slip.file, slip.sha256 = kept.file, kept.sha256
+        slip.save()
+        _keep(
+            finding,
+            Step.SLIP,
+            actor=actor,
+            at=at,
+            text=slip.document_number,
+            deadline=slip.deadline,
+        )
+        post(
+            SLIP, [*secretaries_of(finding.branch, at), finding.responsible],
+            title=lambda _p: _("Supervision slip %(number)s") % {"number": slip.document_number},
+            body=text, about=f"slip:{slip.pk}", period="issued", address=f"/findings/{finding.pk}/", at=at,
+        )  # fmt: skip
+        record("slip_issued", actor=actor, subject=slip.document_number, request=request, at=at)
+    return slip
+
+
+def people_of(finding):
+    """Who may be named responsible: the active members of the branch."""
+    return Member.objects.filter(branch=finding.branch).active().order_by("name_key", "pk")

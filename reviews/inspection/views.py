@@ -1,0 +1,269 @@
+"""Pages of the inspections and their check sheets."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, SUPERVISOR, seat_required
+from accounts.audit.rules import record
+from accounts.paging import keyset_page
+from jobs.running import start_job
+from jobs.workbooks.writing import xlsx_response
+from printing.pdf import PrintingError
+from printing.plain import render_papers
+
+from ..errors import ReviewError
+from . import rules
+from .drawing import lot
+from .forms import CloseForm, DrawForm, NotMetForm, PlanForm, SampleFilter, SheetForm, words_of
+from .models import Finding, Inspection, Sample
+from .pages import sheets_to_print
+from .reading import check_sheets, earlier_findings, entries_of, figures_of
+
+INSPECTORS = (SUPERVISOR, ADMINISTRATOR)
+
+
+@require_safe
+@seat_required(*INSPECTORS)
+def inspection_list(request):
+    rows = Inspection.objects.visible_to(request.seat).select_related("organisation")
+    state = request.GET.get("state", "")
+    if state in Inspection.State.values:
+        rows = rows.filter(state=state)
+    page = keyset_page(
+        rows.annotate(
+            sheets=Count("samples"),
+            entered=Count("samples", filter=~Q(samples__state=Sample.State.DRAWN)),
+        ),
+        order=("-year", "-half", "-pk"), after=request.GET.get("after", ""), size=25,
+    )  # fmt: skip
+    return render(request, "reviews/inspection/list.html", {
+        "page": page, "state": state, "states": Inspection.State.choices,
+    })  # fmt: skip
+
+
+@seat_required(*INSPECTORS)
+def inspection_create(request):
+    today = timezone.localdate()
+    half = 1 if today.month <= 6 else 2
+    starts, ends = rules.bounds(today.year, half)
+    first = {
+        "organisation": request.seat.organisation, "year": today.year, "half": half, "starts_on": starts, "ends_on": ends,
+    }  # fmt: skip
+    form = PlanForm(request.POST or None, seat=request.seat, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = rules.plan(**form.facts(), actor=request.user, at=timezone.now())
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("The plan is kept; draw the sample when the team is complete.")
+            )
+            return redirect("inspection_detail", made.pk)
+    return render(request, "reviews/inspection/plan.html", {"form": form})
+
+
+def _inspection(request, pk):
+    rows = Inspection.objects.visible_to(request.seat).select_related(
+        "organisation", "drawn_by", "closed_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _led(request, pk):
+    """The inspection, if the seat leads it; one that only reaches into its units is seen and not changed (403)."""
+    inspection = _inspection(request, pk)
+    if not Inspection.objects.led_by(request.seat).filter(pk=pk).exists():
+        raise PermissionDenied
+    return inspection
+
+
+@require_safe
+@seat_required(*INSPECTORS)
+def inspection_detail(request, pk):
+    inspection = _inspection(request, pk)
+    leads = Inspection.objects.led_by(request.seat).filter(pk=pk).exists()
+    form = SampleFilter(request.GET, seat=request.seat)
+    samples = form.narrow(Sample.objects.visible_to(request.seat).filter(inspection=inspection))
+    if "export" in request.GET:
+        return _export(request, inspection, samples)
+    page = keyset_page(
+        samples.select_related("ledger__member", "branch").annotate(found=Count("findings")),
+        order=("number", "pk"), after=request.GET.get("after", ""), size=25,
+    )  # fmt: skip
+    for sample in page:
+        sample.inspection, sample.drawn_for = inspection, words_of(sample.grounds)
+    may = (
+        {verb for state, verb in rules.TRANSITIONS if state == inspection.state} if leads else set()
+    )
+    return render(request, "reviews/inspection/detail.html", {
+        "inspection": inspection, "page": page, "form": form, "may": may, "draw_form": DrawForm(),
+        "close_form": CloseForm(), "figures": figures_of(inspection, request.seat),
+        "open": rules.whats_open(inspection), "points": words_of(inspection.points),
+    })  # fmt: skip
+
+
+def _export(request, inspection, samples):
+    rows = [
+        [
+            row.serial, row.branch.name, row.ledger.member.name, row.ledger.number, row.get_how_display(), row.score,
+            "；".join(f"{label} {count}" for label, count in words_of(row.grounds)), row.get_state_display(),
+            row.checked_on, row.inspectors, row.note, row.found, lot(inspection.seed, row.ledger.number)[:12],
+        ]
+        for row in samples.select_related("inspection", "branch", "ledger__member").annotate(found=Count("findings"))
+    ]  # fmt: skip
+    columns = [
+        (_("Check sheet"), 16), (_("Branch"), 28), (_("Member"), 12), (_("Ledger number"), 20), (_("Drawn"), 10),
+        (_("Points"), 8), (_("Drawn for"), 40), (_("State"), 12), (_("Checked on"), 12), (_("Inspectors"), 20),
+        (_("Remark"), 30), (_("Findings"), 8), (_("Lot"), 16),
+    ]  # fmt: skip
+    record("export", subject=str(inspection), detail={"rows": len(rows)}, request=request)
+    return xlsx_response(f"{_('Check sheets')}.xlsx", columns, rows)
+
+
+@seat_required(*INSPECTORS)
+def inspection_edit(request, pk):
+    inspection = _led(request, pk)
+    form = PlanForm(request.POST or None, instance=inspection, seat=request.seat)
+    if request.method == "POST" and form.is_valid():
+        return _act(request, pk, rules.edit, _("The plan is kept."), **form.facts())
+    return render(request, "reviews/inspection/plan.html", {"form": form, "inspection": inspection})
+
+
+def _act(asked, pk, verb, said, **facts):
+    """Carry out one verb and say what happened."""
+    try:
+        verb(_led(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+    except ReviewError as refused:
+        messages.error(asked, str(refused))
+    else:
+        messages.success(asked, said)
+    return redirect("inspection_detail", pk)
+
+
+@require_POST
+@seat_required(*INSPECTORS)
+def inspection_draw(request, pk):
+    form = DrawForm(request.POST)
+    seed = form.cleaned_data["seed"] if form.is_valid() else ""
+    return _act(
+        request,
+        pk,
+        rules.draw,
+        _("The sample is drawn; print the check sheets."),
+        seed=seed,
+        request=request,
+    )
+
+
+@require_POST
+@seat_required(*INSPECTORS)
+def inspection_close(request, pk):
+    summary = request.POST.get("summary", "")[:10_000]
+    return _act(
+        request, pk, rules.close, _("The inspection is closed."), summary=summary, request=request
+    )
+
+
+@require_POST
+@seat_required(*INSPECTORS)
+def inspection_print(request, pk):
+    """The check sheets in the seat's scope, as a job."""
+    inspection = _inspection(request, pk)
+    if not sheets_to_print(request.seat, inspection.pk).exists():
+        messages.error(request, _("There is no check sheet to print here."))
+        return redirect("inspection_detail", pk)
+    job = start_job(
+        "check_sheets", owner=request.user, seat=request.seat, params={"inspection": inspection.pk},
+        title=_("Check sheets: %(inspection)s") % {"inspection": inspection},
+    )  # fmt: skip
+    return redirect("job_detail", job.pk)
+
+
+def _sample(request, pk):
+    rows = Sample.objects.visible_to(request.seat).select_related(
+        "inspection__organisation", "ledger__member", "branch", "entered_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@seat_required(*INSPECTORS)
+def sample_detail(request, pk):
+    """One check sheet: what it was drawn for, what was entered, the findings that came of it."""
+    sample = _sample(request, pk)
+    today = timezone.localdate()
+    entries = entries_of([sample.ledger_id], year=sample.inspection.year, today=today)
+    may = rules.SHEET_TRANSITIONS if sample.inspection.state == Inspection.State.DRAWN else {}
+    return render(request, "reviews/inspection/sample.html", {
+        "sample": sample, "entries": entries[sample.ledger_id], "drawn_for": words_of(sample.grounds),
+        "lot": lot(sample.inspection.seed, sample.ledger.number)[:12], "not_met_form": NotMetForm(),
+        "findings": Finding.objects.filter(sample=sample).select_related("entry", "responsible"),
+        "may": {verb for state, verb in may if state == sample.state} if request.seat.role == SUPERVISOR else set(),
+    })  # fmt: skip
+
+
+@seat_required(SUPERVISOR)
+def sample_enter(request, pk):
+    """The form that repeats the paper."""
+    sample, today = _sample(request, pk), timezone.localdate()
+    entries = entries_of([sample.ledger_id], year=sample.inspection.year, today=today)
+    form = SheetForm(
+        request.POST or None, sample=sample, entries=entries[sample.ledger_id], today=today,
+        earlier=earlier_findings([sample])[sample.ledger_id],
+        initial={"checked_on": today, "inspectors": request.user.name},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("checked_on", "inspectors", "note")}
+        try:
+            rules.enter(
+                sample, actor=request.user, at=timezone.now(), lines=form.lines(), again=form.again(), **facts
+            )  # fmt: skip
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("Check sheet %(serial)s is entered.") % {"serial": sample.serial}
+            )
+            return redirect("sample_detail", pk)
+    return render(request, "reviews/inspection/enter.html", {"sample": sample, "form": form})
+
+
+@require_POST
+@seat_required(SUPERVISOR)
+def sample_not_met(request, pk):
+    sample = _sample(request, pk)
+    try:
+        rules.not_met(
+            sample, actor=request.user, at=timezone.now(), note=request.POST.get("note", "")[:500]
+        )
+    except ReviewError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, _("Check sheet %(serial)s: could not be checked.") % {"serial": sample.serial}
+        )
+    return redirect("sample_detail", pk)
+
+
+@require_safe
+@seat_required(*INSPECTORS)
+def sample_paper(request, pk):
+    """One check sheet as PDF."""
+    sample = _sample(request, pk)
+    try:
+        pdf = render_papers(check_sheets([sample], today=timezone.localdate()))
+    except PrintingError as refused:
+        messages.error(request, str(refused))
+        return redirect("sample_detail", pk)
+    disposition = content_disposition_header(False, f"{sample.serial}.pdf")
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+    )

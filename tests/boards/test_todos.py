@@ -1,0 +1,228 @@
+"""Every matter of the first pages: something of it waits here, and its number leads to exactly the rows it counts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts.daily import DailyRun
+from accounts.models import Delivery, Message, Role
+from accounts.signin.seats import seats_of
+from accounts.todo import LATE, matters_of, todos
+from ledger import turns
+from ledger.models import Entry
+from pledges.confirmation.amending import request_amendment
+from pledges.disclosure import rules as disclosing
+from pledges.models import Disclosure, Enrolment, Sheet
+from reviews.circulars import rules as circulars
+from reviews.inspection import findings, rules
+from reviews.meetings import rules as meetings
+from reviews.models import Meeting
+from tests import factories
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    """Role → account in a district in which at least one row of every matter waits."""
+    cache.clear()
+    root = factories.district()
+    town = factories.organisation(root)
+    branch = factories.branch(town)
+    accounts = {
+        "administrator": factories.holder(Role.ADMINISTRATOR, root),
+        "supervisor": factories.holder(Role.SUPERVISOR, town),
+        "secretary": factories.holder(Role.SECRETARY, branch),
+    }
+    member = factories.member(branch, name="王伟")
+    accounts["member"] = factories.user(member)
+    entries = factories.entries(member, practical=3)
+    _pledging(branch, member)
+    _ledger(entries, accounts)
+    _disclosing(branch, accounts)
+    _meetings(branch)
+    _circulars(root, town)
+    _inspections(town, branch, member, accounts["supervisor"])
+    _messages(branch)
+    return accounts
+
+
+def _pledging(branch, member):
+    factories.sheet(factories.member(branch, name="已提交"))
+    factories.member(branch, name="未申诺")
+    one = factories.member(branch, name="被推荐")
+    Enrolment.objects.create(
+        cycle=factories.cycle(), member=one, branch=branch, state=Enrolment.State.NOMINATED
+    )
+    request_amendment(
+        Sheet.objects.get(member=member).items.last(), wording={"text": "每季度上门走访2次"}, reason="能多走访",
+        actor=factories.user(), at=NOW,
+    )  # fmt: skip
+
+
+def _ledger(entries, accounts):
+    turns.ask_extension(
+        entries[1],
+        actor=accounts["member"],
+        at=NOW,
+        due=date(2026, 12, 1),
+        note="审批未下，完成一半",
+    )
+
+
+def _disclosing(branch, accounts):
+    verbs = [
+        ("review", {"secrecy": True, "accuracy": True}), ("approve", {}), ("carry_out", {}),
+    ]  # fmt: skip
+    for steps in range(4):
+        sheet = factories.confirmed_sheet(factories.member(branch, name=f"公示{steps}"))
+        disclosing.propose([sheet], actor=accounts["secretary"], at=NOW, starts=TODAY)
+        for verb, facts in verbs[:steps]:
+            actor = accounts["secretary" if verb == "carry_out" else "administrator"]
+            rows = list(Disclosure.objects.filter(sheet=sheet))
+            getattr(disclosing, verb)(rows, actor=actor, at=NOW, **facts)
+    Sheet.objects.filter(pk=sheet.pk).update(
+        revision=2
+    )  # a newer revision that the board does not show
+
+
+def _meetings(branch):
+    states = {1: "planned", 2: "invited", 3: "held"}
+    year = timezone.localdate().year + 1  # a quarter that is not over yet
+    for quarter, state in states.items():
+        meeting = Meeting.objects.create(branch=branch, year=year, quarter=quarter)
+        start = NOW.replace(year=year)
+        if state != "planned":
+            meetings.invite(
+                meeting,
+                actor=None,
+                at=NOW,
+                starts_at=start,
+                place="三楼",
+                chair="王伟",
+                recorder="李四",
+            )
+        if state == "held":
+            meetings.hold(
+                meeting, actor=None, at=start + timedelta(hours=3), minutes="汇报", attendance={}
+            )
+    Meeting.objects.create(
+        branch=branch, year=2025, quarter=1
+    )  # missing, and still to be invited to
+
+
+def _circulars(root, town):
+    circulars.draft(town, year=2026, quarter=1, actor=factories.user(), at=NOW)
+    draft = circulars.draft(root, year=2026, quarter=1, actor=factories.user(), at=NOW)
+    circulars.approve(draft, actor=factories.user(), at=NOW)
+
+
+def _inspections(town, branch, member, supervisor):
+    team = {"lead": "一", "discipline": "二", "organising": "三", "supervision": "四"}
+    rules.plan(town, year=2026, half=2, actor=None, at=NOW, **team)
+    inspection = rules.plan(town, year=2026, half=1, actor=None, at=NOW, at_random=50, **team)
+    inspection = rules.draw(inspection, actor=supervisor, at=NOW, seed="1")
+    entries = list(member.ledger.entries.order_by("number"))
+    sheet = inspection.samples.get(ledger=member.ledger)
+    lines = [
+        rules.Line(entry, "not_in_order", "未见记录", "other", "", day)
+        for entry, day in zip(entries, [date(2026, 4, 1), date(2099, 1, 1), date(2026, 4, 2)], strict=False)
+    ]  # fmt: skip
+    rules.enter(
+        sheet, actor=supervisor, at=NOW, checked_on=TODAY, inspectors="督查一", note="", lines=lines
+    )
+    findings.report(entries[2].findings.get(), actor=factories.user(), at=NOW, text="已补")
+
+
+def _messages(branch):
+    user = factories.user(factories.member(branch, name="收件人"))
+    facts = {"member": user.member, "kind": "x", "title": "通知"}
+    first = Message.objects.create(about="a", period="1", at=NOW, **facts)
+    Delivery.objects.create(
+        first=first,
+        user=user,
+        channel="email",
+        state="given_up",
+        error="拒收",
+        created_at=NOW,
+        next_at=NOW,
+        **facts,
+    )
+    facts = {"day": timezone.localdate(), "started_at": NOW, "ended_at": NOW}
+    DailyRun.objects.create(step="x", state="failed", **facts)
+    DailyRun.objects.create(step="y", state="done", **facts)
+
+
+def shown(page):
+    """How many rows the page lists."""
+    for name in ("members", "page", "rows", "runs"):
+        if name in page.context:
+            rows = page.context[name]
+            return len(getattr(rows, "rows", rows))
+    raise AssertionError("the page has no list")
+
+
+@pytest.mark.parametrize("role", ["administrator", "supervisor", "secretary", "member"])
+def test_each_number_leads_to_the_rows_it_counts(client, people, role):
+    today = timezone.localdate()
+    [seat, *_more] = [s for s in seats_of(people[role], on=today) if s.role == role]
+    client.force_login(people[role])
+    client.post("/seat/", {"seat": seat.key})
+    matters = matters_of(seat, today)
+    assert [matter.text for matter in matters if not matter.rows.exists()] == []
+    for matter in matters:
+        assert shown(client.get(matter.address)) == matter.rows.count(), matter.address
+
+
+def test_the_most_urgent_stand_first_and_all_are_counted_by_one_query(
+    people, django_assert_num_queries
+):
+    today = timezone.localdate()
+    [seat] = seats_of(people["secretary"], on=today)
+    with django_assert_num_queries(1):
+        found = todos(seat, today)
+    levels = [todo.level for todo in found]
+    assert levels == sorted(levels)
+    assert levels[0] == LATE
+    assert {todo.address: todo.count for todo in found} == {
+        matter.address: matter.rows.count() for matter in matters_of(seat, today)
+    }
+
+
+def test_what_does_not_wait_is_not_named(people):
+    Entry.objects.update(asked_due=None)
+    today = timezone.localdate()
+    [seat] = seats_of(people["secretary"], on=today)
+    assert "/ledgers/?due=asked" not in [todo.address for todo in todos(seat, today)]
+
+
+def test_the_first_page_shows_them(client, people):
+    client.force_login(people["supervisor"])
+    text = client.get("/").text
+    assert "/findings/?state=recheck" in text
+
+
+def test_the_secretary_s_page_shows_the_quarter_s_meeting(client, people):
+    branch = people["secretary"].assignments.get().organisation
+    today = timezone.localdate()
+    meeting = Meeting.objects.create(branch=branch, year=today.year, quarter=(today.month + 2) // 3)
+    start = timezone.now() + timedelta(days=5)
+    meetings.invite(
+        meeting,
+        actor=None,
+        at=timezone.now(),
+        starts_at=start,
+        place="二楼会议室",
+        chair="王伟",
+        recorder="李四",
+    )
+    row = meeting.attendances.first()
+    meetings.write_report(row, text="已走访")
+    client.force_login(people["secretary"])
+    page = client.get("/")
+    shown_meeting = page.context["meeting"]
+    assert (shown_meeting, shown_meeting.reported) == (meeting, 1)
+    assert "二楼会议室" in page.text
