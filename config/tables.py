@@ -41,3 +41,33 @@ class WithoutRowid(migrations.operations.base.Operation):
 
     def describe(self):
         return f"Number no rows of {self.table}"
+
+
+class RoomForUpdates(migrations.operations.base.Operation):
+    """A migration operation: on PostgreSQL, fill the pages of ``table`` to ``percent`` only.
+
+    A table whose rows are all written anew again and again then needs neither new pages nor new index entries.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, percent):
+        self.table, self.percent = table, percent
+
+    def state_forwards(self, app_label, state):
+        """How full its pages are is no part of the model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self._set(schema_editor, self.percent)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        self._set(schema_editor, 100)
+
+    def _set(self, schema_editor, percent):
+        if schema_editor.connection.vendor == "postgresql":
+            name = schema_editor.quote_name(self.table)
+            schema_editor.execute(f"ALTER TABLE {name} SET (fillfactor = {percent})", params=None)
+
+    def describe(self):
+        return f"Leave room in the pages of {self.table}"

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Exists, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,39 +50,31 @@ def rated_by(collection, *, member=None):
     return subjects.exclude(member=member) if member else subjects
 
 
-@transaction.atomic
 def vote_signed_in(collection, *, member, choices, at):
     """Drop the ballots of ``member``, who is on the roll; ``choices``: subject's key → Grade or "", missing is blank.
 
     Raises VotedAlready, VotingClosed; ReviewError for who is not on the roll or has a paper.
     """
-    collection = _locked(collection.pk, at=at)
-    line = collection.roll.filter(member=member).first()
-    if line is None:
-        raise ReviewError(_("You are not on the roll of this ballot."))
-    if line.state == RollLine.State.VOTED:
-        raise VotedAlready(_("You have voted already. Nothing was added or changed."))
-    if line.state == RollLine.State.PAPER:
-        raise ReviewError(_("You were handed a paper: fill in that one."))
-    collection.roll.update(
-        state=Case(When(pk=line.pk, then=Value(RollLine.State.VOTED)), default=F("state"))
-    )
-    _drop(collection, rated_by(collection, member=member), choices)
+    rows = _ballots(collection, rated_by(collection, member=member), choices)
+    State = RollLine.State
+    with transaction.atomic():
+        collection = _locked(collection.pk, at=at)
+        waits = Q(member=member, state=State.WAITING)
+        if not _mark(collection.roll, waits, State.VOTED):
+            raise _why_not(collection.roll.filter(member=member).first())
+        _drop(rows)
 
 
-@transaction.atomic
 def vote_by_slip(slip, *, choices, at):
     """Drop the ballots of whoever holds the slip. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
-    collection = _locked(slip.collection_id, at=at)
-    slip = Slip.objects.get(pk=slip.pk)
-    if slip.state == Slip.State.USED:
-        raise VotedAlready(_("This slip has been used already. Nothing was added or changed."))
-    if slip.state == Slip.State.WITHDRAWN:
-        raise ReviewError(_("This slip was withdrawn; ask for another one."))
-    collection.slips.filter(medium=Slip.Medium.PHONE).update(
-        state=Case(When(pk=slip.pk, then=Value(Slip.State.USED)), default=F("state"))
-    )
-    _drop(collection, rated_by(collection), choices)
+    rows = _ballots(slip.collection, rated_by(slip.collection), choices)
+    State = Slip.State
+    with transaction.atomic():
+        collection = _locked(slip.collection_id, at=at)
+        phones = collection.slips.filter(medium=Slip.Medium.PHONE)
+        if not _mark(phones, Q(pk=slip.pk, state=State.ISSUED), State.USED):
+            raise _why_not(Slip.objects.get(pk=slip.pk))
+        _drop(rows)
 
 
 def _locked(pk, *, at):
@@ -97,15 +89,35 @@ def _locked(pk, *, at):
     return collection
 
 
-def _drop(collection, subjects, choices):
-    """One ballot a subject, in random order; what is not one of the four grades is a blank."""
-    rows = [
-        Ballot(
-            collection=collection,
-            subject_id=subject,
-            choice=choices[subject] if choices.get(subject) in Grade.values else "",
-        )
-        for subject in subjects.order_by().values_list("pk", flat=True)
-    ]
+def _mark(rows, mine, state):
+    """Write all of ``rows`` anew, the one that ``mine`` describes with ``state``; 0 where there is none, and then nothing is written."""
+    marked = Case(When(mine, then=Value(state)), default=F("state"))
+    return rows.filter(Exists(rows.filter(mine))).update(state=marked)
+
+
+def _why_not(row):
+    """The refusal for a line of the roll, or a slip, that does not wait; None: not on the roll."""
+    if row is None:
+        return ReviewError(_("You are not on the roll of this ballot."))
+    return {
+        RollLine.State.VOTED: VotedAlready(_("You have voted already. Nothing was added or changed.")),
+        RollLine.State.PAPER: ReviewError(_("You were handed a paper: fill in that one.")),
+        Slip.State.USED: VotedAlready(_("This slip has been used already. Nothing was added or changed.")),
+        Slip.State.WITHDRAWN: ReviewError(_("This slip was withdrawn; ask for another one.")),
+    }[row.state]  # fmt: skip
+
+
+def _ballots(collection, subjects, choices):
+    """One ballot a subject, in random order, not stored yet; what is not one of the four grades is a blank.
+
+    Made before the lock is taken, so that nobody waits for it: the form is fixed since voting began.
+    """
+    keys = subjects.order_by().values_list("pk", flat=True)
+    said = {key: choices[key] if choices.get(key) in Grade.values else "" for key in keys}
+    rows = [Ballot(collection=collection, subject_id=key, choice=said[key]) for key in said]
     _chance.shuffle(rows)
+    return rows
+
+
+def _drop(rows):
     Ballot.objects.bulk_create(rows)

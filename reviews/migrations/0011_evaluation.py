@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.tables import WithoutRowid
+from config.tables import RoomForUpdates, WithoutRowid
 from config.triggers import AppendOnly, FrozenWhen
 
 
@@ -682,6 +682,8 @@ class Migration(migrations.Migration):
             ),
         ),
         WithoutRowid("reviews_ballot"),
+        RoomForUpdates("reviews_rollline", 40),
+        RoomForUpdates("reviews_slip", 40),
         FrozenWhen("reviews_ballot", "OLD.sealed"),
         FrozenWhen("reviews_opinion", "OLD.sealed"),
         AppendOnly("reviews_papercount"),

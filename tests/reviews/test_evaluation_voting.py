@@ -302,8 +302,8 @@ def test_guessing_tokens_is_stopped_for_the_address_but_real_slips_are_not_count
     client, real = Client(), reverse("vote", args=[slip(scene[2])])
     answers = [client.get(reverse("vote", args=[f"guess{n}"])).status_code for n in range(5)]
     assert answers == [404, 404, 404, 429, 429]
-    assert client.get(real).status_code == 429
-    assert Client(REMOTE_ADDR="10.0.0.9").get(real).status_code == 200
+    assert client.get(real).status_code == 200, "nobody can lock a meeting out"
+    assert Client(REMOTE_ADDR="10.0.0.9").get("/vote/guess/").status_code == 404
     cache.clear()
 
 

@@ -68,9 +68,10 @@ def scene():
 
 def careless(collection, *, member, choices, at):
     """Marks the one line of the roll and drops the ballots, as one would write it without thinking of dumps."""
+    rows = voting._ballots(collection, voting.rated_by(collection, member=member), choices)
     with transaction.atomic():
         collection.roll.filter(member=member).update(state=RollLine.State.VOTED)
-        voting._drop(collection, voting.rated_by(collection, member=member), choices)
+        voting._drop(rows)
 
 
 def rows(model, *columns):
