@@ -235,7 +235,10 @@ def meeting_of(seat, today):
     quarter = (today.month + 2) // 3
     here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter__lte=quarter)
     told = ~Q(attendances__report="")
-    return here.annotate(
+    meeting = here.annotate(
         invited=Count("attendances"), reported=Count("attendances", filter=told),
         present=Count("attendances", filter=Q(attendances__state=Attendance.State.PRESENT)),
     ).order_by("-quarter", "pk").first()  # fmt: skip
+    if meeting:
+        meeting.missed = meeting.is_missing(today)
+    return meeting

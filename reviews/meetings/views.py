@@ -51,6 +51,8 @@ def meeting_list(request):
         .annotate(invited=Count("attendances")),
         order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25,
     )  # fmt: skip
+    for meeting in page:
+        meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/list.html", {
         "page": page, "form": form, "tabs": _tabs(scope, today), "today": today,
         "chosen": form.cleaned_data.get("state"),
@@ -126,6 +128,7 @@ def meeting_detail(request, pk):
     facts = _facts(meeting, rows)
     for row in rows:
         row.said = facts[row.member_id]
+    meeting.missed = meeting.is_missing(timezone.localdate())
     own = rows[0] if request.seat.role == MEMBER and rows else None
     return render(request, "reviews/meetings/detail.html", {
         "meeting": meeting, "rows": rows, "own": own, "keeps": request.seat.role == SECRETARY,

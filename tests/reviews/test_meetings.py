@@ -271,3 +271,12 @@ def test_the_tabs_count_the_rows_that_they_lead_to(branch, client):
     for state, _label, count in tabs:
         page = client.get(f"/meetings/?state={state}&year={year}").context
         assert (len(page["page"].rows), page["chosen"]) == (count, state)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(("day", "over"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True)])
+def test_a_meeting_is_missing_for_the_list_as_for_the_page(branch, state, day, over):
+    meeting = meeting_in(state, branch)
+    missing = over and state in (State.PLANNED, State.INVITED)
+    assert meeting.is_missing(day) == missing
+    assert Meeting.objects.missing(day).exists() == missing
