@@ -137,29 +137,40 @@ def render_sheets(
         raise ValueError("there are no sheets to print")
     if missing := missing_in(papers):
         raise MissingCharacters(missing)
-    with tempfile.TemporaryDirectory(prefix="leaves-") as folder:
-        store = store or Store(folder)
+    with contextlib.ExitStack() as stack:
+        if store is None:
+            store = Store(stack.enter_context(tempfile.TemporaryDirectory(prefix="leaves-")))
         ready = lay_out_all(papers, copies=copies, store=store, processes=processes)
-        if target is None:
-            output = io.BytesIO()
-            bind(papers, output, ready, copies=copies, store=store, progress=progress, duplex=duplex, by_copy=by_copy, processes=processes)  # fmt: skip
-            return output.getvalue()
-        with contextlib.ExitStack() as stack:
-            file = target if hasattr(target, "write") else stack.enter_context(open(target, "wb"))
-            bind(papers, file, ready, copies=copies, store=store, progress=progress, duplex=duplex, by_copy=by_copy, processes=processes)  # fmt: skip
-    return None
+        output = target or io.BytesIO()
+        file = output if hasattr(output, "write") else stack.enter_context(open(output, "wb"))
+        bind(
+            file, ready, copies=copies, store=store, total=len(papers), progress=progress, duplex=duplex,
+            by_copy=by_copy, processes=processes,
+        )  # fmt: skip
+    return output.getvalue() if target is None else None
 
 
-def lay_out_all(papers, *, copies, store, processes=1):
-    """Sees to it that the papers' leaves lie in the store; yields the papers chunk by chunk as they do."""
-    chunks = batched(papers, AT_ONCE)
+def lay_out_all(papers, *, copies, store, processes=1, failures=None):
+    """Sees to it that the papers' leaves lie in the store; yields the papers chunk by chunk as they do.
+
+    failures: a list that takes (paper, reason) of those that cannot be laid out; without one the first ends the work.
+    """
     work = functools.partial(_lay_out_chunk, store.root, tuple(copies))
-    for chunk, _done in in_chunks(work, chunks, processes):
-        yield chunk
+    for chunk, failed in in_chunks(work, batched(papers, AT_ONCE), processes):
+        if failed and failures is None:
+            raise pdf.PrintingError(next(iter(failed.values())))
+        if failed:
+            failures += [(chunk[place], reason) for place, reason in failed.items()]
+        yield [paper for place, paper in enumerate(chunk) if place not in failed]
 
 
-def bind(papers, file, ready, *, copies, store, progress=None, duplex=False, by_copy=False, processes=1):
-    """Writes the papers' copies to a binary file as one PDF; ``ready`` yields the papers as lay_out_all does."""
+def bind(
+    file, ready, *, copies, store, title="", total=0, progress=None, duplex=False, by_copy=False, processes=1
+):
+    """Writes copies to a binary file as one PDF; ``ready`` yields the papers as lay_out_all does.
+
+    Returns the number of pages, empty ones included; 0 where there was no paper.
+    """
     volume = Volume(
         file,
         duplex=duplex,
@@ -167,17 +178,19 @@ def bind(papers, file, ready, *, copies, store, progress=None, duplex=False, by_
         aside=aside if processes > 1 else None,
     )
     rounds = [(copy,) for copy in copies] if by_copy else [tuple(copies)]
-    done = 0
+    done = []
     for chunk in ready:
         for paper in chunk:
             _add(volume, paper, rounds[0], store)
-        done += len(chunk)
+        done += chunk
         if progress:
-            progress(done, len(papers))
+            progress(len(done), total or len(done))
     for some in rounds[1:]:
-        for paper in papers:
+        for paper in done:
             _add(volume, paper, some, store)
-    volume.close(_title(papers))
+    if done:
+        volume.close(title or _title(done))
+    return volume.pages
 
 
 def _add(volume, paper, copies, store):
@@ -208,18 +221,26 @@ def _forms():
 
 
 def _lay_out_chunk(root, copies, papers):
-    """Puts into the store what of the papers does not lie there; returns how many leaves that were."""
-    store, done = Store(root), 0
+    """Puts into the store what of the papers does not lie there; {place in papers: reason} of what cannot be."""
+    store, failed = Store(root), {}
     for marks in {paper.marks for paper in papers}:
         _mark_leaf(marks, store)
-    faces = {face.key: face for paper in papers for face, _ in _faces_of(paper, copies)}
-    missing = [(key, face) for key, face in faces.items() if not store.has(key)]
-    for some in batched(missing, AT_ONCE):
-        leaves = _forms().leaves([sheet_html(face) for _, face in some])
-        for (key, _), leaf in zip(some, leaves, strict=True):
-            store.put(key, leaf)
-        done += len(some)
-    return done
+    faces = {
+        face.key: (place, face)
+        for place, paper in enumerate(papers)
+        for face, _ in _faces_of(paper, copies)
+    }
+    missing = [(key, *found) for key, found in faces.items() if not store.has(key)]
+    try:
+        leaves = _forms().leaves([sheet_html(face) for _, _, face in missing])
+    except pdf.PrintingError:
+        leaves = [None] * len(missing)  # one by one, then, so that the others are laid out
+    for (key, place, face), leaf in zip(missing, leaves, strict=True):
+        try:
+            store.put(key, leaf or _forms().leaves([sheet_html(face)])[0])
+        except pdf.PrintingError as error:
+            failed[place] = str(error)
+    return failed
 
 
 def sheet_html(paper):

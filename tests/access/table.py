@@ -29,6 +29,7 @@ from . import (
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_printing,
     rows_reviews,
 )
 
@@ -38,6 +39,7 @@ ROWS = [
     *rows_ledger.ROWS,
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
+    *rows_printing.ROWS,
     *rows_reviews.ROWS,
     *rows_inspection.ROWS,
     *rows_boards.ROWS,
