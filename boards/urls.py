@@ -8,4 +8,12 @@ urlpatterns = [
     path("", include("boards.dashboards.urls")),
     path("", include("boards.calendars.urls")),
     path("", include("boards.exchange.urls")),
+from .posters import views as posters
+from .public import views as public
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("board/", public.board, name="board"),
+    path("posters/", posters.poster, name="poster"),
+    path("board/<str:serial>/", public.board_sheet, name="board_sheet"),
 ]

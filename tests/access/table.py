@@ -31,6 +31,7 @@ from . import (
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_printing,
     rows_results,
     rows_reviews,
 )
@@ -41,6 +42,7 @@ ROWS = [
     *rows_ledger.ROWS,
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
+    *rows_printing.ROWS,
     *rows_reviews.ROWS,
     *rows_evaluation.ROWS,
     *rows_results.ROWS,
