@@ -22,6 +22,15 @@ _TRACKING = (
         ("activity_list", _("Programmes")),
     ),
 )
+_ACCOUNTABILITY = (
+    _("Accountability"),
+    (
+        ("suggestion_list", _("Suggestions")),
+        ("measure_list", _("Measures")),
+        ("recognition_list", _("Awards and benefits")),
+        ("report_list", _("Upward reports")),
+    ),
+)
 _PEOPLE = (
     _("Organisations and members"),
     (("organisation_list", _("Organisations")), ("member_list", _("Members"))),
@@ -35,6 +44,7 @@ NAVIGATION = {
         ("my_ledger", _("My ledger")),
         ("my_meetings", _("My meetings")),
         ("my_activities", _("My activities")),
+        ("my_standing", _("My standing")),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
@@ -50,6 +60,7 @@ NAVIGATION = {
         ),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _ACCOUNTABILITY,
         ("member_list", _("Members")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -59,6 +70,7 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _ACCOUNTABILITY,
         _PEOPLE,
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -68,6 +80,7 @@ NAVIGATION = {
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        _ACCOUNTABILITY,
         ("disclosure_list", _("Disclosure")),
         (
             _("People and imports"),
@@ -83,6 +96,7 @@ NAVIGATION = {
             (
                 ("cycle_list", _("Cycles")),
                 ("common_item_list", _("Common items")),
+                ("measure_type_list", _("Kinds of measures")),
                 ("threshold_list", _("Thresholds of the lights")),
                 ("reminder_rules", _("Reminder rules")),
                 ("programme_list", _("Programmes")),
@@ -97,7 +111,10 @@ NAVIGATION = {
         ("account_list", _("Accounts")),
         ("job_list", _("Tasks")),
     ),
-    AUDITOR: (("audit_list", _("Audit trail")),),
+    AUDITOR: (
+        ("audit_list", _("Audit trail")),
+        ("measure_list", _("Measures")),
+    ),
 }
 
 #: For visitors who are not signed in.

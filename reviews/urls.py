@@ -4,4 +4,7 @@ urlpatterns = [
     path("", include("reviews.meetings.urls")),
     path("", include("reviews.circulars.urls")),
     path("", include("reviews.inspection.urls")),
+    path("", include("reviews.accountability.urls")),
+    path("", include("reviews.recognition.urls")),
+    path("", include("reviews.reports.urls")),
 ]

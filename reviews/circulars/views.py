@@ -82,7 +82,7 @@ def circular_detail(request, pk):
     return render(request, "reviews/circulars/detail.html", {
         "circular": circular, "words": words, "edits": edits, "correction": CorrectionForm(),
         "may": {verb for state, verb in rules.TRANSITIONS if state == circular.state} if edits else set(),
-        "categories": [(name, _LABELS[name]) for name in CATEGORIES],
+        "categories": [(name, LABELS[name]) for name in CATEGORIES],
         "units": figures.get("units", []), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),
         "tiers": [row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])],
@@ -90,7 +90,8 @@ def circular_detail(request, pk):
     })  # fmt: skip
 
 
-_LABELS = {
+#: The categories of the figures in words.
+LABELS = {
     "struck_off": gettext_lazy("Struck off"), "verified": gettext_lazy("Verified"), "claimed": gettext_lazy("Awaiting verification"),
     "under_way": gettext_lazy("Under way"), "overdue": gettext_lazy("Overdue"), "explained": gettext_lazy("Not fulfilled, explained"),
     "unfulfilled": gettext_lazy("Not fulfilled"),
