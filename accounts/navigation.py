@@ -23,6 +23,15 @@ _TRACKING = (
         ("opinion_list", _("Opinions")),
     ),
 )
+_ACCOUNTABILITY = (
+    _("Accountability"),
+    (
+        ("suggestion_list", _("Suggestions")),
+        ("measure_list", _("Measures")),
+        ("recognition_list", _("Awards and benefits")),
+        ("report_list", _("Upward reports")),
+    ),
+)
 _PEOPLE = (
     _("Organisations and members"),
     (("organisation_list", _("Organisations")), ("member_list", _("Members"))),
@@ -31,13 +40,23 @@ _PEOPLE = (
 NAVIGATION = {
     MEMBER: (
         ("home", pgettext_lazy("navigation", "My page")),
-        ("my_enrolment", _("My enrolment")),
-        ("my_sheet", _("My pledge sheet")),
+        (
+            _("My pledges"),
+            (("my_sheet", _("My pledge sheet")), ("my_enrolment", _("My enrolment"))),
+        ),
         ("my_ledger", _("My ledger")),
-        ("my_meetings", _("My meetings")),
-        ("my_activities", _("My activities")),
-        ("ballot_list", _("My ballots")),
-        ("my_review", _("My review")),
+        (
+            _("Meetings and activities"),
+            (("my_meetings", _("My meetings")), ("my_activities", _("My activities"))),
+        ),
+        (
+            _("My review"),
+            (
+                ("ballot_list", _("My ballots")),
+                ("my_review", _("My result")),
+                ("my_standing", _("My standing")),
+            ),
+        ),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
@@ -55,6 +74,7 @@ NAVIGATION = {
         ("ledger_list", _("Ledgers")),
         _TRACKING,
         ("evaluation_list", _("Reviews")),
+        _ACCOUNTABILITY,
         ("member_list", _("Members")),
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -66,6 +86,7 @@ NAVIGATION = {
         ("ledger_list", _("Ledgers")),
         _TRACKING,
         ("evaluation_list", _("Reviews")),
+        _ACCOUNTABILITY,
         _PEOPLE,
         ("job_list", _("Tasks")),
         ("board", _("Disclosure board")),
@@ -80,6 +101,7 @@ NAVIGATION = {
             _("Review"),
             (("evaluation_list", _("Reviews")), ("scheme_list", _("Schemes"))),
         ),
+        _ACCOUNTABILITY,
         ("disclosure_list", _("Disclosure")),
         (
             _("People and imports"),
@@ -95,6 +117,7 @@ NAVIGATION = {
             (
                 ("cycle_list", _("Cycles")),
                 ("common_item_list", _("Common items")),
+                ("measure_type_list", _("Kinds of measures")),
                 ("threshold_list", _("Thresholds of the lights")),
                 ("reminder_rules", _("Reminder rules")),
                 ("programme_list", _("Programmes")),
@@ -109,7 +132,10 @@ NAVIGATION = {
         ("account_list", _("Accounts")),
         ("job_list", _("Tasks")),
     ),
-    AUDITOR: (("audit_list", _("Audit trail")),),
+    AUDITOR: (
+        ("audit_list", _("Audit trail")),
+        ("measure_list", _("Measures")),
+    ),
 }
 
 #: For visitors who are not signed in.

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from .home import views as home
+from .posters import views as posters
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,12 +9,5 @@ urlpatterns = [
     path("", include("boards.dashboards.urls")),
     path("", include("boards.calendars.urls")),
     path("", include("boards.exchange.urls")),
-from .posters import views as posters
-from .public import views as public
-
-urlpatterns = [
-    path("", home.home, name="home"),
-    path("board/", public.board, name="board"),
     path("posters/", posters.poster, name="poster"),
-    path("board/<str:serial>/", public.board_sheet, name="board_sheet"),
 ]

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_noop
 
 from accounts.daily import daily_step
 
+from .accountability.daily import follow_up
 from .evaluation import daily as evaluation
 from .inspection.findings import recheck_due
 from .inspection.rules import open_due as open_inspections_due
 from .meetings.rules import open_due
+from .reports.rules import remind
 
 __all__ = ["evaluation", "open_meetings"]
 
@@ -29,3 +31,16 @@ def open_inspections(tick):
 def recheck_findings(tick):
     """Findings whose deadline has passed are to be re-checked."""
     return {gettext_noop("re-checks due"): recheck_due(today=tick.today, at=tick.at)}
+
+
+@daily_step("follow_measures", order=45, label=_("Follow-ups of measures"))
+def follow_measures(tick):
+    """Self-examinations, re-checks, appeal windows and influence periods whose day has come."""
+    return follow_up(today=tick.today, at=tick.at)
+
+
+@daily_step("remind_reports", order=46, label=_("Reminders of upward reports"))
+def remind_reports(tick):
+    """Units whose report is due soon or overdue."""
+    near, late = remind(today=tick.today, at=tick.at)
+    return {gettext_noop("reports due soon"): near, gettext_noop("reports overdue"): late}

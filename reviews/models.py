@@ -1,5 +1,7 @@
 """The models of reviews, each kept in the room of its subject."""
 
+from .accountability.models import Ground, Letter, Measure, MeasureStep
+from .accountability.types import MeasureType, SuggestionRules
 from .circulars.models import Circular
 from .evaluation.models import (
     Ballot,
@@ -14,6 +16,8 @@ from .evaluation.models import (
 )
 from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
+from .reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
 from .results.models import Appraisal, Bulletin, Gathering, Result
 from .schemes.models import Scheme, SchemeGroup
 
@@ -28,12 +32,25 @@ __all__ = [
     "Finding",
     "FindingStep",
     "Gathering",
+    "Ground",
     "Inspection",
+    "Letter",
+    "Measure",
+    "MeasureStep",
+    "MeasureType",
     "Meeting",
     "MeetingNote",
     "Opinion",
     "PaperCount",
     "Recheck",
+    "RecognitionList",
+    "RecognitionRow",
+    "RecognitionRules",
+    "Report",
+    "ReportCall",
+    "ReportIssue",
+    "ReportScan",
+    "ReportStep",
     "Result",
     "RollLine",
     "Sample",
@@ -41,6 +58,7 @@ __all__ = [
     "SchemeGroup",
     "Slip",
     "Subject",
+    "SuggestionRules",
     "SupervisionSlip",
     "Tally",
 ]

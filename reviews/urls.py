@@ -7,4 +7,7 @@ urlpatterns = [
     path("", include("reviews.inspection.urls")),
     path("", include("reviews.schemes.urls")),
     path("", include("reviews.results.urls")),
+    path("", include("reviews.accountability.urls")),
+    path("", include("reviews.recognition.urls")),
+    path("", include("reviews.reports.urls")),
 ]

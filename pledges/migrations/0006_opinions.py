@@ -10,7 +10,7 @@ from config.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0010_figures_and_search"),
-        ("pledges", "0004_disclosure_indexes"),
+        ("pledges", "0005_printing_job"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,8 +1,5 @@
 """Printing with its log, and the scans of what was signed."""
 
-import hashlib
-import uuid
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -16,15 +13,9 @@ from printing.triplicate import MissingCharacters, missing_in, render_sheets
 from ..errors import PledgeError
 from ..models import Printing, Revision, Scan
 from .papers import paper_of
+from .scans import judge_scan
 
 COPIES = (1, 2, 3)
-#: Bytes of a scan at most, and the kinds by their first bytes.
-SCAN_BYTES = 10 * 1024 * 1024
-_KINDS = [
-    (b"%PDF-", "application/pdf", "pdf"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-]
 
 
 def leaves():
@@ -117,35 +108,18 @@ def keep_scan(revision, upload, *, actor, at, request=None):
 
     Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
     """
-    if upload.size > SCAN_BYTES:
-        raise PledgeError(_("The scan has more than 10 MB: scan it with fewer dots per inch."))
-    content = upload.read()
-    kind, ending = _sniff(content)
-    digest = hashlib.sha256(content).hexdigest()
-    found = Scan.objects.filter(revision=revision, sha256=digest).first()
+    judged = judge_scan(upload)
+    found = Scan.objects.filter(revision=revision, sha256=judged.sha256).first()
     if found:
         return found
-    name = f"scans/{uuid.uuid4()}.{ending}"
-    path = settings.DATA_DIR / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    name = judged.keep("scans")
     with transaction.atomic():
         scan, _made = Scan.objects.get_or_create(
             revision=revision,
-            sha256=digest,
-            defaults={
-                "file": name, "name": upload.name[:200], "content_type": kind, "size": len(content),
-                "uploaded_by": actor, "uploaded_at": at,
-            },
-        )  # fmt: skip
+            sha256=judged.sha256,
+            defaults={"file": name, **judged.facts, "uploaded_by": actor, "uploaded_at": at},
+        )
         record(
             "scan_uploaded", actor=actor, subject=revision.content["serial"], request=request, at=at
         )
     return scan
-
-
-def _sniff(content):
-    for beginning, kind, ending in _KINDS:
-        if content.startswith(beginning):
-            return kind, ending
-    raise PledgeError(_("This is no scan: send a PDF, JPEG or PNG file."))

@@ -58,13 +58,13 @@ def _blocks(circular):
     moment = timezone.localtime(circular.frozen_at)
     blocks = [
         Paragraph(
-            f"截至{day_text(moment)}{moment:%H:%M}，共登记承诺{total['registered']}项，其中{_sum_of(total)}。"
+            f"截至{day_text(moment)}{moment:%H:%M}，共登记承诺{total['registered']}项，其中{sum_of(total)}。"
             "现将有关情况通报如下。"
         ),
         Heading("一、分单位情况"),
-        _table("单位", [(row["name"], row) for row in figures["units"]]),
+        figures_table("单位", [(row["name"], row) for row in figures["units"]]),
         Heading("二、分层次情况"),
-        _table("层次", [(_TIERS[row["tier"]], row) for row in figures["tiers"]]),
+        figures_table("层次", [(_TIERS[row["tier"]], row) for row in figures["tiers"]]),
         Heading("三、逾期事项"),
         *_laggards(figures["laggards"], circular.year),
     ]  # fmt: skip
@@ -76,7 +76,8 @@ def _blocks(circular):
     return blocks
 
 
-def _sum_of(line):
+def sum_of(line):
+    """The categories of a line of figures in one sentence."""
     parts = [
         f"{_WORDS[name]}{line['counts'][name]}项，占{line['rates'][name]}%"
         for name in CATEGORIES
@@ -85,7 +86,8 @@ def _sum_of(line):
     return "；".join(parts) or "尚无记录"
 
 
-def _table(head, rows):
+def figures_table(head, rows):
+    """The Table of lines of figures: ``rows`` are (name, line)."""
     return Table(
         [head, "登记", "已销号", "待核实", "推进中", "逾期", "未兑现", "销号率"],
         [

@@ -52,7 +52,7 @@ def _export(request, circulars):
     columns = [
         (_("Title"), 48), (_("Issuer"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("Number"), 18),
         (_("State"), 10), (_("Issued"), 12), (_("Registered"), 10),
-        *((str(_LABELS[name]), 10) for name in CATEGORIES),
+        *((str(LABELS[name]), 10) for name in CATEGORIES),
     ]  # fmt: skip
     found = circulars.annotate(total=KeyTransform("total", "figures"))
     rows = [
@@ -106,7 +106,7 @@ def circular_detail(request, pk):
     return render(request, "reviews/circulars/detail.html", {
         "circular": circular, "words": words, "edits": edits, "correction": CorrectionForm(),
         "may": {verb for state, verb in rules.TRANSITIONS if state == circular.state} if edits else set(),
-        "categories": [(name, _LABELS[name]) for name in CATEGORIES],
+        "categories": [(name, LABELS[name]) for name in CATEGORIES],
         "units": _lines(figures.get("units", [])), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),
         "tiers": _lines(row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])),
@@ -117,11 +117,12 @@ def circular_detail(request, pk):
 def _lines(rows):
     """The rows of a table of figures, each with its cells: (category in words, how many)."""
     return [
-        row | {"cells": [(_LABELS[name], row["counts"][name]) for name in CATEGORIES]} for row in rows
+        row | {"cells": [(LABELS[name], row["counts"][name]) for name in CATEGORIES]} for row in rows
     ]  # fmt: skip
 
 
-_LABELS = {
+#: The categories of the figures in words.
+LABELS = {
     "struck_off": gettext_lazy("Struck off"), "verified": gettext_lazy("Verified"), "claimed": gettext_lazy("Awaiting verification"),
     "under_way": gettext_lazy("Under way"), "overdue": gettext_lazy("Overdue"), "explained": gettext_lazy("Not fulfilled, explained"),
     "unfulfilled": gettext_lazy("Not fulfilled"),

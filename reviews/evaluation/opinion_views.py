@@ -24,7 +24,7 @@ SIGNERS = (SECRETARY, ADMINISTRATOR)
 
 @require_safe
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
-def opinion_list(request, pk):
+def signed_opinion_list(request, pk):
     """The subjects in scope with their signed opinions; ``waiting``: only those that wait for this seat."""
     evaluation = evaluation_of(request, pk)
     groups = opinions.signed_groups(evaluation)
@@ -70,7 +70,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
 
 
 @seat_required(*SIGNERS)
-def opinion_sign(request, pk, group):
+def signed_opinion_sign(request, pk, group):
     """One choice and words, with the member's ledger beside; then the next one who waits."""
     subjects = Subject.objects.visible_to(request.seat).select_related(
         "member", "branch", "evaluation__leader_scheme", "evaluation__member_scheme"
@@ -121,5 +121,5 @@ def _next(request, subject, group):
             behind = rows.filter(branch=subject.branch_id, place__gt=subject.place).first()
             following = behind or rows.first()
             if following:
-                return redirect("opinion_sign", following.pk, group)
-    return redirect("opinion_list", evaluation.pk)
+                return redirect("signed_opinion_sign", following.pk, group)
+    return redirect("signed_opinion_list", evaluation.pk)

@@ -42,7 +42,7 @@ def collecting(seat, today):
     return [
         Matter(
             WAITS, _("people on whom you have a comment or opinion to sign"), Subject.objects.filter(unsigned),
-            f"{reverse('opinion_list', args=[evaluation.pk])}?waiting=1",
+            f"{reverse('signed_opinion_list', args=[evaluation.pk])}?waiting=1",
         ),
         Matter(LATE, _("ballot boxes are not balanced"), boxes.filter(state=State.CLOSED), f"{address}?state=closed"),
         Matter(

@@ -23,7 +23,7 @@ class Row:
     post: str = ""
     kwargs: Callable = field(default=lambda w: {})
     data: Callable | dict = field(default_factory=dict)
-    query: dict = field(default_factory=dict)
+    query: Callable | dict = field(default_factory=dict)
     public: bool = False
     untouched: str = ""
 
@@ -35,6 +35,9 @@ class Row:
 
     def posted(self, world):
         return self.data(world) if callable(self.data) else self.data
+
+    def asked(self, world):
+        return self.query(world) if callable(self.query) else self.query
 
 
 SIGNED_IN = only("m", "s", "o", "u", "v", "a", "c", "d")

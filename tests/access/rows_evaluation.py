@@ -80,12 +80,12 @@ ROWS = [
         data=slip_ballot),
     Row("vote",                get="0", kwargs=lambda w: {"token": "no-such-token"}, data=slip_ballot),
     # ── signed opinions ───────────────────────────────────────────────────────────────────────────
-    Row("opinion_list",        get="x222 22xx >>", post="m", kwargs=voting),
-    Row("opinion_sign",        get="x20x x2xx >>", post="x30x x2xx >>",
+    Row("signed_opinion_list",        get="x222 22xx >>", post="m", kwargs=voting),
+    Row("signed_opinion_sign",        get="x20x x2xx >>", post="x30x x2xx >>",
         kwargs=lambda w: {"pk": w.subject.pk, "group": "leader"},
         data={"choice": "satisfied", "words": "履诺认真"}),
-    Row("opinion_sign",        get="x20x x2xx >>", post="x20x x3xx >>",
+    Row("signed_opinion_sign",        get="x20x x2xx >>", post="x20x x3xx >>",
         kwargs=lambda w: {"pk": w.subject.pk, "group": "organisation"},
         data={"choice": "satisfied", "words": "同意"}),
-    Row("opinion_sign",        get="x00x x0xx >>", kwargs=lambda w: {"pk": w.subject.pk, "group": "masses"}),
+    Row("signed_opinion_sign",        get="x00x x0xx >>", kwargs=lambda w: {"pk": w.subject.pk, "group": "masses"}),
 ]  # fmt: skip

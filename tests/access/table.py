@@ -12,7 +12,7 @@ get, post   one sign a person, in the order of COLUMNS (blanks are for the eye);
             ``post`` may be left out where it answers as ``get`` does.
 kwargs      what the address needs, from the world of tests/access/world.py
 data        what is posted: a dict, or a function of the world that returns one
-query       what stands behind the ? of a GET
+query       what stands behind the ? of a GET: a dict, or a function of the world that returns one
 untouched   for verbs on many objects at once: who gets an answer like 3, but may change nothing here, because
             the objects posted are out of scope. Where the answer is x 0 > m nothing may be written anyway.
 public      names of disclosed members may stand on the page (identity and phone numbers never)
@@ -22,6 +22,7 @@ member and the own secretary. row.only() writes the most common pattern.
 """
 
 from . import (
+    rows_accountability,
     rows_accounts,
     rows_boards,
     rows_boards2,
@@ -47,6 +48,7 @@ ROWS = [
     *rows_evaluation.ROWS,
     *rows_results.ROWS,
     *rows_inspection.ROWS,
+    *rows_accountability.ROWS,
     *rows_boards.ROWS,
     *rows_boards2.ROWS,
 ]

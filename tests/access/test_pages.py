@@ -49,7 +49,7 @@ def pages(world, row):
     address = reverse(row.name, kwargs=row.kwargs(world))
     for who, expected in row.expected("GET").items():
         if expected == "2":
-            response = world.client(who).get(address, row.query)
+            response = world.client(who).get(address, row.asked(world))
             content = response.getvalue() if response.streaming else response.content
             html = response.headers["Content-Type"].startswith("text/html")
             if html and response.status_code == 200:  # with more in the world it may lead elsewhere

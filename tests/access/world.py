@@ -18,6 +18,7 @@ from django.test import Client
 
 from accounts.access import Seat
 from accounts.models import Delivery, Message, Preferences, Role
+from accounts.signin.seats import seats_of
 from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
@@ -32,12 +33,17 @@ from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Handling, Scan, Sheet
 from pledges.opinions import rules as opinions
+from reviews.accountability import following
+from reviews.accountability import rules as measures
+from reviews.accountability.types import types_on
 from reviews.circulars import rules as circulars
 from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
 from reviews.models import Meeting, Scheme
+from reviews.recognition import rules as recognition
+from reviews.reports import rules as reports
 from reviews.results import counting, deciding
 from reviews.schemes import rules as schemes
 from tests import factories as make
@@ -548,6 +554,74 @@ class World:
     @cached_property
     def published_opinion(self):
         return opinions.publish(self.answered, actor=self.users["u"], at=make.NOW)
+
+    def proposed(self, kind, member, *, grounds, who="u"):
+        """A measure against ``member``, proposed from the first business seat of ``who``."""
+        [seat, *_] = seats_of(self.users[who], on=make.TODAY)
+        return measures.propose(
+            member, types_on(make.TODAY)[kind], grounds=grounds, facts="未按期走访", seat=seat, at=make.NOW
+        )  # fmt: skip
+
+    @cached_property
+    def measure(self):
+        """An oral reminder of the member that the town's supervisor proposed; the branch decides."""
+        return self.proposed("reminder", self.member, grounds=[self.entry])
+
+    @cached_property
+    def approved_measure(self):
+        return measures.approve(self.measure, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def letter(self):
+        return measures.issue(
+            self.approved_measure, actor=self.users["s"], at=make.NOW, word="路问"
+        )
+
+    @cached_property
+    def served_measure(self):
+        return measures.serve(
+            self.letter.measure, actor=self.users["s"], at=make.NOW, served_on=make.TODAY, delivery="in_person",
+            receipt="signed", delivered_by="甲村书记",
+        )  # fmt: skip
+
+    @cached_property
+    def appealed_measure(self):
+        """The member appealed; the district's administrator decides."""
+        return following.appeal(
+            self.served_measure, actor=self.users["m"], at=make.NOW, text="当日外出"
+        )
+
+    @cached_property
+    def awards(self):
+        """A draft of the town's list; the member is barred by nothing."""
+        return recognition.make(
+            self.town, year=make.YEAR, name="优秀共产党员", purpose="award", actor=self.users["a"], at=make.NOW
+        )  # fmt: skip
+
+    @cached_property
+    def adopted_awards(self):
+        return recognition.adopt(self.awards, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def report(self):
+        """What the town asks of the branch for the first quarter; not drafted yet."""
+        call = reports.call(
+            self.town, year=make.YEAR, period="q1", due_on=date(2099, 4, 10), actor=self.users["a"], at=make.NOW
+        )  # fmt: skip
+        return call.reports.get(organisation=self.branch)
+
+    @cached_property
+    def drafted_report(self):
+        return reports.draft(self.report, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def sent_report(self):
+        return reports.send(self.drafted_report, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def report_scan(self):
+        file = SimpleUploadedFile("签章.pdf", b"%PDF-1.7")
+        return reports.keep_scan(self.sent_report, file, actor=self.users["s"], at=make.NOW)
 
     # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
     def fill(self):

@@ -15,6 +15,7 @@ from pledges.errors import PledgeError
 from pledges.models import Printing, Scan
 from pledges.paper import rules
 from pledges.paper.papers import paper_of
+from pledges.paper.scans import SCAN_BYTES
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def test_what_is_no_scan_is_refused_by_its_content(client, sheet, secretary, con
 
 def test_a_scan_that_is_too_large_is_refused(sheet, secretary):
     upload = SimpleUploadedFile("x.pdf", PDF)
-    upload.size = rules.SCAN_BYTES + 1
+    upload.size = SCAN_BYTES + 1
     with pytest.raises(PledgeError):
         rules.keep_scan(sheet.revisions.get(), upload, actor=secretary, at=make.NOW)
 

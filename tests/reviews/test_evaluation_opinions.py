@@ -113,19 +113,19 @@ def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):
     rows = list(Subject.objects.order_by("place"))
     client = Client(headers={"accept-language": "en"})
     client.force_login(seat.user)
-    page = client.get(reverse("opinion_sign", args=[rows[0].pk, "leader"])).content.decode()
+    page = client.get(reverse("signed_opinion_sign", args=[rows[0].pk, "leader"])).content.decode()
     assert "走访1次" in page, "the member's pledges stand beside"
     addresses = [
         client.post(
-            reverse("opinion_sign", args=[row.pk, "leader"]),
+            reverse("signed_opinion_sign", args=[row.pk, "leader"]),
             {"choice": "satisfied", "words": "认真𬭎𪚥·" * 3},
         ).url
         for row in rows
     ]
     assert addresses == [
-        reverse("opinion_sign", args=[rows[1].pk, "leader"]),
-        reverse("opinion_sign", args=[rows[2].pk, "leader"]),
-        reverse("opinion_list", args=[evaluation.pk]),
+        reverse("signed_opinion_sign", args=[rows[1].pk, "leader"]),
+        reverse("signed_opinion_sign", args=[rows[2].pk, "leader"]),
+        reverse("signed_opinion_list", args=[evaluation.pk]),
     ]
     assert len(members) == Opinion.objects.count()
 
@@ -135,7 +135,7 @@ def test_a_comment_is_there_and_not_endless(scene, words):
     _evaluation, _members, seat, _boss = scene
     client = Client()
     client.force_login(seat.user)
-    address = reverse("opinion_sign", args=[Subject.objects.first().pk, "leader"])
+    address = reverse("signed_opinion_sign", args=[Subject.objects.first().pk, "leader"])
     assert client.post(address, {"choice": "satisfied", "words": words}).status_code == 200
     assert Opinion.objects.count() == 0
 
@@ -159,6 +159,6 @@ def test_the_list_costs_the_same_for_few_and_for_many():
         client.force_login(secretary)
         client.get("/messages/")
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("opinion_list", args=[evaluation.pk]))
+            client.get(reverse("signed_opinion_list", args=[evaluation.pk]))
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -324,7 +324,7 @@ def test_the_organiser_sees_who_has_not_voted_and_nobody_sees_how(scene):
     assert states == {one.pk: "voted", two.pk: "waiting", three.pk: "waiting"}
     client = Client(headers={"accept-language": "en"})
     client.force_login(evaluation.opened_by)
-    for name in ("evaluation_detail", "collection_detail", "opinion_list"):
+    for name in ("evaluation_detail", "collection_detail", "signed_opinion_list"):
         assert client.get(reverse(name, args=[own.pk])).status_code in (403, 404)
 
 

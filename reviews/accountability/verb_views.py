@@ -1,0 +1,102 @@
+"""The verbs of a measure, a small POST-only page each: fetch in scope, form, verb, back."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from printing.pdf import PrintingError
+
+from ..errors import ReviewError
+from . import following, forms, rules
+from .views import measure_of
+
+#: Verb → (function, form, its prefix, what is said, whether it is written to the audit trail with the request).
+_VERBS = {
+    "withdraw": (rules.withdraw, forms.ReasonForm, "withdraw", gettext_lazy("The proposal is withdrawn."), False),
+    "approve": (rules.approve, forms.NoteForm, "approve", gettext_lazy("The measure is approved; issue its letter next."), True),
+    "refuse": (rules.refuse, forms.ReasonForm, "refuse", gettext_lazy("The measure is refused."), False),
+    "drop": (rules.drop, forms.ReasonForm, "drop", gettext_lazy("The measure is withdrawn before service."), False),
+    "issue": (rules.issue, forms.IssueForm, "issue", gettext_lazy("The letter is issued; record its delivery next."), True),
+    "serve": (rules.serve, forms.ServeForm, "serve", gettext_lazy("The service is recorded; what follows from it counts from that day."), True),
+    "recheck": (following.recheck, forms.RecheckForm, "recheck", gettext_lazy("The re-check is recorded."), False),
+    "publish": (following.publish, forms.PublishForm, "publish", gettext_lazy("The circular is issued; open and distribute it."), True),
+    "carry_out": (following.carry_out, forms.CarryOutForm, "out", gettext_lazy("It is recorded as carried out."), False),
+    "close": (following.close, forms.NoteForm, "close", gettext_lazy("The measure is closed."), False),
+    "hand_in": (following.hand_in, forms.SelfForm, "self", gettext_lazy("The self-examination is handed in."), False),
+}  # fmt: skip
+_ANSWERS = {
+    "uphold": (following.uphold, gettext_lazy("The measure is upheld.")),
+    "correct": (following.correct, gettext_lazy("The measure is corrected to the milder one.")),
+    "revoke": (following.revoke, gettext_lazy("The measure is revoked.")),
+}
+
+
+def _act(asked, measure, verb, form, said, **facts):
+    """Carry out one verb and say what happened, or what is missing."""
+    if not form.is_valid():
+        messages.error(asked, " ".join(e for errors in form.errors.values() for e in errors))
+        return redirect("measure_detail", measure.pk)
+    try:
+        verb(measure, actor=asked.user, at=timezone.now(), **form.cleaned_data, **facts)
+    except (ReviewError, PrintingError) as refused:
+        messages.error(asked, str(refused))
+    else:
+        messages.success(asked, said)
+    return redirect("measure_detail", measure.pk)
+
+
+@require_POST
+@seat_required(SECRETARY, ADMINISTRATOR)
+def measure_act(request, pk, verb):
+    """A verb of the deciding body; the rules ask whether the person decides for it."""
+    return _do(request, pk, verb)
+
+
+@require_POST
+@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
+def measure_withdraw(request, pk):
+    return _do(request, pk, "withdraw")
+
+
+@require_POST
+@seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
+def measure_hand_in(request, pk):
+    return _do(request, pk, "hand_in")
+
+
+def _do(request, pk, verb):
+    measure = measure_of(request, pk)
+    function, form, prefix, said, audited = _VERBS[verb]
+    facts = {"request": request} if audited else {}
+    return _act(request, measure, function, form(request.POST, prefix=prefix), said, **facts)
+
+
+@require_POST
+@seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
+def measure_appeal(request, pk):
+    measure = measure_of(request, pk)
+    form = forms.AppealForm(request.POST, prefix="appeal", own=request.seat.role == MEMBER)
+    said = _("The appeal is recorded; another body decides it.")
+    return _act(request, measure, following.appeal, form, said)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def measure_answer(request, pk):
+    """The decision on an appeal; the button pressed says which."""
+    measure = measure_of(request, pk)
+    form = forms.AnswerForm(
+        request.POST, prefix="answer", measure=measure, today=timezone.localdate()
+    )
+    answer = request.POST.get("answer", "")
+    if answer not in _ANSWERS:
+        raise Http404
+    verb, said = _ANSWERS[answer]
+    if answer != "correct" and form.is_valid():
+        form.cleaned_data.pop("to")
+    return _act(request, measure, verb, form, said, request=request)

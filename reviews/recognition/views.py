@@ -1,0 +1,235 @@
+"""Pages of awards and benefits, and of the member's own standing."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import (
+    ADMINISTRATOR,
+    MEMBER,
+    SECRETARY,
+    SUPERVISOR,
+    seat_required,
+    whole_district,
+)
+from accounts.audit.rules import record
+from accounts.paging import keyset_page
+from jobs.workbooks.writing import xlsx_response
+from ledger.days import long_day
+from printing.pdf import PrintingError
+from printing.plain import render_papers
+
+from ..accountability.models import Measure
+from ..errors import ReviewError
+from . import rules
+from .forms import MakeForm, RowFilter, RulesForm
+from .models import RecognitionList, RecognitionRow, RecognitionRules, rules_on, set_rules
+from .papers import list_paper
+from .words import bar_words
+
+READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: So many rows are printed at once; more are chosen by unit or exported.
+PRINTED = 600
+
+
+@require_safe
+@seat_required(*READERS)
+def recognition_list(request):
+    rows = RecognitionList.objects.visible_to(request.seat).select_related("organisation", "rules")
+    page = keyset_page(
+        rows.exclude(state=RecognitionList.State.DROPPED), order=("-year", "-pk"),
+        after=request.GET.get("after", ""), size=25,
+    )  # fmt: skip
+    return render(request, "reviews/recognition/list.html", {
+        "page": page, "makes": request.seat.role == ADMINISTRATOR, "whole": request.seat.is_whole,
+    })  # fmt: skip
+
+
+@seat_required(ADMINISTRATOR)
+def recognition_make(request):
+    today = timezone.localdate()
+    first = {"organisation": request.seat.organisation, "year": today.year}
+    form = MakeForm(request.POST or None, seat=request.seat, today=today, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = rules.make(**form.cleaned_data, actor=request.user, at=timezone.now())
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The list is drafted; look at it before you adopt it."))
+            return redirect("recognition_detail", made.pk)
+    return render(
+        request,
+        "reviews/recognition/make.html",
+        {"form": form, "rules": rules_on(today)},
+    )
+
+
+def _list(request, pk, rows=None):
+    rows = RecognitionList.objects.visible_to(request.seat) if rows is None else rows
+    return get_object_or_404(rows.select_related("organisation", "rules", "adopted_by"), pk=pk)
+
+
+def _rows(request, row):
+    form = RowFilter(request.GET, seat=request.seat)
+    lines = RecognitionRow.objects.visible_to(request.seat).filter(list=row)
+    return form, form.narrow(lines).select_related("member", "branch", "list")
+
+
+@require_safe
+@seat_required(*READERS)
+def recognition_detail(request, pk):
+    """Who qualifies and who is barred, within the seat's units; as a workbook with ``export``."""
+    row = _list(request, pk)
+    form, lines = _rows(request, row)
+    if "export" in request.GET:
+        return _export(request, row, lines)
+    page = keyset_page(lines, order=("place", "pk"), after=request.GET.get("after", ""), size=50)
+    _with_words(page, request.seat)
+    leads = RecognitionList.objects.led_by(request.seat).filter(pk=pk).exists()
+    return render(request, "reviews/recognition/detail.html", {
+        "list": row, "page": page, "form": form, "figures": _figures(request, row),
+        "may": {verb for state, verb in rules.TRANSITIONS if state == row.state} if leads else set(),
+    })  # fmt: skip
+
+
+def _figures(request, row):
+    lines = RecognitionRow.objects.visible_to(request.seat).filter(list=row)
+    return lines.aggregate(
+        qualifies=Count("pk", filter=Q(barred=False)), barred=Count("pk", filter=Q(barred=True))
+    )
+
+
+def _with_words(lines, seat):
+    """Each line's bars in words; the measure behind one only for those who may see it. Needs the lines' lists."""
+    lines = list(lines)
+    seen = Measure.objects.visible_to(seat).filter(
+        member__in=[r.member_id for r in lines if r.barred]
+    )
+    measures = list(seen.filter(influence_until__isnull=False).order_by("-influence_until", "pk"))
+    for line in lines:
+        line.told = [
+            (bar_words(bar), _behind(line, measures) if bar["rule"] == "measure" else None)
+            for bar in line.bars
+        ]
+
+
+def _behind(line, measures):
+    """The key of the measure that barred the line, if it is among ``measures``."""
+    day = line.list.as_of
+    return next(
+        (
+            row.pk for row in measures
+            if row.member_id == line.member_id and row.served_on <= day <= row.influence_until
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _export(request, row, lines):
+    found = [
+        [
+            line.place, line.branch.name, line.member.name, _("Barred") if line.barred else _("Qualifies"),
+            _("; ").join(bar_words(bar) for bar in line.bars),
+            max((bar["until"] for bar in line.bars if bar["until"]), default=""),
+        ]
+        for line in lines.order_by("place")
+    ]  # fmt: skip
+    columns = [
+        (_("No."), 6), (_("Branch"), 28), (_("Member"), 12), (_("Result"), 12), (_("By which rule"), 50), (_("Until"), 12),
+    ]  # fmt: skip
+    record("export", subject=str(row), detail={"rows": len(found)}, request=request)
+    return xlsx_response(f"{row}.xlsx", columns, found)
+
+
+@require_safe
+@seat_required(*READERS)
+def recognition_paper(request, pk):
+    """What the filter shows, as PDF."""
+    row = _list(request, pk)
+    _form, lines = _rows(request, row)
+    lines = list(lines.order_by("place")[: PRINTED + 1])
+    if len(lines) > PRINTED:
+        said = _("More than %(count)d people: choose a unit, or export to Excel.")
+        messages.error(request, said % {"count": PRINTED})
+        return redirect("recognition_detail", pk)
+    try:
+        pdf = render_papers([list_paper(row, lines, figures=_figures(request, row))])
+    except PrintingError as refused:
+        messages.error(request, str(refused))
+        return redirect("recognition_detail", pk)
+    disposition = content_disposition_header(False, f"{row}.pdf")
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+    )
+
+
+def _act(asked, pk, verb, said, **facts):
+    row = _list(asked, pk, RecognitionList.objects.led_by(asked.seat))
+    try:
+        verb(row, actor=asked.user, at=timezone.now(), **facts)
+    except ReviewError as refused:
+        messages.error(asked, str(refused))
+    else:
+        messages.success(asked, said)
+    return row
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def recognition_refresh(request, pk):
+    _act(request, pk, rules.refresh, _("The list shows the facts of this moment."))
+    return redirect("recognition_detail", pk)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def recognition_adopt(request, pk):
+    _act(request, pk, rules.adopt, _("The list is adopted and stays as it is."), request=request)
+    return redirect("recognition_detail", pk)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def recognition_drop(request, pk):
+    _act(request, pk, rules.drop, _("The draft is given up."))
+    return redirect("recognition_list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@whole_district
+def recognition_rules(request):
+    """The versions of what bars, and the form for the next one."""
+    today = timezone.localdate()
+    now = rules_on(today)
+    names = ("measures", "unfulfilled", "least_share")
+    initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
+    form = RulesForm(request.POST or None, today=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        row = set_rules(form.save(commit=False), actor=request.user, at=timezone.now())
+        record("recognition_rules_set", subject=str(row.valid_from), request=request)
+        said = _("The new rules are in force from %(day)s.") % {"day": long_day(row.valid_from)}
+        messages.success(request, said)
+        return redirect("recognition_rules")
+    versions = RecognitionRules.objects.select_related("set_by")
+    return render(request, "reviews/recognition/rules.html", {"form": form, "versions": versions, "now": now})  # fmt: skip
+
+
+@require_safe
+@seat_required(MEMBER)
+def my_standing(request):
+    """The member's own measures, and the adopted lists that bar or name them; nobody else's."""
+    measures = Measure.objects.visible_to(request.seat).select_related(
+        "type", "corrected_to", "body", "member", "branch"
+    )
+    rows = RecognitionRow.objects.visible_to(request.seat).select_related("list__organisation", "list__rules")  # fmt: skip
+    rows = list(rows.order_by("-list__year", "-pk")[:50])
+    _with_words(rows, request.seat)
+    return render(request, "reviews/recognition/my_standing.html", {
+        "measures": measures[:50], "rows": rows, "today": timezone.localdate(),
+    })  # fmt: skip

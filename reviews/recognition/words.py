@@ -1,0 +1,30 @@
+"""A bar in words, for the page and for the paper."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ledger.days import long_day
+from printing.official import day_text
+
+
+def bar_words(bar):
+    """By which rule, and until when where the rule has an end."""
+    if bar["rule"] == "measure":
+        return _("within an influence period until %(day)s") % {
+            "day": long_day(date.fromisoformat(bar["until"]))
+        }
+    if bar["rule"] == "unfulfilled":
+        return _("%(count)d not fulfilled without good reason") % {"count": bar["count"]}
+    return _("fulfilled %(share)s%%, less than %(least)s%%") % {
+        "share": bar["share"], "least": bar["least"],
+    }  # fmt: skip
+
+
+def bar_paper(bar):
+    """The same as it is printed; paper has fixed wording."""
+    if bar["rule"] == "measure":
+        return f"处于影响期内，至{day_text(date.fromisoformat(bar['until']))}"
+    if bar["rule"] == "unfulfilled":
+        return f"无正当理由未兑现{bar['count']}项"
+    return f"兑现率{bar['share']}%，低于{bar['least']}%"

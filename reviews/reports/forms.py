@@ -1,0 +1,92 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from ledger.forms import DayInput
+
+from .models import Period, Report, ReportCall
+
+
+class CallForm(forms.Form):
+    superior = forms.ModelChoiceField(
+        label=_("Superior"), queryset=Organisation.objects.none(),
+        help_text=_("Every unit right below it is asked."),
+    )  # fmt: skip
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    period = forms.ChoiceField(label=_("Period"), choices=Period.choices)
+    due_on = forms.DateField(label=_("Due"), widget=DayInput)
+
+    def __init__(self, *args, seat, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = Organisation.objects.visible_to(seat).exclude(kind=Organisation.Kind.BRANCH)
+        self.fields["superior"].queryset = offered.filter(dissolved_on=None).order_by("path")
+        self.fields["year"].choices = [(y, str(y)) for y in (today.year, today.year - 1)]
+
+
+class WordsForm(forms.ModelForm):
+    class Meta:
+        model = Report
+        fields = ["summary", "cases", "problems", "plans", "word"]
+        widgets = {
+            "summary": forms.Textarea({"rows": 3}), "cases": forms.Textarea({"rows": 6}),
+            "problems": forms.Textarea({"rows": 4}), "plans": forms.Textarea({"rows": 4}),
+        }  # fmt: skip
+        help_texts = {
+            "cases": _("Hot or difficult items that were struck off stand here to begin with."),
+            "word": _("路报 gives 路报〔2026〕3号; the number is the next of the year."),
+        }
+
+
+class ReturnForm(forms.Form):
+    text = forms.CharField(
+        label=_("What is to be mended"), max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class ScanForm(forms.Form):
+    file = forms.FileField(
+        label=_("Scan of the signed report"), help_text=_("PDF, JPEG or PNG of at most 10 MB."),
+        widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png"}),
+    )  # fmt: skip
+
+
+LATE, SOON, TO_DECIDE = "late", "soon", "to_decide"
+
+
+class ReportFilter(forms.Form):
+    """The filters of the list of reports, kept in the address; what cannot be read filters nothing."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[
+            ("", _("All states")), (LATE, _("Overdue")), (SOON, _("To be sent")), (TO_DECIDE, _("To be decided by us")),
+            *Report.State.choices,
+        ],
+    )  # fmt: skip
+    call = forms.ModelChoiceField(
+        label=_("Period"), required=False, queryset=ReportCall.objects.none(), empty_label=_("All periods")
+    )  # fmt: skip
+
+    def __init__(self, data, *, seat):
+        super().__init__(data)
+        self.seat = seat
+        seen = Report.objects.visible_to(seat).values("call")
+        self.fields["call"].queryset = ReportCall.objects.filter(pk__in=seen)
+        self.is_valid()
+
+    def narrow(self, reports, *, today):
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if "call" in chosen:
+            reports = reports.filter(call=chosen["call"])
+        match chosen.get("state"):
+            case None:
+                return reports
+            case "late":
+                return reports.late(today)
+            case "soon":
+                return reports.owing().filter(due_on__gte=today)
+            case "to_decide":
+                received = Report.objects.received_by(self.seat).values("pk")
+                return reports.filter(state=Report.State.SENT, pk__in=received)
+            case state:
+                return reports.filter(state=state)

@@ -1,0 +1,87 @@
+"""A report as it is printed. Paper has fixed wording."""
+
+from django.utils import timezone
+
+from printing.blocks import Heading, Paragraph, Table
+from printing.official import OfficialDocument, day_text, number_of
+
+from ..circulars.paper import figures_table, sum_of
+
+PERIODS = {
+    "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "h1": "上半年", "h2": "下半年", "year": "全年",
+}  # fmt: skip
+#: So many open findings and overdue items are named on the paper; all of them are in the workbook.
+_NAMED = 30
+
+
+def title_of(report):
+    return f"关于{report.call.year}年{PERIODS[report.call.period]}党员公开承诺兑现情况的报告"
+
+
+def report_document(report, *, number, day):
+    """The OfficialDocument of a report with its ``number`` (None for a draft)."""
+    name = report.organisation.name
+    return OfficialDocument(
+        issuer=name,
+        number=number_of(report.word, day.year, number) if number else "（草稿）",
+        title=title_of(report),
+        addressee=report.call.superior.name,
+        blocks=_blocks(report),
+        signature=name,
+        day=day,
+    )
+
+
+def _blocks(report):
+    figures, moment = report.figures, timezone.localtime(report.frozen_at)
+    total = figures["total"]
+    blocks = [
+        Paragraph(report.summary or "现将有关情况报告如下。"),
+        Heading("一、基本情况"),
+        Paragraph(f"截至{day_text(moment)}，共登记承诺{total['registered']}项，其中{sum_of(total)}。"),
+        figures_table("单位", [(row["name"], row) for row in figures["units"]]),
+        Heading("二、典型事例"),
+        Paragraph(report.cases.strip() or "无。"),
+        Heading("三、未解决的事项"),
+        *_unresolved(report),
+        Heading("四、存在问题及原因"),
+        Paragraph(report.problems.strip() or "无。"),
+        Heading("五、下一步打算"),
+        Paragraph(report.plans.strip() or "无。"),
+    ]  # fmt: skip
+    return blocks
+
+
+def _unresolved(report):
+    late, findings = report.figures["laggards"], report.unresolved
+    blocks = [Paragraph(f"逾期未兑现{len(late)}项，督查发现尚未整改的问题{len(findings)}个。")]
+    if late:
+        blocks.append(
+            Table(
+                ["姓名", "单位", "承诺事项", "期限", "逾期天数"],
+                [
+                    [name, unit, _short(text), due.replace("-", "."), str(days)]
+                    for name, unit, _number, text, due, days in late[:_NAMED]
+                ],
+                [12, 22, 40, 14, 12],
+            )
+        )
+    if findings:
+        blocks.append(
+            Table(
+                ["姓名", "党支部", "问题", "整改期限", "复查未通过"],
+                [
+                    [name, branch, _short(text), deadline.replace("-", "."), f"{failed}次"]
+                    for name, branch, text, deadline, failed in findings[:_NAMED]
+                ],
+                [12, 24, 38, 14, 12],
+            )
+        )
+    if max(len(late), len(findings)) > _NAMED:
+        blocks.append(Paragraph(f"上表各列前{_NAMED}项，其余见随附的电子表格。"))
+    return blocks
+
+
+def _short(text):
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,0 +1,280 @@
+"""The verbs of a report: asked for, drafted with frozen figures, sent as a numbered document, returned or accepted."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import path_range
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from accounts.models import Organisation, Role
+from accounts.signin.holders import holders_over
+from ledger.days import long_day
+from ledger.models import Entry
+from pledges.errors import PledgeError
+from pledges.paper.scans import judge_scan
+from printing.official import render_official
+
+from ..circulars import figures
+from ..documents import kept_document
+from ..errors import ReviewError
+from ..inspection.models import Finding
+from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
+from .papers import report_document
+
+State, Step = Report.State, ReportStep.Kind
+REPORT = message_kind("report", gettext_lazy("Upward report"))
+#: So many days before the due date the unit is reminded.
+NEAR = 5
+_CASES = 5
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = {
+    (State.DUE, "draft"): State.DRAFT,
+    (State.DRAFT, "draft"): State.DRAFT,
+    (State.DRAFT, "edit"): State.DRAFT,
+    (State.RETURNED, "draft"): State.RETURNED,
+    (State.RETURNED, "edit"): State.RETURNED,
+    (State.DRAFT, "send"): State.SENT,
+    (State.RETURNED, "send"): State.SENT,
+    (State.SENT, "give_back"): State.RETURNED,
+    (State.SENT, "accept"): State.ACCEPTED,
+    **{(state, "scan"): state for state in (State.SENT, State.ACCEPTED)},
+}
+
+
+def _moved(report, verb):
+    """The report, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("call__superior", "organisation")
+        .get(pk=report.pk)
+    )
+    try:
+        report.state = TRANSITIONS[report.state, verb]
+    except KeyError:
+        raise ReviewError(
+            _("The report is “%(state)s”: this is not possible any more, or not yet.")
+            % {"state": report.get_state_display()}
+        ) from None
+    return report
+
+
+def _keep(report, kind, *, actor, at, text=""):
+    return ReportStep.objects.create(report=report, kind=kind, actor=actor, at=at, text=text)
+
+
+def writers(organisation, at):
+    """Who writes for the unit: a branch's secretaries, else its administrators or those above it."""
+    role = Role.SECRETARY if organisation.is_branch else Role.ADMINISTRATOR
+    return holders_over(organisation, role, at)
+
+
+def _tell(report, people, title, *, period, at, body=""):
+    post(
+        REPORT, people, title=title, body=body, about=f"report:{report.pk}", period=period,
+        address=f"/reports/{report.pk}/", at=at,
+    )  # fmt: skip
+
+
+def call(superior, *, year, period, due_on, actor, at):
+    """Ask every unit right below ``superior`` for its report; returns the ReportCall.
+
+    Raises ReviewError where it asked already, nobody is below, or the due date lies in the past.
+    """
+    if due_on < timezone.localdate(at):
+        raise ReviewError(_("The due date lies in the past."))
+    below = Organisation.objects.within(superior).filter(depth=superior.depth + 1)
+    units = list(below.filter(dissolved_on=None).order_by("path"))
+    if not units:
+        raise ReviewError(_("There is no unit right below this one."))
+    try:
+        with transaction.atomic():
+            made = ReportCall.objects.create(
+                superior=superior, year=year, period=period, due_on=due_on, opened_by=actor, opened_at=at
+            )  # fmt: skip
+            reports = Report.objects.bulk_create(
+                [Report(call=made, organisation=unit, due_on=due_on) for unit in units]
+            )
+            ReportStep.objects.bulk_create(
+                [ReportStep(report=row, kind=Step.OPENED, at=at, actor=actor) for row in reports]
+            )
+            for row in reports:
+                title = _("A report is asked for until %(day)s") % {"day": long_day(due_on)}
+                _tell(row, writers(row.organisation, at), title, period="opened", at=at)
+    except IntegrityError:
+        raise ReviewError(_("Reports for this period were asked for already.")) from None
+    record("reports_asked", actor=actor, subject=f"{superior} · {made}", at=at)
+    return made
+
+
+def _moment(report, at):
+    """Figures are those of the period's last moment, or of now while the period runs."""
+    ends = datetime.combine(last_day(report.call.year, report.call.period), time(23, 59, 59))
+    return min(at, timezone.make_aware(ends))
+
+
+@transaction.atomic
+def draft(report, *, actor, at):
+    """Freeze the figures of the period and what is unresolved; for a first draft also propose typical cases."""
+    report = _moved(report, "draft")
+    first, unit = report.frozen_at is None, report.organisation
+    report.frozen_at = _moment(report, at)
+    report.figures = figures.freeze(unit, year=report.call.year, moment=report.frozen_at)
+    report.unresolved = _unresolved(unit)
+    report.drafted_by = actor
+    if first:
+        report.cases = _proposed_cases(unit, report.call.year)
+        _keep(report, Step.DRAFTED, actor=actor, at=at)
+    report.save()
+    return report
+
+
+def _unresolved(unit):
+    rows = Finding.objects.unresolved().filter(path_range("branch__path", unit.path))
+    rows = rows.select_related("entry__ledger__member", "branch").order_by("deadline", "pk")
+    return [
+        [
+            row.entry.ledger.member.name,
+            row.branch.name,
+            row.text,
+            row.deadline.isoformat(),
+            row.failed,
+        ]
+        for row in rows
+    ]
+
+
+def _proposed_cases(unit, year):
+    """Hot or difficult items that were struck off, as lines to be worked over."""
+    rows = Entry.objects.filter(
+        path_range("branch__path", unit.path), year=year, hot=True, state=Entry.State.STRUCK_OFF
+    )
+    rows = rows.select_related("ledger__member", "branch").order_by("-fulfilled_on", "pk")[:_CASES]
+    return "\n".join(f"{row.branch.name}{row.ledger.member.name}：{row.text}" for row in rows)
+
+
+@transaction.atomic
+def edit(report, *, actor, at, **words):
+    """Change the words of a draft or a returned report."""
+    report = _moved(report, "edit")
+    for name, value in words.items():
+        setattr(report, name, value)
+    report.drafted_by = actor
+    report.save(update_fields=[*words, "drafted_by"])
+    return report
+
+
+@transaction.atomic
+def send(report, *, actor, at, request=None):
+    """Send it, as a numbered document that is kept as printed; each round has its own.
+
+    PrintingError where it cannot be printed; then nothing has happened.
+    """
+    unit = Organisation.objects.select_for_update(no_key=True).get(pk=report.organisation_id)
+    report = _moved(report, "send")
+    day = timezone.localdate(at)
+    last = ReportIssue.objects.filter(issuer=unit, word=report.word, year=day.year)
+    issue = ReportIssue(
+        report=report, round=report.issues.count() + 1, issuer=unit, word=report.word, year=day.year,
+        number=(last.aggregate(n=Max("number"))["n"] or 0) + 1, issued_by=actor, issued_at=at,
+    )  # fmt: skip
+    report.sent_by, report.sent_at = actor, at
+    pdf = render_official(report_document(report, number=issue.number, day=day))
+    with kept_document("reports", pdf) as kept:
+        issue.file, issue.sha256 = kept.file, kept.sha256
+        issue.save()
+        report.save()
+        _keep(report, Step.SENT, actor=actor, at=at, text=issue.document_number)
+        people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
+        title = _("%(unit)s has sent its report") % {"unit": unit.name}
+        _tell(report, people, title, period=f"sent {issue.round}", at=at)
+        record("report_sent", actor=actor, subject=issue.document_number, request=request, at=at)
+    return report
+
+
+def _decided(report, verb, actor, at):
+    report = _moved(report, verb)
+    if report.sent_by_id == actor.pk:
+        raise ReviewError(_("Who sent the report does not decide about it."))
+    if actor not in holders_over(report.call.superior, Role.ADMINISTRATOR, at):
+        raise ReviewError(_("The superior's administrator decides about the report."))
+    report.decided_by, report.decided_at = actor, at
+    return report
+
+
+@transaction.atomic
+def give_back(report, *, actor, at, text):
+    """The superior returns it, with the reason; the unit mends it and sends it again."""
+    if not text.strip():
+        raise ReviewError(_("Say what is to be mended."))
+    report = _decided(report, "give_back", actor, at)
+    report.reason = text.strip()
+    report.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    _keep(report, Step.RETURNED, actor=actor, at=at, text=report.reason)
+    people = {report.sent_by, *writers(report.organisation, at)}
+    _tell(report, people, _("Your report is returned"), period=f"returned {report.issues.count()}", at=at)  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def accept(report, *, actor, at, request=None):
+    """The superior accepts it; from now on it stays as it is."""
+    report = _decided(report, "accept", actor, at)
+    report.save(update_fields=["state", "decided_by", "decided_at"])
+    _keep(report, Step.ACCEPTED, actor=actor, at=at)
+    people = {report.sent_by, *writers(report.organisation, at)}
+    _tell(report, people, _("Your report is accepted"), period="accepted", at=at)
+    record("report_accepted", actor=actor, subject=f"{report.organisation} · {report.call}", request=request, at=at)  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def keep_scan(report, upload, *, actor, at, request=None):
+    """Keep the scan of the signed report; the same file twice is one. ReviewError for what is no scan."""
+    report = _moved(report, "scan")
+    try:
+        judged = judge_scan(upload)
+    except PledgeError as refused:
+        raise ReviewError(str(refused)) from None
+    found = report.scans.filter(sha256=judged.sha256).first()
+    if found:
+        return found
+    scan = ReportScan.objects.create(
+        report=report, sha256=judged.sha256, file=judged.keep("scans"), **judged.facts, uploaded_by=actor,
+        uploaded_at=at,
+    )  # fmt: skip
+    _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
+    record("scan_uploaded", actor=actor, subject=scan.name, request=request, at=at)
+    return scan
+
+
+# ── each day ──────────────────────────────────────────────────────────────────────────────────────
+def remind(*, today, at):
+    """Remind units shortly before the due date and when it has passed, and tell the superiors who is late; each once."""
+    owing = Report.objects.owing().select_related("organisation", "call__superior").order_by("pk")
+    near = list(owing.filter(due_on__gte=today, due_on__lte=today + timedelta(days=NEAR)))
+    late = list(owing.filter(due_on__lt=today))
+    for row in near:
+        title = _("The report is due on %(day)s") % {"day": long_day(row.due_on)}
+        _tell(row, writers(row.organisation, at), title, period=f"near {row.due_on}", at=at)
+    for row in late:
+        _tell(row, writers(row.organisation, at), _("The report is overdue"), period=f"late {row.due_on}", at=at)  # fmt: skip
+    _tell_superiors(late, at)
+    return len(near), len(late)
+
+
+def _tell_superiors(late, at):
+    calls = {}
+    for row in late:
+        calls.setdefault(row.call, []).append(row.organisation.name)
+    for made, names in calls.items():
+        post(
+            REPORT, holders_over(made.superior, Role.ADMINISTRATOR, at), about=f"report call:{made.pk}",
+            title=_("%(count)d units have not reported") % {"count": len(names)}, body="、".join(names),
+            period=f"late {made.due_on}", address=f"/reports/?call={made.pk}&state=late", at=at,
+        )  # fmt: skip

@@ -1,0 +1,29 @@
+"""What is to be done about upward reports."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import ADMINISTRATOR, SECRETARY
+from accounts.todo import LATE, SOON, WAITS, Matter, todo_block
+
+from .models import Report
+
+
+@todo_block(SECRETARY, ADMINISTRATOR)
+def reports_to_send(seat, today):
+    """What the seat's units still have to send."""
+    owing, address = Report.objects.visible_to(seat).owing(), reverse("report_list")
+    return [
+        Matter(LATE, _("reports overdue"), owing.late(today), f"{address}?state=late"),
+        Matter(SOON, _("reports to send"), owing.filter(due_on__gte=today), f"{address}?state=soon"),
+    ]  # fmt: skip
+
+
+@todo_block(ADMINISTRATOR)
+def reports_to_decide(seat, today):
+    """What was sent to the seat's units, without what its person sent."""
+    rows = Report.objects.received_by(seat).filter(state=Report.State.SENT)
+    rows = rows.exclude(sent_by=seat.user)
+    return [
+        Matter(WAITS, _("reports to decide"), rows, f"{reverse('report_list')}?state=to_decide")
+    ]

@@ -1,0 +1,257 @@
+"""Pages of the upward reports."""
+
+from io import BytesIO
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.audit.rules import record
+from accounts.models import Tier
+from accounts.paging import keyset_page
+from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
+from printing.official import render_official
+from printing.pdf import PrintingError
+
+from ..circulars.figures import CATEGORIES
+from ..circulars.views import LABELS
+from ..documents import document_response
+from ..errors import ReviewError
+from . import rules
+from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
+from .models import Report, ReportIssue, ReportScan
+from .papers import report_document, title_of
+
+READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+WRITERS = (SECRETARY, ADMINISTRATOR)
+#: What the unit does; the rest is the superior's.
+_UNIT = {"draft", "edit", "send", "scan"}
+EXPORT = 50_000
+
+
+@require_safe
+@seat_required(*READERS)
+def report_list(request):
+    """Who has sent what, and who is late; as a workbook with ``export``."""
+    today = timezone.localdate()
+    form = ReportFilter(request.GET, seat=request.seat)
+    rows = form.narrow(Report.objects.visible_to(request.seat), today=today)
+    rows = rows.select_related("call__superior", "organisation").defer("figures", "unresolved")
+    if "export" in request.GET:
+        return _export(request, rows)
+    page = keyset_page(rows, order=("-due_on", "-pk"), after=request.GET.get("after", ""), size=25)
+    return render(request, "reviews/reports/list.html", {
+        "page": page, "form": form, "today": today, "calls": request.seat.role == ADMINISTRATOR,
+    })  # fmt: skip
+
+
+def _export(request, reports):
+    today = timezone.localdate()
+    rows = [
+        [
+            row.call.superior.name, row.organisation.name, str(row.call), row.due_on, row.get_state_display(),
+            max((today - row.due_on).days, 0) if row.state in Report.OWING else 0,
+            row.sent_at and timezone.localdate(row.sent_at),
+        ]
+        for row in reports.order_by("-due_on", "-pk")[:EXPORT]
+    ]  # fmt: skip
+    columns = [
+        (_("Superior"), 28), (_("Unit"), 28), (_("Period"), 18), (_("Due"), 12), (_("State"), 12), (_("Days overdue"), 10),
+        (_("Sent"), 12),
+    ]  # fmt: skip
+    record("export", subject=_("Upward reports"), detail={"rows": len(rows)}, request=request)
+    return xlsx_response(f"{_('Upward reports')}.xlsx", columns, rows)
+
+
+@seat_required(ADMINISTRATOR)
+def report_call(request):
+    today = timezone.localdate()
+    first = {"superior": request.seat.organisation, "year": today.year}
+    form = CallForm(request.POST or None, seat=request.seat, today=today, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = rules.call(**form.cleaned_data, actor=request.user, at=timezone.now())
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = _("%(count)d units are asked for a report.") % {"count": made.reports.count()}
+            messages.success(request, said)
+            return redirect("report_list")
+    return render(request, "reviews/reports/call.html", {"form": form})
+
+
+def _report(request, pk):
+    rows = Report.objects.visible_to(request.seat).select_related(
+        "call__superior", "organisation", "drafted_by", "sent_by", "decided_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _may(request, report):
+    """The verbs that the seat may try now."""
+    verbs = {verb for state, verb in rules.TRANSITIONS if state == report.state}
+    if request.seat.role not in WRITERS:
+        return set()
+    receives = Report.objects.received_by(request.seat).filter(pk=report.pk).exists()
+    decides = receives and report.sent_by_id != request.user.pk
+    return verbs & (_UNIT | ({"give_back", "accept"} if decides else set()))
+
+
+@seat_required(*READERS)
+def report_detail(request, pk):
+    """Figures, words, history; for those who write it the words as a form."""
+    report = _report(request, pk)
+    may = _may(request, report)
+    if request.method == "POST" and "edit" not in may:
+        return HttpResponse(status=405)
+    words = WordsForm(request.POST or None, instance=report)
+    if request.method == "POST" and words.is_valid():
+        return _act(request, pk, rules.edit, _("The draft is kept."), **words.cleaned_data)
+    if words.is_bound:
+        report.refresh_from_db(fields=["summary", "cases", "problems", "plans", "word"])
+    figures = report.figures
+    return render(request, "reviews/reports/detail.html", {
+        "report": report, "may": may, "words": words, "today": timezone.localdate(), "title": title_of(report),
+        "categories": [(name, LABELS[name]) for name in CATEGORIES], "units": figures.get("units", []),
+        "tiers": [row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])],
+        "late": len(figures.get("laggards", [])), "unresolved": report.unresolved[:50],
+        "steps": report.steps.select_related("actor"), "issues": report.issues.all(), "scans": report.scans.all(),
+        "return_form": ReturnForm(), "scan_form": ScanForm(),
+    })  # fmt: skip
+
+
+def _act(asked, pk, verb, said, **facts):
+    """Carry out one verb and say what happened."""
+    try:
+        verb(_report(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+    except (ReviewError, PrintingError) as refused:
+        messages.error(asked, str(refused))
+    else:
+        messages.success(asked, said)
+    return redirect("report_detail", pk)
+
+
+@require_POST
+@seat_required(*WRITERS)
+def report_draft(request, pk):
+    return _act(request, pk, rules.draft, _("The figures of the period are frozen."))
+
+
+@require_POST
+@seat_required(*WRITERS)
+def report_send(request, pk):
+    return _act(request, pk, rules.send, _("The report is sent."), request=request)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def report_return(request, pk):
+    text = request.POST.get("text", "")[:2000]
+    return _act(request, pk, rules.give_back, _("The report is returned."), text=text)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def report_accept(request, pk):
+    return _act(request, pk, rules.accept, _("The report is accepted."), request=request)
+
+
+@require_POST
+@seat_required(*WRITERS)
+def report_scan(request, pk):
+    _report(request, pk)  # out of scope is 404, whatever was sent
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["file"]))
+        return redirect("report_detail", pk)
+    said, file = _("The scan is kept with the report."), form.cleaned_data["file"]
+    return _act(request, pk, rules.keep_scan, said, upload=file, request=request)
+
+
+@require_safe
+@seat_required(*READERS)
+def report_scan_file(request, pk):
+    """A scan, within scope only; never shown inside a page."""
+    seen = Report.objects.visible_to(request.seat).values("pk")
+    scan = get_object_or_404(ReportScan, report__in=seen, pk=pk)
+    path = settings.DATA_DIR / scan.file
+    if not path.is_file():
+        raise Http404
+    record("scan_read", subject=scan.name, request=request)
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=scan.name, content_type=scan.content_type
+    )
+
+
+@require_safe
+@seat_required(*READERS)
+def report_pdf(request, pk):
+    """A draft as it would be sent."""
+    report = _report(request, pk)
+    if report.frozen_at is None:
+        raise Http404
+    try:
+        pdf = render_official(report_document(report, number=None, day=timezone.localdate()))
+    except PrintingError as refused:
+        messages.error(request, str(refused))
+        return redirect("report_detail", pk)
+    disposition = content_disposition_header(False, f"{title_of(report)}.pdf")
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+    )
+
+
+@require_safe
+@seat_required(*READERS)
+def report_issue_pdf(request, pk):
+    """The report as it was sent in one round."""
+    seen = Report.objects.visible_to(request.seat).values("pk")
+    issue = get_object_or_404(ReportIssue, report__in=seen, pk=pk)
+    return document_response(issue.file, f"{issue.document_number}.pdf")
+
+
+@require_safe
+@seat_required(*READERS)
+def report_workbook(request, pk):
+    """The frozen figures, the overdue items and the open findings as a workbook."""
+    report = _report(request, pk)
+    if report.frozen_at is None:
+        raise Http404
+    figures = report.figures
+    counts = [(str(LABELS[name]), 12) for name in CATEGORIES]
+    stream = BytesIO()
+    write_workbook(stream, [
+        (_("By unit"), [(_("Unit"), 30), (_("Registered"), 10), *counts], map(_counts, figures["units"])),
+        (_("By tier"), [(_("Tier"), 30), (_("Registered"), 10), *counts], map(_counts, figures["tiers"])),
+        (_("Overdue items"), _late_columns(), figures["laggards"]),
+        (_("Open findings"), _finding_columns(), report.unresolved),
+    ])  # fmt: skip
+    record("export", subject=title_of(report), request=request)
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{title_of(report)}.xlsx")
+    return response
+
+
+def _counts(line):
+    name = line.get("name") or str(Tier(line["tier"]).label)
+    return [name, line["registered"], *(line["counts"][key] for key in CATEGORIES)]
+
+
+def _late_columns():
+    return [
+        (_("Member"), 12), (_("Responsible unit"), 28), (_("No."), 6), (_("What was pledged"), 60), (_("Due"), 12),
+        (_("Days overdue"), 10),
+    ]  # fmt: skip
+
+
+def _finding_columns():
+    return [
+        (_("Member"), 12), (_("Branch"), 28), (_("What was found"), 60), (_("Rectify by"), 12),
+        (_("Re-checks not in order"), 10),
+    ]  # fmt: skip
