@@ -40,6 +40,8 @@ def ballot_list(request):
     )
     for line in lines:
         line.takes_votes = voting.takes_votes(line.collection, today=today)
+    if "waiting" in request.GET:  # as the first page counts them
+        lines = [row for row in lines if row.takes_votes and row.state == RollLine.State.WAITING]
     return render(request, "reviews/evaluation/ballots.html", {"lines": lines})
 
 

@@ -1,10 +1,10 @@
 """What a review leaves to be done."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY
+from accounts.access import MEMBER
 from accounts.todo import LATE, SOON, WAITS, Matter, todo_block
 
 from . import opinions
@@ -23,18 +23,12 @@ def ballots_waiting(seat, today):
     return [Matter(SOON, _("ballots wait for you"), lines, f"{reverse('ballot_list')}?waiting=1")]
 
 
-@todo_block(SECRETARY, ADMINISTRATOR)
-def collecting(seat, today):
-    """Of the newest review in which something is collected: opinions to sign, boxes to balance, boxes still open.
+def collecting(seat, evaluation, today):
+    """The matters of a review in which something is collected: opinions to sign, boxes to balance, boxes still open.
 
-    Asks for the review and its signed groups first. Counts boxes, never people.
+    Counts boxes, never people. Asks for the signed groups of its schemes first.
     """
-    rows = Evaluation.objects.visible_to(seat).filter(phase=Phase.COLLECTING)
-    evaluation = rows.select_related("leader_scheme", "member_scheme").first()
-    if evaluation is None:
-        return []
     boxes = Collection.objects.visible_to(seat).filter(evaluation=evaluation)
-    waiting = RollLine.objects.filter(collection=OuterRef("pk"), state=RollLine.State.WAITING)
     address = reverse("evaluation_detail", args=[evaluation.pk])
     unsigned = Q(pk__in=[])
     for subjects, _group in opinions.waiting(seat, evaluation, on=today):
@@ -45,8 +39,5 @@ def collecting(seat, today):
             f"{reverse('signed_opinion_list', args=[evaluation.pk])}?waiting=1",
         ),
         Matter(LATE, _("ballot boxes are not balanced"), boxes.filter(state=State.CLOSED), f"{address}?state=closed"),
-        Matter(
-            WAITS, _("ballot boxes are open in which votes are missing"),
-            boxes.filter(Exists(waiting), state=State.OPEN), f"{address}?state=open",
-        ),
+        Matter(WAITS, _("ballot boxes are open"), boxes.filter(state=State.OPEN), f"{address}?state=open"),
     ]  # fmt: skip
