@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.daily import DailyRun
@@ -187,7 +188,7 @@ def _review(root):
 
 
 #: Of these nothing waits in this district.
-EMPTY = ("/measures/", "/my-standing/", "/reports/", "/evaluations/1/?state=closed")
+EMPTY = ("/measures/", reverse("my_standing"), "/reports/", "/evaluations/1/?state=closed")
 
 
 def shown(page):
