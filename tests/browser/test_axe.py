@@ -60,6 +60,7 @@ class Browser:
         response = self.client.get(address)
         html = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code != 200 or not html:
+            response.close()  # a file that is streamed stays open until somebody has read it
             return []
         # Asked for beforehand: playwright answers in a context of its own, which has another connection.
         self.shown = (address.partition("?")[0], response.content)
