@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import pages, work
+from . import boards, pages, work
 
 
 def prepared(folder, database, size):
@@ -39,7 +39,7 @@ def prepared(folder, database, size):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=["small", "district", "province"], default="district")
-    parser.add_argument("--only", choices=["pages", "imports", "printing"])
+    parser.add_argument("--only", choices=["pages", "boards", "imports", "printing"])
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL")
@@ -55,6 +55,8 @@ def main():
         if server and options.only in (None, "pages"):
             other = prepared(folder / "postgresql", server, options.size)
             pages.show(f"Pages, {options.size}, PostgreSQL", pages.measure(other, options.rounds))
+        if options.only in (None, "boards"):
+            boards.throughput(environment, ["/board/", "/board/data/", "/board/kiosk/"])
         if options.only in (None, "imports"):
             work.imports(environment, folder)
         if options.only in (None, "printing"):

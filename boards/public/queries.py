@@ -79,7 +79,7 @@ _STATUS = {
 
 
 #: Up to so many finds are listed by themselves; more are common, and met soon when walking in order.
-RARE = 1000
+RARE = 5000
 
 
 def _search(entries, q, year, today):
