@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import pages, review, ticking, work
+from . import boards, pages, review, ticking, work
 
-PARTS = ("pages", "daily", "imports", "printing", "circular", "review")
+PARTS = ("pages", "boards", "daily", "imports", "printing", "circular", "review")
 
 
 def prepared(folder, database, size):
@@ -76,6 +76,8 @@ def district(folder, server, options):
             pages.show(f"Pages, {options.size}, {name}", pages.measure(of, options.rounds))
         if "daily" in options.only:
             ticking.ticks(of, f"{options.size}, {name}")
+    if "boards" in options.only:
+        boards.throughput(environment, ["/board/", "/board/data/", "/board/kiosk/"])
     if "imports" in options.only:
         work.imports(environment, folder)
     if "printing" in options.only:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -87,7 +88,7 @@ class Place:
         query |= {"tier": self.tier, "kind": self.kind} | facts
         first, last = due_range(query["year"], self.quarter if quarter is None else quarter)
         query |= {"due_from": first, "due_until": last}
-        return f"{reverse('ledger_list')}?{urlencode({n: v for n, v in query.items() if v})}"
+        return f"{_list()}?{urlencode({n: v for n, v in query.items() if v})}"
 
     def address(self, name="dashboard", args=(), **changes):
         """The address of a dashboard page of this place, with ``changes``."""
@@ -96,6 +97,12 @@ class Place:
             "kind": self.kind, "quarter": self.quarter or "",
         } | changes  # fmt: skip
         return f"{reverse(name, args=args)}?{urlencode({n: v for n, v in query.items() if v})}"
+
+
+@cache
+def _list():
+    """The address of the list of entries; a page of the dashboards names it two thousand times."""
+    return reverse("ledger_list")
 
 
 def due_range(year, quarter):

@@ -79,7 +79,7 @@ _STATUS = {
 
 
 #: Up to so many finds are listed by themselves; more are common, and met soon when walking in order.
-RARE = 1000
+RARE = 5000
 
 
 def _search(entries, q, year, today):
@@ -89,26 +89,32 @@ def _search(entries, q, year, today):
     found faster by walking along the list.
     """
     text = q.strip()
-    ways = _ways(text, year, today)
+    held = Disclosure.objects.showing(today).held_back().filter(sheet__cycle__year=year)
+    held = list(held.values_list("sheet__serial", flat=True))
+    ways = _ways(text, held)
     of_year = Entry.objects.filter(year=year).order_by()
     rare = set()
     for way in ways:
         rare.update(of_year.filter(way).values_list("pk", flat=True)[: RARE + 1])
         if len(rare) > RARE:
-            return entries.filter(reduce(or_, ways))
+            return entries.filter(reduce(or_, [*ways[:-1], _words(text, held, "icontains")]))
     return entries.filter(pk__in=rare)
 
 
-def _ways(text, year, today):
-    """The conditions of which one must hold."""
+def _words(text, held, lookup):
+    """Words of the pledge, but for the sheets ``held`` back. By the index, or by reading where rows come in order."""
+    found = Q(**{f"text__{lookup}": text})
+    return found & ~Q(serial__in=held) if held else found
+
+
+def _ways(text, held):
+    """The conditions of which one must hold; the last is that of the words."""
     members = Member.objects.search(text).values("pk")
     found = [Q(ledger__member__in=members)]
     named = Organisation.objects.filter(name__icontains=text).values_list("path", flat=True)[:50]
     if within := [path_range("branch__path", path) for path in named]:
         found.append(reduce(or_, within))
-    held = Disclosure.objects.showing(today).held_back().filter(sheet__cycle__year=year)
-    held = list(held.values_list("sheet__serial", flat=True))
-    found.append(Q(text__words=text) & ~Q(serial__in=held) if held else Q(text__words=text))
+    found.append(_words(text, held, "words"))
     return found
 
 
