@@ -54,9 +54,7 @@ def ask(client, method, query, address, data):
     """One cell, asked and undone: the answer, and what was written."""
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
-            response = (
-                client.get(address, query) if method == "GET" else client.post(address, data)
-            )
+            response = client.get(address, query) if method == "GET" else client.post(address, data)
         if response.streaming:
             response.getvalue()
         transaction.set_rollback(True)

@@ -83,7 +83,13 @@ def judge(bodies, measure):
 
 
 def serve(measure, actor, **facts):
-    facts = {"at": NOW, "served_on": TODAY, "delivery": "in_person", "receipt": "signed", "delivered_by": "王送达"} | facts
+    facts = {
+        "at": NOW,
+        "served_on": TODAY,
+        "delivery": "in_person",
+        "receipt": "signed",
+        "delivered_by": "王送达",
+    } | facts
     return rules.serve(measure, actor=actor, **facts)
 
 
@@ -114,7 +120,11 @@ def verbs(bodies):
 
     def answer(function, **facts):
         return lambda row: function(
-            row, actor=judge(bodies, row) if row.appeal_body_id else bodies.second, at=NOW, text="复核", **facts
+            row,
+            actor=judge(bodies, row) if row.appeal_body_id else bodies.second,
+            at=NOW,
+            text="复核",
+            **facts,
         )
 
     def issue(row):

@@ -64,10 +64,16 @@ def test_the_table_says_what_may_happen(bodies, state):
                 verbs(bodies)["issue"](measure)
                 steps += 1
                 nothing_left = False
-            if (state, verb) in TRANSITIONS and (not nothing_left or verb == "recheck" and state == "upheld"):
+            if (state, verb) in TRANSITIONS and (
+                not nothing_left or (verb == "recheck" and state == "upheld")
+            ):
                 verbs(bodies)[verb](measure)
                 measure.refresh_from_db()
-                assert (verb, measure.state, measure.steps.count()) == (verb, TRANSITIONS[state, verb], steps + 1)
+                assert (verb, measure.state, measure.steps.count()) == (
+                    verb,
+                    TRANSITIONS[state, verb],
+                    steps + 1,
+                )
             else:
                 with pytest.raises(ReviewError):
                     verbs(bodies)[verb](measure)
@@ -81,7 +87,11 @@ def test_a_proposal_keeps_its_grounds_in_words_and_tells_the_body(bodies):
     member = bodies.member(name="李𬭎")
     entry = factories.entries(member, practical=1)[-1]
     measure = proposed(bodies, member=member, entry=entry)
-    assert (measure.state, measure.body, measure.standing) == ("proposed", bodies.branch, "ordinary")
+    assert (measure.state, measure.body, measure.standing) == (
+        "proposed",
+        bodies.branch,
+        "ordinary",
+    )
     [ground] = measure.grounds.all()
     assert ground.words == (
         f"台账{entry.ledger.number}2026年第{entry.number}项（实事项目）“结对困难群众4户，每季度上门走访1次”，"
@@ -137,7 +147,12 @@ def test_ordinary_members_never_receive_leaders_measures(bodies, kind):
         Measure.objects.filter(pk=measure.pk).update(for_whom="leader")
     with pytest.raises(IntegrityError), transaction.atomic():
         MeasureType.objects.create(
-            kind=kind, valid_from=TODAY, for_whom="all", basis="一", basis_document="二", approver="branch"
+            kind=kind,
+            valid_from=TODAY,
+            for_whom="all",
+            basis="一",
+            basis_document="二",
+            approver="branch",
         )
 
 
@@ -149,7 +164,11 @@ def test_cadres_managed_by_the_district_are_leaders(bodies):
 def refused_proposal(bodies, **facts):
     with pytest.raises(ReviewError):
         proposed(bodies, **facts)
-    assert (Measure.objects.count(), Ground.objects.count(), MeasureStep.objects.count()) == (0, 0, 0)
+    assert (Measure.objects.count(), Ground.objects.count(), MeasureStep.objects.count()) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_refused_proposals_leave_nothing(bodies):
@@ -158,14 +177,20 @@ def test_refused_proposals_leave_nothing(bodies):
     practical = factories.entries(leader, practical=1)[-1]
     refused_proposal(bodies, facts=" ")
     refused_proposal(bodies, entry=foreign)
-    refused_proposal(bodies, member=foreign.ledger.member, entry=foreign)  # outside the seat's units
-    refused_proposal(bodies, kind="admonition", member=leader, entry=practical)  # no key work failed
+    refused_proposal(
+        bodies, member=foreign.ledger.member, entry=foreign
+    )  # outside the seat's units
+    refused_proposal(
+        bodies, kind="admonition", member=leader, entry=practical
+    )  # no key work failed
     refused_proposal(bodies, kind="rectification", rectify_by=TODAY)
     refused_proposal(bodies, kind="rectification", rectify_by=None)
     secretary = bodies.seat(bodies.secretary, "secretary", bodies.branch)
     refused_proposal(bodies, kind="admonition", seat=secretary)  # the branch does not propose it
     with pytest.raises(ReviewError):
-        rules.propose(leader, version("reminder"), grounds=[], facts="一", seat=bodies.supervising, at=NOW)
+        rules.propose(
+            leader, version("reminder"), grounds=[], facts="一", seat=bodies.supervising, at=NOW
+        )
 
 
 def test_nobody_proposes_a_measure_against_themselves(bodies):
@@ -210,7 +235,13 @@ def test_the_installation_has_a_first_version_of_every_measure():
 # ── deciding and serving ──────────────────────────────────────────────────────────────────────────
 def test_supervisors_proposers_and_other_bodies_do_not_decide(bodies):
     measure = proposed(bodies)
-    for actor in (bodies.supervisor, bodies.administrator, bodies.top, bodies.auditor, factories.user(measure.member)):
+    for actor in (
+        bodies.supervisor,
+        bodies.administrator,
+        bodies.top,
+        bodies.auditor,
+        factories.user(measure.member),
+    ):
         with pytest.raises(ReviewError):
             rules.approve(measure, actor=actor, at=NOW)
     measure.refresh_from_db()
@@ -228,7 +259,8 @@ def test_a_proposer_who_also_is_the_body_does_not_decide(bodies):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"decided_as": "supervisor"}, {"decided_by": None}, {"decided_at": None}, {"decided_as": ""}]
+    "facts",
+    [{"decided_as": "supervisor"}, {"decided_by": None}, {"decided_at": None}, {"decided_as": ""}],
 )
 def test_the_database_keeps_who_decides(bodies, facts):
     measure = measure_in(bodies, State.APPROVED)
@@ -283,7 +315,14 @@ def test_the_letter_is_numbered_and_kept_as_printed(bodies):
     pdf = (settings.DATA_DIR / letters[0].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == letters[0].sha256
     text = text_of(pdf).replace("\n", "")
-    for word in ("诫勉谈话", "欧阳𪚥", "路问〔2026〕1号", "影响期6个月", "无正当理由未兑现", "问责条例"):
+    for word in (
+        "诫勉谈话",
+        "欧阳𪚥",
+        "路问〔2026〕1号",
+        "影响期6个月",
+        "无正当理由未兑现",
+        "问责条例",
+    ):
         assert word in text
 
 
@@ -350,9 +389,13 @@ def test_the_body_enters_an_appeal_only_for_somebody_without_an_account(bodies):
     with pytest.raises(ReviewError):
         following.appeal(other, actor=bodies.supervisor, at=NOW, text="一")
     with pytest.raises(ReviewError):
-        following.appeal(other, actor=bodies.secretary, at=NOW, text="一", on=TODAY - timedelta(days=1))
+        following.appeal(
+            other, actor=bodies.secretary, at=NOW, text="一", on=TODAY - timedelta(days=1)
+        )
     late = NOW + timedelta(days=40)
-    row = following.appeal(other, actor=bodies.secretary, at=late, text="一", on=TODAY + timedelta(days=20))
+    row = following.appeal(
+        other, actor=bodies.secretary, at=late, text="一", on=TODAY + timedelta(days=20)
+    )
     assert row.appealed_on == TODAY + timedelta(days=20)
 
 
@@ -366,9 +409,15 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
         following.correct(measure, actor=actor, at=NOW, text="一", to=None)
     with pytest.raises(ReviewError, match="需要整改期限"):
         following.correct(measure, actor=actor, at=NOW, text="一", to=version("rectification"))
-    measure = following.correct(measure, actor=actor, at=NOW, text="情节较轻", to=version("criticism"))
+    measure = following.correct(
+        measure, actor=actor, at=NOW, text="情节较轻", to=version("criticism")
+    )
     assert (measure.in_force.kind, measure.type.kind) == ("criticism", "admonition")
-    assert (measure.influence_until, measure.recheck_due, measure.self_due) == (None, None, date(2026, 3, 9))
+    assert (measure.influence_until, measure.recheck_due, measure.self_due) == (
+        None,
+        None,
+        date(2026, 3, 9),
+    )
     letter = measure.letters.get(purpose="appeal")
     text = text_of((settings.DATA_DIR / letter.file).read_bytes()).replace("\n", "")
     assert "将诫勉谈话改为批评教育" in text and "情节较轻" in text
@@ -377,7 +426,9 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
 
 def test_a_revocation_ends_the_influence(bodies):
     measure = appealed(bodies, kind="admonition")
-    assert list(Measure.objects.in_influence(TODAY)) == [measure]  # an open appeal does not suspend it
+    assert list(Measure.objects.in_influence(TODAY)) == [
+        measure
+    ]  # an open appeal does not suspend it
     measure = following.revoke(measure, actor=judge(bodies, measure), at=NOW, text="事实不清")
     assert (measure.influence_until, measure.self_due, measure.recheck_due) == (None, None, None)
     assert list(Measure.objects.in_influence(TODAY)) == []
@@ -424,9 +475,22 @@ def test_a_measure_closes_when_nothing_is_open(bodies):
         following.close(measure, actor=actor, at=at)
     following.recheck(measure, actor=actor, at=at, text="已改正")
     measure = following.close(measure, actor=actor, at=at)
-    assert (measure.state, measure.closed_on, measure.influence_until) == ("closed", date(2026, 9, 2), date(2026, 9, 2))
+    assert (measure.state, measure.closed_on, measure.influence_until) == (
+        "closed",
+        date(2026, 9, 2),
+        date(2026, 9, 2),
+    )
     kinds = list(measure.steps.values_list("kind", flat=True))
-    assert kinds == ["proposed", "approved", "letter", "served", "carried_out", "self", "rechecked", "closed"]
+    assert kinds == [
+        "proposed",
+        "approved",
+        "letter",
+        "served",
+        "carried_out",
+        "self",
+        "rechecked",
+        "closed",
+    ]
 
 
 def test_history_cannot_be_changed(bodies):
@@ -444,7 +508,9 @@ def test_the_ledger_s_own_line_stays_beside_the_ground(bodies):
     member = bodies.member()
     entry = factories.entries(member, practical=1)[-1]
     measure = proposed(bodies, member=member, entry=entry)
-    turns.close_unfulfilled(entry, actor=bodies.secretary, at=NOW, cause="objective", note="项目取消")
+    turns.close_unfulfilled(
+        entry, actor=bodies.secretary, at=NOW, cause="objective", note="项目取消"
+    )
     assert measure.grounds.get().words.endswith("尚未兑现。")
 
 
@@ -455,7 +521,9 @@ def day(month, number):
 
 
 def test_each_follow_up_is_told_once_on_its_day(bodies):
-    measure = served(bodies, kind="admonition")  # self-examination 9 March, appeal 1 April, the rest 2 September
+    measure = served(
+        bodies, kind="admonition"
+    )  # self-examination 9 March, appeal 1 April, the rest 2 September
     assert day(3, 8) == {}
     assert day(3, 9) == {"self-examinations due": 1}
     assert day(3, 9) == {}
