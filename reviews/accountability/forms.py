@@ -37,7 +37,7 @@ class ProposeForm(forms.Form):
     type = forms.ModelChoiceField(
         label=_("Measure"), queryset=MeasureType.objects.none(), empty_label=None
     )
-    facts = _long(_("What happened"), rows=4, help_text=_("As it will stand in the letter."))
+    facts = _long(_("The facts"), rows=4, help_text=_("As it will stand in the letter."))
     more = forms.MultipleChoiceField(
         label=_("It rests besides on"), required=False, widget=forms.CheckboxSelectMultiple
     )

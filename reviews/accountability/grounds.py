@@ -21,7 +21,10 @@ def _short(text):
 
 
 def _line(entry):
-    return f"台账{entry.ledger.number}{entry.year}年第{entry.number}项（{_KINDS[entry.kind]}）“{_short(entry.text)}”"
+    return (
+        f"台账{entry.ledger.number}，{entry.year}年第{entry.number}项（{_KINDS[entry.kind]}）"
+        f"“{_short(entry.text)}”"
+    )
 
 
 def _entry(entry, today):

@@ -80,10 +80,10 @@ class Measure(models.Model):
         SERVED = "served", _("Served")
         APPEALED = "appealed", _("Appealed")
         UPHELD = "upheld", _("Upheld")
-        CORRECTED = "corrected", _("Corrected")
+        CORRECTED = "corrected", _("Corrected on appeal")
         REVOKED = "revoked", _("Revoked")
         CARRIED_OUT = "carried_out", _("Carried out")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Case closed")
 
     class Delivery(models.TextChoices):
         IN_PERSON = "in_person", _("Handed over in person")
@@ -109,7 +109,7 @@ class Measure(models.Model):
         MeasureType, models.PROTECT, null=True, related_name="corrections"
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
-    facts = models.TextField(_("what happened"))
+    facts = models.TextField(_("the facts"))
     demand = models.TextField(_("what is demanded"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True)
     body = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="decisions")
@@ -287,7 +287,7 @@ class MeasureStep(models.Model):
         RECHECKED = "rechecked", _("Re-checked")
         PUBLISHED = "published", _("Circulated")
         CARRIED_OUT = "carried_out", _("Carried out")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Case closed")
         SELF_DUE = "self_due", _("Self-examination due")
         SELF_LATE = "self_late", _("Self-examination overdue")
         RECHECK_DUE = "recheck_due", _("Re-check due")

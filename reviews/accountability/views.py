@@ -62,7 +62,7 @@ def _export(request, measures):
     ]  # fmt: skip
     columns = [
         (_("Branch"), 28), (_("Member"), 12), (_("Person"), 12), (_("Measure"), 14), (_("State"), 10),
-        (_("What happened"), 50), (_("Decided by"), 28), (_("Proposed"), 12), (_("Served on"), 12),
+        (_("The facts"), 50), (_("Decided by"), 28), (_("Proposed"), 12), (_("Served on"), 12),
         (_("Influence until"), 12), (_("Self-examination due"), 12), (_("Handed in"), 12), (_("Re-check due"), 12),
         (_("Re-checked on"), 12), (_("Carried out on"), 12), (_("Closed on"), 12),
     ]  # fmt: skip
@@ -110,19 +110,27 @@ def _forms(measure, allowed, own, today):
         "refuse": lambda: forms.ReasonForm(prefix="refuse"),
         "withdraw": lambda: forms.ReasonForm(prefix="withdraw"),
         "drop": lambda: forms.ReasonForm(prefix="drop"),
-        "issue": lambda: forms.IssueForm(prefix="issue"),
+        "issue": lambda: forms.IssueForm(prefix="issue", initial=_word_of(measure.body_id)),
         "serve": lambda: forms.ServeForm(prefix="serve", initial={"served_on": today}),
         "appeal": lambda: forms.AppealForm(prefix="appeal", own=own, initial={"on": today}),
-        "uphold": lambda: forms.AnswerForm(prefix="answer", measure=measure, today=today),
+        "uphold": lambda: forms.AnswerForm(
+            prefix="answer", measure=measure, today=today, initial=_word_of(measure.appeal_body_id)
+        ),
         "hand_in": lambda: forms.SelfForm(prefix="self"),
         "recheck": lambda: forms.RecheckForm(prefix="recheck"),
-        "publish": lambda: forms.PublishForm(prefix="publish"),
+        "publish": lambda: forms.PublishForm(prefix="publish", initial=_word_of(measure.body_id)),
         "carry_out": lambda: forms.CarryOutForm(
             prefix="out", initial={"on": measure.carried_out_on or today}
         ),
         "close": lambda: forms.NoteForm(prefix="close"),
     }
     return {verb: make() for verb, make in made.items() if verb in allowed}
+
+
+def _word_of(issuer):
+    """The word of the issuer's last document number, as the start of the next."""
+    last = Letter.objects.filter(issuer=issuer).order_by("-pk").values_list("word", flat=True)[:1]
+    return {"word": last[0]} if last else {}
 
 
 @require_safe

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("due", "To be drafted"),
                             ("draft", "Draft"),
-                            ("sent", "Sent"),
+                            ("sent", "Sent up"),
                             ("returned", "Returned"),
                             ("accepted", "Accepted"),
                         ],
@@ -91,7 +91,10 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="summary")),
+                (
+                    "summary",
+                    models.TextField(blank=True, max_length=4000, verbose_name="opening words"),
+                ),
                 (
                     "cases",
                     models.TextField(blank=True, max_length=8000, verbose_name="typical cases"),
@@ -119,7 +122,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("frozen_at", models.DateTimeField(null=True, verbose_name="figures as of")),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent up")),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True, verbose_name="reason of the return")),
                 (
@@ -272,7 +275,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("opened", "Asked for"),
                             ("drafted", "Drafted"),
-                            ("sent", "Sent"),
+                            ("sent", "Sent up"),
                             ("returned", "Returned"),
                             ("accepted", "Accepted"),
                             ("scan", "Signed scan uploaded"),

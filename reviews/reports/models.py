@@ -93,7 +93,7 @@ class Report(models.Model):
     class State(models.TextChoices):
         DUE = "due", _("To be drafted")
         DRAFT = "draft", _("Draft")
-        SENT = "sent", _("Sent")
+        SENT = "sent", _("Sent up")
         RETURNED = "returned", _("Returned")
         ACCEPTED = "accepted", _("Accepted")
 
@@ -105,7 +105,7 @@ class Report(models.Model):
     )
     due_on = models.DateField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
-    summary = models.TextField(_("summary"), max_length=4000, blank=True)
+    summary = models.TextField(_("opening words"), max_length=4000, blank=True)
     cases = models.TextField(_("typical cases"), max_length=8000, blank=True)
     problems = models.TextField(_("problems and causes"), max_length=4000, blank=True)
     plans = models.TextField(_("next steps"), max_length=4000, blank=True)
@@ -121,7 +121,7 @@ class Report(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    sent_at = models.DateTimeField(_("sent up"), null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -198,7 +198,7 @@ class ReportStep(models.Model):
     class Kind(models.TextChoices):
         OPENED = "opened", _("Asked for")
         DRAFTED = "drafted", _("Drafted")
-        SENT = "sent", _("Sent")
+        SENT = "sent", _("Sent up")
         RETURNED = "returned", _("Returned")
         ACCEPTED = "accepted", _("Accepted")
         SCAN = "scan", _("Signed scan uploaded")

@@ -63,7 +63,7 @@ def _unresolved(report):
                     [name, unit, _short(text), due.replace("-", "."), str(days)]
                     for name, unit, _number, text, due, days in late[:_NAMED]
                 ],
-                [12, 22, 40, 14, 12],
+                [12, 20, 37, 19, 12],
             )
         )
     if findings:
@@ -74,7 +74,7 @@ def _unresolved(report):
                     [name, branch, _short(text), deadline.replace("-", "."), f"{failed}次"]
                     for name, branch, text, deadline, failed in findings[:_NAMED]
                 ],
-                [12, 24, 38, 14, 12],
+                [12, 22, 35, 19, 12],
             )
         )
     if max(len(late), len(findings)) > _NAMED:

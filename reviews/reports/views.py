@@ -63,7 +63,7 @@ def _export(request, reports):
     ]  # fmt: skip
     columns = [
         (_("Superior"), 28), (_("Unit"), 28), (_("Period"), 18), (_("Due"), 12), (_("State"), 12), (_("Days overdue"), 10),
-        (_("Sent"), 12),
+        (_("Sent up"), 12),
     ]  # fmt: skip
     record("export", subject=_("Upward reports"), detail={"rows": len(rows)}, request=request)
     return xlsx_response(f"{_('Upward reports')}.xlsx", columns, rows)

@@ -94,7 +94,7 @@ def test_a_proposal_keeps_its_grounds_in_words_and_tells_the_body(bodies):
     )
     [ground] = measure.grounds.all()
     assert ground.words == (
-        f"台账{entry.ledger.number}2026年第{entry.number}项（实事项目）“结对困难群众4户，每季度上门走访1次”，"
+        f"台账{entry.ledger.number}，2026年第{entry.number}项（实事项目）“结对困难群众4户，每季度上门走访1次”，"
         "期限2026年9月30日，尚未兑现。"
     )  # fmt: skip
     told = Message.objects.get(kind="measure")
