@@ -58,7 +58,7 @@ def main():
         if options.only in (None, "imports"):
             work.imports(environment, folder)
         if options.only in (None, "printing"):
-            work.printing(environment)
+            work.printing(environment, folder)
 
 
 main()

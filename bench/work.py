@@ -44,7 +44,12 @@ def imports(environment, folder):
         print(f"{label:<16}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}")
 
 
-def printing(environment):
-    """One sheet and a hundred, warm, in one process."""
+def printing(environment, folder):
+    """Sheets one by one, the district from nothing and from kept pages, and Typst on the same content beside it."""
     print("\nPrinting (three copies each)", flush=True)
-    subprocess.run([sys.executable, "-m", "bench.paper"], env=environment, check=True)
+    place = Path(folder) / "printing"
+    place.mkdir()
+    for part in ("one", "nothing", "kept", "typst"):
+        subprocess.run(
+            [sys.executable, "-m", "bench.paper", part, str(place)], env=environment, check=True
+        )
