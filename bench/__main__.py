@@ -81,7 +81,7 @@ def district(folder, server, options):
     if "imports" in options.only:
         work.imports(environment, folder)
     if "printing" in options.only:
-        work.printing(environment)
+        work.printing(environment, folder)
     if "circular" in options.only:
         work.circular(environment)
     if "review" in options.only:  # last: it makes a review of the year

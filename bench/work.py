@@ -51,12 +51,17 @@ def circular(environment):
     subprocess.run([sys.executable, "-m", "bench.circular"], env=environment, check=True)
 
 
-def printing(environment):
-    """One sheet and a hundred, warm, in one process."""
-    print("\nPrinting (three copies each)", flush=True)
-    subprocess.run([sys.executable, "-m", "bench.paper"], env=environment, check=True)
-
-
 def review(environment):
     """A whole district's review, from the roll to the bulletin."""
     subprocess.run([sys.executable, "-m", "bench.counting"], env=environment, check=True)
+
+
+def printing(environment, folder):
+    """Sheets one by one, the district from nothing and from kept pages, and Typst on the same content beside it."""
+    print("\nPrinting (three copies each)", flush=True)
+    place = Path(folder) / "printing"
+    place.mkdir()
+    for part in ("one", "nothing", "kept", "typst"):
+        subprocess.run(
+            [sys.executable, "-m", "bench.paper", part, str(place)], env=environment, check=True
+        )

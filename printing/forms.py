@@ -7,6 +7,7 @@ set anew. A sheet whose form is not known yet is laid out in full and becomes a 
 has more than a page or a text which only WeasyPrint can break, but as a form it is of no use to others.
 """
 
+import gc
 import html as markup
 import re
 import zlib
@@ -79,7 +80,7 @@ class Forms:
     """
 
     MOST = 2000
-    TOGETHER = 10  # laid out into one PDF: their fonts are embedded once; more takes memory
+    TOGETHER = 5  # laid out into one PDF: their fonts are embedded once; more takes memory
 
     def __init__(self, *styles):
         self.styles = styles
@@ -122,6 +123,9 @@ class Forms:
             done[place] = leaf
             self._learn(read(html), leaf, boxes)
         self.laid_out += len(new)
+        del laid_out
+        if new:
+            gc.collect()  # boxes of a page know each other, so they stay until somebody looks
 
     def fill(self, html):
         """The Leaf of a sheet whose form is known, or None."""

@@ -12,7 +12,7 @@ from . import laying
 
 #: Text in which WeasyPrint would fold blanks or break lines by itself.
 ODD = re.compile(r"[\t\n\r\f\v\x1c-\x1f\x85\xad\u2028\u2029]|^ |  | $")
-_MOST = 4_000  # lines of text remembered
+_MOST = 2_000  # lines of text remembered
 
 
 @dataclass(frozen=True)

@@ -73,12 +73,10 @@ class Volume:
         alts = [text(words) for words in leaf.alts]
         # The mark is the first thing on the first page that is read; its number is the next one free.
         free = len(plan.owners[0])
-        first = True
         for copy in copies:
             pages = [self._page() for _ in leaf.pages]
-            if first:
+            if not self._outline or self._outline[-1][0] != title:
                 self._outline.append((title, pages[0]))
-                first = False
             section = self.writer.reserve()
             mark = self.writer.reserve()
             elements = self.writer.reserve(plan.size)

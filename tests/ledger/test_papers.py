@@ -29,7 +29,6 @@ def test_what_was_pledged_and_what_was_fulfilled(client, tmp_path):
         ledger.number,
         member.branch.name,
         "结对困难群众4户",
-        "9月30日",
         "共登记2项",
     ):
         assert part in words
