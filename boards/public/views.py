@@ -10,6 +10,7 @@ from accounts.models import Organisation, Tier
 from accounts.paging import keyset_page
 from ledger.models import Kind
 from pledges.opinions.queries import published
+from reviews.results.reading import disclosed_grade
 
 from . import queries, sheets
 from .forms import BoardFilter
@@ -75,7 +76,7 @@ def board_sheet(request, serial):
     return render(request, "boards/board_sheet.html", {
         "serial": serial, "name": content["name"], "unit": content["branch"], "post": content["post"],
         "year": content["year"], "groups": [group for group in groups if group[1]],
-        "others": sheets.other_years(serial),
+        "others": sheets.other_years(serial), "grade": disclosed_grade(serial, content["year"]),
     })  # fmt: skip
 
 

@@ -5,13 +5,18 @@ from ledger.models import Kind as EntryKind
 from printing.official import day_text
 
 from ..inspection.models import Finding
+from ..results.models import Result
+from ..results.papers import GRADES
+from ..schemes.models import Grade
 
 _KINDS = {EntryKind.COMMON: "共性项目", EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}
 _LONGEST = 200
 
 
 def words_of(ground, today):
-    """What an Entry or a Finding says as of ``today``; needs its ledger."""
+    """What an Entry, a Finding or a Result says as of ``today``; needs its ledger or evaluation."""
+    if isinstance(ground, Result):
+        return _result(ground)
     return _finding(ground) if isinstance(ground, Finding) else _entry(ground, today)
 
 
@@ -46,3 +51,8 @@ def _finding(finding):
         f"{_line(finding.entry)}，{day_text(finding.found_on)}督查发现：{_short(finding.text)}，"
         f"整改期限{day_text(finding.deadline)}{failed}。"
     )
+
+
+def _result(result):
+    reason = f"（{_short(result.reason)}）" if result.reason else ""
+    return f"{result.year}年度承诺评议等次为{GRADES[Grade(result.grade)]}{reason}。"

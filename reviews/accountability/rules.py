@@ -14,6 +14,7 @@ from ledger.models import Kind as EntryKind
 
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..results.models import Result
 from .authority import body_for, deciders, standing_of
 from .grounds import words_of
 from .models import Ground, Letter, Measure
@@ -76,7 +77,9 @@ def _fits(member, version, seat, today):
 def _rests(member, version, grounds, today):
     """Every ground is about the member; a measure for failed key work rests on a key-work item."""
     if not grounds:
-        raise ReviewError(_("A measure rests on at least one line of the ledger or finding."))
+        raise ReviewError(
+            _("A measure rests on at least one line of the ledger, finding or result.")
+        )
     if any(member.pk not in _concerned(ground) for ground in grounds):
         raise ReviewError(_("A ground is about somebody else."))
     if version.key_work_only and not any(_key_failure(ground, today) for ground in grounds):
@@ -90,11 +93,15 @@ def _entry_of(ground):
 
 
 def _concerned(ground):
+    if isinstance(ground, Result):
+        return {ground.member_id}
     own = {_entry_of(ground).ledger.member_id}
     return own | {ground.responsible_id} if isinstance(ground, Finding) else own
 
 
 def _key_failure(ground, today):
+    if isinstance(ground, Result):
+        return False
     entry = _entry_of(ground)
     if entry.kind != EntryKind.KEY:
         return False
@@ -105,10 +112,8 @@ def _key_failure(ground, today):
 
 
 def _ground(measure, row, today):
-    finding = row if isinstance(row, Finding) else None
-    return Ground(
-        measure=measure, finding=finding, entry=None if finding else row, words=words_of(row, today)
-    )
+    column = {Finding: "finding", Result: "result"}.get(type(row), "entry")
+    return Ground(measure=measure, words=words_of(row, today), **{column: row})
 
 
 @transaction.atomic

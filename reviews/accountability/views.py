@@ -23,6 +23,7 @@ from ledger.models import Entry
 from ..documents import document_response
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..results.models import Result
 from . import forms, rules
 from .following import open_matters
 from .grounds import words_of
@@ -144,7 +145,7 @@ def letter_pdf(request, pk):
 
 
 def _first_ground(request):
-    """The entry or finding of the address, in scope, and its member; 404 without one."""
+    """The entry, finding or published result of the address, in scope, and its member; 404 without one."""
     asked = request.POST if request.method == "POST" else request.GET
     entry, finding = asked.get("entry", ""), asked.get("finding", "")
     if finding.isdecimal():
@@ -153,6 +154,10 @@ def _first_ground(request):
         )
         row = get_object_or_404(rows, pk=finding)
         return row, row.entry.ledger.member
+    if (result := asked.get("result", "")).isdecimal():
+        rows = Result.objects.visible_to(request.seat).published().select_related("member__branch")
+        row = get_object_or_404(rows, pk=result)
+        return row, row.member
     if entry.isdecimal():
         rows = Entry.objects.visible_to(request.seat).select_related("ledger__member__branch")
         row = get_object_or_404(rows, pk=entry)
@@ -176,7 +181,7 @@ def _others(first, member, seat):
 
 @seat_required(*PROPOSERS)
 def measure_propose(request):
-    """Propose a measure from ?entry=… or ?finding=…; further facts about the person may be ticked."""
+    """Propose a measure from ?entry=…, ?finding=… or ?result=…; further facts about the person may be ticked."""
     first, member = _first_ground(request)
     today = timezone.localdate()
     others = _others(first, member, request.seat)

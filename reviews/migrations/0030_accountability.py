@@ -532,14 +532,36 @@ class Migration(migrations.Migration):
                         to="reviews.measure",
                     ),
                 ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds",
+                        to="reviews.result",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("entry__isnull", False), ("finding__isnull", True)),
-                            models.Q(("entry__isnull", True), ("finding__isnull", False)),
+                            models.Q(
+                                ("entry__isnull", False),
+                                ("finding__isnull", True),
+                                ("result__isnull", True),
+                            ),
+                            models.Q(
+                                ("entry__isnull", True),
+                                ("finding__isnull", False),
+                                ("result__isnull", True),
+                            ),
+                            models.Q(
+                                ("entry__isnull", True),
+                                ("finding__isnull", True),
+                                ("result__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="ground_is_one_fact",
@@ -553,6 +575,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("finding__isnull", False)),
                         fields=("measure", "finding"),
                         name="finding_cited_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("result__isnull", False)),
+                        fields=("measure", "result"),
+                        name="result_cited_once",
                     ),
                 ],
             },

@@ -12,6 +12,7 @@ from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Organisation
+from ledger.freshness import touch
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -161,6 +162,7 @@ def publish(evaluation, *, word, actor, at, request=None):
         evaluation.results.update(published_at=at)
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)
+        touch()  # the board shows the grades at once
         record("evaluation_published", actor=actor, subject=evaluation, request=request, at=at)
     return bulletin
 

@@ -20,12 +20,15 @@ from ledger.models import Entry
 from pledges.cycles.rules import change_state, still_open
 from pledges.errors import PledgeError
 from printing.plain import render_papers
+from reviews.accountability.suggestions import SOURCES, open_ones
+from reviews.accountability.types import suggestion_rules_on
 from reviews.errors import ReviewError
 from reviews.evaluation import closing, opinions, slips, tallying, voting
 from reviews.evaluation.models import Evaluation
-from reviews.models import Appraisal, Ballot, Bulletin, Gathering, Result, Scheme
+from reviews.models import Appraisal, Ballot, Bulletin, Gathering, Measure, Result, Scheme
 from reviews.results import counting, deciding
 from reviews.results.papers import score_sheet
+from reviews.results.reading import disclosed_grade
 from reviews.schemes.models import Grade
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -416,3 +419,44 @@ def test_leaders_are_counted_by_their_own_scheme():
         ("leader", Decimal("80"), F)
     }
     assert Scheme.objects.filter(frozen_at__isnull=False).count() == 2
+
+
+# ── what follows from it ──────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("discloses", "shown"), [("nothing", ""), ("rates", ""), ("leaders", ""), ("grades", "满意")]
+)
+def test_the_board_shows_the_grade_only_where_the_district_chose_so(discloses, shown):
+    review = Review()
+    Evaluation.objects.filter(pk=review.evaluation.pk).update(discloses=discloses)
+    review.evaluation.refresh_from_db()
+    serial = review.members[0].sheets.get().serial
+    review.concluded()
+    assert disclosed_grade(serial, 2026) == ""
+    deciding.publish(review.evaluation, word="路承", actor=None, at=NOW)
+    assert disclosed_grade(serial, 2026) == shown
+
+
+def test_a_published_not_satisfied_suggests_a_measure_that_cites_it(client):
+    review = Review().counted().accepted()
+    deciding.decide(review.result(), grade=N, reason="多项未办", seat=review.seats["s"], at=NOW)
+    supervisor = make.holder(Role.SUPERVISOR, make.district())
+    seat = Seat("u", "supervisor", supervisor, (make.district(),))
+    source = SOURCES["grade"]
+    rules = suggestion_rules_on(TODAY)
+    deciding.conclude(review.evaluation, actor=None, at=NOW)
+    assert not open_ones(source, seat, rules, TODAY).exists()
+    deciding.publish(review.evaluation, word="路承", actor=None, at=NOW)
+    assert list(open_ones(source, seat, rules, TODAY)) == [review.result()]
+    client.force_login(supervisor)
+    address = reverse("measure_propose")
+    page = client.get(address, {"result": review.result().pk, "kind": "criticism"})
+    chosen = page.context["form"].initial["type"]
+    data = {"result": review.result().pk, "type": chosen, "facts": "评议不满意", "demand": ""}
+    assert client.post(address, data).status_code == 302
+    ground = Measure.objects.get().grounds.get()
+    assert (ground.result, ground.words) == (
+        review.result(),
+        "2026年度承诺评议等次为不满意（多项未办）。",
+    )
+    assert not open_ones(source, seat, rules, TODAY).exists()
+    assert client.get(address, {"result": review.result(1).pk + 999}).status_code == 404
