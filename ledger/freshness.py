@@ -60,17 +60,17 @@ def _write(stamp):
     return stamp
 
 
-def kept(name, make, *, watched=True, dear=None):
+def kept(name, make, *, watched=True):
     """``make()``, kept under ``name`` until something changes, for SECONDS at most.
 
-    What takes longer than ``dear`` (DEAR) seconds to make is kept for all of SECONDS, whatever changes meanwhile.
+    What takes longer than DEAR to make is kept for all of SECONDS, whatever changes meanwhile.
     ``watched`` is false for what can change without ``touch``: that is kept only where it is dear.
     """
     name = f"figures-{sha256(name.encode()).hexdigest()}"  # a name may hold what no cache key may
     now, found = stamp(), cache.get(name)
     if found:
         made_under, seconds, value = found
-        if seconds > (DEAR if dear is None else dear) or (watched and made_under == now):
+        if seconds > DEAR or (watched and made_under == now):
             return value
     began = monotonic()
     value = make()

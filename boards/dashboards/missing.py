@@ -6,7 +6,7 @@ Each matter is registered with ``@matter``; a further one needs a function of it
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Organisation
@@ -58,7 +58,7 @@ def _expected(place):
 def pledged(place, today):
     first = Entry.objects.filter(place.within(), year=place.year, number=1)
     first = first.filter(tier=place.tier) if place.tier else first
-    return Member.objects.filter(ledger__entries__in=first)
+    return Member.objects.filter(pk__in=first.values("ledger__member"))
 
 
 @matter(
@@ -87,11 +87,13 @@ def unconfirmed(place, today):
     _("Members with open items on none of which progress was noted or fulfilment reported this quarter."),
 )  # fmt: skip
 def unreported(place, today):
+    # Two lists that are each read once: asked member by member, SQLite would read the whole year each time.
     since = quarter_start(place, today)
-    mine = Entry.objects.filter(ledger__member=OuterRef("pk"), year=place.year)
+    mine = Entry.objects.filter(place.within(), year=place.year)
     open_now = mine.filter(state=Entry.State.OPEN, registered_on__lt=since)
-    heard = mine.filter(noted_on__gte=since) | mine.filter(fulfilled_on__gte=since)
-    return _members(place).filter(Exists(open_now), ~Exists(heard))
+    heard = mine.filter(Q(noted_on__gte=since) | Q(fulfilled_on__gte=since))
+    members = _members(place).filter(pk__in=open_now.values("ledger__member"))
+    return members.exclude(pk__in=heard.values("ledger__member"))
 
 
 @matter(

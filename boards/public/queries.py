@@ -173,8 +173,6 @@ def state_of(entry, today):
     return "ok", _("Under way")
 
 
-#: The board's figures may be a minute old, and say how old they are.
-_DEAR = 0.02
 _NAMES = ("members", "practical", "fulfilled", "struck_off", "hot")
 
 
@@ -183,7 +181,7 @@ def figures(year, today, unit=None):
 
     All from one grouped query, which serves every unit and is kept a minute at most.
     """
-    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today), dear=_DEAR)
+    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today))
     within = unit.path if unit is not None else ""
     sums, tiers, below = Counter(), {tier.value: Counter() for tier in Tier}, {}
     ends = len(within) + _STEP if within else 2 * _STEP
