@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.returning import own_address
-
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
@@ -22,8 +21,8 @@ from .book import line, progress_of, read
 from .evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from .lights import show
 from .models import Entry, Event, Evidence, Ledger
-from .papers import ledger_paper
 from .numbers import plain
+from .papers import ledger_paper
 from .parts import parts_of
 
 Is = Event.Kind

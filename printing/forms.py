@@ -209,9 +209,7 @@ class Forms:
     def _places(self, sheet, rows):
         """{operator that puts a line in its place: Place}, or None where lines fell otherwise than they are set here."""
         places, lines = {}, self._lines(sheet)
-        seen = [
-            (number, kind) for number, (kind, _) in enumerate(sheet.slots) if kind != UNSEEN
-        ]
+        seen = [(number, kind) for number, (kind, _) in enumerate(sheet.slots) if kind != UNSEEN]
         if [kind for _, kind in seen] != [kind for kind, _ in rows]:
             return None
         for (number, _), (_, boxes) in zip(seen, rows, strict=True):

@@ -212,8 +212,12 @@ def planned(tree, pages):
         if any(own):
             text.append("/Pg %d 0 R")
             places.append(("page", page))
-        words = [str(kid) if content else "%d 0 R" for kid, content in zip(inside, own, strict=True)]
-        places += [("element", kid) for kid, content in zip(inside, own, strict=True) if not content]
+        words = [
+            str(kid) if content else "%d 0 R" for kid, content in zip(inside, own, strict=True)
+        ]
+        places += [
+            ("element", kid) for kid, content in zip(inside, own, strict=True) if not content
+        ]
         text.append(f"/K[{' '.join(words)}]" if len(words) != 1 or not own[0] else f"/K {words[0]}")
         text.append(f"/A{attributes}" if attributes else "")
         if has_alt:

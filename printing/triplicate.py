@@ -24,7 +24,9 @@ from .volume import Volume, marks_leaf
 
 MARKS = ("第一联　本人存", "第二联　支部存", "第三联　公　开")
 PUBLIC_COPY = 3
-AT_ONCE = 50  # papers in a chunk: what is lost when a process is killed, and the step of the progress
+AT_ONCE = (
+    50  # papers in a chunk: what is lost when a process is killed, and the step of the progress
+)
 LONG = 400  # characters from which an item may be broken over the page
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
 
@@ -120,7 +122,15 @@ def missing_in(papers):
 
 
 def render_sheets(
-    papers, *, copies=(1, 2, 3), target=None, progress=None, processes=1, duplex=False, by_copy=False, store=None
+    papers,
+    *,
+    copies=(1, 2, 3),
+    target=None,
+    progress=None,
+    processes=1,
+    duplex=False,
+    by_copy=False,
+    store=None,
 ):
     """The PDF of the papers' copies, each with its own page numbers from 1.
 
@@ -165,7 +175,17 @@ def lay_out_all(papers, *, copies, store, processes=1, failures=None):
 
 
 def bind(
-    file, ready, *, copies, store, title="", total=0, progress=None, duplex=False, by_copy=False, processes=1
+    file,
+    ready,
+    *,
+    copies,
+    store,
+    title="",
+    total=0,
+    progress=None,
+    duplex=False,
+    by_copy=False,
+    processes=1,
 ):
     """Writes copies to a binary file as one PDF; ``ready`` yields the papers as lay_out_all does.
 

@@ -53,7 +53,8 @@ class Writer:
     def stream(self, data, entries=b"", number=None):
         """Writes a stream of deflated data, with further entries of its dictionary; returns its number."""
         return self.raw(
-            b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (entries, len(data), data),
+            b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream"
+            % (entries, len(data), data),
             number,
         )
 

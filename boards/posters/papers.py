@@ -30,7 +30,9 @@ def poster_of(branch, *, today):
         return None
     year = max(content["year"] for content in contents)
     contents = [content for content in contents if content["year"] == year]
-    address = settings.SITE_URL.rstrip("/") + reverse("board") + "?" + urlencode({"unit": branch.code})
+    address = (
+        settings.SITE_URL.rstrip("/") + reverse("board") + "?" + urlencode({"unit": branch.code})
+    )
     return Poster(
         branch=branch.name, year=year, period=period(rows), address=address,
         phone=contents[0]["supervision_phone"],

@@ -30,8 +30,8 @@ class PosterForm(PaperForm):
         self.fields["branch"].queryset = branches
 
 
-@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 @require_safe
+@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def poster(request):
     """GET without a choice asks for one; with branch and size it answers with the PDF."""
     branches = Organisation.objects.visible_to(request.seat).filter(kind=Organisation.Kind.BRANCH)

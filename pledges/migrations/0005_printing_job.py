@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pledges', '0004_disclosure_indexes'),
+        ("pledges", "0004_disclosure_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='printing',
-            name='job',
+            model_name="printing",
+            name="job",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='printing',
-            constraint=models.UniqueConstraint(fields=('job', 'revision'), name='printed_once_by_a_task'),
+            model_name="printing",
+            constraint=models.UniqueConstraint(
+                fields=("job", "revision"), name="printed_once_by_a_task"
+            ),
         ),
     ]

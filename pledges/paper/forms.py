@@ -18,18 +18,27 @@ class PrintForm(PaperForm):
     """Which sheets, which copies, and how they lie on one another."""
 
     units = UnitsField(
-        label=_("Units"), queryset=None, required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
+        label=_("Units"),
+        queryset=None,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("With all their branches. None chosen: all my units."),
     )
     tiers = forms.MultipleChoiceField(
-        label=_("Tiers"), choices=Tier.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Tiers"),
+        choices=Tier.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all tiers."),
     )
     wanted = forms.ChoiceField(
         label=_("Sheets"), choices=Wanted, initial=Wanted.ALL, widget=forms.RadioSelect
     )
     copies = forms.TypedMultipleChoiceField(
-        label=_("Copies"), coerce=int, initial=[1, 2, 3], widget=forms.CheckboxSelectMultiple,
+        label=_("Copies"),
+        coerce=int,
+        initial=[1, 2, 3],
+        widget=forms.CheckboxSelectMultiple,
         choices=[(1, _("Member's copy")), (2, _("Branch's copy")), (3, _("Public copy"))],
     )
     order = forms.ChoiceField(

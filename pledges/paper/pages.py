@@ -34,6 +34,7 @@ def print_sheets(job):
     revisions, problems = rules.sort_out(_chosen(job))
     if not revisions:
         raise JobFailed(" ".join([_("There is no confirmed sheet to print here."), *problems]))
+    job.advance(0, len(revisions))
     bulk = _Bulk(job, revisions)
     try:
         pages = bulk.as_zip() if job.params["binding"] == Binding.UNITS else bulk.as_pdf()

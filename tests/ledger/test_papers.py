@@ -23,7 +23,14 @@ def test_what_was_pledged_and_what_was_fulfilled(client, tmp_path):
     member = ledger.member
     client.force_login(make.holder("secretary", member.branch))
     words = _text(client.get(f"/ledgers/{ledger.pk}/paper/").content, tmp_path)
-    for part in ("党员承诺台账", "王伟", ledger.number, member.branch.name, "结对困难群众4户", "共登记2项"):
+    for part in (
+        "党员承诺台账",
+        "王伟",
+        ledger.number,
+        member.branch.name,
+        "结对困难群众4户",
+        "共登记2项",
+    ):
         assert part in words
     rules.claim(
         entry, actor=make.user(member), at=make.NOW, fulfilled_on=make.TODAY, note="已全部走访"

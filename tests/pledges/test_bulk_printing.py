@@ -133,7 +133,9 @@ def test_counting_takes_the_same_queries_whatever_there_is_to_print(
         client.get("/sheets/print/")
 
 
-@pytest.mark.parametrize("wrong", [{"copies": []}, {"wanted": "some"}, {"order": ""}, {"units": ["999999"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"copies": []}, {"wanted": "some"}, {"order": ""}, {"units": ["999999"]}]
+)
 def test_an_unreadable_choice_starts_nothing(printed, wrong):
     assert printed(**wrong) is None
 

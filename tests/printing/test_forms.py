@@ -60,7 +60,9 @@ def test_a_filled_form_looks_like_a_sheet_that_was_laid_out(tmp_path):
         for leaf, paper in zip(fast, papers, strict=True)
         if forms.fill(sheet_html(paper))
     ]
-    more = [replace(paper, name="赵敏", recorder=paper.recorder and "记录员李某") for _, paper in filled]
+    more = [
+        replace(paper, name="赵敏", recorder=paper.recorder and "记录员李某") for _, paper in filled
+    ]
     htmls = [html for html in map(sheet_html, more) if forms.fill(html)][:12]
     assert len(htmls) == 12
     slow = [leaf for leaf, _boxes in laying.lay_out(htmls, "print/sheet.css")]
@@ -73,7 +75,9 @@ def test_a_filled_form_looks_like_a_sheet_that_was_laid_out(tmp_path):
 
 def test_the_comparison_would_see_a_word_that_moved(tmp_path):
     forms = Forms("print/sheet.css")
-    first, second = forms.leaves([sheet_html(PAPER), sheet_html(replace(PAPER, post="窗口工作人贝"))])
+    first, second = forms.leaves(
+        [sheet_html(PAPER), sheet_html(replace(PAPER, post="窗口工作人贝"))]
+    )
     (one,), (two,) = (
         pictures(_printed([leaf]), tmp_path / name) for leaf, name in ((first, "a"), (second, "b"))
     )
@@ -122,7 +126,19 @@ def test_everything_a_person_wrote_is_in_a_slot():
         practical=[PledgeLine(1, "己己", "庚庚", "辛辛", ["壬壬"])], serial="癸癸", check_code="子子",
     )  # fmt: skip
     sheet = read(sheet_html(paper))
-    written = "甲甲 乙乙 丙丙 丁丁 戊戊 己己 庚庚 辛辛 壬壬 癸癸 子子".split()
+    written = [
+        "甲甲",
+        "乙乙",
+        "丙丙",
+        "丁丁",
+        "戊戊",
+        "己己",
+        "庚庚",
+        "辛辛",
+        "壬壬",
+        "癸癸",
+        "子子",
+    ]
     assert [word for word in written if word in sheet.shared] == []
     assert {kind for kind, _ in sheet.slots} >= {"item", "part", "common", UNSEEN}
     assert paper.public_url not in sheet.shared
