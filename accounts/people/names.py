@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 #: The separator of transliterated names, U+00B7, and what people type for it (domain.md §6).
 SEPARATOR = "\u00b7"
 _TYPED = dict.fromkeys(map(ord, "・•‧．●∙⋅･"), SEPARATOR)
@@ -27,6 +25,9 @@ def name_key(name):
 
 @lru_cache(maxsize=20_000)
 def _syllables(key):
+    # Its dictionary takes 50 MB, which processes that lay out pages never need.
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(key.replace(SEPARATOR, ""), style=Style.NORMAL, errors="default")
     first = SURNAMES.get(key[:1])
     if first and SEPARATOR not in key and not key.startswith(_DOUBLE):

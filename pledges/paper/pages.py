@@ -7,6 +7,7 @@ store, so that it goes on at the chunk where it stopped; the log is written once
 import json
 import re
 import zipfile
+from contextlib import contextmanager
 from itertools import batched, groupby
 
 from django.utils import timezone
@@ -34,6 +35,7 @@ def print_sheets(job):
     revisions, problems = rules.sort_out(_chosen(job))
     if not revisions:
         raise JobFailed(" ".join([_("There is no confirmed sheet to print here."), *problems]))
+    job.advance(0, len(revisions))
     bulk = _Bulk(job, revisions)
     try:
         pages = bulk.as_zip() if job.params["binding"] == Binding.UNITS else bulk.as_pdf()
@@ -84,6 +86,16 @@ def _chosen(job):
     return [rows[key] for key in keys if key in rows]
 
 
+@contextmanager
+def _complete(target):
+    """A file that is gone again unless it was written to its end."""
+    try:
+        yield
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
 class _Bulk:
     """The work of one job."""
 
@@ -110,7 +122,7 @@ class _Bulk:
     def as_pdf(self):
         """Writes one PDF; the number of its pages."""
         target = self.job.folder / "sheets.pdf"
-        with open(target, "wb") as file:
+        with _complete(target), open(target, "wb") as file:
             pages = bind(
                 file, self._ready(), total=len(self.papers), progress=self.job.advance, **self.settings
             )  # fmt: skip
@@ -130,7 +142,7 @@ class _Bulk:
             if paper.serial not in left_out
         ]
         target = self.job.folder / "sheets.zip"
-        with zipfile.ZipFile(target, "w") as parcel:
+        with _complete(target), zipfile.ZipFile(target, "w") as parcel:
             for number, (branch, some) in enumerate(groupby(rows, key=lambda row: row[0]), 1):
                 papers = [paper for _branch, paper in some]
                 name = f"{number:03d} {re.sub(r'[^\w（）()·-]', '_', branch.name)[:80]}.pdf"

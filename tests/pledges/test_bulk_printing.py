@@ -17,6 +17,7 @@ from pledges.confirmation import amending
 from pledges.models import Printing
 from pledges.paper import rules
 from pledges.paper.choosing import Wanted, sheets_for
+from pledges.paper.pages import _complete
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +243,11 @@ def test_cancelling_logs_nothing(printed, sheet, secretary):
     Job.objects.filter(pk=job.pk).update(state="queued", cancel_requested=True)
     assert running.run(job.pk) == "cancelled"
     assert Printing.objects.count() == 0
+    assert not (job.folder / "half.pdf").exists()
+    with pytest.raises(KeyboardInterrupt), _complete(job.folder / "half.pdf"):
+        (job.folder / "half.pdf").write_bytes(b"%PDF")
+        raise KeyboardInterrupt
+    assert not (job.folder / "half.pdf").exists()
 
 
 def test_a_waiting_job_says_that_the_service_does_not_answer(client, secretary):
