@@ -42,6 +42,13 @@ def plan(*, at, digests):
     return made
 
 
+def choosers_among(members, users):
+    """Of these keys of members and of accounts those who chose an outside channel: (members, accounts)."""
+    rows = _choosers().filter(Q(user__member__in=members) | Q(user__in=users))
+    found = list(rows.values_list("user__member", "user"))
+    return {member for member, _user in found if member}, {user for _member, user in found}
+
+
 def _choosers():
     """The preferences of those who chose some outside channel and can still be written to."""
     able = Q(user__member=None) | Q(user__member__status="active")

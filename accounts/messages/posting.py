@@ -12,8 +12,9 @@ from ..signin.models import User
 from . import sending
 from .kinds import MessageKind, message_kind
 from .models import Message
+from .planning import choosers_among
 
-__all__ = ["Draft", "message_kind", "post", "post_drafts"]
+__all__ = ["Draft", "MemberKey", "message_kind", "post", "post_drafts"]
 
 #: So many messages are written by one statement.
 CHUNK = 1000
@@ -22,9 +23,16 @@ _TITLE, _ABOUT, _PERIOD, _ADDRESS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class MemberKey:
+    """A member of whom only the key was read: hundreds of thousands of these are made in one tick."""
+
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """One message to be posted; ``recipient`` is a Member or a User."""
+    """One message to be posted; ``recipient`` is a Member, a User, or the MemberKey of a member."""
 
     recipient: object
     title: str
@@ -86,10 +94,23 @@ def _post_chunk(kind, drafts, at: datetime):
     with transaction.atomic():
         known = _known(kind, rows)
         fresh = [row for key, row in rows.items() if key not in known]
+        if kind.outside:
+            _settle(fresh, at)
         Message.objects.bulk_create(fresh, ignore_conflicts=True)
         if fresh and kind.outside:
             sending.soon()
     return len(fresh)
+
+
+def _settle(rows, at):
+    """Nothing is to be planned for those who chose no outside channel, nearly everybody: no need to come back to them."""
+    members, users = choosers_among(
+        {row.member_id for row in rows if row.member_id},
+        {row.user_id for row in rows if row.user_id},
+    )
+    for row in rows:
+        if row.member_id not in members and row.user_id not in users:
+            row.planned_at = at
 
 
 def _row(kind, draft, at):

@@ -232,9 +232,15 @@ def activity_edit(request, pk):
 @require_POST
 @seat_required(SECRETARY)
 def activity_cancel(request, pk):
-    reason = request.POST.get("reason", "")[:200]
+    activity, form = _activity(request, pk), CancelForm(request.POST)
+    if not form.is_valid():
+        for error in form.errors["reason"]:
+            messages.error(request, f"{form.fields['reason'].label}：{error}")
+        return redirect("activity_detail", pk)
     try:
-        rules.cancel(_activity(request, pk), reason=reason, actor=request.user, at=timezone.now())
+        rules.cancel(
+            activity, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()
+        )
     except LedgerError as refused:
         messages.error(request, str(refused))
     else:

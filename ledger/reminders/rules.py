@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.messages.posting import Draft, message_kind, post_drafts
+from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
 from accounts.models import Member, Message, Role, RoleAssignment, User
 from config.workdays import add_workdays
 
@@ -99,7 +99,7 @@ def remind_quarterly(*, today, since, at):
     address = reverse("my_ledger")
     drafts = (
         Draft(
-            Member(pk=row["ledger__member"]),
+            MemberKey(row["ledger__member"]),
             *_quarterly(row),
             about="ledger",
             period=quarter_of(due),
@@ -140,17 +140,18 @@ def _untold(entries, kind):
 
 
 def _about_entries(kind, entries, words, at):
-    drafts = (
-        Draft(
-            Member(pk=member),
-            *words(text, due),
-            about=f"entry:{pk}",
-            period=due.isoformat(),
-            address=reverse("entry_detail", kwargs={"pk": pk}),
-        )
-        for pk, member, text, due in _untold(entries, kind)
-    )
-    return post_drafts(kind, drafts, at=at)
+    days = {}  # few due dates, many entries: each is put into words once
+
+    def drafts():
+        for pk, member, text, due in _untold(entries, kind):
+            day = days.get(due) or days.setdefault(due, long_day(due))
+            title, body = words(text, day)
+            yield Draft(
+                MemberKey(member), title, body, about=f"entry:{pk}", period=due.isoformat(),
+                address=f"/entries/{pk}/",
+            )  # fmt: skip
+
+    return post_drafts(kind, drafts(), at=at)
 
 
 def tell_near(*, today, at):
@@ -163,8 +164,8 @@ def _in_full(text):
     return f"{text}\n" if len(text) > _IN_TITLE else ""
 
 
-def _near(text, due):
-    facts = {"day": long_day(due), "text": text}
+def _near(text, day):
+    facts = {"day": day, "text": text}
     return (
         _("Due on %(day)s: %(text)s") % facts,
         _in_full(text)
@@ -181,8 +182,8 @@ def tell_overdue(*, today, at):
     return _about_entries(OVERDUE, Entry.objects.of_light(Light.OVERDUE, today), _overdue, at)
 
 
-def _overdue(text, due):
-    facts = {"day": long_day(due), "text": text}
+def _overdue(text, day):
+    facts = {"day": day, "text": text}
     return (
         _("Overdue since %(day)s: %(text)s") % facts,
         _in_full(text)

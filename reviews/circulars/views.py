@@ -169,7 +169,11 @@ def circular_issue(request, pk):
 @seat_required(ADMINISTRATOR)
 def circular_correct(request, pk):
     form = CorrectionForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
+    if not form.is_valid():
+        for error in form.errors["text"]:
+            messages.error(request, f"{form.fields['text'].label}：{error}")
+        return redirect("circular_detail", _circular(request, pk).pk)
+    text = form.cleaned_data["text"]
     said = _("The correction notice is drafted; approve and issue it like a circular.")
     return _act(request, pk, rules.correct, said, text=text)
 

@@ -34,11 +34,14 @@ TRANSITIONS = {
 
 def open_quarter(year, quarter):
     """Plan the quarter's meeting in every branch with pledges of the year; returns how many are new."""
-    pledged = Entry.objects.filter(branch=OuterRef("pk"), year=year)
     has = Meeting.objects.filter(branch=OuterRef("pk"), year=year, quarter=quarter)
-    branches = Organisation.objects.filter(
-        Exists(pledged), ~Exists(has), kind=Organisation.Kind.BRANCH, dissolved_on=None
+    without = Organisation.objects.filter(
+        ~Exists(has), kind=Organisation.Kind.BRANCH, dissolved_on=None
     )
+    if not without.exists():  # as on most days; asking each branch for its pledges is dear
+        return 0
+    pledged = Entry.objects.filter(branch=OuterRef("pk"), year=year)
+    branches = without.filter(Exists(pledged))
     rows = [
         Meeting(branch_id=pk, year=year, quarter=quarter)
         for pk in branches.values_list("pk", flat=True)
@@ -61,14 +64,19 @@ def _moved(meeting, verb):
     meeting = (
         Meeting.objects.select_for_update(of=("self",)).select_related("branch").get(pk=meeting.pk)
     )
+    meeting.state = state_after(meeting, verb)
+    return meeting
+
+
+def state_after(meeting, verb):
+    """The state that ``verb`` leads to; ReviewError where it may not happen."""
     try:
-        meeting.state = TRANSITIONS[meeting.state, verb]
+        return TRANSITIONS[meeting.state, verb]
     except KeyError:
         raise ReviewError(
             _("The meeting is “%(state)s”: this is not possible any more, or not yet.")
             % {"state": meeting.get_state_display()}
         ) from None
-    return meeting
 
 
 @transaction.atomic

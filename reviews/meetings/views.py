@@ -142,6 +142,8 @@ def meeting_detail(request, pk):
 def meeting_invite(request, pk):
     """The form with date and place; inviting again tells everybody of the change."""
     meeting = _meeting(request, pk)
+    if _refuses(request, meeting, "invite"):
+        return redirect("meeting_detail", pk)
     form = InviteForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         return _act(request, pk, rules.invite, _("The members are invited."), **form.cleaned_data)
@@ -152,6 +154,8 @@ def meeting_invite(request, pk):
 def meeting_hold(request, pk):
     """Attendance, reports and minutes on one page."""
     meeting = _meeting(request, pk)
+    if _refuses(request, meeting, "hold"):
+        return redirect("meeting_detail", pk)
     rows = _rows(request, meeting)
     form = HoldForm(request.POST or None, rows=rows, initial={"minutes": meeting.minutes})
     facts = _facts(meeting, rows)
@@ -169,6 +173,25 @@ def meeting_hold(request, pk):
     for row in rows:
         row.said = facts[row.member_id]
     return render(request, "reviews/meetings/hold.html", {"form": form, "meeting": meeting})
+
+
+def _refuses(request, meeting, verb):
+    """Whether the form of ``verb`` makes no sense for the meeting as it stands; then a message says why."""
+    try:
+        rules.state_after(meeting, verb)
+    except ReviewError as refused:
+        messages.error(request, str(refused))
+        return True
+    return False
+
+
+def _words(request, form, name):
+    """The text of a form of one field, or None with a message that says what is wrong with it."""
+    if form.is_valid():
+        return form.cleaned_data[name]
+    for error in form.errors.get(name, ()):
+        messages.error(request, f"{form.fields[name].label}：{error}")
+    return None
 
 
 def _act(request, pk, verb, said, **facts):
@@ -191,7 +214,9 @@ def meeting_close(request, pk):
 @require_POST
 @seat_required(SECRETARY, ADMINISTRATOR)
 def meeting_exempt(request, pk):
-    reason = request.POST.get("reason", "")[:200]
+    reason = _words(request, ReasonForm(request.POST), "reason")
+    if reason is None:
+        return redirect("meeting_detail", _meeting(request, pk).pk)
     said = _("No meeting is held this quarter.")
     return _act(request, pk, rules.exempt, said, reason=reason)
 
@@ -205,7 +230,9 @@ def meeting_plan(request, pk):
 @require_POST
 @seat_required(SECRETARY)
 def meeting_note(request, pk):
-    text = request.POST.get("text", "")[:2000]
+    text = _words(request, NoteForm(request.POST), "text")
+    if text is None:
+        return redirect("meeting_detail", _meeting(request, pk).pk)
     return _act(request, pk, rules.add_note, _("The note stands beside the minutes."), text=text)
 
 
@@ -214,9 +241,11 @@ def meeting_note(request, pk):
 def meeting_report(request, pk):
     """The member's own report."""
     row = get_object_or_404(Attendance.objects.visible_to(request.seat), meeting=pk)
-    form = ReportForm(request.POST)
+    text = _words(request, ReportForm(request.POST), "report")
+    if text is None:
+        return redirect("meeting_detail", pk)
     try:
-        rules.write_report(row, text=form.cleaned_data["report"] if form.is_valid() else row.report)
+        rules.write_report(row, text=text)
     except ReviewError as refused:
         messages.error(request, str(refused))
     else:

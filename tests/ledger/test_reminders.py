@@ -200,7 +200,9 @@ def test_the_steps_ask_the_same_number_of_queries_for_one_as_for_many(django_ass
     branch, _secretary, _supervisor = cast()
     for number in range(5):
         entry(START - timedelta(days=30 + number), of=factories.member(branch))
-    with django_assert_num_queries(5):  # the untold, begin, known, insert, release
+    with django_assert_num_queries(
+        6
+    ):  # the untold, begin, known, who chose a channel, insert, release
         assert rules.tell_overdue(today=START, at=noon(START)) == 5
     with django_assert_num_queries(1):
         assert rules.tell_overdue(today=START, at=noon(START)) == 0

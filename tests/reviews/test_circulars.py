@@ -352,3 +352,15 @@ def test_the_list_costs_the_same_for_one_circular_and_for_many(
     client.get("/circulars/")
     with django_assert_num_queries(4):
         client.get("/circulars/")
+
+
+def test_a_correction_without_words_or_with_too_many_is_refused(town, client):
+    town, _entries = town
+    circular = issued(town)
+    client_of(Role.ADMINISTRATOR, town, client)
+    for text in ("", "更" * 4001):
+        page = client.post(f"/circulars/{circular.pk}/correct/", {"text": text}, follow=True)
+        assert [str(message).partition("：")[0] for message in page.context["messages"]] == [
+            "错在哪里、应为什么"
+        ]
+    assert not circular.corrections.exists()

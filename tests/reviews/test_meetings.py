@@ -280,3 +280,52 @@ def test_a_meeting_is_missing_for_the_list_as_for_the_page(branch, state, day, o
     missing = over and state in (State.PLANNED, State.INVITED)
     assert meeting.is_missing(day) == missing
     assert Meeting.objects.missing(day).exists() == missing
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_report_that_is_too_long_is_refused_and_the_earlier_one_stays(branch, client):
+    meeting = meeting_in(State.INVITED, branch)
+    row = meeting.attendances.get(member__name="王伟")
+    rules.write_report(row, text="已走访")
+    client.force_login(factories.user(row.member))
+    address = f"/meetings/{meeting.pk}/report/"
+    answer = client.post(address, {"report": "走" * 2001}, follow=True)
+    assert len(said(answer)) == 1
+    assert "2000" in said(answer)[0]
+    row.refresh_from_db()
+    assert row.report == "已走访"
+    assert said(client.post(address, {"report": "走" * 2000}, follow=True)) == ["您的汇报已保存。"]
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "field", "most"),
+    [(State.PLANNED, "exempt", "reason", 200), (State.CLOSED, "note", "text", 2000)],
+)
+@pytest.mark.parametrize("more", [-10_000, 1])
+def test_words_that_are_missing_or_too_long_are_refused_not_shortened(
+    branch, client, state, verb, field, most, more
+):
+    meeting = meeting_in(state, branch)
+    client.force_login(factories.holder(Role.SECRETARY, branch))
+    answer = client.post(
+        f"/meetings/{meeting.pk}/{verb}/", {field: "因" * (most + more)}, follow=True
+    )
+    assert len(said(answer)) == 1
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.notes.count()) == (state, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "page"), [(State.CLOSED, "hold"), (State.CLOSED, "invite"), (State.PLANNED, "hold")]
+)
+def test_a_form_that_makes_no_sense_any_more_leads_back_with_the_reason(
+    branch, client, state, page
+):
+    meeting = meeting_in(state, branch)
+    client.force_login(factories.holder(Role.SECRETARY, branch))
+    answer = client.get(f"/meetings/{meeting.pk}/{page}/", follow=True)
+    assert answer.redirect_chain == [(f"/meetings/{meeting.pk}/", 302)]
+    assert meeting.get_state_display() in said(answer)[0]
