@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import path_range
+from accounts.access import ADMINISTRATOR, SECRETARY, path_range
 from accounts.models import Organisation
 from ledger.filters import units_of
 from ledger.forms import DayInput
@@ -179,12 +179,15 @@ class MeasureFilter(forms.Form):
             return measures
         held = [organisation.pk for organisation in self.seat.organisations]
         ours = measures.filter(body__in=held)
+        followed = ours if self.seat.role in (SECRETARY, ADMINISTRATOR) else measures
+        judged = measures.filter(state="appealed", appeal_body__in=held)
+        user = self.seat.user
         special = {
-            TO_DECIDE: lambda: ours.filter(state="proposed").exclude(proposed_by=self.seat.user),
+            TO_DECIDE: lambda: ours.filter(state="proposed").exclude(proposed_by=user),
             TO_SERVE: lambda: ours.filter(state="approved"),
-            TO_JUDGE: lambda: measures.filter(state="appealed", appeal_body__in=held),
-            RECHECK: lambda: measures.to_recheck(today),
-            SELF_LATE: lambda: measures.self_late(today),
+            TO_JUDGE: lambda: judged.exclude(decided_by=user).exclude(proposed_by=user),
+            RECHECK: lambda: followed.to_recheck(today),
+            SELF_LATE: lambda: followed.self_late(today),
             INFLUENCE: lambda: measures.in_influence(today),
         }
         state = chosen["state"]

@@ -54,6 +54,9 @@ class MeasureQuerySet(models.QuerySet):
     def self_late(self, today):
         return self.running().filter(self_on__isnull=True, self_due__lt=today)
 
+    def self_soon(self, today):
+        return self.running().filter(self_on__isnull=True, self_due__gte=today)
+
     def in_influence(self, day):
         """Those whose influence period covers ``day``; an open appeal does not suspend it, a revocation ends it."""
         return self.filter(served_on__lte=day, influence_until__gte=day)

@@ -43,8 +43,8 @@ def appeals_to_decide(seat, today):
 @todo_block(MEMBER)
 def own_self_examination(seat, today):
     rows, address = Measure.objects.visible_to(seat), reverse("my_standing")
-    soon = rows.running().filter(self_on__isnull=True, self_due__gte=today)
+    late, soon = rows.self_late(today), rows.self_soon(today)
     return [
-        Matter(LATE, _("self-examinations overdue"), rows.self_late(today), address),
-        Matter(SOON, _("self-examinations to hand in"), soon, address),
+        Matter(LATE, _("self-examinations overdue"), late, f"{address}?self=late"),
+        Matter(SOON, _("self-examinations to hand in"), soon, f"{address}?self=soon"),
     ]

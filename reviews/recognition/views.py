@@ -224,12 +224,14 @@ def recognition_rules(request):
 @seat_required(MEMBER)
 def my_standing(request):
     """The member's own measures, and the adopted lists that bar or name them; nobody else's."""
-    measures = Measure.objects.visible_to(request.seat).select_related(
-        "type", "corrected_to", "body", "member", "branch"
-    )
+    today, asked = timezone.localdate(), request.GET.get("self", "")
+    measures = Measure.objects.visible_to(request.seat).select_related("type", "corrected_to", "body", "member", "branch")  # fmt: skip
+    if asked in ("late", "soon"):
+        measures = measures.self_late(today) if asked == "late" else measures.self_soon(today)
+    page = keyset_page(measures, order=("-pk",), after=request.GET.get("after", ""), size=25)
     rows = RecognitionRow.objects.visible_to(request.seat).select_related("list__organisation", "list__rules")  # fmt: skip
     rows = list(rows.order_by("-list__year", "-pk")[:50])
     _with_words(rows, request.seat)
     return render(request, "reviews/recognition/my_standing.html", {
-        "measures": measures[:50], "rows": rows, "today": timezone.localdate(),
+        "page": page, "lists": rows, "today": today,
     })  # fmt: skip

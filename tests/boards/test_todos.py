@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.daily import DailyRun
@@ -18,11 +17,15 @@ from pledges.confirmation.amending import request_amendment
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Enrolment, Handling, Sheet
 from pledges.opinions import rules as opinions
+from reviews.accountability import following
+from reviews.accountability import rules as measures
+from reviews.accountability.types import types_on
 from reviews.circulars import rules as circulars
 from reviews.evaluation import opening, phases
 from reviews.inspection import findings, rules
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.models import Measure, Meeting, Report
+from reviews.reports import rules as reports
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -50,6 +53,8 @@ def people():
     _meetings(branch)
     _circulars(root, town)
     _inspections(town, branch, member, accounts["supervisor"])
+    _measures(branch, town, member, accounts)
+    _reports(town, accounts)
     _messages(branch)
     _opinions(member)
     _review(root)
@@ -143,6 +148,53 @@ def _inspections(town, branch, member, supervisor):
     findings.report(entries[2].findings.get(), actor=factories.user(), at=NOW, text="已补")
 
 
+def _measures(branch, town, member, accounts):
+    """Of each body one proposed, one approved, one late in everything, and one appealed against the branch."""
+    types, today = types_on(TODAY), timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    leader = factories.member(branch, name="责任领导", tier="unit_leader")
+    key, *_others = factories.entries(leader, practical=1)
+    Entry.objects.filter(pk=key.pk).update(kind="key", state="unfulfilled", cause="none")
+    key.refresh_from_db()
+    [seat] = seats_of(accounts["supervisor"], on=TODAY)
+    cases = [
+        (member, "criticism", member.ledger.entries.first(), accounts["secretary"]),
+        (leader, "admonition", key, accounts["administrator"]),
+    ]
+    for person, kind, entry, body in cases:
+        made = [
+            measures.propose(person, types[kind], grounds=[entry], facts="未推进", seat=seat, at=NOW) for _time in range(5)
+        ]  # fmt: skip
+        for measure in made[1:]:
+            measures.approve(measure, actor=body, at=NOW)
+        for measure in made[2:]:
+            measures.issue(measure, actor=body, at=NOW, word="路问")
+            measures.serve(
+                measure, actor=body, at=NOW, served_on=TODAY, delivery="post", receipt="signed", delivered_by="王"
+            )  # fmt: skip
+        Measure.objects.filter(pk=made[2].pk).update(self_due=yesterday, recheck_due=yesterday)
+        Measure.objects.filter(pk=made[4].pk).update(self_due=today, recheck_due=None)
+        account = accounts["member"] if person == member else factories.user(person)
+        following.appeal(made[3], actor=account, at=NOW, text="不实")
+
+
+def _reports(town, accounts):
+    """One that is sent, one that is overdue, one that is still to be sent; from the branch to the town."""
+    for period in ("q1", "q2", "q3"):
+        call = reports.call(
+            town, year=2026, period=period, due_on=date(2099, 1, 1), actor=factories.user(), at=NOW
+        )
+        report = call.reports.get()
+        if period == "q1":
+            reports.send(
+                reports.draft(report, actor=accounts["secretary"], at=NOW),
+                actor=accounts["secretary"],
+                at=NOW,
+            )
+        if period == "q2":
+            Report.objects.filter(pk=report.pk).update(due_on=date(2020, 1, 1))
+
+
 def _messages(branch):
     user = factories.user(factories.member(branch, name="收件人"))
     facts = {"member": user.member, "kind": "x", "title": "通知"}
@@ -188,7 +240,7 @@ def _review(root):
 
 
 #: Of these nothing waits in this district.
-EMPTY = ("/measures/", reverse("my_standing"), "/reports/", "/evaluations/1/?state=closed")
+EMPTY = ("/evaluations/1/?state=closed",)
 
 
 def shown(page):

@@ -358,7 +358,7 @@ def test_first_pages_name_what_waits_and_lead_to_it(client, bodies):
     assert matters(seat) == [(1, "/measures/?state=to_serve")]
     critic = served(bodies, kind="criticism", member=bodies.member(name="检查"))
     person = Seat("member", "member", factories.user(critic.member), (), critic.member)
-    assert matters(person) == [(1, "/my/standing/")]
+    assert matters(person) == [(1, "/my/standing/?self=soon")]
     late = date(2026, 3, 10)
     assert matters(seat, late)[0] == (1, "/measures/?state=self_late")
     following.appeal(critic, actor=person.user, at=NOW, text="一")
