@@ -68,6 +68,8 @@ ACTIONS = {
     "scan_read": _("Scan opened"),
     "circular_issued": _("Circular issued"),
     "result_decided": _("Grade of a review decided"),
+    "members_appraised": _("Democratic appraisal entered"),
+    "year_end_meeting_kept": _("Year-end meeting recorded"),
     "evaluation_decided": _("Grades of a review fixed"),
     "evaluation_reopened": _("Grades of a review open again"),
     "evaluation_published": _("Results of a review published"),

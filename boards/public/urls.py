@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import data, feed, views
+from . import data, feed, reviews, views
 
 urlpatterns = [
     path("board/", views.board, name="board"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("board/data/schema.json", data.board_data_schema, name="board_data_schema"),
     path("board/data/pledges.csv", data.board_data_csv, name="board_data_csv"),
     path("board/data/pledges.json", data.board_data_json, name="board_data_json"),
+    path("board/reviews/<int:year>/", reviews.board_reviews, name="board_reviews"),
     path("board/unit/<str:code>/", views.board_unit, name="board_unit"),
     path("board/<str:serial>/", views.board_sheet, name="board_sheet"),
     path("board/<str:serial>/<int:number>/", views.board_item, name="board_item"),

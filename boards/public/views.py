@@ -10,10 +10,10 @@ from accounts.models import Organisation, Tier
 from accounts.paging import keyset_page
 from ledger.models import Kind
 from pledges.opinions.queries import published
-from reviews.results.reading import disclosed_grade
 
 from . import queries, sheets
 from .forms import BoardFilter
+from .reviews import grade_on_board, reviewed_years
 
 #: So many lines stand on a page of the board, and of a lobby's screen.
 LINES, SCREEN = 25, 6
@@ -55,7 +55,7 @@ def _list(request, unit=None, *, lines=LINES):
     return {
         "form": form, "facts": facts, "page": page, "lines": queries.lines(page, today), "year": year,
         "years": years, "district": district, "units": units, "figures": figures, "of": unit,
-        "below": queries.units_below(figures),
+        "below": queries.units_below(figures), "reviewed": year in reviewed_years(),
         "tiers": [rate | {"label": labels[rate["tier"]]} for rate in figures["tiers"]],
     }  # fmt: skip
 
@@ -76,7 +76,7 @@ def board_sheet(request, serial):
     return render(request, "boards/board_sheet.html", {
         "serial": serial, "name": content["name"], "unit": content["branch"], "post": content["post"],
         "year": content["year"], "groups": [group for group in groups if group[1]],
-        "others": sheets.other_years(serial), "grade": disclosed_grade(serial, content["year"]),
+        "others": sheets.other_years(serial), "grade": grade_on_board(serial),
     })  # fmt: skip
 
 

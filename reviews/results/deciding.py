@@ -68,10 +68,12 @@ def accept(results, *, seat, at):
 
     All of them belong to one evaluation; those that the seat does not decide are passed over.
     """
-    rows = list(results.select_for_update(of=("self",)).undecided().exclude(proposed=""))
-    if not rows:
+    waiting = results.undecided().exclude(proposed="")
+    evaluation = waiting.order_by().values_list("evaluation", flat=True).first()
+    if evaluation is None:
         return 0
-    _counted(rows[0].evaluation_id)
+    _counted(evaluation)  # the evaluation is locked before its results, as everywhere else
+    rows = waiting.select_for_update(of=("self",)).order_by("pk")
     mine = [row for row in rows if decides(seat, row)]
     for row in mine:
         row.grade, row.decided_by, row.decided_at = row.proposed, seat.user, at
@@ -162,7 +164,7 @@ def publish(evaluation, *, word, actor, at, request=None):
         evaluation.results.update(published_at=at)
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)
-        touch()  # the board shows the grades at once
+        touch()  # the board shows what the review discloses
         record("evaluation_published", actor=actor, subject=evaluation, request=request, at=at)
     return bulletin
 
@@ -210,7 +212,10 @@ def appraise(evaluation, branch, *, grades, actor, at):
             changed["other"].append(kept[pk])
     Appraisal.objects.bulk_create(changed["new"])
     Appraisal.objects.bulk_update(changed["other"], ["grade", "by", "at"])
-    return len(changed["new"]) + len(changed["other"])
+    count = len(changed["new"]) + len(changed["other"])
+    if count:
+        record("members_appraised", actor=actor, subject=branch, detail={"count": count}, at=at)
+    return count
 
 
 @transaction.atomic
@@ -228,4 +233,5 @@ def keep_gathering(evaluation, organisation, *, actor, at, **facts):
         organisation=organisation,
         defaults=facts | {"kept_by": actor, "kept_at": at},
     )
+    record("year_end_meeting_kept", actor=actor, subject=organisation, at=at)
     return row

@@ -49,3 +49,18 @@ def figures_of(evaluation):
         "kinds": [line_of(kinds[kind]) | {"kind": kind.value} for kind in Kind if kinds[kind]],
         "units": [line_of(of_unit[u.pk]) | {"name": u.name} for u in units if of_unit[u.pk]],
     }  # fmt: skip
+
+
+def withheld(lines, *, smallest):
+    """The ``lines`` without the counts of those with fewer than ``smallest`` people, whose grades they would tell.
+
+    A single line that is held back could be had from the sum of all; then the next smallest is held back, too.
+    """
+    places = sorted(range(len(lines)), key=lambda place: (lines[place]["all"], place))
+    hidden = {place for place in places if lines[place]["all"] < smallest}
+    if len(hidden) == 1:
+        hidden = set(places[:2])
+    return [
+        line | {"counts": None, "rates": None} if place in hidden else line
+        for place, line in enumerate(lines)
+    ]

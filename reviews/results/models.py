@@ -16,12 +16,22 @@ class ResultQuerySet(ScopedQuerySet):
     scope_member = "member"
 
     def visible_to(self, seat):
-        """Deciders: what is in scope, in every phase. Everybody else: what is in scope and published."""
+        """Deciders: what is in scope, in every phase, but for their own. Everybody else: what is in scope and published."""
         rows = super().visible_to(seat)
-        return rows if seat is not None and seat.role in DECIDERS else rows.published()
+        if seat is None or seat.role not in DECIDERS:
+            return rows.published()
+        own = seat.user.member_id
+        return rows if own is None else rows.exclude(member=own, published_at__isnull=True)
 
     def published(self):
         return self.filter(published_at__isnull=False)
+
+    def disclosed(self):
+        """Those whose grade the board shows, as the review's setting says."""
+        setting = self.model.evaluation.field.related_model.Discloses
+        shown = Q(evaluation__discloses=setting.GRADES)
+        leaders = Q(evaluation__discloses=setting.LEADERS, kind=Kind.LEADER)
+        return self.published().filter(shown | leaders)
 
     def undecided(self):
         return self.filter(grade="")

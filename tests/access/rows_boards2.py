@@ -51,6 +51,8 @@ ROWS = [
     Row("board_item",        get="2", post="m", public=True, kwargs=item),
     Row("board_kiosk",       get="2", post="m", public=True),
     Row("board_feed",        get="2", post="m", public=True),
+    Row("board_reviews",     get="2", post="m", public=True,
+        kwargs=lambda w: {"year": w.published_review.year}),
     Row("board_data",        get="2", post="m", public=True),
     Row("board_data_schema", get="2", post="m", public=True),
     Row("board_data_csv",    get="2", post="m", public=True),

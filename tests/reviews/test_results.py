@@ -28,7 +28,6 @@ from reviews.evaluation.models import Evaluation
 from reviews.models import Appraisal, Ballot, Bulletin, Gathering, Measure, Result, Scheme
 from reviews.results import counting, deciding
 from reviews.results.papers import score_sheet
-from reviews.results.reading import disclosed_grade
 from reviews.schemes.models import Grade
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -422,20 +421,6 @@ def test_leaders_are_counted_by_their_own_scheme():
 
 
 # ── what follows from it ──────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(
-    ("discloses", "shown"), [("nothing", ""), ("rates", ""), ("leaders", ""), ("grades", "满意")]
-)
-def test_the_board_shows_the_grade_only_where_the_district_chose_so(discloses, shown):
-    review = Review()
-    Evaluation.objects.filter(pk=review.evaluation.pk).update(discloses=discloses)
-    review.evaluation.refresh_from_db()
-    serial = review.members[0].sheets.get().serial
-    review.concluded()
-    assert disclosed_grade(serial, 2026) == ""
-    deciding.publish(review.evaluation, word="路承", actor=None, at=NOW)
-    assert disclosed_grade(serial, 2026) == shown
-
-
 def test_a_published_not_satisfied_suggests_a_measure_that_cites_it(client):
     review = Review().counted().accepted()
     deciding.decide(review.result(), grade=N, reason="多项未办", seat=review.seats["s"], at=NOW)

@@ -1,0 +1,55 @@
+"""What the board shows of a review: counts and rates of its units, as the review's setting discloses them."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ledger.freshness import kept
+from pledges.models import Sheet
+from reviews.models import Bulletin, Evaluation, Result
+from reviews.results.figures import withheld
+from reviews.schemes.models import Kind
+
+Discloses = Evaluation.Discloses
+
+
+def grade_on_board(serial):
+    """(year, grade in words) of the sheet's member where a review discloses it, or None. One query."""
+    sheet = Sheet.objects.filter(serial=serial).values("member", "cycle__year")
+    row = Result.objects.disclosed().filter(
+        member=sheet.values("member")[:1], year=sheet.values("cycle__year")[:1]
+    ).first()  # fmt: skip
+    return (row.year, row.get_grade_display()) if row else None
+
+
+def reviewed_years():
+    """The years of which a review discloses something, the newest first."""
+    return kept("board-reviews", lambda: sorted(set(_bulletins().values_list("evaluation__year", flat=True)), reverse=True))  # fmt: skip
+
+
+def _bulletins():
+    return Bulletin.objects.exclude(evaluation__discloses=Discloses.NOTHING)
+
+
+@require_safe
+def board_reviews(request, year):
+    """The counts and rates of the reviews of ``year``; 404 where none discloses them."""
+    found = _bulletins().filter(evaluation__year=year).select_related(
+        "evaluation__organisation", "evaluation__leader_scheme", "evaluation__member_scheme"
+    )  # fmt: skip
+    reviews = [_review(bulletin) for bulletin in found.order_by("evaluation__organisation__path")]
+    if not reviews:
+        raise Http404
+    return render(request, "boards/reviews.html", {"year": year, "reviews": reviews})
+
+
+def _review(bulletin):
+    evaluation, figures = bulletin.evaluation, bulletin.figures
+    kinds, units = figures["kinds"], figures["units"]
+    if evaluation.discloses != Discloses.GRADES:
+        smallest = max(evaluation.leader_scheme.smallest, evaluation.member_scheme.smallest)
+        kinds, units = withheld(kinds, smallest=smallest), withheld(units, smallest=smallest)
+    return {
+        "bulletin": bulletin, "total": figures["total"], "units": units,
+        "kinds": [line | {"name": Kind(line["kind"]).label} for line in kinds],
+    }  # fmt: skip
