@@ -1,6 +1,7 @@
 """The models of accounts, each kept in the room of its subject."""
 
 from .audit.models import AuditEvent
+from .calendars.models import CalendarKey
 from .daily import DailyRun
 from .messages.models import Carried, Delivery, Message, Preferences
 from .organisations.models import Organisation, Sector
@@ -10,6 +11,7 @@ from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts,
 __all__ = [
     "ActivationCode",
     "AuditEvent",
+    "CalendarKey",
     "Carried",
     "DailyRun",
     "Delivery",

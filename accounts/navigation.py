@@ -20,6 +20,7 @@ _TRACKING = (
         ("inspection_list", _("Inspections")),
         ("finding_list", _("Findings")),
         ("activity_list", _("Programmes")),
+        ("opinion_list", _("Opinions")),
     ),
 )
 _ACCOUNTABILITY = (
@@ -39,16 +40,28 @@ _PEOPLE = (
 NAVIGATION = {
     MEMBER: (
         ("home", pgettext_lazy("navigation", "My page")),
-        ("my_enrolment", _("My enrolment")),
-        ("my_sheet", _("My pledge sheet")),
+        (
+            _("My pledges"),
+            (("my_sheet", _("My pledge sheet")), ("my_enrolment", _("My enrolment"))),
+        ),
         ("my_ledger", _("My ledger")),
-        ("my_meetings", _("My meetings")),
-        ("my_activities", _("My activities")),
-        ("my_standing", _("My standing")),
+        (
+            _("Meetings and activities"),
+            (("my_meetings", _("My meetings")), ("my_activities", _("My activities"))),
+        ),
+        (
+            _("My review"),
+            (
+                ("ballot_list", _("My ballots")),
+                ("my_review", _("My result")),
+                ("my_standing", _("My standing")),
+            ),
+        ),
         ("board", _("Disclosure board")),
     ),
     SECRETARY: (
         ("home", _("Branch desk")),
+        ("dashboard", _("Dashboard")),
         (
             _("Pledging"),
             (
@@ -60,6 +73,7 @@ NAVIGATION = {
         ),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        ("evaluation_list", _("Reviews")),
         _ACCOUNTABILITY,
         ("member_list", _("Members")),
         ("job_list", _("Tasks")),
@@ -67,9 +81,11 @@ NAVIGATION = {
     ),
     SUPERVISOR: (
         ("home", _("Supervision desk")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        ("evaluation_list", _("Reviews")),
         _ACCOUNTABILITY,
         _PEOPLE,
         ("job_list", _("Tasks")),
@@ -77,9 +93,14 @@ NAVIGATION = {
     ),
     ADMINISTRATOR: (
         ("home", _("Overview")),
+        ("dashboard", _("Dashboard")),
         ("sheet_list", _("Pledge sheets")),
         ("ledger_list", _("Ledgers")),
         _TRACKING,
+        (
+            _("Review"),
+            (("evaluation_list", _("Reviews")), ("scheme_list", _("Schemes"))),
+        ),
         _ACCOUNTABILITY,
         ("disclosure_list", _("Disclosure")),
         (

@@ -1,4 +1,7 @@
-"""``make bench``: pages on SQLite and PostgreSQL, imports, printing. ``--size province`` measures pages at a hundred districts."""
+"""``make bench``: pages and the daily tick on SQLite and PostgreSQL, imports, printing, a circular.
+
+``--size province`` measures pages, the daily tick and a circular at a hundred districts.
+"""
 
 import argparse
 import os
@@ -8,7 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import pages, work
+from . import boards, pages, review, ticking, work
+
+PARTS = ("pages", "boards", "daily", "imports", "printing", "circular", "review")
 
 
 def prepared(folder, database, size):
@@ -39,26 +44,50 @@ def prepared(folder, database, size):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=["small", "district", "province"], default="district")
-    parser.add_argument("--only", choices=["pages", "imports", "printing"])
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="pledges-bench-") as name:
         folder = Path(name)
         if options.size == "province":
-            environment = prepared(folder / "postgresql", server, "province")
-            pages.show("Pages, province, PostgreSQL", pages.measure(environment, options.rounds))
-            return
-        environment = prepared(folder / "sqlite", None, options.size)
-        if options.only in (None, "pages"):
-            pages.show(f"Pages, {options.size}, SQLite", pages.measure(environment, options.rounds))
-        if server and options.only in (None, "pages"):
-            other = prepared(folder / "postgresql", server, options.size)
-            pages.show(f"Pages, {options.size}, PostgreSQL", pages.measure(other, options.rounds))
-        if options.only in (None, "imports"):
-            work.imports(environment, folder)
-        if options.only in (None, "printing"):
-            work.printing(environment)
+            province(folder, server, options)
+        else:
+            district(folder, server, options)
+
+
+def province(folder, server, options):
+    environment = prepared(folder / "postgresql", server, "province")
+    if "pages" in options.only:
+        pages.show("Pages, province, PostgreSQL", pages.measure(environment, options.rounds))
+    if "circular" in options.only:
+        work.circular(environment)
+    if "daily" in options.only:
+        ticking.ticks(environment, "province, PostgreSQL")
+
+
+def district(folder, server, options):
+    environment = prepared(folder / "sqlite", None, options.size)
+    databases = {"SQLite": environment}
+    if server and {"pages", "daily", "review"} & set(options.only):
+        databases["PostgreSQL"] = prepared(folder / "postgresql", server, options.size)
+    for name, of in databases.items():
+        if "pages" in options.only:
+            pages.show(f"Pages, {options.size}, {name}", pages.measure(of, options.rounds))
+        if "daily" in options.only:
+            ticking.ticks(of, f"{options.size}, {name}")
+    if "boards" in options.only:
+        boards.throughput(environment, ["/board/", "/board/data/", "/board/kiosk/"])
+    if "imports" in options.only:
+        work.imports(environment, folder)
+    if "printing" in options.only:
+        work.printing(environment, folder)
+    if "circular" in options.only:
+        work.circular(environment)
+    if "review" in options.only:  # last: it makes a review of the year
+        work.review(environment)
+        if "PostgreSQL" in databases:
+            review.show(databases["PostgreSQL"])
 
 
 main()

@@ -14,7 +14,7 @@ ROUNDS = 30
 
 
 @contextmanager
-def served(environment):
+def served(environment, *more):
     """gunicorn with two workers on a free port of this machine; yields the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -30,6 +30,7 @@ def served(environment):
         f"127.0.0.1:{port}",
         "--log-level",
         "error",
+        *more,
     ]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

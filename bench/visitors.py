@@ -51,6 +51,9 @@ def plan():
             reverse("board"),
             reverse("board") + "?q=走访",
             reverse("board_sheet", args=[shown.sheet.serial]),
+            reverse("board_item", args=[shown.sheet.serial, 1]),
+            reverse("board_unit", args=[branch.code]),
+            reverse("board_kiosk"),
         ],
         "member": [
             reverse("home"),
@@ -58,12 +61,18 @@ def plan():
             *([reverse("entry_detail", args=[entry.pk])] if entry else []),
         ],
         "secretary": [*desk, *detail],
-        "supervisor": [reverse(name) for name in ("home", "sheet_list", "ledger_list")],
+        "supervisor": [
+            reverse(name) for name in ("home", "sheet_list", "ledger_list", "dashboard")
+        ],
         "administrator": [
             *desk,
             reverse("member_list"),
             reverse("organisation_list"),
             reverse("cycle_list"),
+            *(
+                reverse(f"dashboard{name}")
+                for name in ("", "_trend", "_ranking", "_missing", "_burden")
+            ),
         ],
         "security": [reverse("account_list")],
         "auditor": [reverse("audit_list")],

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 
-def timed(command, environment):
-    """(seconds, MB at most, last line printed) of a command; a code other than 0 stops the run."""
+def timed(command, environment, *, whole=False):
+    """(seconds, MB at most, last line printed, or all with ``whole``) of a command; a code other than 0 stops the run."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     output = process.stdout.read()
@@ -16,10 +16,11 @@ def timed(command, environment):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    lines = output.strip().splitlines()
     return (
         time.perf_counter() - begin,
         usage.ru_maxrss / 1024,
-        (output.strip().splitlines() or [""])[-1],
+        lines if whole else (lines or [""])[-1],
     )
 
 
@@ -44,7 +45,23 @@ def imports(environment, folder):
         print(f"{label:<16}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}")
 
 
-def printing(environment):
-    """One sheet and a hundred, warm, in one process."""
+def circular(environment):
+    """The figures and the PDF of the top organisation's circular."""
+    print("\nCircular", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.circular"], env=environment, check=True)
+
+
+def review(environment):
+    """A whole district's review, from the roll to the bulletin."""
+    subprocess.run([sys.executable, "-m", "bench.counting"], env=environment, check=True)
+
+
+def printing(environment, folder):
+    """Sheets one by one, the district from nothing and from kept pages, and Typst on the same content beside it."""
     print("\nPrinting (three copies each)", flush=True)
-    subprocess.run([sys.executable, "-m", "bench.paper"], env=environment, check=True)
+    place = Path(folder) / "printing"
+    place.mkdir()
+    for part in ("one", "nothing", "kept", "typst"):
+        subprocess.run(
+            [sys.executable, "-m", "bench.paper", part, str(place)], env=environment, check=True
+        )

@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
 from .home import views as home
-from .public import views as public
+from .posters import views as posters
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("board/", public.board, name="board"),
-    path("board/<str:serial>/", public.board_sheet, name="board_sheet"),
+    path("", include("boards.public.urls")),
+    path("", include("boards.dashboards.urls")),
+    path("", include("boards.calendars.urls")),
+    path("", include("boards.exchange.urls")),
+    path("posters/", posters.poster, name="poster"),
 ]

@@ -2,6 +2,10 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext_noop
+
+#: Django's own label of an empty choice, which its Chinese catalogue does not know; ours does.
+EMPTY_CHOICE = gettext_noop("- Select an option -")
 
 
 class _Paper:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("pledges.cycles.urls")),
     path("", include("pledges.enrolment.urls")),
     path("", include("pledges.disclosure.urls")),
+    path("", include("pledges.opinions.urls")),
     path("", include("ledger.urls")),
     path("", include("reviews.urls")),
     path("", include("boards.urls")),

@@ -1,10 +1,14 @@
 """Long work: one row a piece, with its progress, its result and its end."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+HELD_UP = timedelta(seconds=20)
 
 
 class JobQuerySet(models.QuerySet):
@@ -63,6 +67,11 @@ class Job(models.Model):
     @property
     def is_over(self):
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def is_held_up(self):
+        """Waiting for longer than a worker that is there would let it wait."""
+        return self.state == self.State.QUEUED and timezone.now() - self.created_at > HELD_UP
 
     @property
     def folder(self):

@@ -7,7 +7,7 @@ from accounts.access import path_range
 from accounts.models import Organisation, Tier
 
 from .forms import DayInput
-from .models import Kind, Light
+from .models import Entry, Kind, Light
 
 
 class EntryFilter(forms.Form):
@@ -33,6 +33,16 @@ class EntryFilter(forms.Form):
     due_from = forms.DateField(label=_("Due from"), required=False, widget=DayInput)
     due_until = forms.DateField(label=_("Due until"), required=False, widget=DayInput)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
+    # What other pages' numbers lead to; the list shows them only while they are chosen.
+    state = forms.ChoiceField(
+        label=_("State in the ledger"),
+        required=False,
+        choices=[("", _("All states")), *Entry.State.choices],
+    )
+    hot = forms.BooleanField(label=_("Only hot or difficult problems"), required=False)
+    extended = forms.BooleanField(label=_("Only with extensions"), required=False)
+    done_until = forms.DateField(label=_("Fulfilled until"), required=False, widget=DayInput)
+    person = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, seat, years, areas=()):
         super().__init__(data)
@@ -42,6 +52,9 @@ class EntryFilter(forms.Form):
         else:
             del self.fields["focus"]
         self.fields["year"].choices = [(year, str(year)) for year in years]
+        for name in ("state", "hot", "extended", "done_until", "person"):
+            if not data.get(name):
+                del self.fields[name]
         units = units_of(seat, chosen=data.get("unit"))
         if len(units) > 1:
             self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
@@ -60,6 +73,7 @@ class EntryFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def narrow(self, entries, *, today, year):
+        """The entries that the chosen filters ask for."""
         chosen = self.chosen
         entries = entries.filter(year=chosen.get("year", year))
         if self.data.get("due") == "near":
@@ -77,7 +91,23 @@ class EntryFilter(forms.Form):
             entries = entries.filter(due__gte=chosen["due_from"])
         if "due_until" in chosen:
             entries = entries.filter(due__lte=chosen["due_until"])
+        entries = self._narrow_further(entries)
         return entries.search(chosen["q"]) if "q" in chosen else entries
+
+    def _narrow_further(self, entries):
+        """By what only the numbers of other pages ask for."""
+        chosen = self.chosen
+        if "state" in chosen:
+            entries = entries.filter(state=chosen["state"])
+        if "hot" in chosen:
+            entries = entries.filter(hot=True)
+        if "extended" in chosen:
+            entries = entries.filter(delays__gt=0)
+        if "done_until" in chosen:
+            entries = entries.fulfilled().filter(fulfilled_on__lte=chosen["done_until"])
+        if "person" in chosen:
+            entries = entries.filter(ledger=chosen["person"])
+        return entries
 
 
 def units_of(seat, *, chosen=None):

@@ -9,15 +9,18 @@ from accounts.access import ScopedQuerySet
 from accounts.models import Member, Tier
 
 from .evidence.models import Evidence
+from .figures.models import Cell, Month, Stale, Wait
 from .handover.models import HandOver
 from .numbers import percent
 from .parts import share_of
 from .programmes.models import Activity, Participation, Programme
 from .reminders.models import Escalation, ReminderRules
+from .searching import Words  # noqa: F401  (registers itself)
 from .thresholds import Thresholds, thresholds_on
 
 __all__ = [
     "Activity",
+    "Cell",
     "Entry",
     "Escalation",
     "Event",
@@ -26,10 +29,13 @@ __all__ = [
     "Kind",
     "Ledger",
     "Light",
+    "Month",
     "Participation",
     "Programme",
     "ReminderRules",
+    "Stale",
     "Thresholds",
+    "Wait",
 ]
 
 
@@ -280,6 +286,10 @@ class Entry(models.Model):
             models.Index(fields=["year", "state", "due"]),
             models.Index(fields=["year", "due", "id"]),
             models.Index(fields=["year", "serial", "number"]),
+            models.Index(fields=["year", "state", "-fulfilled_on", "-id"]),
+            models.Index(
+                fields=["year", "-delays"], condition=Q(delays__gt=0), name="entry_put_off"
+            ),
         ]
 
     def __str__(self):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 
 from .chain import digest_of, entry_key
+from .figures.rules import mark_lines
 from .freshness import touch
 from .models import Entry, Event, Ledger
 from .notices import tell
@@ -181,6 +182,7 @@ def append(lines, *, actor, at):
         events.append(link(ledger, entry, kind, actor=actor, at=at, note=note, data=data))
     Event.objects.bulk_create(events, batch_size=1000)
     Ledger.objects.bulk_update(ledgers.values(), ["head_seq", "head_digest"], batch_size=500)
+    mark_lines(lines)
     touch()
     return events
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ledgers/export/", list_views.ledger_export, name="ledger_export"),
     path("ledgers/verify/", list_views.entries_verify, name="entries_verify"),
     path("ledgers/<int:pk>/", views.ledger_detail, name="ledger_detail"),
+    path("ledgers/<int:pk>/paper/", views.ledger_pdf, name="ledger_pdf"),
     path("entries/<int:pk>/", views.entry_detail, name="entry_detail"),
     path("entries/<int:pk>/progress/", views.entry_progress, name="entry_progress"),
     path("entries/<int:pk>/claim/", views.entry_claim, name="entry_claim"),

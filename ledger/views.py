@@ -2,15 +2,18 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.returning import own_address
+from printing.pdf import PrintingError
+from printing.plain import render_papers
 
 from . import forms, rules, turns
 from .actions import WHO, actions_for, barred_from_verifying
@@ -19,6 +22,7 @@ from .evidence.rules import add_evidence, claim_with_evidence, progress_with_evi
 from .lights import show
 from .models import Entry, Event, Evidence, Ledger
 from .numbers import plain
+from .papers import ledger_paper
 from .parts import parts_of
 
 Is = Event.Kind
@@ -69,6 +73,24 @@ def _ledger_page(request, ledger):
     return render(
         request, "ledger/ledger_detail.html", {"book": book, "ledger": ledger, "own": own}
     )
+
+
+@require_safe
+@seat_required(*READERS)
+def ledger_pdf(request, pk):
+    """The ledger of a year as a ruled table on paper."""
+    ledgers = Ledger.objects.visible_to(request.seat).select_related("member__branch")
+    ledger, year = get_object_or_404(ledgers, pk=pk), request.GET.get("year", "")
+    book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
+    try:
+        content = render_papers([ledger_paper(book, at=timezone.now())])
+    except PrintingError as error:
+        messages.error(request, error)
+        return redirect("ledger_detail", pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{ledger.number}-{book.year}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
 
 
 @require_safe

@@ -4,6 +4,7 @@ from .confirmation.models import Amendment, Revision
 from .cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage
 from .disclosure.models import Disclosure
 from .enrolment.models import Enrolment, Nomination
+from .opinions.models import Handling, Opinion, OpinionStep
 from .paper.models import Printing, Scan
 from .sheets.models import Item, Part, Sheet
 
@@ -15,8 +16,11 @@ __all__ = [
     "Disclosure",
     "Enrolment",
     "FocusArea",
+    "Handling",
     "Item",
     "Nomination",
+    "Opinion",
+    "OpinionStep",
     "Part",
     "Printing",
     "Revision",

@@ -85,12 +85,17 @@ def missing_characters(text, style="song"):
 
     Layout characters (spaces, line ends, joiners, variation selectors) are drawn by nobody and not asked for.
     """
-    fonts = [installed()[family] for family in CHAINS[style] if family in installed()]
     return [
         (char, f"U+{ord(char):04X}", name_of(char))
         for char in dict.fromkeys(text)
-        if not _invisible(char) and not any(ord(char) in font for font in fonts)
+        if not _drawn(char, style)
     ]
+
+
+@functools.lru_cache(maxsize=20_000)
+def _drawn(char, style):
+    fonts = [installed()[family] for family in CHAINS[style] if family in installed()]
+    return _invisible(char) or any(ord(char) in font for font in fonts)
 
 
 def _invisible(char):

@@ -73,7 +73,8 @@ def static_path(name):
 
 
 @functools.cache
-def _font_configuration():
+def font_configuration():
+    """WeasyPrint's view of the installed fonts, one a process."""
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
@@ -90,7 +91,7 @@ def stylesheet(*names):
         with open(path, encoding="utf-8") as file:
             parts.append(file.read())
     return engine().CSS(
-        string="\n".join(parts), font_config=_font_configuration(), url_fetcher=_fetcher()
+        string="\n".join(parts), font_config=font_configuration(), url_fetcher=_fetcher()
     )
 
 
@@ -101,7 +102,7 @@ def lay_out(html, *styles):
 
     try:
         return weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(
-            font_config=_font_configuration(),
+            font_config=font_configuration(),
             stylesheets=[stylesheet(*styles)],
             pdf_variant="pdf/ua-1",
         )

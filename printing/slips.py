@@ -1,4 +1,4 @@
-"""Activation slips to be cut and handed out: ten on an A4 page, each with a QR code. Knows no account."""
+"""Slips to be cut apart and handed out; here the activation slips, ten on an A4 page, each with a QR code. Knows no account."""
 
 from dataclasses import dataclass
 from itertools import batched
@@ -43,13 +43,23 @@ def render_slips(slips, *, progress=None):
     progress: called as progress(done, total) of slips; what it raises stops the work.
     Raises ValueError without slips, and what pdf.lay_out raises.
     """
+    return render_cut(
+        slips, template="printing/slips.html", style="print/slips.css", a_page=A_PAGE, progress=progress
+    )  # fmt: skip
+
+
+def render_cut(slips, *, template, style, a_page, progress=None, **context):
+    """The PDF of slips that are cut apart, ``a_page`` on each page of ``template``, which is given ``pages``.
+
+    Raises ValueError without slips, and what pdf.lay_out raises.
+    """
     slips = list(slips)
     if not slips:
         raise ValueError("there are no slips to print")
     parts, done = [], 0
-    for some in batched(slips, A_PAGE * AT_ONCE):
-        html = render_to_string("printing/slips.html", {"pages": list(batched(some, A_PAGE))})
-        parts.append(pdf.lay_out(html, "print/slips.css").write_pdf(pdf_variant="pdf/ua-1"))
+    for some in batched(slips, a_page * AT_ONCE):
+        html = render_to_string(template, {"pages": list(batched(some, a_page)), **context})
+        parts.append(pdf.lay_out(html, style).write_pdf(pdf_variant="pdf/ua-1"))
         done += len(some)
         if progress:
             progress(done, len(slips))

@@ -1,19 +1,22 @@
-"""The tag tree of a PDF: read what WeasyPrint wrote, put it right, and write it again, as often as there are copies.
+"""The tag tree of a PDF: read what WeasyPrint wrote, put it right, and plan how it is written for each copy.
 
 Put right, after ISO 14289-1 (PDF/UA-1):
 - text of running heads and page numbers, and a table's head repeated on a further page, becomes an artifact (7.8);
 - a table or list that goes on over the page is one table or list again;
 - header cells say what they head (Scope), so that no IDs are needed (7.5); numbered lists say so (7.6);
-- boxes that mean nothing (Span, NonStruct, a Div around paragraphs) are left out: a third of the objects remains;
+- boxes that mean nothing (Span, NonStruct, a Div around paragraphs, the parts of a table) are left out, and so are
+  tables without a head, which only put things beside each other (7.5): a third of the objects remains;
 - a figure's box is in the page's own coordinates.
 """
 
+import functools
+import json
 import re
 from dataclasses import dataclass, field
 
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Dictionary
 
-HOLLOW = {"Span", "NonStruct"}
+HOLLOW = {"Span", "NonStruct", "TBody"}
 CELLS = {"TD", "TH"}
 CONTINUED = {"Table", "L"}
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
@@ -23,12 +26,16 @@ PIXEL = 0.75  # points to a CSS pixel
 
 @dataclass(slots=True)
 class Node:
-    """An element: its kind, its page (an index) and its kids, which are Nodes or numbers of marked content."""
+    """An element: its kind, its page (an index) and its kids, which are Nodes or numbers of marked content.
+
+    attributes   a PDF dictionary as it is written, "" for none
+    alt          what a figure says to those who do not see it
+    """
 
     kind: str
     page: int
     kids: list = field(default_factory=list)
-    attributes: dict = field(default_factory=dict)
+    attributes: str = ""
     alt: str = ""
 
 
@@ -61,6 +68,12 @@ def _nodes(element, numbers, heights, in_head=False):
         kind = "P"
     if not kids and kind not in CELLS:
         return []
+    if kind == "Table" and not any(node.kind == "TH" for node in below(kids)):
+        return [
+            Node("P" if node.kind in CELLS else node.kind, node.page, node.kids, node.attributes)
+            for node in below(kids)
+            if any(isinstance(kid, int) for kid in node.kids)
+        ]
     if len(kids) == 1 and isinstance(kids[0], Node) and kids[0].kind == "P":
         kids = kids[0].kids
     node = Node(kind, page, kids)
@@ -68,22 +81,40 @@ def _nodes(element, numbers, heights, in_head=False):
     return [node]
 
 
+def below(kids):
+    """The Nodes among the kids and all theirs, in order."""
+    for kid in kids:
+        if isinstance(kid, Node):
+            yield kid
+            yield from below(kid.kids)
+
+
 def _describe(node, element, height, in_head):
     if node.kind in CELLS:
-        spans = {key: int(element.A[key]) for key in ("/ColSpan", "/RowSpan") if key in element.A}
-        scope = {"/Scope": Name.Column if in_head else Name.Row} if node.kind == "TH" else {}
+        spans = "".join(
+            f"{key} {int(element.A[key])}" for key in ("/ColSpan", "/RowSpan") if key in element.A
+        )
+        scope = ("/Scope/Column" if in_head else "/Scope/Row") if node.kind == "TH" else ""
         if spans or scope:
-            node.attributes = {"/O": Name.Table, **spans, **scope}
+            node.attributes = f"<</O/Table{spans}{scope}>>"
     elif node.kind == "L":
         if any(
             isinstance(kid, Node) and kid.kind == "Lbl" for item in node.kids for kid in item.kids
         ):
-            node.attributes = {"/O": Name.List, "/ListNumbering": Name.Decimal}
+            node.attributes = "<</O/List/ListNumbering/Decimal>>"
     elif node.kind == "Figure":
         left, top, right, bottom = (float(number) * PIXEL for number in element.A.BBox)
-        box = [round(number, 2) for number in (left, height - bottom, right, height - top)]
-        node.attributes = {"/O": Name.Layout, "/BBox": Array(box), "/Placement": Name.Block}
+        box = " ".join(f"{number:.2f}" for number in (left, height - bottom, right, height - top))
+        node.attributes = f"<</O/Layout/BBox[{box}]/Placement/Block>>"
         node.alt = str(element.get("/Alt", ""))
+
+
+def counted_from(start, nodes):
+    """The Nodes with the page indices counted from the first page of their sheet."""
+    for node in nodes:
+        node.page -= start
+        counted_from(start, [kid for kid in node.kids if isinstance(kid, Node)])
+    return nodes
 
 
 def flow(pages):
@@ -100,13 +131,7 @@ def flow(pages):
 
 def _go_on(first, further):
     """Puts the rows of the further part under the first; its repeated head is dropped."""
-    if first.kind == "Table":
-        body = next((kid for kid in first.kids if kid.kind == "TBody"), first)
-        for part in further.kids:
-            if part.kind != "THead":
-                body.kids.extend(part.kids if part.kind == "TBody" else [part])
-    else:
-        first.kids.extend(further.kids)
+    first.kids.extend(kid for kid in further.kids if kid.kind != "THead")
 
 
 def claimed(nodes, count):
@@ -125,67 +150,91 @@ def claimed(nodes, count):
     return found
 
 
-def make_artifacts(page, keep):
-    """Turns marked content of a page that no Node holds into artifacts."""
-    stream = page.Contents.read_bytes()
-    page.Contents.write(
-        _MARKED.sub(lambda found: found[0] if int(found[1]) in keep else _ARTIFACT, stream)
-    )
+def with_artifacts(content, keep):
+    """A page's content, in which marked content that no Node holds is an artifact."""
+    return _MARKED.sub(lambda found: found[0] if int(found[1]) in keep else _ARTIFACT, content)
 
 
-class Tree:
-    """The tag tree of a PDF being put together."""
+def dumped(nodes):
+    """(the Nodes as text, which is the same for all sheets of one form; the words for their figures)."""
+    alts = []
 
-    def __init__(self, pdf):
-        self.pdf = pdf
-        self.parents = Array()  # of each page, what its marked content belongs to
-        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        self.document = self.element("Document", self.root)
-        self.root.K = Array([self.document])
-        self.root.ParentTree = pdf.make_indirect(Dictionary(Nums=self.parents))
-        pdf.Root.StructTreeRoot = self.root
-        pdf.Root.MarkInfo = Dictionary(Marked=True)
-        self.sections = Array()
-        self.pages = 0
-
-    def element(self, kind, parent, **more):
-        return self.pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + kind), P=parent, **more)
-        )
-
-    def add(self, title, nodes, pages):
-        """Writes the Nodes as a section; ``pages`` are the page dictionaries that their page indices mean."""
-        owners = [{} for _ in pages]
-        section = self.element("Sect", self.document, T=String(title))
-        section.K = Array([self._write(node, section, pages, owners) for node in nodes])
-        self.sections.append(section)
-        for page, owned in zip(pages, owners, strict=True):
-            page.StructParents = self.pages
-            page.Tabs = Name.S
-            self.parents.append(self.pages)
-            size = max(owned, default=-1) + 1
-            self.parents.append(
-                self.pdf.make_indirect(Array([owned.get(number) for number in range(size)]))
-            )
-            self.pages += 1
-
-    def _write(self, node, parent, pages, owners):
-        element = self.element(node.kind, parent)
-        kids = []
-        for kid in node.kids:
-            if isinstance(kid, Node):
-                kids.append(self._write(kid, element, pages, owners))
-            else:
-                kids.append(kid)
-                owners[node.page][kid] = element
-                element.Pg = pages[node.page]
-        element.K = Array(kids)
-        if node.attributes:
-            element.A = Dictionary(node.attributes)
+    def plain(node):
         if node.alt:
-            element.Alt = String(node.alt)
-        return element
+            alts.append(node.alt)
+        kids = [plain(kid) if isinstance(kid, Node) else kid for kid in node.kids]
+        return [node.kind, node.page, kids, node.attributes, int(bool(node.alt))]
 
-    def close(self):
-        self.document.K = self.sections
-        self.root.ParentTreeNextKey = self.pages
+    return json.dumps([plain(node) for node in nodes], separators=(",", ":")), alts
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a tree of dumped Nodes is written: one text for all its elements, to be filled with numbers.
+
+    text     of each element a line, with places for numbers and words in the order of ``places``
+    places   ("element", index), ("page", index), ("section", 0) or ("alt", index)
+    size     how many elements; tops: the indices of those right below the section
+    owners   for each page, the index of the element that each number of marked content belongs to, or None
+    """
+
+    text: bytes
+    places: tuple
+    size: int
+    tops: tuple
+    owners: tuple
+
+    def bodies(self, first, section, pages, alts):
+        """The elements as PDF dictionaries, if the first has the object number ``first``."""
+        found = {"element": first, "section": section}
+        values = tuple(
+            found[kind] + index if kind in found else (pages if kind == "page" else alts)[index]
+            for kind, index in self.places
+        )
+        return (self.text % values).split(b"\n")
+
+
+@functools.lru_cache(maxsize=4096)
+def planned(tree, pages):
+    """The Plan of dumped Nodes that stand on ``pages`` pages."""
+    elements, owners, alts = [], [{} for _ in range(pages)], [0]
+
+    def add(data, parent):
+        kind, page, kids, attributes, has_alt = data
+        index = len(elements)
+        elements.append(None)
+        inside = [kid if isinstance(kid, int) else add(kid, ("element", index)) for kid in kids]
+        own = [isinstance(kid, int) for kid in kids]
+        for kid, is_content in zip(kids, own, strict=True):
+            if is_content:
+                owners[page][kid] = index
+        text, places = [f"<</S/{kind}/P %d 0 R"], [parent]
+        if any(own):
+            text.append("/Pg %d 0 R")
+            places.append(("page", page))
+        words = [
+            str(kid) if content else "%d 0 R" for kid, content in zip(inside, own, strict=True)
+        ]
+        places += [
+            ("element", kid) for kid, content in zip(inside, own, strict=True) if not content
+        ]
+        text.append(f"/K[{' '.join(words)}]" if len(words) != 1 or not own[0] else f"/K {words[0]}")
+        text.append(f"/A{attributes}" if attributes else "")
+        if has_alt:
+            text.append("/Alt%b")
+            places.append(("alt", alts[0]))
+            alts[0] += 1
+        elements[index] = ("".join(text) + ">>", places)
+        return index
+
+    tops = tuple(add(data, ("section", 0)) for data in json.loads(tree))
+    return Plan(
+        "\n".join(text for text, _ in elements).encode(),
+        tuple(place for _, places in elements for place in places),
+        len(elements),
+        tops,
+        tuple(
+            tuple(owned.get(number) for number in range(max(owned, default=-1) + 1))
+            for owned in owners
+        ),
+    )

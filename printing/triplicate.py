@@ -4,23 +4,29 @@ Source of the rule: the pledge is kept by the member, kept by the branch, and po
 the vow and the telephone are configuration and come with each paper. Knows no member and no database.
 """
 
+import contextlib
+import functools
+import hashlib
 import io
+import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from itertools import batched, groupby
-from multiprocessing import current_process, get_context
 
-import django
 from django.template.loader import render_to_string
 
 from . import fonts, pdf
-from .joining import Bodies, Volume
+from .forms import Forms
+from .leaves import Store
+from .pool import aside, in_chunks
 from .qr import qr_svg
+from .volume import Volume, marks_leaf
 
 MARKS = ("第一联　本人存", "第二联　支部存", "第三联　公　开")
 PUBLIC_COPY = 3
-AT_ONCE = 50  # sheets laid out into one PDF: their fonts are embedded once; more only takes memory
+AT_ONCE = (
+    50  # papers in a chunk: what is lost when a process is killed, and the step of the progress
+)
 LONG = 400  # characters from which an item may be broken over the page
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
 
@@ -71,6 +77,12 @@ class SheetPaper:
         """The same sheet with only what the public board may show."""
         return replace(self, recorder="", notes=())
 
+    @functools.cached_property
+    def key(self):
+        """The digest of everything that stands on its leaf; the marks are stamped on later."""
+        digest = hashlib.sha256(repr(replace(self, marks=())).encode())
+        return digest.hexdigest()
+
     def texts(self):
         """Everything on it that somebody wrote."""
         for item in fields(self):
@@ -110,14 +122,24 @@ def missing_in(papers):
 
 
 def render_sheets(
-    papers, *, copies=(1, 2, 3), target=None, progress=None, processes=1, duplex=False
+    papers,
+    *,
+    copies=(1, 2, 3),
+    target=None,
+    progress=None,
+    processes=1,
+    duplex=False,
+    by_copy=False,
+    store=None,
 ):
-    """The PDF of the papers' copies: of each paper all its copies, each with its own page numbers from 1.
+    """The PDF of the papers' copies, each with its own page numbers from 1.
 
     target: a path or a binary file to write to; without one, the bytes are returned.
     progress: called as progress(done, total) of papers; what it raises stops the work.
     processes: 2 lays out in two processes; worth their start from about a hundred papers.
     duplex: an empty page after a copy of odd length, so that no copy begins on another's back.
+    by_copy: all first copies, then all second, then all third; otherwise of each paper all its copies.
+    store: a leaves.Store with what was laid out before, which keeps what is laid out now.
     Raises MissingCharacters before anything is laid out, ValueError without papers, and what pdf.lay_out raises.
     """
     papers = list(papers)
@@ -125,60 +147,126 @@ def render_sheets(
         raise ValueError("there are no sheets to print")
     if missing := missing_in(papers):
         raise MissingCharacters(missing)
-    prints = [part for paper in papers for part in _prints(paper, copies)]
-    volume = Volume()
-    done = 0
-    for chunk, bodies in _laid_out(prints, processes):
-        volume.keep_open(bodies)
-        for (paper, wanted, ends), sheet in zip(chunk, bodies.sheets, strict=True):
-            volume.add(sheet, f"{paper.name} {paper.serial}", paper.marks, wanted, duplex=duplex)
-            done += ends
-        if progress:
-            progress(done, len(papers))
-    output = target or io.BytesIO()
-    volume.save(output, _title(papers))
+    with contextlib.ExitStack() as stack:
+        if store is None:
+            store = Store(stack.enter_context(tempfile.TemporaryDirectory(prefix="leaves-")))
+        ready = lay_out_all(papers, copies=copies, store=store, processes=processes)
+        output = target or io.BytesIO()
+        file = output if hasattr(output, "write") else stack.enter_context(open(output, "wb"))
+        bind(
+            file, ready, copies=copies, store=store, total=len(papers), progress=progress, duplex=duplex,
+            by_copy=by_copy, processes=processes,
+        )  # fmt: skip
     return output.getvalue() if target is None else None
 
 
-def _prints(paper, copies):
-    """(paper, copies, 1 if it is the paper's last part else 0): one layout for all copies that say the same."""
+def lay_out_all(papers, *, copies, store, processes=1, failures=None):
+    """Sees to it that the papers' leaves lie in the store; yields the papers chunk by chunk as they do.
+
+    failures: a list that takes (paper, reason) of those that cannot be laid out; without one the first ends the work.
+    """
+    work = functools.partial(_lay_out_chunk, store.root, tuple(copies))
+    for chunk, failed in in_chunks(work, batched(papers, AT_ONCE), processes):
+        if failed and failures is None:
+            raise pdf.PrintingError(next(iter(failed.values())))
+        if failed:
+            failures += [(chunk[place], reason) for place, reason in failed.items()]
+        yield [paper for place, paper in enumerate(chunk) if place not in failed]
+
+
+def bind(
+    file,
+    ready,
+    *,
+    copies,
+    store,
+    title="",
+    total=0,
+    progress=None,
+    duplex=False,
+    by_copy=False,
+    processes=1,
+):
+    """Writes copies to a binary file as one PDF; ``ready`` yields the papers as lay_out_all does.
+
+    Returns the number of pages, empty ones included; 0 where there was no paper.
+    """
+    volume = Volume(
+        file,
+        duplex=duplex,
+        mark_leaf=lambda marks: _mark_leaf(marks, store),
+        aside=aside if processes > 1 else None,
+    )
+    rounds = [(copy,) for copy in copies] if by_copy else [tuple(copies)]
+    done = []
+    for chunk in ready:
+        for paper in chunk:
+            _add(volume, paper, rounds[0], store)
+        done += chunk
+        if progress:
+            progress(len(done), total or len(done))
+    for some in rounds[1:]:
+        for paper in done:
+            _add(volume, paper, some, store)
+    if done:
+        volume.close(title or _title(done))
+    return volume.pages
+
+
+def _add(volume, paper, copies, store):
+    title = f"{paper.name} {paper.serial}"
+    for face, some in _faces_of(paper, copies):
+        leaf = store.made(face.key, lambda face=face: _forms().leaves([sheet_html(face)])[0])
+        volume.add(leaf, title, paper.marks, some)
+
+
+def _mark_leaf(marks, store):
+    key = hashlib.sha256(repr(marks).encode()).hexdigest()
+    return store.made(key, lambda: marks_leaf(marks))
+
+
+def _faces_of(paper, copies):
+    """[(paper, copies)]: the copies that say the same together, in their order."""
     public = paper.for_the_public()
     if public == paper:
-        return [(paper, tuple(copies), 1)]
-    parts = [
-        (public if is_public else paper, tuple(part))
-        for is_public, part in groupby(copies, key=PUBLIC_COPY.__eq__)
-    ]
-    return [(*part, int(place == len(parts))) for place, part in enumerate(parts, 1)]
+        return [(paper, tuple(copies))]
+    groups = groupby(copies, key=PUBLIC_COPY.__eq__)
+    return [(public if is_public else paper, tuple(some)) for is_public, some in groups]
 
 
-def _laid_out(prints, processes):
-    """[(part of the prints, Bodies)], in their order."""
-    chunks = list(batched(prints, AT_ONCE))
-    htmls = ([sheet_html(paper) for paper, _, _ in chunk] for chunk in chunks)
-    if processes > 1 and len(chunks) > 1 and not current_process().daemon:
-        with ProcessPoolExecutor(
-            processes, mp_context=get_context("spawn"), initializer=django.setup
-        ) as pool:
-            made = pool.map(lay_out_bodies, htmls)
-            yield from zip(chunks, (Bodies(*parts) for parts in made), strict=True)
-    else:
-        for chunk, made in zip(chunks, htmls, strict=True):
-            yield chunk, Bodies(*lay_out_bodies(made))
+@functools.cache
+def _forms():
+    """The forms of sheets that this process knows."""
+    return Forms("print/sheet.css")
+
+
+def _lay_out_chunk(root, copies, papers):
+    """Puts into the store what of the papers does not lie there; {place in papers: reason} of what cannot be."""
+    store, failed = Store(root), {}
+    for marks in {paper.marks for paper in papers}:
+        _mark_leaf(marks, store)
+    faces = {
+        face.key: (place, face)
+        for place, paper in enumerate(papers)
+        for face, _ in _faces_of(paper, copies)
+    }
+    missing = [(key, *found) for key, found in faces.items() if not store.has(key)]
+    try:
+        leaves = _forms().leaves([sheet_html(face) for _, _, face in missing])
+    except pdf.PrintingError:
+        leaves = [None] * len(missing)  # one by one, then, so that the others are laid out
+    for (key, place, face), leaf in zip(missing, leaves, strict=True):
+        try:
+            store.put(key, leaf or _forms().leaves([sheet_html(face)])[0])
+        except pdf.PrintingError as error:
+            failed[place] = str(error)
+    return failed
 
 
 def sheet_html(paper):
     address = paper.public_url
     qr = qr_svg(address, f"二维码，公开页面：{address}") if address else ""
     return render_to_string("printing/sheet.html", {"paper": paper, "qr": qr}).translate(_CONTROLS)
-
-
-def lay_out_bodies(htmls):
-    """(PDF of the sheets one after the other, the number of pages of each)."""
-    documents = [pdf.lay_out(html, "print/sheet.css") for html in htmls]
-    pages = [page for document in documents for page in document.pages]
-    content = documents[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1")
-    return content, [len(document.pages) for document in documents]
 
 
 def _title(papers):

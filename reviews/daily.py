@@ -6,10 +6,13 @@ from django.utils.translation import gettext_noop
 from accounts.daily import daily_step
 
 from .accountability.daily import follow_up
+from .evaluation import daily as evaluation
 from .inspection.findings import recheck_due
 from .inspection.rules import open_due as open_inspections_due
 from .meetings.rules import open_due
 from .reports.rules import remind
+
+__all__ = ["evaluation", "open_meetings"]
 
 
 @daily_step("open_meetings", order=30, label=_("Opening the quarter's meetings"))

@@ -3,16 +3,35 @@
 from .accountability.models import Ground, Letter, Measure, MeasureStep
 from .accountability.types import MeasureType, SuggestionRules
 from .circulars.models import Circular
-from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, Slip
+from .evaluation.models import (
+    Ballot,
+    Collection,
+    Evaluation,
+    Opinion,
+    PaperCount,
+    RollLine,
+    Slip,
+    Subject,
+    Tally,
+)
+from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
 from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
 from .reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
+from .results.models import Appraisal, Bulletin, Gathering, Result
+from .schemes.models import Scheme, SchemeGroup
 
 __all__ = [
+    "Appraisal",
     "Attendance",
+    "Ballot",
+    "Bulletin",
     "Circular",
+    "Collection",
+    "Evaluation",
     "Finding",
     "FindingStep",
+    "Gathering",
     "Ground",
     "Inspection",
     "Letter",
@@ -21,6 +40,8 @@ __all__ = [
     "MeasureType",
     "Meeting",
     "MeetingNote",
+    "Opinion",
+    "PaperCount",
     "Recheck",
     "RecognitionList",
     "RecognitionRow",
@@ -30,7 +51,14 @@ __all__ = [
     "ReportIssue",
     "ReportScan",
     "ReportStep",
+    "Result",
+    "RollLine",
     "Sample",
+    "Scheme",
+    "SchemeGroup",
     "Slip",
+    "Subject",
     "SuggestionRules",
+    "SupervisionSlip",
+    "Tally",
 ]

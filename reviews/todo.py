@@ -2,8 +2,18 @@
 
 from .accountability import todo as accountability
 from .circulars import todo as circulars
+from .evaluation import todo as evaluation
 from .inspection import todo as inspection
 from .meetings import todo as meetings
 from .reports import todo as reports
+from .results import todo as results
 
-__all__ = ["accountability", "circulars", "inspection", "meetings", "reports"]
+__all__ = [
+    "accountability",
+    "circulars",
+    "evaluation",
+    "inspection",
+    "meetings",
+    "reports",
+    "results",
+]

@@ -1,6 +1,6 @@
 """The verbs of the audit trail in words. A code that is missing here is shown as it is."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..signin.models import Role
@@ -55,9 +55,37 @@ ACTIONS = {
     "disclosure_refuse": _("Disclosure refused"),
     "disclosure_renew": _("Disclosure renewed"),
     "disclosure_take_down": _("Disclosure taken down"),
+    "opinion_forward": _("Opinion forwarded to the branch"),
+    "opinion_set_aside": _("Opinion set aside"),
+    "opinion_answer": _("Opinion answered"),
+    "opinion_send_back": _("Answer to an opinion sent back"),
+    "opinion_publish": _("Opinion and answer published"),
+    "opinion_reply": _("Opinion answered to the sender only"),
+    "opinion_withdraw": _("Opinion and answer taken down"),
+    "calendar_given": _("Calendar address made"),
+    "calendar_revoked": _("Calendar address revoked"),
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
     "circular_issued": _("Circular issued"),
+    "result_decided": _("Grade of a review decided"),
+    "evaluation_decided": _("Grades of a review fixed"),
+    "evaluation_reopened": _("Grades of a review open again"),
+    "evaluation_published": _("Results of a review published"),
+    "scheme_adopted": _("Scheme of review adopted"),
+    "scheme_withdrawn": _("Scheme of review taken back to a draft"),
+    "evaluation_opened": _("Review opened"),
+    "evaluation_renewed": _("Roll of a review brought up to date"),
+    "evaluation_changed": _("Terms of a review changed"),
+    "evaluation_begun": _("Voting begun"),
+    "voting_closed": _("Voting closed"),
+    "evaluation_counted": _("Review counted"),
+    "ballot_box_closed": _("Ballot box closed"),
+    "ballot_slips_issued": _("Slips issued"),
+    "ballot_slips_withdrawn": _("Slips withdrawn"),
+    "ballot_papers_handed": _("Papers handed to members"),
+    "papers_counted": _("Papers counted"),
+    "papers_look_again": _("Another count of papers asked for"),
+    "opinion_signed": _("Opinion signed"),
     "inspection_drawn": _("Sample of an inspection drawn"),
     "inspection_closed": _("Inspection closed"),
     "slip_issued": _("Supervision slip issued"),
@@ -112,6 +140,13 @@ DETAILS = {
     "unit": _("unit"),
     "light": _("light"),
     "person": _("person"),
+    "subjects": _("people reviewed"),
+    "boxes": _("ballot boxes"),
+    "lines": _("lines on the roll"),
+    "medium": _("kind of slip"),
+    "turn": _("count no."),
+    "sheets": _("check sheets"),
+    "seed": _("seed"),
     "action": _("action"),
 }
 
@@ -125,7 +160,9 @@ def in_words(action):
 VALUES = {
     "wrong": _("name, password or code not right"),
     "locked": _("Locked"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("account", "Closed"),
+    "phone": _("QR slip"),
+    "paper": _("Paper ballot"),
     **dict(Role.choices),
     **ACTIONS,
 }

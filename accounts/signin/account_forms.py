@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.forms import DateInput, PaperForm
 
@@ -58,7 +59,7 @@ class AccountFilter(forms.Form):
         (State.IN_USE, _("In use")),
         (State.WAITING, _("Not activated")),
         (State.LOCKED, _("Locked")),
-        (State.CLOSED, _("Closed")),
+        (State.CLOSED, pgettext_lazy("account", "Closed")),
     )
 
     q = forms.CharField(label=_("Name, pinyin or sign-in name"), required=False, max_length=50)

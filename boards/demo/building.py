@@ -13,11 +13,12 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Member, Organisation, Posting, RoleAssignment, User
+from ledger.figures import rules as figures
 from ledger.models import Entry, Event, Ledger
 from pledges.cycles.rules import change_state, create_cycle
 from pledges.models import Cycle, Disclosure, Enrolment, Item, Revision, Sheet
 
-from . import people, pledging, shape
+from . import history, people, pledging, shape
 from .writing import reset_sequences, write
 
 #: size → (units of one district, practical items of one district, number of districts)
@@ -53,7 +54,8 @@ class SignIn:
 def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
     """Write the demonstration ``size`` as of the date ``today``; returns the list of SignIn.
 
-    Without ``lived`` the pledges of the current year are registered and nothing has happened to them yet.
+    Without ``lived`` the pledges of the current year are registered and nothing has happened to them yet. The small one,
+    lived, also has the meetings, circulars, activities and inspections of its year.
     Many districts are written by ``processes`` processes where the database takes several writers.
     Raises NotEmpty where there are members already.
     """
@@ -72,6 +74,8 @@ def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
             progress(f"{done}/{districts}")
     with transaction.atomic():
         _finish(years)
+    if lived and size == "small":
+        history.live(today, seed=SEED)
     return sign_ins
 
 
@@ -137,6 +141,8 @@ def _finish(years):
         cycle.last_serial = max(int(serial.rsplit("-", 1)[1]) for serial in serials if serial)
         cycle.save(update_fields=["last_serial"])
     reset_sequences([*MODELS, Cycle])
+    figures.mark_all()
+    figures.refresh()
 
 
 def _morning(day):
@@ -209,10 +215,10 @@ class _District:
         password = make_password(people.PASSWORD if self.number == 0 else None)
         suffix = f"-{self.number + 1}" if self.number else ""
         staff, roles = [], []
-        for role, name in _STAFF:
+        for role, username, name in _STAFF:
             user = User(
                 pk=next(self.keys["user"]),
-                username=f"{role}{suffix}",
+                username=f"{username}{suffix}",
                 name=name,
                 password=password,
                 created_at=at,
@@ -229,7 +235,7 @@ class _District:
             )
         sign_ins = [
             SignIn(role, user.username, user.name)
-            for (role, _name), user in zip(_STAFF, staff, strict=True)
+            for (role, _username, _name), user in zip(_STAFF, staff, strict=True)
         ]
         if self.number == 0:
             sign_ins += self._branch_sign_ins(rows, users, password)
@@ -250,9 +256,11 @@ class _District:
         ]
 
 
+#: Role, sign-in name, name. There are two administrators, because nobody approves their own circular.
 _STAFF = [
-    ("administrator", "周管理"),
-    ("supervisor", "吴督查"),
-    ("security", "郑安全"),
-    ("auditor", "王审计"),
+    ("administrator", "administrator", "周管理"),
+    ("supervisor", "supervisor", "吴督查"),
+    ("security", "security", "郑安全"),
+    ("auditor", "auditor", "王审计"),
+    ("administrator", "administrator2", "徐复核"),
 ]

@@ -172,20 +172,21 @@ def _enrolment_figures(seat, cycle):
 
 
 def disclosure_figures(seat, year):
-    """How many disclosures are at each step, and the first and last serial on show. One query."""
+    """How many disclosures wait at each step, and of ``year`` how many are on show, the first and last serial. One query."""
     key = f"home-disclosure:{_scope_key(seat)}:{year}"
     return kept(key, lambda: _disclosure_figures(seat, year))
 
 
 def _disclosure_figures(seat, year):
     states = Disclosure.State
-    on = Q(state=states.CARRIED_OUT)
-    return Disclosure.objects.visible_to(seat).filter(sheet__cycle__year=year).aggregate(
+    out = Q(state=states.CARRIED_OUT)
+    on = out & Q(sheet__cycle__year=year)
+    return Disclosure.objects.visible_to(seat).aggregate(
         proposed=Count("pk", filter=Q(state=states.PROPOSED)),
         reviewed=Count("pk", filter=Q(state=states.REVIEWED)),
         approved=Count("pk", filter=Q(state=states.APPROVED)),
         shown=Count("pk", filter=on),
-        held=Count("pk", filter=on & Q(revision__lt=F("sheet__revision"))),
+        held=Count("pk", filter=out & Q(revision__lt=F("sheet__revision"))),
         first=Min("sheet__serial", filter=on), last=Max("sheet__serial", filter=on),
     )  # fmt: skip
 
@@ -227,11 +228,17 @@ def _lagging(seat, cycle, limit):
 
 
 def meeting_of(seat, today):
-    """The branch's exchange meeting of this quarter with ``invited`` and ``reported``, or None. One query."""
+    """The branch's exchange meeting of this quarter, before it is due the last one, or None. One query.
+
+    With ``invited``, ``reported`` and ``present``: how many members.
+    """
     quarter = (today.month + 2) // 3
-    here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter=quarter)
+    here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter__lte=quarter)
     told = ~Q(attendances__report="")
-    return here.annotate(
+    meeting = here.annotate(
         invited=Count("attendances"), reported=Count("attendances", filter=told),
         present=Count("attendances", filter=Q(attendances__state=Attendance.State.PRESENT)),
-    ).order_by("pk").first()  # fmt: skip
+    ).order_by("-quarter", "pk").first()  # fmt: skip
+    if meeting:
+        meeting.missed = meeting.is_missing(today)
+    return meeting

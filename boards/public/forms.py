@@ -16,10 +16,18 @@ class BoardFilter(forms.Form):
     )
     status = forms.ChoiceField(
         label=_("State"), required=False,
-        choices=[("", ""), (FULFILLED, _("Fulfilled")), (OPEN, _("Under way")), (OVERDUE, _("Overdue")),
+        choices=[("", _("All states")), (FULFILLED, _("Fulfilled")), (OPEN, _("Under way")), (OVERDUE, _("Overdue")),
                  (UNFULFILLED, _("Not fulfilled"))],
     )  # fmt: skip
-    hot = forms.BooleanField(required=False)
+    focus = forms.ChoiceField(label=_("Focus area"), required=False)
+    hot = forms.BooleanField(label=_("Only hot or difficult problems"), required=False)
+
+    def __init__(self, data, *, areas=()):
+        super().__init__(data)
+        self.fields["focus"].choices = [
+            ("", _("All focus areas")),
+            *((area, area) for area in areas),
+        ]
 
     def facts(self):
         """The readable filters as arguments of ``queries.narrow``."""

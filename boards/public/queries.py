@@ -4,8 +4,11 @@ That is the name, unit and post, the pledge, its deadline and its state (domain.
 that the branch writes for the public where an objective cause kept a pledge from being fulfilled; nothing else.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,16 +20,18 @@ from ledger.days import short_day
 from ledger.freshness import kept
 from ledger.models import Cause, Entry, Kind
 from ledger.numbers import percent
-from pledges.models import Disclosure, Revision
+from pledges.models import Cycle, Disclosure, FocusArea, Revision
 
+_STEP = Organisation.steplen
 FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfilled"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the board. ``style`` and ``word`` are those of its state."""
+    """One line of the board. ``style``, ``word`` and ``status`` are those of its state."""
 
     serial: str
+    number: int
     name: str
     unit: str
     text: str
@@ -35,6 +40,8 @@ class Line:
     style: str
     word: str
     why: str
+    status: str
+    deadline: date | None
 
 
 def shown_entries(year, today):
@@ -47,7 +54,7 @@ def _of_shown_sheets(year, today):
     return Entry.objects.filter(Exists(showing), year=year)
 
 
-def narrow(entries, *, year, today, q="", unit=None, tier="", status="", hot=False):
+def narrow(entries, *, year, today, q="", unit=None, tier="", status="", focus="", hot=False):
     """The entries that match the filters of the board."""
     if unit is not None:
         entries = entries.filter(path_range("branch__path", unit.path))
@@ -55,6 +62,8 @@ def narrow(entries, *, year, today, q="", unit=None, tier="", status="", hot=Fal
         entries = entries.filter(tier=tier)
     if status:
         entries = entries.filter(_STATUS[status](today))
+    if focus:
+        entries = entries.filter(focus=focus)
     if hot:
         entries = entries.filter(hot=True)
     return _search(entries, q, year, today) if q.strip() else entries
@@ -69,19 +78,44 @@ _STATUS = {
 }
 
 
+#: Up to so many finds are listed by themselves; more are common, and met soon when walking in order.
+RARE = 5000
+
+
 def _search(entries, q, year, today):
-    """By name, unit or words of the pledge; words of a revision that is held back are not searched."""
+    """By name, pinyin, unit or words of the pledge; words of a revision that is held back are not searched.
+
+    Each way has its index. Rare words are looked up first and then put in order; of common ones the first page is
+    found faster by walking along the list.
+    """
     text = q.strip()
     held = Disclosure.objects.showing(today).held_back().filter(sheet__cycle__year=year)
     held = list(held.values_list("sheet__serial", flat=True))
-    found = Q(
-        ledger__member__in=Member.objects.filter(name_key__contains="".join(text.split())).values(
-            "pk"
-        )
-    )
-    found |= Q(branch__in=Organisation.objects.filter(name__icontains=text).values("pk"))
-    found |= Q(text__icontains=text) & ~Q(serial__in=held)
-    return entries.filter(found)
+    ways = _ways(text, held)
+    of_year = Entry.objects.filter(year=year).order_by()
+    rare = set()
+    for way in ways:
+        rare.update(of_year.filter(way).values_list("pk", flat=True)[: RARE + 1])
+        if len(rare) > RARE:
+            return entries.filter(reduce(or_, [*ways[:-1], _words(text, held, "icontains")]))
+    return entries.filter(pk__in=rare)
+
+
+def _words(text, held, lookup):
+    """Words of the pledge, but for the sheets ``held`` back. By the index, or by reading where rows come in order."""
+    found = Q(**{f"text__{lookup}": text})
+    return found & ~Q(serial__in=held) if held else found
+
+
+def _ways(text, held):
+    """The conditions of which one must hold; the last is that of the words."""
+    members = Member.objects.search(text).values("pk")
+    found = [Q(ledger__member__in=members)]
+    named = Organisation.objects.filter(name__icontains=text).values_list("path", flat=True)[:50]
+    if within := [path_range("branch__path", path) for path in named]:
+        found.append(reduce(or_, within))
+    found.append(_words(text, held, "words"))
+    return found
 
 
 def lines(entries, today):
@@ -109,10 +143,19 @@ def _line(entry, today, frozen):
     if frozen and not entry.delays:
         due = date.fromisoformat(frozen["deadline"]) if frozen["deadline"] else None
     return Line(
-        serial=entry.serial, name=entry.ledger.member.name, unit=entry.branch.name, text=text,
+        serial=entry.serial, number=entry.number, name=entry.ledger.member.name, unit=entry.branch.name, text=text,
         parts=tuple(part["text"] for part in parts), due=due_text(due, entry.year), style=style, word=word,
-        why=entry.explanation,
+        why=entry.explanation, status=status_of(entry, today), deadline=due,
     )  # fmt: skip
+
+
+def status_of(entry, today):
+    """The code of the state as the public reads it."""
+    if entry.is_fulfilled:
+        return FULFILLED
+    if entry.state == Entry.State.UNFULFILLED:
+        return UNFULFILLED
+    return OVERDUE if entry.due < today else OPEN
 
 
 def due_text(due, year):
@@ -130,67 +173,66 @@ def state_of(entry, today):
     return "ok", _("Under way")
 
 
-def disclosed_sheet(serial, today):
-    """(frozen content, items with their state) of the sheet that shows under ``serial``, or None."""
-    row = (
-        Disclosure.objects.showing(today)
-        .filter(sheet__serial=serial)
-        .select_related("sheet")
-        .first()
-    )
-    if row is None:
-        return None
-    content = Revision.objects.get(sheet=row.sheet_id, number=row.revision).content
-    entries = {
-        entry.source: entry
-        for entry in Entry.objects.filter(source__in=[i["id"] for i in content["items"]])
-    }
-    return content, [
-        _item(item, entries.get(item["id"]), content["year"], today) for item in content["items"]
-    ]
+#: The board's figures may be a minute old, and say how old they are.
+_DEAR = 0.02
+_NAMES = ("members", "practical", "fulfilled", "struck_off", "hot")
 
 
-def _item(item, entry, year, today):
-    due = date.fromisoformat(item["deadline"]) if item["deadline"] else None
-    if entry is not None and entry.delays:
-        due = entry.due  # an approved extension is no secret
-    style, word = state_of(entry, today)
-    parts = [part["text"] for part in item["parts"]]
-    return {
-        "kind": item["kind"], "text": item["text"], "parts": parts, "due": due_text(due, year),
-        "style": style, "word": word, "why": entry.explanation if entry is not None else "",
+def figures(year, today, unit=None):
+    """The strip of figures, the rates of the five tiers and of the units below ``unit`` (or of the district).
+
+    All from one grouped query, which serves every unit and is kept a minute at most.
+    """
+    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today), dear=_DEAR)
+    within = unit.path if unit is not None else ""
+    sums, tiers, below = Counter(), {tier.value: Counter() for tier in Tier}, {}
+    ends = len(within) + _STEP if within else 2 * _STEP
+    for path, tier, *counts in rows:
+        if not path.startswith(within):
+            continue
+        counts = dict(zip(_NAMES, counts, strict=True))
+        sums.update(counts)
+        tiers[tier].update(counts)
+        if len(path) >= ends:
+            below.setdefault(path[:ends], Counter()).update(counts)
+    return {name: sums[name] for name in _NAMES} | {
+        "share": percent(sums["struck_off"], sums["practical"]),
+        "tiers": [_rate(tier, counts) for tier, counts in tiers.items()], "below": below, "at": at,
     }  # fmt: skip
 
 
-def figures(year, today):
-    """The strip of figures and the rates of the five tiers, from one grouped query, kept a minute at most."""
-    return kept(f"board:{year}:{today}", lambda: _figures(year, today))
-
-
-def _figures(year, today):
+def _counted(year, today):
     own, done = ~Q(kind=Kind.COMMON), Q(state__in=Entry.DONE)
-    rows = _of_shown_sheets(year, today).order_by().values("tier").annotate(
-        members=Count("ledger", distinct=True), practical=Count("pk", filter=own),
+    rows = _of_shown_sheets(year, today).order_by().values_list("branch__path", "tier")
+    rows = rows.annotate(
+        members=Count("pk", filter=Q(number=1)), practical=Count("pk", filter=own),
         fulfilled=Count("pk", filter=own & done),
         struck_off=Count("pk", filter=own & Q(state=Entry.State.STRUCK_OFF)),
         hot=Count("pk", filter=own & done & Q(hot=True)),
     )  # fmt: skip
-    by_tier = {row["tier"]: row for row in rows}
-    names = ("members", "practical", "fulfilled", "struck_off", "hot")
-    sums = {name: sum(row[name] for row in by_tier.values()) for name in names}
-    return sums | {
-        "share": percent(sums["struck_off"], sums["practical"]),
-        "tiers": [_rate(tier, by_tier.get(tier.value)) for tier in Tier],
-        "at": timezone.now(),
-    }
+    return timezone.now(), list(rows)
 
 
-def _rate(tier, row):
-    fulfilled, practical = (row["fulfilled"], row["practical"]) if row else (0, 0)
+def _rate(tier, counts):
     return {
-        "tier": tier.value, "fulfilled": fulfilled, "practical": practical,
-        "percent": percent(fulfilled, practical),
+        "tier": tier, "fulfilled": counts["fulfilled"], "practical": counts["practical"],
+        "percent": percent(counts["fulfilled"], counts["practical"]),
     }  # fmt: skip
+
+
+def units_below(figures):
+    """The units right below the one of ``figures`` that pledged in public, in the order of the tree. One query."""
+    below = figures["below"]
+    rows = Organisation.objects.filter(path__in=list(below)).values_list("path", "code", "name")
+    return [
+        {
+            "code": code,
+            "name": name,
+            "percent": percent(below[path]["fulfilled"], below[path]["practical"]),
+        }
+        | below[path]
+        for path, code, name in rows
+    ]
 
 
 def units():
@@ -203,3 +245,29 @@ def _units():
     rows = list(rows[:400])
     district = next((name for depth, _code, name in rows if depth == 1), "")
     return district, [(code, name) for depth, code, name in rows if depth == 2]
+
+
+def focus_areas(year):
+    """The focus areas of the year that the filter offers."""
+    return kept(f"board-focus:{year}", lambda: _focus_areas(year))
+
+
+def _focus_areas(year):
+    rows = FocusArea.objects.filter(cycle__year=year).order_by("name")
+    return list(rows.values_list("name", flat=True).distinct())
+
+
+def years():
+    """The years of which pledges may be shown, the newest first."""
+    return kept(
+        "board-years",
+        lambda: list(Cycle.objects.exclude(state=Cycle.State.DRAFT).values_list("year", flat=True)),
+    )
+
+
+def year_of(request, today):
+    """(the year that the address asks for, or the newest; all years)."""
+    known, asked = years(), request.GET.get("year", "")
+    if asked.isdecimal() and int(asked) in known:
+        return int(asked), known
+    return (known[0] if known else today.year), known

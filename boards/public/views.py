@@ -1,51 +1,68 @@
 """The disclosure board's pages; they need no account and show the same to everybody."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Tier
+from accounts.models import Organisation, Tier
 from accounts.paging import keyset_page
 from ledger.models import Kind
-from pledges.models import Cycle
+from pledges.opinions.queries import published
 
-from . import queries
+from . import queries, sheets
 from .forms import BoardFilter
+
+#: So many lines stand on a page of the board, and of a lobby's screen.
+LINES, SCREEN = 25, 6
 
 
 @require_safe
 def board(request):
-    today = timezone.localdate()
-    years = list(Cycle.objects.exclude(state=Cycle.State.DRAFT).values_list("year", flat=True))
-    asked = request.GET.get("year", "")
-    year = (
-        int(asked)
-        if asked.isdecimal() and int(asked) in years
-        else (years[0] if years else today.year)
+    """The district: figures, rates, and the pledges that the filters ask for."""
+    return render(request, "boards/board.html", _list(request))
+
+
+@require_safe
+def board_unit(request, code):
+    """A unit and everything below it."""
+    unit = get_object_or_404(Organisation, code=code)
+    context = _list(request, unit)
+    above = Organisation.objects.filter(path=unit.path[: -Organisation.steplen]).first()
+    return render(
+        request, "boards/board.html", context | {"above": above if unit.depth > 2 else None}
     )
-    form = BoardFilter(request.GET)
+
+
+def _list(request, unit=None, *, lines=LINES):
+    """The filters, the figures and one page of lines."""
+    today = timezone.localdate()
+    year, years = queries.year_of(request, today)
+    form = BoardFilter(request.GET, areas=queries.focus_areas(year))
     facts = form.facts()
+    if unit is not None:
+        facts["unit"] = unit
     entries = queries.narrow(queries.shown_entries(year, today), year=year, today=today, **facts)
     page = keyset_page(
         entries.select_related("ledger__member", "branch"),
-        order=("serial", "number"), after=request.GET.get("after", ""), size=25,
+        order=("serial", "number"), after=request.GET.get("after", ""), size=lines,
     )  # fmt: skip
     district, units = queries.units()
-    figures = queries.figures(year, today)
+    figures = queries.figures(year, today, unit)
     labels = dict(Tier.choices)
-    return render(request, "boards/board.html", {
+    return {
         "form": form, "facts": facts, "page": page, "lines": queries.lines(page, today), "year": year,
-        "years": years, "district": district, "units": units, "figures": figures,
+        "years": years, "district": district, "units": units, "figures": figures, "of": unit,
+        "below": queries.units_below(figures),
         "tiers": [rate | {"label": labels[rate["tier"]]} for rate in figures["tiers"]],
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 @require_safe
 def board_sheet(request, serial):
-    """One disclosed sheet; 404 for one that does not show today, so that nobody learns whether it exists."""
-    found = queries.disclosed_sheet(serial, timezone.localdate())
+    """One member's sheet; 404 for one that does not show today, so that nobody learns whether it exists."""
+    found = sheets.disclosed_sheet(serial, timezone.localdate())
     if found is None:
         raise Http404
     content, items = found
@@ -58,4 +75,30 @@ def board_sheet(request, serial):
     return render(request, "boards/board_sheet.html", {
         "serial": serial, "name": content["name"], "unit": content["branch"], "post": content["post"],
         "year": content["year"], "groups": [group for group in groups if group[1]],
+        "others": sheets.other_years(serial),
     })  # fmt: skip
+
+
+@require_safe
+def board_item(request, serial, number):
+    """One item with its public history and the opinions on it that were answered; 404 like the sheet."""
+    found = sheets.disclosed_item(serial, number, timezone.localdate())
+    if found is None:
+        raise Http404
+    content, item, entry = found
+    return render(request, "boards/board_item.html", {
+        "serial": serial, "number": number, "name": content["name"], "unit": content["branch"],
+        "post": content["post"], "year": content["year"], "item": item,
+        "history": sheets.history(entry), "opinions": published(entry),
+    })  # fmt: skip
+
+
+@require_safe
+def board_kiosk(request):
+    """The board for a screen in a lobby: a few lines at a time, large; a script or a refresh turns the page."""
+    context = _list(request, lines=SCREEN)
+    onward = request.GET.copy()
+    onward.pop("after", None)
+    if context["page"].after:
+        onward["after"] = context["page"].after
+    return render(request, "boards/kiosk.html", context | {"onward": onward.urlencode()})

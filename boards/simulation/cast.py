@@ -30,6 +30,10 @@ class Cast:
         """The member's own account, or the branch's secretary for members without one."""
         return self.users.get(entry.ledger.member_id) or self.keeper(entry)
 
+    def secretary(self, branch_id):
+        """A secretary of the branch, or None."""
+        return next(iter(self.secretaries.get(branch_id, ())), None)
+
     def keeper(self, entry, *, but=None):
         """Who decides for the branch: a secretary who is neither the member nor ``but``, else an administrator."""
         for user in [*self.secretaries.get(entry.branch_id, ()), *self.administrators]:

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from config.workdays import add_workdays, next_workday
+from config.workdays import add_workdays
 from ledger import rules, turns
-from ledger.models import Cause, Entry, Kind
+from ledger.models import Cause, Entry, Event, Kind
 
 from ..demo import words
 from ..demo.people import rng_of
+from .acting import Actor, by_quarter
 
 #: Of a hundred pledges, by what becomes of them; the rest stays open behind its date.
 _FATES = (
@@ -18,12 +19,23 @@ _REASON = "受审批流程影响需延后办理，目前已完成大部分工作
 _CAUSE = "因规划调整，原定场地停用，事项无法按原计划实施。"
 
 
-class Entries:
+#: What was done, as counted → the kind of event that the ledger must hold as often.
+_AGREES = {
+    "claimed": Event.Kind.CLAIMED,
+    "returned": Event.Kind.RETURNED,
+    "struck off": Event.Kind.STRUCK_OFF,
+    "sample checks": Event.Kind.CHECKED,
+    "extensions asked": Event.Kind.EXT_ASKED,
+    "extensions approved": Event.Kind.EXTENDED,
+    "extensions refused": Event.Kind.EXT_REFUSED,
+}
+
+
+class Entries(Actor):
     """Acts on the entries of ``year``, each on its day, through the verbs of the ledger."""
 
     def __init__(self, year, cast, *, start, seed):
-        self.year, self.cast, self.seed = year, cast, seed
-        self.acts, self.counts = {}, {}
+        super().__init__(year, cast, start=start, seed=seed)
         entries = Entry.objects.filter(year=year, state=Entry.State.OPEN).order_by("pk")
         for pk, kind, due, registered, target in entries.values_list(
             "pk", "kind", "due", "registered_on", "target"
@@ -53,17 +65,16 @@ class Entries:
             self._at(due + timedelta(days=40), "neglect", pk, None)
 
     def _at(self, day, act, pk, fact):
-        self.acts.setdefault(next_workday(day), []).append((act, pk, fact))
+        self.plan(day, "entry", act, pk, fact)
 
-    def act(self, day, at):
-        """Everything that is to happen on ``day``; returns {"what": how often}."""
-        counts = {}
-        for act, pk, fact in self.acts.pop(day, ()):
-            entry = Entry.objects.select_related("ledger").get(pk=pk)
-            said = getattr(self, f"_{act}")(entry, fact, day, at) if _may(act, entry) else None
-            if said:
-                counts[said] = counts.get(said, 0) + 1
-        return counts
+    def _entry(self, act, pk, fact, day, at):
+        entry = Entry.objects.select_related("ledger").get(pk=pk)
+        return getattr(self, f"_{act}")(entry, fact, day, at) if _may(act, entry) else None
+
+    @staticmethod
+    def kept(year):
+        events = Event.objects.filter(entry__year=year)
+        return {what: by_quarter(events.filter(kind=kind), "at") for what, kind in _AGREES.items()}
 
     def _progress(self, entry, share, day, at):
         amount = None
@@ -76,7 +87,7 @@ class Entries:
     def _claim(self, entry, share, day, at):
         actor = self.cast.member(entry)
         if entry.target and share:
-            amount = (entry.target * share).quantize(Decimal(1))
+            amount = max((entry.target * share).quantize(Decimal(1)), entry.amount or 0)
             rules.note_progress(entry, actor=actor, at=at, note="全部完成", amount=amount)
         rules.claim(entry, actor=actor, at=at, fulfilled_on=day, note="已办结，材料存支部")
         step = 1 + entry.pk % 4

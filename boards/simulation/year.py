@@ -9,8 +9,12 @@ from django.utils import timezone
 
 from accounts.daily import run_daily
 
+from .activities import Activities
 from .cast import Cast
+from .circulars import Circulars
 from .entries import Entries
+from .inspections import Inspections
+from .meetings import Meetings
 
 
 @dataclass
@@ -35,7 +39,7 @@ def simulate(year, *, start, until, seed, progress=lambda text: None):
     while day <= until:
         quarter = quarters.setdefault((day.year, (day.month + 2) // 3), Quarter())
         _morning(day, quarter)
-        at = _moment(day, 10)
+        at = moment(day, 10)
         with transaction.atomic():
             for actor in actors:
                 quarter.acts.update(actor.act(day, at))
@@ -46,16 +50,16 @@ def simulate(year, *, start, until, seed, progress=lambda text: None):
 
 
 def _morning(day, quarter):
-    for outcome in run_daily(day, at=_moment(day, 6)):
+    for outcome in run_daily(day, at=moment(day, 6)):
         if outcome.state == "failed":
             raise RuntimeError(f"the step {outcome.step} of {day} failed: {outcome.error}")
         for what, number in outcome.result.items():
             quarter.tick[f"{outcome.step}: {what}"] += number
 
 
-def _moment(day, hour):
+def moment(day, hour):
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-#: Who acts, in this order.
-ACTORS = [Entries]
+#: Who acts, in this order. Another one needs its file with an Actor, and its place here.
+ACTORS = [Entries, Activities, Meetings, Circulars, Inspections]

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = Font(bold=True)
@@ -16,7 +17,8 @@ _HEAD_FILL = PatternFill("solid", fgColor="EEF0F3")
 _WRONG = PatternFill("solid", fgColor="FBD5D5")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+#: What a text must not begin with lest a spreadsheet take it for a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _CELL_LENGTH = 32_767
 
 
@@ -35,7 +37,7 @@ def _cell(sheet, value, *, font=None, fill=None, wrap=False):
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes "=…" for a formula: it stays text
-        if value.startswith(_DANGEROUS):
+        if value.startswith(DANGEROUS):
             cell.quotePrefix = True
     if font:
         cell.font = font
@@ -57,12 +59,22 @@ def write_workbook(target, sheets):
         for number, (_heading, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.freeze_panes = "A2"
+        _lay_out_for_paper(sheet)
         sheet.append(
             [_cell(sheet, heading, font=_HEAD, fill=_HEAD_FILL) for heading, _width in columns]
         )
         for row in rows:
             sheet.append([_cell(sheet, value) for value in row])
     book.save(target)
+
+
+def _lay_out_for_paper(sheet):
+    """A4 across, all columns on one page's width, the heading on every page, pages numbered."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "&P / &N"
 
 
 def xlsx_response(filename, columns, rows):

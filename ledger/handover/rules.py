@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Posting
 
+from ..figures.rules import mark
 from ..models import Entry, Event, HandOver
 from ..rules import happen, locked_entry, wording_of
 
@@ -54,6 +55,7 @@ def hand_over(entry, *, today, at, actor):
         "on": on.isoformat(),
     }  # fmt: skip
     happen(entry, Event.Kind.HANDED_OVER, actor=actor, at=at, data=data, changes={"branch": taker})
+    mark({(giver.pk, entry.year)})
     return True
 
 

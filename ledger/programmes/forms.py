@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
-from accounts.models import Member, Organisation
+from accounts.models import Member, Organisation, Sector
 
 from ..filters import units_of
 from ..forms import DayInput
@@ -25,16 +25,23 @@ class ProgrammeForm(forms.ModelForm):
             "since": DayInput(), "until": DayInput(), "description": forms.Textarea({"rows": 3}),
         }  # fmt: skip
         help_texts = {
-            "sector": _("Empty: branches of every kind hold its activities."),
             "until": _("Empty: until further notice."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].choices = [("", _("Every kind")), *Sector.choices]
 
 
 class ActivityForm(forms.Form):
     """Date, place and what was done; below, a line for every member: took part, hours, pledge, amount."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none())
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        queryset=Programme.objects.none(),
+        empty_label=_("Choose the programme"),
+    )
     on = forms.DateField(label=_("Date"), widget=DayInput)
     place = forms.CharField(label=_("Place"), max_length=100)
     what = forms.CharField(

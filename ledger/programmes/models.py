@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import ScopedQuerySet
 from accounts.models import Sector
@@ -70,7 +71,7 @@ class Activity(models.Model):
     """One activity of a branch. held → cancelled, which takes back the progress that it had written."""
 
     class State(models.TextChoices):
-        HELD = "held", _("Held")
+        HELD = "held", pgettext_lazy("activity", "Held")
         CANCELLED = "cancelled", _("Cancelled")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="activities")

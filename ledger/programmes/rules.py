@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from printing.official import day_text
 
 from ..days import long_day
 from ..models import Activity, Entry, Participation, Programme
@@ -145,7 +146,7 @@ def _move(activity, entry, difference, actor, at, *, taken_back, first=False):
     An entry that is closed meanwhile is only corrected; to advance it for the ``first`` time it must be open.
     """
     entry = locked_entry(entry)
-    note = f"{activity.programme}（{long_day(activity.on)}）：{activity.what}"
+    note = f"{activity.programme}（{day_text(activity.on)}）：{activity.what}"
     if taken_back:
         note = f"撤回：{note}"
     amount = max(_number(entry.amount) + difference, Decimal(0)) if difference else None

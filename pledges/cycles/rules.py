@@ -87,10 +87,30 @@ def _default_texts(cycle):
     )
 
 
+_CLOSING = []
+
+
+def keeps_open(function):
+    """Register a function of a cycle that says what keeps it from being closed: [(text, count, address), …].
+
+    The floors above have their say without this one knowing them.
+    """
+    _CLOSING.append(function)
+    return function
+
+
+def still_open(cycle):
+    """[(text, count, address)] of all that must be settled before the cycle can be closed; nothing with count 0."""
+    return [row for function in _CLOSING for row in function(cycle) if row[1]]
+
+
 @transaction.atomic
 def change_state(cycle, verb, *, actor, at, request=None):
-    """Open or close a cycle; PledgeError where the table has no such step."""
+    """Open or close a cycle; PledgeError where the table has no such step, or where something is still open."""
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if verb == "close" and (rows := still_open(cycle)):
+        said = "；".join(f"{text} {count}" for text, count, _address in rows)
+        raise PledgeError(_("The cycle cannot be closed yet: %(what)s.") % {"what": said})
     try:
         cycle.state = TRANSITIONS[cycle.state, verb]
     except KeyError:

@@ -79,7 +79,8 @@ def cycle_edit(request, year):
         record("cycle_changed", subject=str(year), request=request)
         messages.success(request, _("Dates and wordings of %(year)s are saved.") % {"year": year})
         return redirect("cycle_edit", year)
-    context = {"cycle": cycle, "form": form, "stages": stages}
+    waits = rules.still_open(cycle) if cycle.state == Cycle.State.OPEN else []
+    context = {"cycle": cycle, "form": form, "stages": stages, "waits": waits}
     return render(request, "pledges/cycles/edit.html", context)
 
 

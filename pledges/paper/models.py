@@ -11,17 +11,24 @@ class OfRevisionQuerySet(ScopedQuerySet):
 
 
 class Printing(models.Model):
-    """One line of the reprint log: who printed which copies of a revision, and when."""
+    """One line of the reprint log: who printed which copies of a revision, and when.
+
+    ``job`` is the task that printed it, if it was one: a task that is taken up again logs nothing twice.
+    """
 
     revision = models.ForeignKey("pledges.Revision", models.PROTECT, related_name="printings")
     copies = models.CharField(_("copies"), max_length=5, help_text="copy numbers, e.g. 1,2,3")
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    job = models.UUIDField(null=True, editable=False)
 
     objects = OfRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "revision"], name="printed_once_by_a_task"),
+        ]
 
 
 class Scan(models.Model):

@@ -1,10 +1,13 @@
 """Printing with its log, and the scans of what was signed."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
+from printing.leaves import Store
+from printing.pdf import PrintingError
 from printing.triplicate import MissingCharacters, missing_in, render_sheets
 
 from ..errors import PledgeError
@@ -13,6 +16,11 @@ from .papers import paper_of
 from .scans import judge_scan
 
 COPIES = (1, 2, 3)
+
+
+def leaves():
+    """The laid-out pages of frozen revisions: made when first printed, joined and stamped from then on."""
+    return Store(settings.DATA_DIR / "leaves")
 
 
 def current_revisions(sheets):
@@ -36,10 +44,12 @@ def print_revisions(
     papers = [paper_of(revision) for revision in revisions]
     try:
         content = render_sheets(
-            papers, copies=copies, target=target, progress=progress, processes=processes
-        )
+            papers, copies=copies, target=target, progress=progress, processes=processes, store=leaves(),
+        )  # fmt: skip
     except MissingCharacters as missing:
         raise PledgeError(" ".join(described(missing.sheets))) from None
+    except PrintingError as error:
+        raise PledgeError(str(error)) from None
     log(revisions, copies=copies, actor=actor, at=at, request=request)
     return content
 
@@ -65,11 +75,16 @@ def sort_out(revisions):
 
 
 @transaction.atomic
-def log(revisions, *, copies, actor, at, request=None):
-    """Write the reprint log: one line for each revision."""
+def log(revisions, *, copies, actor, at, job=None, request=None):
+    """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
+    if job and Printing.objects.filter(job=job).exists():
+        return
     text = ",".join(str(copy) for copy in copies)
     Printing.objects.bulk_create(
-        [Printing(revision=revision, copies=text, at=at, by=actor) for revision in revisions],
+        [
+            Printing(revision=revision, copies=text, at=at, by=actor, job=job)
+            for revision in revisions
+        ],
         batch_size=500,
     )
     first = revisions[0].content["serial"]

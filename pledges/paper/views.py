@@ -19,8 +19,9 @@ from ..disclosure.models import Disclosure
 from ..errors import PledgeError
 from ..models import Printing, Revision, Scan, Sheet
 from . import rules
+from .choosing import sheets_for
 from .forms import PaperCheckForm, PrintForm, ScanForm
-from .pages import sheets_for
+from .pages import KIND
 
 PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
@@ -75,22 +76,55 @@ def sheet_pdf(request, pk):
 
 @seat_required(*PRINTERS)
 def sheets_print(request):
-    """Print the sheets of a branch or of all units in scope, as a job."""
+    """Print sheets in bulk: GET counts what is chosen (the choice lives in the address), POST starts the job.
+
+    Without JavaScript, the button ``count`` posts the form and only counts.
+    """
     cycle = cycle_of()
-    units = Organisation.objects.visible_to(request.seat)
-    form = PrintForm(request.POST or None, units=units, initial={"unit": request.GET.get("unit")})
-    if request.method == "POST" and form.is_valid() and cycle:
-        unit = form.cleaned_data["unit"]
-        if not sheets_for(request.seat, cycle=cycle, unit=unit and unit.pk).exists():
-            form.add_error("unit", _("There is no confirmed sheet to print here."))
-        else:
+    units = Organisation.objects.visible_to(request.seat).order_by("path")
+    posted = request.method == "POST"
+    asked = request.POST if posted else request.GET
+    initial = {name: field.initial for name, field in PrintForm.base_fields.items()}
+    initial["units"] = request.GET.getlist("unit")
+    form = PrintForm(asked if "copies" in asked or posted else None, units=units, initial=initial)
+    counted = cycle and _count(request, form, cycle)
+    if posted and cycle and form.is_valid() and "count" not in request.POST:
+        if counted["sheets"]:
             job = start_job(
-                "sheets_print", owner=request.user, seat=request.seat,
-                title=_("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": unit or _("all my units")},
-                params={"cycle": cycle.pk, "unit": unit and unit.pk, "copies": form.cleaned_data["copies"]},
+                KIND, owner=request.user, seat=request.seat, title=_print_title(form, cycle),
+                params={"cycle": cycle.pk, **form.choice()},
             )  # fmt: skip
             return redirect("job_detail", job.pk)
-    return render(request, "pledges/paper/print.html", {"form": form, "cycle": cycle})
+        form.add_error(None, _("There is no confirmed sheet to print here."))
+    part = "#count" if request.htmx and not posted else ""
+    context = {"form": form, "cycle": cycle, "counted": counted}
+    return render(request, f"pledges/paper/print.html{part}", context)
+
+
+def _count(request, form, cycle):
+    """How much paper the choice is, if each sheet takes one page a copy; None for an unreadable choice."""
+    if not form.is_bound:
+        choice = {"units": form.initial["units"], "copies": form.initial["copies"], "duplex": False}
+        choice["units"] = [key for key in choice["units"] if key.isdecimal()]
+    elif form.is_valid():
+        choice = form.choice()
+    else:
+        return None
+    chosen = {name: choice[name] for name in ("units", "tiers", "wanted") if name in choice}
+    sheets = sheets_for(request.seat, cycle=cycle, **chosen).count()
+    copies = sheets * len(choice["copies"])
+    return {
+        "sheets": sheets, "pages": copies * 2 if choice["duplex"] else copies, "leaves": copies,
+        "duplex": choice["duplex"],
+    }  # fmt: skip
+
+
+def _print_title(form, cycle):
+    units = list(form.cleaned_data["units"])
+    named = _("all my units") if not units else "、".join(unit.name for unit in units[:3])
+    if len(units) > 3:
+        named = _("%(units)s and %(count)s more") % {"units": named, "count": len(units) - 3}
+    return _("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": named}
 
 
 @seat_required(SECRETARY, ADMINISTRATOR)

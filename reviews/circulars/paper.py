@@ -1,5 +1,7 @@
 """The circular as it is printed."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.models import Tier
@@ -64,7 +66,7 @@ def _blocks(circular):
         Heading("二、分层次情况"),
         figures_table("层次", [(_TIERS[row["tier"]], row) for row in figures["tiers"]]),
         Heading("三、逾期事项"),
-        *_laggards(figures["laggards"]),
+        *_laggards(figures["laggards"], circular.year),
     ]  # fmt: skip
     if circular.demands.strip():
         blocks += [Heading("四、工作要求"), Paragraph(circular.demands)]
@@ -98,11 +100,11 @@ def figures_table(head, rows):
             ]
             for name, line in rows
         ],
-        [30, 10, 10, 10, 10, 10, 10, 10],
+        [26, 9, 11, 11, 11, 9, 11, 12],
     )  # fmt: skip
 
 
-def _laggards(laggards):
+def _laggards(laggards, year):
     if not laggards:
         return [Paragraph("无逾期事项。")]
     words = [Paragraph(f"共{len(laggards)}项逾期，由责任单位督促限期完成。")]
@@ -113,12 +115,18 @@ def _laggards(laggards):
     table = Table(
         ["姓名", "责任单位", "承诺事项", "期限", "逾期天数"],
         [
-            [name, unit, _short(text), due.replace("-", "."), str(days)]
+            [name, unit, _short(text), _day_in(year, due), str(days)]
             for name, unit, _number, text, due, days in laggards[:NAMED]
         ],
-        [12, 22, 40, 14, 12],
+        [11, 23, 40, 13, 13],
     )
     return [*words, table]
+
+
+def _day_in(year, iso):
+    """An ISO date without its year where that is ``year``: 9月30日."""
+    day = date.fromisoformat(iso)
+    return day_text(day).removeprefix(f"{year}年")
 
 
 def _short(text):

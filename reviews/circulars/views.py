@@ -1,6 +1,7 @@
 """Pages of the circulars."""
 
 from django.contrib import messages
+from django.db.models.fields.json import KeyTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +26,7 @@ from .forms import CorrectionForm, DraftForm, WordsForm
 from .models import Circular
 from .paper import document_of
 
+EXPORT = 2000
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
 
@@ -35,12 +37,34 @@ def circular_list(request):
     state = request.GET.get("state", "")
     if state in Circular.State.values:
         rows = rows.filter(state=state)
+    if "export" in request.GET:
+        return _export(request, rows)
     page = keyset_page(
         rows, order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25
     )
     return render(request, "reviews/circulars/list.html", {
         "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
     })  # fmt: skip
+
+
+def _export(request, circulars):
+    """The circulars of the list with their figures, as a workbook; a correction notice has none."""
+    columns = [
+        (_("Title"), 48), (_("Issuer"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("Number"), 18),
+        (_("State"), 10), (_("Issued"), 12), (_("Registered"), 10),
+        *((str(LABELS[name]), 10) for name in CATEGORIES),
+    ]  # fmt: skip
+    found = circulars.annotate(total=KeyTransform("total", "figures"))
+    rows = [
+        [
+            row.title, row.issuer.name, row.year, row.quarter, row.document_number, row.get_state_display(),
+            timezone.localdate(row.issued_at) if row.issued_at else None, (row.total or {}).get("registered"),
+            *((row.total or {}).get("counts", {}).get(name) for name in CATEGORIES),
+        ]
+        for row in found.order_by("-year", "-quarter", "-pk")[:EXPORT]
+    ]  # fmt: skip
+    record("export", subject=_("Circulars"), detail={"rows": len(rows)}, request=request)
+    return xlsx_response(f"{_('Circulars')}.xlsx", columns, rows)
 
 
 @seat_required(ADMINISTRATOR)
@@ -83,11 +107,18 @@ def circular_detail(request, pk):
         "circular": circular, "words": words, "edits": edits, "correction": CorrectionForm(),
         "may": {verb for state, verb in rules.TRANSITIONS if state == circular.state} if edits else set(),
         "categories": [(name, LABELS[name]) for name in CATEGORIES],
-        "units": figures.get("units", []), "laggards": figures.get("laggards", [])[:100],
+        "units": _lines(figures.get("units", [])), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),
-        "tiers": [row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])],
+        "tiers": _lines(row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])),
         "corrections": circular.corrections.filter(state=Circular.State.ISSUED),
     })  # fmt: skip
+
+
+def _lines(rows):
+    """The rows of a table of figures, each with its cells: (category in words, how many)."""
+    return [
+        row | {"cells": [(LABELS[name], row["counts"][name]) for name in CATEGORIES]} for row in rows
+    ]  # fmt: skip
 
 
 #: The categories of the figures in words.

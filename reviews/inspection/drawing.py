@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.access import path_range
 from ledger.models import Cause, Entry, Evidence, Ledger
+from pledges.opinions.queries import open_opinions
 
 from .models import POINTS, Finding, Recheck, Sample
 
@@ -65,21 +66,21 @@ def draw_sample(inspection, *, today):
     ]  # fmt: skip
 
 
-def _candidates(inspection):
-    """Ledger id → (number, branch id, branch path): active members in scope with entries of the year."""
+def _ledgers(inspection):
+    """The ledgers that may be drawn: those of active members in scope with entries of the year."""
     entries = Entry.objects.filter(ledger=OuterRef("pk"), year=inspection.year)
-    rows = Ledger.objects.filter(
-        path_range("member__branch__path", inspection.organisation.path), Exists(entries),
-        member__status="active",
-    )  # fmt: skip
-    return {
-        pk: facts
-        for pk, *facts in rows.values_list("pk", "number", "member__branch", "member__branch__path")
-    }
+    scope = path_range("member__branch__path", inspection.organisation.path)
+    return Ledger.objects.filter(scope, Exists(entries), member__status="active")
+
+
+def _candidates(inspection):
+    """Ledger id → (number, branch id, branch path)."""
+    facts = ("pk", "number", "member__branch", "member__branch__path")
+    return {pk: rest for pk, *rest in _ledgers(inspection).values_list(*facts)}
 
 
 def _grounds(inspection, today):
-    """Ledger id → Counter of grounds, by the record of today. Two queries."""
+    """Ledger id → Counter of grounds, by the record of today. Three queries."""
     proof = Evidence.objects.filter(entry=OuterRef("pk"))
     done = Q(state__in=Entry.DONE)
     rows = (
@@ -105,6 +106,8 @@ def _grounds(inspection, today):
             grounds[pk] = found
     for pk in _found_before(inspection).values_list("entry__ledger", flat=True):
         grounds.setdefault(pk, Counter())["finding"] += 1
+    for pk, count in open_opinions(_ledgers(inspection)).items():
+        grounds.setdefault(pk, Counter())["opinion"] += count
     return grounds
 
 

@@ -17,7 +17,7 @@ from ..documents import document_response
 from ..errors import ReviewError
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
-from .models import Finding, Slip
+from .models import Finding, SupervisionSlip
 
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 #: Who does what; the state decides besides (``findings.TRANSITIONS``).
@@ -167,5 +167,5 @@ def slip_create(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def slip_pdf(request, pk) -> HttpResponse:
     """The slip as it was issued."""
-    slip = get_object_or_404(Slip.objects.visible_to(request.seat), pk=pk)
+    slip = get_object_or_404(SupervisionSlip.objects.visible_to(request.seat), pk=pk)
     return document_response(slip.file, f"{slip.document_number}.pdf")

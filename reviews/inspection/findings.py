@@ -14,7 +14,7 @@ from printing.official import render_official
 
 from ..documents import kept_document
 from ..errors import ReviewError
-from .models import Finding, FindingStep, Recheck, Slip
+from .models import Finding, FindingStep, Recheck, SupervisionSlip
 from .papers import slip_document
 
 State, Step = Finding.State, FindingStep.Kind
@@ -240,8 +240,10 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
     if finding.slips.filter(deadline=finding.deadline).exists():
         raise ReviewError(_("A slip with this deadline was issued already."))
     day = timezone.localdate(at)
-    last = Slip.objects.filter(issuer=issuer, word=word, year=day.year).aggregate(n=Max("number"))
-    slip = Slip(
+    last = SupervisionSlip.objects.filter(issuer=issuer, word=word, year=day.year).aggregate(
+        n=Max("number")
+    )
+    slip = SupervisionSlip(
         finding=finding, issuer=issuer, word=word, year=day.year, number=(last["n"] or 0) + 1, text=text,
         demand=demand, deadline=finding.deadline, issued_by=actor, issued_at=at,
     )  # fmt: skip

@@ -17,7 +17,7 @@ RECTIFY_WITHIN = 15
 _GROUNDS = {
     "finding": _("an earlier finding"), "overdue": _("an overdue item"),
     "unfulfilled": _("an item not fulfilled without good reason"), "extended": _("an item extended twice or more"),
-    "late": _("an item fulfilled late"), "no_proof": _("a fulfilment without evidence"),
+    "opinion": _("an open opinion of the public"), "late": _("an item fulfilled late"), "no_proof": _("a fulfilment without evidence"),
 }  # fmt: skip
 
 

@@ -9,7 +9,15 @@ from accounts.models import Organisation
 _STEP = Organisation.steplen
 
 #: What makes a ledger worth looking at, and how many points each such entry gives unless the plan says otherwise.
-POINTS = {"finding": 5, "overdue": 3, "unfulfilled": 3, "extended": 2, "late": 1, "no_proof": 1}
+POINTS = {
+    "finding": 5,
+    "overdue": 3,
+    "unfulfilled": 3,
+    "extended": 2,
+    "opinion": 2,
+    "late": 1,
+    "no_proof": 1,
+}
 
 
 class InspectionQuerySet(models.QuerySet):
@@ -323,12 +331,12 @@ class Recheck(models.Model):
         ]
 
 
-class SlipQuerySet(ScopedQuerySet):
+class SupervisionSlipQuerySet(ScopedQuerySet):
     scope_path = "finding__branch__path"
     scope_member = None
 
 
-class Slip(models.Model):
+class SupervisionSlip(models.Model):
     """A supervision slip 督办单: one matter, one slip; an official document with its number, sent to the branch.
 
     Issued once and kept as printed: database triggers refuse any change.
@@ -347,7 +355,7 @@ class Slip(models.Model):
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
-    objects = SlipQuerySet.as_manager()
+    objects = SupervisionSlipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supervision slip")

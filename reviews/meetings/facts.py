@@ -38,13 +38,17 @@ def facts_of(members, *, year, quarter, today):
     for entry in show(entries, today):
         of[entry.ledger.member_id].append(entry)
     first, last = bounds(year, quarter)
-    return {member.pk: _sentences(of[member.pk], first, last) for member in members}
+    return {
+        member.pk: _sentences(of[member.pk], first, min(last, today), today) for member in members
+    }
 
 
-def _sentences(entries, first, last):
+def _sentences(entries, first, last, today):
+    """``first`` to ``last``: the quarter; what was fulfilled after ``today`` is not known yet."""
     if not entries:
         return _("Nothing is registered for this year.")
-    done = [e for e in entries if e.is_fulfilled and first <= e.fulfilled_on <= last]
+    fulfilled = [e for e in entries if e.is_fulfilled and e.fulfilled_on <= today]
+    done = [e for e in fulfilled if first <= e.fulfilled_on <= last]
     running = [e for e in entries if e.state == Entry.State.OPEN]
     lines = [
         ngettext(
@@ -52,7 +56,7 @@ def _sentences(entries, first, last):
             "%(done)d of %(all)d items fulfilled this year, %(now)d of them this quarter.",
             len(entries),
         )
-        % {"done": sum(e.is_fulfilled for e in entries), "all": len(entries), "now": len(done)}
+        % {"done": len(fulfilled), "all": len(entries), "now": len(done)}
     ]
     lines += [_("Fulfilled: %(text)s") % {"text": _short(entry)} for entry in done]
     lines += [

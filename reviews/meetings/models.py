@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import ScopedQuerySet
 
@@ -11,10 +12,10 @@ class MeetingQuerySet(ScopedQuerySet):
     scope_member = "attendances__member"
 
     def missing(self, today):
-        """Those of a quarter that is over, neither held nor exempt."""
+        """Those of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
         quarter = (today.month + 2) // 3
         over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter)
-        return self.filter(over, state__in=[Meeting.State.PLANNED, Meeting.State.INVITED])
+        return self.filter(over, state__in=Meeting.NOT_HELD)
 
 
 class Meeting(models.Model):
@@ -26,11 +27,13 @@ class Meeting(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("Due")
+        PLANNED = "planned", pgettext_lazy("meeting", "Due")
         INVITED = "invited", _("Invited")
         HELD = "held", _("Held")
         CLOSED = "closed", _("Closed")
-        EXEMPT = "exempt", _("Exempt")
+        EXEMPT = "exempt", pgettext_lazy("meeting", "Exempt")
+
+    NOT_HELD = (State.PLANNED, State.INVITED)
 
     branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="meetings")
     year = models.PositiveSmallIntegerField(_("year"))
@@ -74,6 +77,11 @@ class Meeting(models.Model):
         return _("%(branch)s, quarter %(quarter)s of %(year)s") % {
             "branch": self.branch.name, "quarter": self.quarter, "year": self.year,
         }  # fmt: skip
+
+    def is_missing(self, today):
+        """Whether the quarter is over and the meeting neither held nor exempt."""
+        over = (self.year, self.quarter) < (today.year, (today.month + 2) // 3)
+        return over and self.state in self.NOT_HELD
 
 
 class AttendanceQuerySet(ScopedQuerySet):

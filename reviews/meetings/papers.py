@@ -6,8 +6,8 @@ import icalendar
 from django.conf import settings
 from django.utils import timezone
 
-from ledger.days import long_day
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
+from printing.official import day_text
 from printing.plain import Paper
 
 from .models import Attendance
@@ -16,7 +16,7 @@ from .models import Attendance
 def _head(meeting):
     local = timezone.localtime(meeting.starts_at)
     return Facts([
-        ("时间", f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"), ("地点", meeting.place),
+        ("时间", f"{day_text(local)} {local:%H:%M}"), ("地点", meeting.place),
         ("主持人", meeting.chair), ("记录人", meeting.recorder),
     ])  # fmt: skip
 
@@ -38,7 +38,7 @@ def attendance_sheet(meeting, rows):
     )
     return Paper(
         title="交流汇报会签到表", subtitle=_subtitle(meeting), serial=_serial(meeting),
-        blocks=[_head(meeting), table, Lines(["主持人", "记录人"])],
+        blocks=[_head(meeting), table],
     )  # fmt: skip
 
 
@@ -60,11 +60,14 @@ def minutes_paper(meeting, rows, facts):
             ]
             for number, row in enumerate(rows, start=1)
         ],
-        [6, 10, 12, 40, 32],
+        [6, 12, 10, 40, 32],
     )  # fmt: skip
     present = sum(row.state == Attendance.State.PRESENT for row in rows)
     count = Paragraph(f"应到{len(rows)}人，实到{present}人。")
-    notes = [Paragraph(f"更正（{long_day(note.at)}）：{note.text}") for note in meeting.notes.all()]
+    notes = [
+        Paragraph(f"更正（{day_text(timezone.localtime(note.at))}）：{note.text}")
+        for note in meeting.notes.all()
+    ]
     return Paper(
         title="交流汇报会记录", subtitle=_subtitle(meeting), serial=_serial(meeting),
         blocks=[

@@ -1,8 +1,9 @@
 """The verbs of a meeting, and the daily opening of a quarter's meetings."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import message_kind, post
@@ -160,10 +161,13 @@ def close(meeting, *, actor, at):
         )
     if not meeting.minutes.strip():
         raise ReviewError(_("The minutes are missing."))
-    facts = facts_of(
-        [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
-        today=timezone.localdate(at),
-    )  # fmt: skip
+    with translation.override(
+        settings.LANGUAGE_CODE
+    ):  # minutes are kept in Chinese, whoever closes
+        facts = facts_of(
+            [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
+            today=timezone.localdate(at),
+        )  # fmt: skip
     for row in rows:
         row.facts = facts[row.member_id]
     Attendance.objects.bulk_update(rows, ["facts"], batch_size=200)

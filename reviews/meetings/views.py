@@ -1,10 +1,11 @@
 """Pages of the exchange meetings."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,15 @@ from printing.plain import render_papers
 from ..errors import ReviewError
 from . import papers, rules
 from .facts import facts_of
-from .forms import HoldForm, InviteForm, MeetingFilter, NoteForm, ReasonForm, ReportForm
+from .forms import (
+    MISSING,
+    HoldForm,
+    InviteForm,
+    MeetingFilter,
+    NoteForm,
+    ReasonForm,
+    ReportForm,
+)
 from .models import Attendance, Meeting
 
 State = Meeting.State
@@ -42,8 +51,11 @@ def meeting_list(request):
         .annotate(invited=Count("attendances")),
         order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25,
     )  # fmt: skip
+    for meeting in page:
+        meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/list.html", {
-        "page": page, "form": form, "counts": _counts(scope, today), "today": today,
+        "page": page, "form": form, "tabs": _tabs(scope, today), "today": today,
+        "chosen": form.cleaned_data.get("state"),
     })  # fmt: skip
 
 
@@ -56,6 +68,13 @@ def _counts(meetings, today):
     states = {state.value: Count("pk", filter=Q(state=state)) for state in State}
     missing = Count("pk", filter=Q(pk__in=meetings.missing(today).values("pk")))
     return meetings.filter(year=today.year).aggregate(missing=missing, **states)
+
+
+def _tabs(meetings, today):
+    """[(state, in words, how many of this year), …] as they stand above the list."""
+    counts = _counts(meetings, today)
+    states = [(MISSING, _("Missing")), *State.choices]
+    return [(state, label, counts[state]) for state, label in states]
 
 
 def _export(request, meetings):
@@ -109,6 +128,7 @@ def meeting_detail(request, pk):
     facts = _facts(meeting, rows)
     for row in rows:
         row.said = facts[row.member_id]
+    meeting.missed = meeting.is_missing(timezone.localdate())
     own = rows[0] if request.seat.role == MEMBER and rows else None
     return render(request, "reviews/meetings/detail.html", {
         "meeting": meeting, "rows": rows, "own": own, "keeps": request.seat.role == SECRETARY,
@@ -224,11 +244,12 @@ def meeting_paper(request, pk, paper):
         messages.error(request, _("Invite the members first: time and place are printed."))
         return redirect("meeting_detail", pk)
     rows = _rows(request, meeting)
-    made = (
-        papers.attendance_sheet(meeting, rows)
-        if paper == "attendance"
-        else papers.minutes_paper(meeting, rows, _facts(meeting, rows))
-    )
+    with translation.override(settings.LANGUAGE_CODE):  # paper is Chinese
+        made = (
+            papers.attendance_sheet(meeting, rows)
+            if paper == "attendance"
+            else papers.minutes_paper(meeting, rows, _facts(meeting, rows))
+        )
     try:
         pdf = render_papers([made])
     except PrintingError as refused:

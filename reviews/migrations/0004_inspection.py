@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Slip",
+            name="SupervisionSlip",
             fields=[
                 (
                     "id",
@@ -589,13 +589,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="slip",
+            model_name="supervisionslip",
             constraint=models.UniqueConstraint(
                 fields=("issuer", "word", "year", "number"), name="slip_number_is_given_once"
             ),
         ),
         migrations.AddConstraint(
-            model_name="slip",
+            model_name="supervisionslip",
             constraint=models.UniqueConstraint(
                 fields=("finding", "deadline"), name="one_slip_a_finding_and_deadline"
             ),

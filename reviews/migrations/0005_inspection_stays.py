@@ -8,6 +8,6 @@ class Migration(migrations.Migration):
 
     operations = [
         AppendOnly("reviews_findingstep"),
-        AppendOnly("reviews_slip"),
+        AppendOnly("reviews_supervisionslip"),
         FrozenWhen("reviews_inspection", "OLD.state = 'closed'"),
     ]

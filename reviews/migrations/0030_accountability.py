@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_delivery_resends"),
         ("ledger", "0009_first_programmes"),
-        ("reviews", "0005_inspection_stays"),
+        ("reviews", "0021_results_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

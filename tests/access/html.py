@@ -43,7 +43,9 @@ class _Page(HTMLParser):
                 self.faults.append(f"{name} on <{tag}>")
         if tag == "img" and "alt" not in facts:
             self.faults.append(f"<img src={facts.get('src')}> without alt")
-        if tag == "form" and (facts.get("method") or "get").lower() == "post":
+        # the address of a slip's form carries a token of its own, and the page sets no cookie
+        own_token = "data-token-in-address" in facts
+        if tag == "form" and (facts.get("method") or "get").lower() == "post" and not own_token:
             self.faults.append("form without csrf token")
 
     def _check_field(self, tag, facts):

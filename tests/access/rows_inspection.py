@@ -23,7 +23,7 @@ def plan_of(organisation):
     return {
         "organisation": organisation.pk, "year": 2026, "half": 2, "starts_on": "2026-12-01", "ends_on": "2026-12-31",
         "lead": "组长", "discipline": "纪检", "organising": "组织", "supervision": "督查", "by_risk": 5, "at_random": 5,
-        **{f"points_{name}": 1 for name in ("finding", "overdue", "unfulfilled", "extended", "late", "no_proof")},
+        **{f"points_{name}": 1 for name in ("finding", "overdue", "unfulfilled", "extended", "late", "no_proof", "opinion")},
     }  # fmt: skip
 
 

@@ -25,11 +25,15 @@ from . import (
     rows_accountability,
     rows_accounts,
     rows_boards,
+    rows_boards2,
+    rows_evaluation,
     rows_inspection,
     rows_jobs,
     rows_ledger,
     rows_messages,
     rows_pledges,
+    rows_printing,
+    rows_results,
     rows_reviews,
 )
 
@@ -39,8 +43,12 @@ ROWS = [
     *rows_ledger.ROWS,
     *rows_messages.ROWS,
     *rows_pledges.ROWS,
+    *rows_printing.ROWS,
     *rows_reviews.ROWS,
+    *rows_evaluation.ROWS,
+    *rows_results.ROWS,
     *rows_inspection.ROWS,
     *rows_accountability.ROWS,
     *rows_boards.ROWS,
+    *rows_boards2.ROWS,
 ]

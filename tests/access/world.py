@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.access import Seat
 from accounts.models import Delivery, Message, Preferences, Role
 from accounts.signin.seats import seats_of
 from jobs.models import Job
@@ -23,24 +24,28 @@ from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
 from ledger import turns
 from ledger.evidence.rules import add_evidence
-from ledger.models import Programme
+from ledger.models import Entry, Programme
 from ledger.programmes import rules as programmes
 from ledger.programmes.rules import Part
 from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
-from pledges.models import Disclosure, Scan, Sheet
+from pledges.models import Disclosure, Handling, Scan, Sheet
+from pledges.opinions import rules as opinions
 from reviews.accountability import following
 from reviews.accountability import rules as measures
 from reviews.accountability.types import types_on
 from reviews.circulars import rules as circulars
+from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.models import Meeting, Scheme
 from reviews.recognition import rules as recognition
 from reviews.reports import rules as reports
+from reviews.results import counting, deciding
+from reviews.schemes import rules as schemes
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.
@@ -373,6 +378,107 @@ class World:
     def issued_circular(self):
         return circulars.issue(self.approved_circular, actor=self.users["a"], at=make.NOW)
 
+    # ── the year-end review ───────────────────────────────────────────────────────────────────────
+    @cached_property
+    def evaluation(self):
+        """The district's review: the member and the colleague in one branch, the outsider with another in the other."""
+        _ = self.confirmed_sheet, self.disclosure
+        confirm([self.other_sheet], actor=self.users["o"], at=make.NOW)
+        make.confirmed_sheet(make.member(self.other_branch, name="公孙外人", phone="13900000004"))
+        return opening.open_review(
+            self.district, year=make.YEAR, begins_on=make.TODAY, ends_on=date(2099, 12, 31),
+            discloses="rates", organisation_signer="administrator", actor=self.users["a"], at=make.NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def voting(self):
+        """The same review, in which people vote."""
+        return phases.begin(self.evaluation, actor=self.users["a"], at=make.NOW)
+
+    def _box(self, circle):
+        return self.voting.collections.get(circle=circle, organisation=self.branch)
+
+    @cached_property
+    def own_box(self):
+        """The box in which the member and the colleague rate each other."""
+        return self._box("own")
+
+    @cached_property
+    def masses_box(self):
+        return self._box("masses")
+
+    @cached_property
+    def token(self):
+        """The token of a slip of a mass representative of the branch."""
+        [slip] = slips.issue(
+            self.masses_box, medium="phone", count=1, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return slip.token
+
+    @cached_property
+    def paper_line(self):
+        """The colleague's line on the roll, with paper No. 1."""
+        line = self.own_box.roll.get(member=self.colleague)
+        slips.hand_papers(self.own_box, lines=[line.pk], actor=self.users["s"], at=make.NOW)
+        return line
+
+    @cached_property
+    def paper_box(self):
+        """The box of the mass representatives, closed, with two papers to be counted."""
+        slips.issue(
+            self.masses_box, medium="paper", count=2, issued_before=0, actor=self.users["s"], at=make.NOW
+        )  # fmt: skip
+        return sealing.close(self.masses_box, actor=self.users["s"], at=make.NOW)
+
+    @cached_property
+    def counted_box(self):
+        """The same box, balanced by two equal counts of two people who are none of the cast."""
+        subjects = self.paper_box.subjects_on_form()
+        marks = {subject.pk: (2, 0, 0, 0, 0, 0) for subject in subjects}
+        for _turn in (1, 2):
+            tallying.enter(
+                self.paper_box, clerk=make.user(), returned=2, unused=0, marks=marks, at=make.NOW
+            )
+        return self.paper_box
+
+    @cached_property
+    def subject(self):
+        """The member as somebody who is reviewed."""
+        return self.voting.subjects.get(member=self.member)
+
+    @cached_property
+    def counted_review(self):
+        """The review of the whole district, closed and counted; nobody has voted."""
+        closing.close_voting(self.voting, actor=self.users["a"], at=make.NOW)
+        return counting.count(self.voting, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def result(self):
+        """The colleague's result, without a proposal because nobody voted."""
+        return self.counted_review.results.get(member=self.colleague)
+
+    @cached_property
+    def decided_review(self):
+        seat = Seat("a", "administrator", self.users["a"], (self.district,))
+        for row in self.counted_review.results.all():
+            deciding.decide(row, grade="fairly", reason="无人投票", seat=seat, at=make.NOW)
+        return deciding.conclude(self.counted_review, actor=self.users["a"], at=make.NOW)
+
+    @cached_property
+    def published_review(self):
+        deciding.publish(self.decided_review, word="路承", actor=self.users["a"], at=make.NOW)
+        return self.decided_review
+
+    @cached_property
+    def scheme(self):
+        return Scheme.objects.get(kind="member", version=1)
+
+    @cached_property
+    def scheme_draft(self):
+        return schemes.write_from(
+            self.scheme, actor=self.users["a"], at=make.NOW, valid_from=date(2027, 1, 1)
+        )
+
     @cached_property
     def inspection(self):
         """The town's inspection of the first half-year, with its joint team; not drawn yet."""
@@ -417,6 +523,37 @@ class World:
             self.finding, issuer=self.town, word="路督", text="未见走访记录", demand="补齐记录",
             actor=self.users["u"], at=make.NOW,
         )  # fmt: skip
+
+    # ── the board and opinions ────────────────────────────────────────────────────────────────────
+    @cached_property
+    def disclosed_item(self):
+        """The practical item of the colleague's sheet, on the public board."""
+        return Entry.objects.filter(serial=self.disclosed_sheet.serial).order_by("number").last()
+
+    @cached_property
+    def handling(self):
+        """An opinion on that item, not moderated yet."""
+        opinions.send(
+            self.disclosed_item, text="进度慢，希望公开时间表", token=uuid.uuid4(), proof="0" * 64,
+            address=str(uuid.uuid4()), at=make.NOW,
+        )  # fmt: skip
+        return Handling.objects.get()
+
+    @cached_property
+    def forwarded(self):
+        return opinions.forward(
+            self.handling, actor=self.users["u"], at=make.NOW, public_text="希望公开时间表"
+        )
+
+    @cached_property
+    def answered(self):
+        return opinions.answer(
+            self.forwarded, actor=self.users["s"], at=make.NOW, text="九月底完成"
+        )
+
+    @cached_property
+    def published_opinion(self):
+        return opinions.publish(self.answered, actor=self.users["u"], at=make.NOW)
 
     def proposed(self, kind, member, *, grounds, who="u"):
         """A measure against ``member``, proposed from the first business seat of ``who``."""

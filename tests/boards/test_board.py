@@ -100,7 +100,8 @@ def test_a_sheets_page_shows_name_unit_post_pledge_deadline_and_state(client):
     assert facts == {"name": "欧阳公开", "unit": sheet.branch.name, "post": "科长"}
     items = [item for _label, items in response.context["groups"] for item in items]
     assert all(
-        set(item) == {"kind", "text", "parts", "due", "style", "word", "why"} for item in items
+        set(item) == {"kind", "number", "text", "parts", "due", "style", "word", "why"}
+        for item in items
     )
 
 
@@ -274,7 +275,9 @@ def test_the_board_asks_the_same_few_questions(client, many, django_assert_num_q
     for _ in range(many):
         disclosed(practical=2)
     cache.clear()
-    with django_assert_num_queries(5):  # years, rows, held back, units, figures
+    with django_assert_num_queries(
+        7
+    ):  # years, areas, rows, held back, units, figures, names of units
         client.get("/board/")
     with django_assert_num_queries(3):
         client.get("/board/")

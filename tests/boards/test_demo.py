@@ -1,6 +1,7 @@
 """The invented district: whole, the same each time, and never mixed with real people."""
 
 import json
+from collections import Counter
 from datetime import date
 from io import StringIO
 
@@ -10,9 +11,11 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Member, Organisation, User
 from boards.demo import people, shape
-from ledger.models import Entry
+from ledger.models import Activity, Entry, Event
 from ledger.verification import verify_ledgers
 from pledges.models import Cycle, Disclosure, Item, Sheet
+from reviews.circulars.figures import still_hold
+from reviews.models import Circular, Inspection, Meeting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,27 @@ def test_the_small_district_is_whole(demo):
     assert [(c.year, c.state) for c in Cycle.objects.all()] == [(2026, "open"), (2025, "closed")]
     assert verify_ledgers()[1] is None
     Organisation.objects.find_problems()
+
+
+def test_the_small_district_has_lived_its_year(demo):
+    meetings = Counter(Meeting.objects.values_list("quarter", flat=True))
+    assert meetings == {1: 6, 2: 6, 3: 6}
+    assert Meeting.objects.filter(state="closed").count() > 12
+    issued = Circular.objects.filter(state="issued").order_by("quarter")
+    assert [row.number for row in issued] == [1, 2, 3]
+    assert all(still_hold(row) and row.drafted_by != row.approved_by for row in issued)
+    assert set(Inspection.objects.values_list("half", "state")) == {(1, "closed")}
+    assert Activity.objects.filter(participations__entry__isnull=False).exists()
+    disclosed = Disclosure.objects.filter(sheet__cycle__year=2025)
+    assert set(disclosed.values_list("state", flat=True)) == {"carried_out"}
+
+
+def test_nothing_of_an_entry_stands_before_what_it_rests_on(demo):
+    """What was lived beside the pledges comes after what had happened to the entry by then."""
+    last = {}
+    for entry, at in Event.objects.order_by("ledger", "seq").values_list("entry", "at"):
+        assert last.get(entry, at) <= at
+        last[entry] = at
 
 
 def test_each_role_can_sign_in(demo, client):

@@ -19,6 +19,7 @@ from pledges.paper.scans import SCAN_BYTES
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+EVERYTHING = {"wanted": "all", "copies": ["1", "2", "3"], "order": "member", "binding": "one"}
 PDF = b"%PDF-1.7\n%signed\n"
 
 
@@ -91,7 +92,7 @@ def test_a_branch_is_printed_as_a_job_without_what_cannot_be(
     make.confirmed_sheet(make.member())  # of another branch
     client.force_login(secretary)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/sheets/print/", {"copies": ["1", "2", "3"], "unit": ""})
+        client.post("/sheets/print/", EVERYTHING)
     job = secretary.jobs.get()
     assert (job.state, job.result["figures"][0][1], len(job.result["problems"])) == ("done", 1, 1)
     content = b"".join(client.get(f"/tasks/{job.pk}/file/").streaming_content)
@@ -103,7 +104,7 @@ def test_a_branch_is_printed_as_a_job_without_what_cannot_be(
 def test_another_branchs_unit_cannot_be_chosen(client, secretary, sheet):
     other = make.confirmed_sheet(make.member())
     client.force_login(secretary)
-    answer = client.post("/sheets/print/", {"copies": ["1"], "unit": other.branch_id})
+    answer = client.post("/sheets/print/", EVERYTHING | {"units": [other.branch_id]})
     assert (answer.status_code, secretary.jobs.count()) == (200, 0)
 
 

@@ -316,6 +316,23 @@ def test_a_walk_from_draft_to_issue_over_the_pages(town, client):
     assert client.get("/circulars/").status_code == 200
 
 
+def test_the_list_exports_what_it_shows_with_the_figures(town, client):
+    town, _entries = town
+    correction = rules.correct(issued(town), actor=factories.user(), at=NOW, text="应为三项")
+    client_of(Role.ADMINISTRATOR, town, client)
+    book = openpyxl.load_workbook(BytesIO(client.get("/circulars/?export=1").getvalue()))
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert head[:3] == ("标题", "印发单位", "年度")
+    assert [row[0] for row in rows] == [correction.title, correction.corrects.title]
+    assert rows[0][7:] == (None,) * 8
+    assert rows[1][4:6] == ("路承〔2026〕1号", "已印发")
+    assert rows[1][7:] == (8, 1, 1, 1, 2, 1, 1, 1)
+    book = openpyxl.load_workbook(
+        BytesIO(client.get("/circulars/?state=draft&export=1").getvalue())
+    )
+    assert book.active.max_row == 2
+
+
 def test_the_laggards_in_a_workbook(town, client):
     town, _entries = town
     circular = drafted(town, at=NOW.replace(month=10, day=5), quarter=4)

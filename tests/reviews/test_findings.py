@@ -16,7 +16,7 @@ from accounts.todo import todos
 from reviews.errors import ReviewError
 from reviews.inspection import findings as rules
 from reviews.inspection import rules as inspections
-from reviews.models import Finding, FindingStep, Recheck, Slip
+from reviews.models import Finding, FindingStep, Recheck, SupervisionSlip
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
@@ -163,7 +163,7 @@ def test_member_and_secretary_are_told_of_each_turn(branch):
 
 def test_history_cannot_be_changed(branch):
     finding = slip(found(branch))
-    for rows in (FindingStep.objects.all(), Slip.objects.all()):
+    for rows in (FindingStep.objects.all(), SupervisionSlip.objects.all()):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(finding=finding)
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -208,7 +208,7 @@ def test_a_new_deadline_is_followed_again(branch):
 def test_slips_are_numbered_kept_and_sent(branch):
     secretary = factories.holder(Role.SECRETARY, branch)
     first, second = slip(found(branch)), slip(found(branch, name="李𬭎"))
-    kept = list(Slip.objects.order_by("number"))
+    kept = list(SupervisionSlip.objects.order_by("number"))
     assert [row.document_number for row in kept] == ["路督〔2026〕1号", "路督〔2026〕2号"]
     pdf = (settings.DATA_DIR / kept[1].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == kept[1].sha256
@@ -224,7 +224,7 @@ def test_one_slip_for_a_finding_and_its_deadline(branch):
     with pytest.raises(ReviewError):
         slip(finding)
     slip(VERBS["fail"](finding))
-    assert Slip.objects.count() == 2
+    assert SupervisionSlip.objects.count() == 2
 
 
 def test_a_slip_that_cannot_be_printed_leaves_nothing(branch):
@@ -241,7 +241,7 @@ def test_a_slip_that_cannot_be_printed_leaves_nothing(branch):
         if (settings.DATA_DIR / "slips").exists()
         else set()
     )
-    assert (Slip.objects.count(), before, finding.steps.count()) == (0, after, 1)
+    assert (SupervisionSlip.objects.count(), before, finding.steps.count()) == (0, after, 1)
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────────────

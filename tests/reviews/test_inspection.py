@@ -1,6 +1,7 @@
 """The inspection: its plan, the drawing by risk and by lot, check sheets entered from paper, and what is refused."""
 
 import hashlib
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,9 @@ from ledger import turns
 from ledger.evidence.rules import add_evidence
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
+from pledges.disclosure import rules as disclosing
+from pledges.models import Disclosure, Handling
+from pledges.opinions import rules as opinions
 from printing.plain import render_papers
 from reviews.errors import ReviewError
 from reviews.inspection import drawing, findings, rules
@@ -230,6 +234,30 @@ def test_not_fulfilled_without_good_reason_is_a_risk_and_with_one_is_none(people
     inspection = drawn(town, by_risk=6, at_random=0)
     assert [(row.ledger.member, row.grounds) for row in inspection.samples.all()] == [
         (lazy, {"unfulfilled": 1})
+    ]
+
+
+def test_an_opinion_of_the_public_that_was_taken_up_is_a_risk(people, town):
+    taken, waiting = people[:2]
+    for one in (taken, waiting):
+        sheet = one.sheets.get()
+        disclosing.propose([sheet], actor=factories.user(), at=NOW, starts=TODAY)
+        rows = list(Disclosure.objects.filter(sheet=sheet))
+        disclosing.review(rows, actor=factories.user(), at=NOW, secrecy=True, accuracy=True)
+        disclosing.approve(rows, actor=factories.user(), at=NOW)
+        disclosing.carry_out(rows, actor=factories.user(), at=NOW)
+        facts = {
+            "token": uuid.uuid4(),
+            "proof": uuid.uuid4().hex,
+            "address": "192.0.2.7",
+            "at": NOW,
+        }
+        opinions.send(practical(one), text="请公开进度", **facts)
+    handling = Handling.objects.get(opinion__entry=practical(taken))
+    opinions.forward(handling, actor=factories.user(), at=NOW, public_text="")
+    inspection = drawn(town, by_risk=6, at_random=0)
+    assert [(row.ledger.member, row.grounds) for row in inspection.samples.all()] == [
+        (taken, {"opinion": 1})
     ]
 
 

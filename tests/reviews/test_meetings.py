@@ -7,6 +7,7 @@ from io import BytesIO
 import icalendar
 import openpyxl
 import pytest
+from django.utils import timezone, translation
 
 from accounts.messages.models import Message
 from accounts.models import Role
@@ -236,3 +237,46 @@ def test_papers_are_printed_and_not_before_there_is_a_time(client, branch, paper
     invite(meeting)
     answer = client.get(f"/meetings/{meeting.pk}/{paper}.pdf")
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_what_was_fulfilled_later_is_not_in_the_facts_of_an_earlier_day(branch):
+    member = branch.members.get(name="王伟")
+    entry = member.ledger.entries.get(number=2)
+    late = NOW + timedelta(days=20)
+    ledger.claim(entry, actor=factories.user(), at=late, fulfilled_on=late.date())
+    ledger.verify_and_strike_off(entry, actor=factories.user(), at=late)
+    facts = {"year": 2026, "quarter": 1}
+    before = facts_of([member], today=late.date() - timedelta(days=1), **facts)[member.pk]
+    after = facts_of([member], today=late.date(), **facts)[member.pk]
+    assert before.splitlines()[0] == "今年登记2项，已兑现0项，其中本季度0项。"
+    assert after.splitlines()[0] == "今年登记2项，已兑现1项，其中本季度1项。"
+
+
+def test_the_minutes_are_kept_in_chinese_whoever_closes(branch):
+    with translation.override("en"):
+        meeting = meeting_in(State.CLOSED, branch)
+    assert meeting.attendances.first().facts.startswith("今年登记2项")
+
+
+def test_the_tabs_count_the_rows_that_they_lead_to(branch, client):
+    year = timezone.localdate().year
+    for quarter, made in ((1, State.PLANNED), (2, State.EXEMPT)):
+        reason = "换届" if made == State.EXEMPT else ""
+        Meeting.objects.create(
+            branch=branch, year=year, quarter=quarter, state=made, exempt_reason=reason
+        )
+    client.force_login(factories.holder(Role.SECRETARY, branch))
+    tabs = client.get("/meetings/").context["tabs"]
+    assert sum(count for _state, _label, count in tabs) >= 2
+    for state, _label, count in tabs:
+        page = client.get(f"/meetings/?state={state}&year={year}").context
+        assert (len(page["page"].rows), page["chosen"]) == (count, state)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(("day", "over"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True)])
+def test_a_meeting_is_missing_for_the_list_as_for_the_page(branch, state, day, over):
+    meeting = meeting_in(state, branch)
+    missing = over and state in (State.PLANNED, State.INVITED)
+    assert meeting.is_missing(day) == missing
+    assert Meeting.objects.missing(day).exists() == missing

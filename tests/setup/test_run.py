@@ -110,7 +110,10 @@ from pledges.paper import pages
 user = User.objects.get(username="administrator")
 [seat] = [seat for seat in seats_of(user, on=timezone.localdate()) if seat.role == "administrator"]
 sheet = Sheet.objects.filter(state="confirmed").latest("cycle__year")
-params = {"cycle": sheet.cycle_id, "unit": sheet.branch_id, "copies": [1, 2, 3]}
+params = {
+    "cycle": sheet.cycle_id, "units": [sheet.branch_id], "tiers": [], "wanted": "all", "copies": [1, 2, 3],
+    "order": "member", "binding": "one", "duplex": False,
+}
 print(start_job("sheets_print", owner=user, title="print", params=params, seat=seat).pk)
 """
 LOOK = """

@@ -1,0 +1,41 @@
+"""Times a circular of the whole organisation on the database of this environment: its figures, then its PDF."""
+
+import io
+import resource
+import time
+
+import django
+
+django.setup()
+
+import pikepdf  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import Organisation  # noqa: E402
+from printing.official import render_official  # noqa: E402
+from reviews.circulars.figures import freeze, still_hold  # noqa: E402
+from reviews.circulars.paper import document_of, title_of  # noqa: E402
+from reviews.models import Circular  # noqa: E402
+
+now = timezone.now()
+today = timezone.localdate(now)
+issuer = Organisation.objects.get(depth=1)
+quarter = (today.month + 2) // 3
+began = time.perf_counter()
+made = Circular(
+    issuer=issuer, year=today.year, quarter=quarter, title=title_of(today.year, quarter),
+    figures=freeze(issuer, year=today.year, moment=now), frozen_at=now,
+)  # fmt: skip
+frozen = time.perf_counter()
+content = render_official(document_of(made, number=1, day=today))
+printed = time.perf_counter()
+equal = still_hold(made)
+checked = time.perf_counter()
+busy = time.process_time()
+pages = len(pikepdf.open(io.BytesIO(content)).pages)
+megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(
+    f"figures of {made.figures['total']['registered']} items {frozen - began:.1f} s, PDF of "
+    f"{pages} pages {printed - frozen:.1f} s, computed anew "
+    f"{checked - printed:.1f} s ({'equal' if equal else 'DIFFERENT'}), CPU {busy:.1f} s in all, {megabytes:.0f} MB"
+)

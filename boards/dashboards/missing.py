@@ -1,0 +1,109 @@
+"""Who is missing: members or branches of whom something is expected that has not come.
+
+Each matter is registered with ``@matter``; a further one needs a function of its own here, or in another room.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member, Organisation
+from ledger.models import Entry
+from pledges.models import Enrolment, Sheet
+from reviews.models import Meeting
+
+MATTERS = {}
+MEMBERS, BRANCHES = "members", "branches"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """``rows``: a function of (place, today) that returns a queryset of Member or Organisation, as ``of`` says."""
+
+    code: str
+    label: object
+    meaning: object
+    of: str
+    rows: object
+
+
+def matter(code, label, meaning, *, of=MEMBERS):
+    """Register a function of (place, today) as a matter of who is missing."""
+
+    def register(function):
+        MATTERS[code] = Matter(code, label, meaning, of, function)
+        return function
+
+    return register
+
+
+def _members(place):
+    members = Member.objects.filter(place.within()).active()
+    return members.filter(tier=place.tier) if place.tier else members
+
+
+def _expected(place):
+    """Active members of whom a pledge is expected: not exempt, and not left out by the branch."""
+    out = Enrolment.objects.filter(
+        member=OuterRef("pk"), cycle__year=place.year, state=Enrolment.State.NOT_ENROLLED
+    )
+    return _members(place).filter(~Exists(out), exempt_reason="")
+
+
+@matter(
+    "pledged", _("Pledged members"), _("Members with at least one registered item of the year.")
+)  # the one that is not missing: the strip of figures leads here
+def pledged(place, today):
+    first = Entry.objects.filter(place.within(), year=place.year, number=1)
+    first = first.filter(tier=place.tier) if place.tier else first
+    return Member.objects.filter(ledger__entries__in=first)
+
+
+@matter(
+    "undeclared", _("Not declared"),
+    _("Active members who are neither nominated, enrolled nor exempt and have no sheet."),
+)  # fmt: skip
+def undeclared(place, today):
+    enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    sheets = Sheet.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    return _members(place).filter(~Exists(enrolled), ~Exists(sheets), exempt_reason="")
+
+
+@matter(
+    "unconfirmed", _("Not confirmed"),
+    _("Members who declared, but whose sheet the branch has not confirmed."),
+)  # fmt: skip
+def unconfirmed(place, today):
+    enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    sheets = Sheet.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    confirmed = sheets.filter(state=Sheet.State.CONFIRMED)
+    return _expected(place).filter(Exists(enrolled) | Exists(sheets), ~Exists(confirmed))
+
+
+@matter(
+    "unreported", _("Not reported"),
+    _("Members with open items on none of which progress was noted or fulfilment reported this quarter."),
+)  # fmt: skip
+def unreported(place, today):
+    since = quarter_start(place, today)
+    mine = Entry.objects.filter(ledger__member=OuterRef("pk"), year=place.year)
+    open_now = mine.filter(state=Entry.State.OPEN, registered_on__lt=since)
+    heard = mine.filter(noted_on__gte=since) | mine.filter(fulfilled_on__gte=since)
+    return _members(place).filter(Exists(open_now), ~Exists(heard))
+
+
+@matter(
+    "unmet", _("Not met"),
+    _("Branches whose exchange meeting of an earlier quarter of the year is neither held nor exempt."), of=BRANCHES,
+)  # fmt: skip
+def unmet(place, today):
+    late = Meeting.objects.missing(today).filter(branch=OuterRef("pk"), year=place.year)
+    return Organisation.objects.filter(place.within("path")).filter(Exists(late))
+
+
+def quarter_start(place, today):
+    """The first day of the present quarter; for a year that is over, of its last one."""
+    day = today if place.year == today.year else date(place.year, 12, 31)
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -1,0 +1,151 @@
+"""Which unit, year and slice a dashboard is about, and the addresses of the rows behind its numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import path_range, scope
+from accounts.models import Organisation, Tier
+from accounts.organisations.queries import top_units
+from ledger.models import Entry, Kind
+
+_STEP = Organisation.steplen
+QUARTERS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Place:
+    """``tops``: the units at which it begins, one unless the seat holds several. Terms never mix: it is of one ``year``."""
+
+    seat: object
+    tops: tuple
+    year: int
+    years: tuple
+    tier: str = ""
+    kind: str = ""
+    quarter: int = 0
+
+    @property
+    def unit(self):
+        return self.tops[0] if len(self.tops) == 1 else None
+
+    @property
+    def branch(self):
+        """The branch, where the place is a single one."""
+        return self.unit if self.unit is not None and self.unit.is_branch else None
+
+    @property
+    def key(self):
+        """What figures of this place are kept under."""
+        return f"{','.join(str(top.pk) for top in self.tops)}:{self.year}"
+
+    def within(self, lookup="branch__path"):
+        """The condition for rows of these units, within what the seat sees."""
+        inside = Q()
+        for top in self.tops:
+            inside |= path_range(lookup, top.path)
+        visible = scope(self.seat, path=lookup, member=None)
+        return inside & visible if visible is not None else Q(pk__in=[])
+
+    def group_of(self, path):
+        """The path of the unit right below the place that ``path`` belongs to; with several tops, the top."""
+        if self.unit is None:
+            return next(top.path for top in self.tops if path.startswith(top.path))
+        return path[: len(self.unit.path) + _STEP]
+
+    @property
+    def depth(self):
+        """How many characters of a branch's path name its group, or None where it must be looked up."""
+        return None if self.unit is None else len(self.unit.path) + _STEP
+
+    def entries(self):
+        """The entries of the place and year, without the slice."""
+        return Entry.objects.filter(self.within(), year=self.year)
+
+    def sliced(self, entries):
+        """The same narrowed to the tier, kind and quarter that were asked for."""
+        if self.tier:
+            entries = entries.filter(tier=self.tier)
+        if self.kind:
+            entries = entries.filter(kind=self.kind)
+        first, last = due_range(self.year, self.quarter)
+        if first:
+            entries = entries.filter(due__gte=first)
+        return entries.filter(due__lte=last) if last else entries
+
+    def ledgers(self, *, unit=None, quarter=None, **facts):
+        """The address of the entries that a number counts, in the slice of the place unless told otherwise."""
+        query = {"year": facts.pop("year", self.year)}
+        unit = unit or self.unit
+        if unit is not None:
+            query["unit"] = unit.pk if hasattr(unit, "pk") else unit
+        query |= {"tier": self.tier, "kind": self.kind} | facts
+        first, last = due_range(query["year"], self.quarter if quarter is None else quarter)
+        query |= {"due_from": first, "due_until": last}
+        return f"{_list()}?{urlencode({n: v for n, v in query.items() if v})}"
+
+    def address(self, name="dashboard", args=(), **changes):
+        """The address of a dashboard page of this place, with ``changes``."""
+        query = {
+            "unit": self.unit.pk if self.unit is not None else "", "year": self.year, "tier": self.tier,
+            "kind": self.kind, "quarter": self.quarter or "",
+        } | changes  # fmt: skip
+        return f"{reverse(name, args=args)}?{urlencode({n: v for n, v in query.items() if v})}"
+
+
+@cache
+def _list():
+    """The address of the list of entries; a page of the dashboards names it two thousand times."""
+    return reverse("ledger_list")
+
+
+def due_range(year, quarter):
+    """(first, last) due date of a quarter; None where it is open: what is due before the year counts as its first
+    quarter, what is due after it as its last. (None, None) for no quarter."""
+    if not quarter:
+        return None, None
+    first = date(year, quarter * 3 - 2, 1) if quarter > 1 else None
+    last = (date(year, quarter * 3, 30 if quarter in (2, 3) else 31)) if quarter < 4 else None
+    return first, last
+
+
+def place_of(request, today):
+    """The Place that the address asks for; 404 for a unit out of scope, what cannot be read is left out."""
+    seat, asked = request.seat, request.GET
+    tops = tuple(top_units(seat))
+    if (given := asked.get("unit", "")).isdecimal():
+        tops = (get_object_or_404(Organisation.objects.visible_to(seat), pk=given),)
+    years = tuple(Entry.objects.years()) or (today.year,)
+    year = (
+        int(asked["year"])
+        if asked.get("year", "").isdecimal() and int(asked["year"]) in years
+        else years[0]
+    )
+    quarter = asked.get("quarter", "")
+    return Place(
+        seat, tops, year, years,
+        tier=asked.get("tier") if asked.get("tier") in Tier.values else "",
+        kind=asked.get("kind") if asked.get("kind") in Kind.values else "",
+        quarter=int(quarter) if quarter in ("1", "2", "3", "4") else 0,
+    )  # fmt: skip
+
+
+def crumbs(place):
+    """[(unit, address)] from the top of what the seat sees down to the place, without the place itself."""
+    if place.unit is None:
+        return []
+    path = place.unit.path
+    above = [path[:end] for end in range(_STEP, len(path), _STEP)]
+    units = Organisation.objects.visible_to(place.seat).filter(path__in=above)
+    return [(unit.name, place.address(unit=unit.pk)) for unit in units]
+
+
+def name_of(place):
+    """The name of the place for headings."""
+    return place.unit.name if place.unit is not None else _("All my units")

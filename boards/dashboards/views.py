@@ -1,0 +1,351 @@
+"""The pages of the dashboards. Each shows charts, the table of each chart, a sentence, and the same as a workbook."""
+
+from django.db.models import Count, Sum
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.models import Tier
+from accounts.paging import keyset_page
+from ledger.figures.rules import refresh
+from ledger.freshness import kept
+from ledger.lights import show
+from ledger.models import Cell, Kind, Light
+from ledger.numbers import percent
+
+from . import burden, charts, exporting, figures, missing, trend
+from .place import QUARTERS, crumbs, name_of, place_of
+
+KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: Columns of the tables, in order.
+COLUMNS = (
+    "total",
+    "done",
+    "claimed",
+    "near",
+    "behind",
+    "overdue",
+    "explained",
+    "failed",
+    "hot",
+    "hot_done",
+)
+#: So many rows has a ranking, so many people a page of who is missing.
+RANKED, PEOPLE = 20, 50
+
+
+def _shell(request, place, here):
+    """What every page of the dashboards shows around its own."""
+    tabs = [(label, place.address(name), name == here) for name, label in _tabs()]
+    return {
+        "place": place, "name": name_of(place), "crumbs": crumbs(place), "tabs": tabs, "quarters": QUARTERS,
+        "tiers": Tier.choices, "kinds": Kind.choices, "sliced": here == "dashboard",
+        "summary": place.address("dashboard_summary"),
+    }  # fmt: skip
+
+
+def _tabs():
+    labels = {
+        "dashboard": _("How things stand"), "dashboard_trend": _("Through the year"),
+        "dashboard_ranking": _("Delays"), "dashboard_missing": _("Who is missing"), "dashboard_burden": _("Burden"),
+    }  # fmt: skip
+    return labels.items()
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard(request):
+    """How a unit stands: figures, lights, by unit, tier, kind and quarter; the persons of a branch."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    read = figures.read(place, today)
+    tables = _tables(place, read, today)
+    if "export" in request.GET:
+        return exporting.overview(request, place, read, tables)
+    whole = read.sum().get("", {}) or _nothing()
+    return render(request, "boards/dashboards/overview.html", _shell(request, place, "dashboard") | {
+        "whole": figures.numbers(place, whole, (*COLUMNS, "struck_off", "extended")), "rate": figures.rate(whole),
+        "struck_rate": percent(whole["struck_off"], whole["total"]),
+        "members": _members(place, read), "tables": tables, "words": charts.words(), "columns": COLUMNS,
+        "heat": _heat(place, read, tables), "lights": Light, "today": today,
+    })  # fmt: skip
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_summary(request):
+    """One workbook of a unit to print and file: figures, tables, what is overdue, who is missing."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    read = figures.read(place, today)
+    whole = read.sum().get("", _nothing())
+    late = (
+        place.sliced(place.entries())
+        .of_light(Light.OVERDUE, today)
+        .select_related("ledger__member", "branch")
+    )
+    counts = {matter: matter.rows(place, today).count() for matter in missing.MATTERS.values()}
+    return exporting.summary(request, place, {
+        "read": read, "tables": _tables(place, read, today), "whole": whole, "late": late, "missing": counts,
+        "today": today,
+    })  # fmt: skip
+
+
+def _nothing():
+    return dict.fromkeys(figures.NAMES, 0)
+
+
+def _members(place, read):
+    """Pledged members, of the slice's tier only: a member has items of several kinds and quarters."""
+    sums = read.sum(slice_by=("tier",)).get("", _nothing())
+    return figures.Number(sums["members"], place.address("dashboard_who", ["pledged"]))
+
+
+def _tables(place, read, today):
+    """[{"code", "title", "rows": [(label, address inward, {column: Number}, rate)], "chart", "says"}]."""
+    tables = []
+    if place.branch is None:
+        rows = [
+            (unit.name, counts, unit) for unit, counts in figures.groups(place, read.sum("group"))
+        ]
+        tables.append(_table(place, "unit", _("By unit"), rows))
+    tiers = [(str(label), read.sum("tier").get(code), code) for code, label in Tier.choices]
+    kinds = [(str(label), read.sum("kind").get(code), code) for code, label in Kind.choices]
+    quarters = [
+        (_("Due in quarter %(number)s") % {"number": q}, read.sum("quarter").get(q), q)
+        for q in QUARTERS
+    ]
+    titles = {
+        "tier": _("By tier"),
+        "kind": _("By kind"),
+        "quarter": _("By quarter of the due date"),
+    }
+    for code, rows in (("tier", tiers), ("kind", kinds), ("quarter", quarters)):
+        tables.append(_table(place, code, titles[code], [row for row in rows if row[1]]))
+    if place.branch is not None:
+        tables.insert(0, _people(place, today))
+    return tables
+
+
+def _table(place, code, title, rows):
+    """One table; ``rows``: [(label, Counter, key)], where the key is the value of what it is broken down ``by``."""
+    found = [
+        (
+            label, place.address(**{code: getattr(key, "pk", key)}),
+            figures.numbers(place, counts, COLUMNS, **{code: key}), figures.rate(counts),
+        )
+        for label, counts, key in rows
+    ]  # fmt: skip
+    return {
+        "code": code, "title": title, "rows": found, "says": _says(rows),
+        "chart": charts.stacked(rows, place, by=code) if rows else None,
+        "raw": [(label, counts) for label, counts, _key in rows],
+    }  # fmt: skip
+
+
+def _says(rows):
+    """One sentence: who is furthest, who least."""
+    rated = sorted((figures.rate(counts), label) for label, counts, _key in rows if counts["total"])
+    if not rated:
+        return _("Nothing is registered here yet.")
+    (low, last), (high, first) = rated[0], rated[-1]
+    if len(rated) == 1:
+        return _("%(name)s: %(rate)s%% fulfilled.") % {"name": first, "rate": high}
+    return _("Fulfilled most: %(first)s with %(high)s%%; least: %(last)s with %(low)s%%.") % {
+        "first": first, "high": high, "last": last, "low": low,
+    }  # fmt: skip
+
+
+def _people(place, today):
+    """The table of a branch's persons; each number leads to that person's entries of that light."""
+    rows = []
+    for ledger, name, lights, total in figures.people(place, today):
+        counts = {
+            "total": total, "done": lights[Light.FULFILLED], "claimed": lights[Light.CLAIMED],
+            "near": lights[Light.NEAR], "behind": lights[Light.BEHIND], "overdue": lights[Light.OVERDUE],
+            "explained": lights[Light.EXPLAINED], "failed": lights[Light.UNFULFILLED],
+        }  # fmt: skip
+        numbers = {
+            column: figures.Number(value, place.ledgers(person=ledger, **figures.LEADS[column]))
+            for column, value in counts.items()
+        }
+        rows.append(
+            (name, f"/ledgers/{ledger}/?year={place.year}", numbers, percent(counts["done"], total))
+        )
+    return {
+        "code": "person",
+        "title": _("By person"),
+        "rows": rows,
+        "says": "",
+        "chart": None,
+        "raw": [],
+    }
+
+
+def _heat(place, read, tables):
+    """Units by quarter of the due date, in per cent fulfilled: chart, table and sentence; None inside a branch."""
+    if place.branch is not None:
+        return None
+    cells = read.grid()
+    units = [unit for unit, _counts in figures.groups(place, {path: 0 for path, _quarter in cells})]
+    rows = [
+        (unit.name, [
+            (quarter, counts, figures.rate(counts), place.ledgers(unit=unit, quarter=quarter)) if (counts := cells.get((unit.path, quarter))) else None
+            for quarter in QUARTERS
+        ])
+        for unit in units
+    ]  # fmt: skip
+    return {"rows": rows, "chart": charts.heat(cells, [(unit.name, unit) for unit in units], place)}
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_trend(request):
+    """Fulfilled by the end of each month, beside last year at the same date; the median wait for verification."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    read = trend.read(place, today)
+    months = [_("%(month)s") % {"month": number} for number in range(1, 13)]
+    rows = []
+    for number, (day, found, share) in enumerate(read["now"]):
+        before = read["before"][number] if number < len(read["before"]) else None
+        rows.append({
+            "day": day, "now": figures.Number(found, _done_by(place, place.year, day)), "share": share,
+            "before": figures.Number(before[1], _done_by(place, place.year - 1, before[0])) if before else None,
+            "before_share": before[2] if before else None, "before_day": before[0] if before else None,
+        })  # fmt: skip
+    if "export" in request.GET:
+        return exporting.trend(request, place, rows)
+    curves = [(str(place.year), read["now"], [row["now"].address for row in rows])]
+    if read["before"]:
+        curves.append(
+            (
+                str(place.year - 1),
+                read["before"],
+                [_done_by(place, place.year - 1, p[0]) for p in read["before"]],
+            )
+        )
+    return render(request, "boards/dashboards/trend.html", _shell(request, place, "dashboard_trend") | {
+        "rows": rows, "read": read, "chart": charts.lines(curves, months), "last": rows[-1] if rows else None,
+    })  # fmt: skip
+
+
+def _done_by(place, year, day):
+    return place.ledgers(year=year, quarter=0, tier="", kind="", done_until=day.isoformat())
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_ranking(request):
+    """Where most is overdue and most was put off: branches, and single items."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    refresh()
+    overdue, extended = kept(
+        f"ranking:{place.seat.role}:{place.key}:{today}", lambda: _ranking(place, today)
+    )
+    items = (
+        place.entries()
+        .filter(delays__gt=0)
+        .with_light(today)
+        .select_related("ledger__member", "branch")
+    )
+    items = show(items.order_by("-delays", "due", "pk")[:RANKED], today)
+    whole = {"quarter": 0, "tier": "", "kind": ""}
+    context = {
+        "overdue": [(name, count, place.ledgers(unit=pk, light="overdue", **whole)) for pk, name, count in overdue],
+        "extended": [
+            (name, count, delays, place.ledgers(unit=pk, extended=1, **whole)) for pk, name, count, delays in extended
+        ],
+        "items": items,
+    }  # fmt: skip
+    if "export" in request.GET:
+        return exporting.ranking(request, place, context)
+    return render(request, "boards/dashboards/ranking.html", _shell(request, place, "dashboard_ranking") | context | {
+        "overdue_chart": charts.bars(context["overdue"]),
+        "extended_chart": charts.bars([(name, count, address) for name, count, _delays, address in context["extended"]]),
+    })  # fmt: skip
+
+
+def _ranking(place, today):
+    """([(branch id, name, overdue)], [(branch id, name, entries put off, extensions)]), most first."""
+    late = (
+        place.entries()
+        .of_light(Light.OVERDUE, today)
+        .order_by()
+        .values_list("branch", "branch__name")
+    )
+    late = late.annotate(n=Count("pk")).order_by("-n", "branch")[:RANKED]
+    off = Cell.objects.filter(place.within(), year=place.year, extended__gt=0).order_by()
+    off = off.values_list("branch", "branch__name").annotate(n=Sum("extended"), d=Sum("delays"))
+    return list(late), list(off.order_by("-n", "branch")[:RANKED])
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_missing(request):
+    """How many are missing of each matter, each number with its list."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    counts = kept(
+        f"missing:{place.seat.role}:{place.key}:{today}",
+        lambda: {code: matter.rows(place, today).count() for code, matter in missing.MATTERS.items()}, watched=False,
+    )  # fmt: skip
+    rows = [
+        (matter, figures.Number(counts[code], place.address("dashboard_who", [code], tier="")))
+        for code, matter in missing.MATTERS.items()
+        if code != "pledged"
+    ]
+    if "export" in request.GET:
+        return exporting.missing(request, place, rows)
+    chart = charts.bars(
+        [(str(matter.label), number.value, number.address) for matter, number in rows]
+    )
+    return render(
+        request,
+        "boards/dashboards/missing.html",
+        _shell(request, place, "dashboard_missing") | {"rows": rows, "chart": chart},
+    )
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_who(request, code):
+    """The members or branches behind one number, as a list and as a workbook."""
+    if code not in missing.MATTERS:
+        raise Http404
+    today = timezone.localdate()
+    place, matter = place_of(request, today), missing.MATTERS[code]
+    rows = matter.rows(place, today)
+    of_members = matter.of == missing.MEMBERS
+    rows = rows.select_related("branch") if of_members else rows
+    if "export" in request.GET:
+        return exporting.who(request, place, matter, rows)
+    order = ("branch_id", "name_key", "pk") if of_members else ("path",)
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=PEOPLE)
+    return render(request, "boards/dashboards/who.html", _shell(request, place, "dashboard_missing") | {
+        "matter": matter, "page": page, "of_members": of_members,
+    })  # fmt: skip
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_burden(request):
+    """What is asked of a secretary in a quarter, in fields and minutes, and how that is counted."""
+    today = timezone.localdate()
+    place = place_of(request, today)
+    quarter = place.quarter or ((today.month + 2) // 3 if place.year == today.year else 4)
+    lines, branches = burden.read(place, quarter)
+    if "export" in request.GET:
+        return exporting.burden(request, place, quarter, lines)
+    fields, minutes = sum(line.all_fields for line in lines), sum(line.minutes for line in lines)
+    return render(request, "boards/dashboards/burden.html", _shell(request, place, "dashboard_burden") | {
+        "lines": lines, "branches": branches, "quarter": quarter, "fields": fields, "minutes": minutes,
+        "each": (round(fields / branches), round(minutes / branches)) if branches else None,
+        "method": {"act": burden.SECONDS_ACT, "field": burden.SECONDS_FIELD},
+        "chart": charts.bars([(str(line.label), line.minutes, "") for line in lines if line.acts]),
+        "turns": [(number, place.address("dashboard_burden", quarter=number)) for number in QUARTERS],
+    })  # fmt: skip

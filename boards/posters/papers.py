@@ -1,0 +1,68 @@
+"""The poster of a branch: what the public board shows of it today, and nothing more.
+
+That is name, post, pledge and deadline (domain.md §5) of the revision that passed the review, for each sheet whose
+disclosure shows. What becomes of the pledges changes daily and is read behind the QR code.
+"""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+from ledger.models import Kind
+from pledges.models import Disclosure, Revision
+from printing.official import day_text
+from printing.posters import Poster, PosterMember
+
+
+def poster_of(branch, *, today):
+    """The Poster of what shows of ``branch`` on ``today``, or None where nothing does. Two queries."""
+    showing = Disclosure.objects.showing(today).filter(sheet__branch=branch)
+    rows = list(showing.select_related("sheet").order_by("sheet__serial"))
+    revisions = {
+        (revision.sheet_id, revision.number): revision.content
+        for revision in Revision.objects.filter(sheet__in=[row.sheet_id for row in rows])
+    }
+    contents = [revisions[row.sheet_id, row.revision] for row in rows]
+    contents = [content for content in contents if _pledges(content)]
+    if not contents:
+        return None
+    year = max(content["year"] for content in contents)
+    contents = [content for content in contents if content["year"] == year]
+    address = (
+        settings.SITE_URL.rstrip("/") + reverse("board") + "?" + urlencode({"unit": branch.code})
+    )
+    return Poster(
+        branch=branch.name, year=year, period=period(rows), address=address,
+        phone=contents[0]["supervision_phone"],
+        members=[PosterMember(content["name"], content["post"], _pledges(content)) for content in contents],
+    )  # fmt: skip
+
+
+def period(rows):
+    """From the first day of the Disclosures until the last: 2026年3月1日至2026年12月31日."""
+    starts = day_text(min(row.starts for row in rows))
+    ends = [row.ends for row in rows]
+    return f"自{starts}起" if None in ends else f"{starts}至{day_text(max(ends))}"
+
+
+def _pledges(content):
+    """[(text, deadline)] of the member's own items."""
+    return [
+        (_text(item), _deadline(item["deadline"]))
+        for item in content["items"]
+        if item["kind"] != Kind.COMMON
+    ]
+
+
+def _text(item):
+    parts = [f"（{number}）{part['text']}" for number, part in enumerate(item["parts"], start=1)]
+    return "\n".join([item["text"], *parts])
+
+
+def _deadline(text):
+    if not text:
+        return "全年"
+    day = date.fromisoformat(text)
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,62 @@
+"""The poster for a branch's notice board: choose the branch and the size, print."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.audit.rules import record
+from accounts.models import Organisation
+from config.forms import PaperForm
+from printing.pdf import PrintingError
+from printing.posters import render_poster
+
+from .papers import poster_of
+
+
+class PosterForm(PaperForm):
+    branch = forms.ModelChoiceField(label=gettext_lazy("Branch"), queryset=None, empty_label=None)
+    size = forms.ChoiceField(
+        label=gettext_lazy("Size"), choices=[("a3", "A3"), ("a4", "A4")], initial="a3", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args, branches, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = branches
+
+
+@require_safe
+@seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
+def poster(request):
+    """GET without a choice asks for one; with branch and size it answers with the PDF."""
+    branches = Organisation.objects.visible_to(request.seat).filter(kind=Organisation.Kind.BRANCH)
+    form = PosterForm(
+        request.GET if "size" in request.GET else None,
+        branches=branches.order_by("path"),
+        initial={"branch": request.GET.get("branch")},
+    )
+    if form.is_valid():
+        branch, size = form.cleaned_data["branch"], form.cleaned_data["size"]
+        paper = poster_of(branch, today=timezone.localdate())
+        if paper is None:
+            form.add_error("branch", _("No pledge of this branch is on the public board today."))
+        else:
+            try:
+                content = render_poster(paper, size)
+            except PrintingError as error:
+                form.add_error(None, str(error))
+            else:
+                record("print", subject=branch.name, detail={"size": size}, request=request)
+                return _pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
+    return render(request, "boards/posters/poster.html", {"form": form})
+
+
+def _pdf(content, name):
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from config.triggers import AppendOnly, FrozenWhen
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reviews", "0020_results")]
+
+    operations = [
+        FrozenWhen("reviews_result", "OLD.published_at IS NOT NULL"),
+        AppendOnly("reviews_bulletin"),
+    ]

@@ -1,0 +1,1 @@
+"""Schemes: by which rules a review is counted, in versions."""

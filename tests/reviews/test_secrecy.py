@@ -1,0 +1,385 @@
+"""Attacks on the secrecy of ballots, from a full dump of everything that the system keeps.
+
+Each attack comes with a control: the same attack on a careless way of doing it succeeds, so that a failing attack
+shows something. What remains possible is asserted, too, and told in docs/security.md.
+"""
+
+import logging
+import random
+import uuid
+from itertools import count
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from config.logs import HideTokens, Line
+from reviews.evaluation import closing, sealing, slips, voting
+from reviews.models import Ballot, RollLine, Slip, Subject
+from reviews.schemes.models import Grade
+from tests import factories as make
+
+from . import reviewing
+from .reviewing import english  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+ENDS = {"ends_on": make.TODAY.replace(year=2099)}
+
+
+class Scene:
+    """A branch of 14 of whom 12 vote in an order of their own; each says something about the two who do not."""
+
+    def __init__(self):
+        chance = random.Random(20261231)
+        self.branch, members, self.secretary = reviewing.branch_of(14)
+        self.evaluation = reviewing.running(self.branch, **ENDS)
+        self.box = reviewing.box(self.evaluation, self.branch)
+        self.masses = reviewing.box(self.evaluation, self.branch, "masses")
+        self.targets = [Subject.objects.get(member=member) for member in members[:2]]
+        self.voters = members[2:]
+        chance.shuffle(self.voters)
+        pattern = [*Grade.values] * 3
+        self.said = {}
+        for target in self.targets:
+            chance.shuffle(pattern)
+            self.said[target.pk] = list(pattern)
+
+    def choices(self, place):
+        return {target: said[place] for target, said in self.said.items()}
+
+    def vote(self, how=None):
+        """Everybody votes, one after the other, each in a transaction of their own."""
+        how = how or voting.vote_signed_in
+        for place, voter in enumerate(self.voters):
+            how(self.box, member=voter, choices=self.choices(place), at=make.NOW)
+
+    def close(self):
+        closing.close_voting(self.evaluation, actor=None, at=make.NOW)
+
+
+@pytest.fixture
+def scene():
+    return Scene()
+
+
+def careless(collection, *, member, choices, at):
+    """Marks the one line of the roll and drops the ballots, as one would write it without thinking of dumps."""
+    rows = voting._ballots(collection, voting.rated_by(collection, member=member), choices)
+    with transaction.atomic():
+        collection.roll.filter(member=member).update(state=RollLine.State.VOTED)
+        voting._drop(rows)
+
+
+def rows(model, *columns):
+    """The rows as they lie in the table, which is how a dump writes them."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    order = "ORDER BY ctid" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
+        return cursor.fetchall()
+
+
+def in_order(target):
+    """The choices on one person as they lie in the table."""
+    return [choice for who, choice in rows(Ballot, "subject_id", "choice") if who == target]
+
+
+# ── row order ─────────────────────────────────────────────────────────────────────────────────────
+def test_the_order_of_sealed_ballots_is_not_the_order_of_voting(scene):
+    """The attacker knows who voted when (they sat in the room) and reads the ballots in the order of the dump."""
+    scene.vote()
+    scene.close()
+    for target, said in scene.said.items():
+        assert sorted(in_order(target)) == sorted(said)
+        assert in_order(target) != said
+
+
+def test_control_without_the_shuffle_the_order_tells_everybody(scene, monkeypatch):
+    numbers = count(1)
+    monkeypatch.setattr(sealing, "shuffled", lambda said: said)
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers)))
+    field = Ballot._meta.get_field("key")
+    monkeypatch.setattr(field, "default", lambda: uuid.UUID(int=next(numbers)))
+    monkeypatch.setattr(field, "_get_default", lambda: uuid.UUID(int=next(numbers)), raising=False)
+    scene.vote()
+    scene.close()
+    for target, said in scene.said.items():
+        assert in_order(target) == said
+
+
+def test_what_one_person_said_of_two_others_does_not_stand_together(scene):
+    """Whoever recognises one ballot must not find the others of the same form beside it."""
+    scene.vote()
+    scene.close()
+    one, other = (target.pk for target in scene.targets)
+    pairs = list(zip(in_order(one), in_order(other), strict=True))
+    assert pairs != list(zip(scene.said[one], scene.said[other], strict=True))
+
+
+def test_sqlite_numbers_no_ballots(scene):
+    """A hidden row number would be the order of voting while voting is open."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no row numbers")
+    with connection.cursor() as cursor, pytest.raises(Exception, match="rowid"):
+        cursor.execute("SELECT rowid FROM reviews_ballot")
+    scene.vote()
+    for target, said in scene.said.items():
+        assert in_order(target) != said, "also while voting is open"
+
+
+# ── numbers of rows and of transactions ───────────────────────────────────────────────────────────
+def test_a_ballot_has_a_random_key_and_nothing_of_time_person_or_sequence():
+    columns = {field.column: field for field in Ballot._meta.concrete_fields}
+    assert set(columns) == {"key", "collection_id", "subject_id", "choice", "sealed"}
+    assert columns["key"].get_default().version == 4
+    assert {f.related_model.__name__ for f in columns.values() if f.is_relation} == {
+        "Collection", "Subject",
+    }  # fmt: skip
+    assert not [f for m in (RollLine, Slip) for f in m._meta.concrete_fields if "Date" in type(f).__name__]  # fmt: skip
+    assert not [f for m in (RollLine, Slip) for f in m._meta.concrete_fields if f.related_model in (Ballot, Subject)]  # fmt: skip
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_sealed_ballots_share_no_transaction_with_the_roll(scene):
+    scene.vote()
+    scene.close()
+    ballots = {xmin for (xmin,) in rows(Ballot, "xmin::text")}
+    assert (len(ballots), ballots & {xmin for (xmin,) in rows(RollLine, "xmin::text")}) == (
+        1,
+        set(),
+    )
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_while_voting_is_open_the_roll_does_not_say_who_voted_in_which_transaction(scene):
+    """All lines bear the number of the last vote, and lie as they lay before."""
+    scene.vote()
+    lines = rows(RollLine, "id", "xmin::text")
+    assert len({xmin for _pk, xmin in lines}) == 1
+    assert [pk for pk, _xmin in lines] == sorted(pk for pk, _xmin in lines)
+
+
+def linked(scene):
+    """The attack: a line of the roll and the ballots written by the same transaction belong together."""
+    found = {}
+    for target, choice, xmin in rows(Ballot, "subject_id", "choice", "xmin::text"):
+        if target in scene.said:
+            found.setdefault(xmin, {})[target] = choice
+    return {m: found.get(xmin) for m, xmin in rows(RollLine, "member_id", "xmin::text")}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_linking_by_transaction_fails(scene):
+    scene.vote()
+    right = [linked(scene)[v.pk] == scene.choices(n) for n, v in enumerate(scene.voters)]
+    assert right[-1], "the last vote of all bears the number that the whole roll bears"
+    assert len({str(said) for said in linked(scene).values()}) == 1, "but so does everybody else"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_control_marking_one_line_links_everybody_by_transaction(scene):
+    scene.vote(careless)
+    assert all(linked(scene)[v.pk] == scene.choices(n) for n, v in enumerate(scene.voters))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_control_marking_one_line_tells_the_order_of_voting(scene):
+    scene.vote(careless)
+    voted = [m for m, state in rows(RollLine, "member_id", "state") if state == "voted"]
+    assert voted == [voter.pk for voter in scene.voters]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_remains_an_eavesdropper_on_the_open_database_sees_which_ballots_came_together(scene):
+    """Not whose they are, but that one person wrote them; gone when the box is closed."""
+    scene.vote()
+    forms = {}
+    for target, choice, xmin in rows(Ballot, "subject_id", "choice", "xmin::text"):
+        if target in scene.said:
+            forms.setdefault(xmin, {})[target] = choice
+    assert list(forms.values()) == [scene.choices(n) for n in range(12)]
+    scene.close()
+    assert len({xmin for (xmin,) in rows(Ballot, "xmin::text")}) == 1
+
+
+# ── what a database keeps of deleted rows ─────────────────────────────────────────────────────────
+def heap(model):
+    """The bytes of the table's file on the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT pg_read_binary_file(pg_relation_filepath(%s))", [model._meta.db_table]
+        )
+        return bytes(cursor.fetchone()[0])
+
+
+def open_keys(scene):
+    scene.vote()
+    return list(Ballot.objects.values_list("key", flat=True))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_ballots_as_they_were_cast_are_gone_from_the_disk(scene):
+    keys = open_keys(scene)
+    scene.close()
+    content = heap(Ballot)
+    assert [key for key in keys if key.bytes in content] == []
+    assert all(k.bytes in content for k in Ballot.objects.values_list("key", flat=True))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_control_without_sweeping_they_are_still_there(scene, monkeypatch):
+    monkeypatch.setattr(sealing, "scrub", lambda **_how: None)
+    keys = open_keys(scene)
+    scene.close()
+    content = heap(Ballot)
+    assert [key for key in keys if key.bytes not in content] == []
+
+
+# ── everything else that is kept: sessions, audit trail, messages, jobs, files ────────────────────
+def dump():
+    """Table → set of its rows, of every table."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        found[model._meta.db_table] = {str(row) for row in model.objects.order_by().values_list()}
+    return found
+
+
+def files():
+    return {p: p.stat().st_mtime_ns for p in settings.DATA_DIR.rglob("*") if p.is_file()}
+
+
+def changed(before, after):
+    return {table for table in before if before[table] != after[table]}
+
+
+def test_voting_signed_in_writes_to_the_roll_and_the_ballots_only(scene):
+    client = Client()
+    client.force_login(make.user(scene.voters[0]))
+    client.get(reverse("ballot_list"))
+    before, on_disk = dump(), files()
+    client.post(reverse("ballot_vote", args=[scene.box.pk]), {"rest": "fairly"})
+    assert Ballot.objects.count() == 13
+    assert changed(before, dump()) == {"reviews_ballot", "reviews_rollline"}
+    assert files() == on_disk
+    [session] = Session.objects.all()
+    assert set(session.get_decoded()) <= {
+        "_auth_user_id", "_auth_user_backend", "_auth_user_hash", "seat", "seen",
+    }  # fmt: skip
+
+
+def test_voting_by_slip_writes_to_the_slips_and_the_ballots_only(scene):
+    [slip] = slips.issue(scene.masses, medium="phone", count=1, issued_before=0, actor=None, at=make.NOW)  # fmt: skip
+    before, on_disk = dump(), files()
+    address, client = reverse("vote", args=[slip.token]), Client()
+    client.get(address)
+    client.post(address, {"rest": "fairly"})
+    client.get(address)
+    assert Ballot.objects.count() == 14
+    assert changed(before, dump()) == {"reviews_ballot", "reviews_slip"}
+    assert (files(), client.cookies) == (on_disk, {})
+
+
+def test_control_the_dump_sees_what_anything_else_writes(scene):
+    before = dump()
+    closing.close_voting(scene.evaluation, actor=scene.secretary, at=make.NOW)
+    assert changed(before, dump()) == {"accounts_auditevent", "reviews_collection"}
+
+
+def test_a_token_is_nowhere_in_the_database_or_the_files(scene):
+    client = Client()
+    client.force_login(scene.secretary)
+    data = {"medium": "phone", "count": 2, "issued_before": 0}
+    answer = client.post(reverse("collection_issue", args=[scene.masses.pk]), data)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "no-store"
+    issued = slips.issue(scene.masses, medium="phone", count=1, issued_before=2, actor=None, at=make.NOW)  # fmt: skip
+    everything = str(dump())
+    assert issued[0].token not in everything
+    assert voting.digest(issued[0].token) in everything, "the control: what is kept is its hash"
+    assert not [p for p in files() if issued[0].token.encode() in p.read_bytes()]
+
+
+# ── logs ──────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def lines():
+    """What the configured log writes, line by line."""
+    written = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            written.append(self.format(record))
+
+    handler = Keep()
+    handler.addFilter(HideTokens())
+    handler.setFormatter(Line("%(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.parametrize("token", ["ydD3mA-_x0Qq1WwErTyUiO", "half-a-token"])
+def test_no_log_line_has_a_token(lines, token, monkeypatch):
+    client = Client(raise_request_exception=False)
+    assert client.get(f"/vote/{token}/").status_code == 404
+    assert client.get(f"/vote/{token}/?x=/vote/{token}/").status_code == 404
+    monkeypatch.setattr(voting, "digest", lambda _token: 1 / 0)
+    assert client.get(f"/vote/{token}/").status_code == 500
+    try:
+        raise ValueError(f"GET /vote/{token}/")
+    except ValueError:
+        logging.getLogger("django.request").exception("at %s", f"https://x/vote/{token}/")
+    assert len(lines) == 4
+    assert [line for line in lines if token in line] == []
+    assert all("/vote/-" in line for line in lines)
+
+
+def test_control_other_addresses_are_logged_as_they_are(lines):
+    Client().get("/board/LQ-2026-0001/")
+    assert lines == ["WARNING django.request Not Found: /board/LQ-2026-0001/"]
+
+
+def test_the_log_of_the_application_is_the_one_that_hides():
+    handler = settings.LOGGING["handlers"]["stdout"]
+    assert handler["filters"] == ["hide_tokens"]
+    assert settings.LOGGING["filters"]["hide_tokens"]["()"] == "config.logs.HideTokens"
+    assert settings.LOGGING["formatters"][handler["formatter"]]["()"] == "config.logs.Line"
+
+
+# ── what the pages give away ──────────────────────────────────────────────────────────────────────
+def test_no_address_of_the_application_reads_a_ballot(scene):
+    """Every page of a review, read by the secretary after the voting, without one of the keys."""
+    scene.vote()
+    scene.close()
+    keys = [str(key) for key in Ballot.objects.values_list("key", flat=True)]
+    client = Client()
+    client.force_login(scene.secretary)
+    for name, pk in (
+        ("evaluation_detail", scene.evaluation.pk),
+        ("collection_detail", scene.box.pk),
+    ):
+        page = client.get(reverse(name, args=[pk])).content.decode()
+        assert not [key for key in keys if key in page or key.replace("-", "") in page]
+        assert "seal" not in page
+
+
+def test_what_remains_when_everybody_says_the_same_the_result_tells_all(scene):
+    """No secrecy of the box can help here; the scheme's smallest group is the only guard."""
+    for voter in scene.voters:
+        voting.vote_signed_in(
+            scene.box, member=voter, choices={scene.targets[0].pk: "not"}, at=make.NOW
+        )
+    scene.close()
+    assert set(in_order(scene.targets[0].pk)) == {"not"}
