@@ -1,17 +1,24 @@
 """A ground in words, as it is kept with a measure and printed in its letter: paper has fixed wording."""
 
+from django.utils import timezone
+
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 from printing.official import day_text
 
 from ..inspection.models import Finding
+from ..results.models import Result
+from ..results.papers import GRADES
 
 _KINDS = {EntryKind.COMMON: "共性项目", EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}
 _LONGEST = 200
 
 
 def words_of(ground, today):
-    """What an Entry or a Finding says as of ``today``; needs its ledger."""
+    """What an Entry or a Finding says as of ``today`` (needs its ledger), or a Result."""
+    if isinstance(ground, Result):
+        published = day_text(timezone.localdate(ground.published_at))
+        return f"{ground.year}年度考评等次为{GRADES[ground.grade]}（{published}公布）。"
     return _finding(ground) if isinstance(ground, Finding) else _entry(ground, today)
 
 

@@ -243,7 +243,7 @@ class Measure(models.Model):
 
 
 class Ground(models.Model):
-    """A fact that a measure rests on: a line of a ledger or a finding, with what it said when the measure was proposed.
+    """A fact that a measure rests on: a line of a ledger, a finding or a published result, with what it said when the measure was proposed.
 
     Written with the proposal and never changed: database triggers refuse it.
     """
@@ -253,14 +253,16 @@ class Ground(models.Model):
     finding = models.ForeignKey(
         "reviews.Finding", models.PROTECT, null=True, related_name="grounds"
     )
+    result = models.ForeignKey("reviews.Result", models.PROTECT, null=True, related_name="grounds")
     words = models.TextField()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(entry__isnull=False, finding__isnull=True)
-                | Q(entry__isnull=True, finding__isnull=False),
+                condition=Q(entry__isnull=False, finding__isnull=True, result__isnull=True)
+                | Q(entry__isnull=True, finding__isnull=False, result__isnull=True)
+                | Q(entry__isnull=True, finding__isnull=True, result__isnull=False),
                 name="ground_is_one_fact",
             ),
             models.UniqueConstraint(
@@ -268,6 +270,9 @@ class Ground(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["measure", "finding"], condition=Q(finding__isnull=False), name="finding_cited_once"
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "result"], condition=Q(result__isnull=False), name="result_cited_once"
             ),
         ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from ledger.models import Kind as EntryKind
 
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..results.models import Result
 from .authority import body_for, deciders, standing_of
 from .grounds import words_of
 from .models import Ground, Letter, Measure
@@ -25,7 +26,7 @@ from .types import LEADERS_ONLY, Standing
 def propose(member, version, *, grounds, facts, seat, at, demand="", rectify_by=None):
     """Propose the measure of ``version`` (a MeasureType in force) against ``member``, resting on ``grounds``.
 
-    grounds  entries and findings about this member, at least one
+    grounds  entries, findings and published results about this member, at least one
     seat     the seat from which it is proposed; its organisations must contain the member
 
     Returns the Measure, which waits for its body. Raises ReviewError for what the version or the rules refuse.
@@ -90,11 +91,15 @@ def _entry_of(ground):
 
 
 def _concerned(ground):
+    if isinstance(ground, Result):
+        return {ground.member_id} if ground.published_at else set()
     own = {_entry_of(ground).ledger.member_id}
     return own | {ground.responsible_id} if isinstance(ground, Finding) else own
 
 
 def _key_failure(ground, today):
+    if isinstance(ground, Result):
+        return False
     entry = _entry_of(ground)
     if entry.kind != EntryKind.KEY:
         return False
@@ -105,10 +110,8 @@ def _key_failure(ground, today):
 
 
 def _ground(measure, row, today):
-    finding = row if isinstance(row, Finding) else None
-    return Ground(
-        measure=measure, finding=finding, entry=None if finding else row, words=words_of(row, today)
-    )
+    field = {Finding: "finding", Result: "result"}.get(type(row), "entry")
+    return Ground(measure=measure, words=words_of(row, today), **{field: row})
 
 
 @transaction.atomic

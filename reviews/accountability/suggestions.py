@@ -18,6 +18,8 @@ from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 
 from ..inspection.models import Finding
+from ..results.models import Result
+from ..schemes.models import Grade
 from .authority import standing_of
 from .models import Ground, Measure
 from .types import Kind, Standing
@@ -74,7 +76,7 @@ def open_ones(source, seat, rules, today):
     rows = source.rows(seat, rules, today)
     over = [Measure.State.REFUSED, Measure.State.WITHDRAWN, Measure.State.REVOKED]
     seen = Measure.objects.visible_to(seat).exclude(state__in=over).values("pk")
-    field = "finding" if rows.model is Finding else "entry"
+    field = rows.model._meta.model_name
     cited = Ground.objects.filter(**{field: OuterRef("pk")}, measure__in=seen)
     return rows.filter(~Exists(cited))
 
@@ -143,3 +145,20 @@ def without_good_reason(seat, rules, today):
 def repeated_findings(seat, rules, today):
     rows = Finding.objects.visible_to(seat).exclude(state=Finding.State.WITHDRAWN)
     return rows.filter(failed__gte=rules.failed).select_related("entry__ledger__member", "branch")
+
+
+def _of_result(result, today):
+    why = _("the year's review: %(grade)s") % {"grade": result.get_grade_display()}
+    return Suggestion(
+        result.member, result.branch, _("Review of %(year)s") % {"year": result.year}, why, result.published_at,
+        f"result={result.pk}", _kind_for(result.member, key=False, grave=True), "",
+    )  # fmt: skip
+
+
+@suggests(
+    "grade", gettext_lazy("Grade “not satisfied”"), show=_of_result, order=("published_at", "pk"), member="member",
+    branch="branch__path",
+)  # fmt: skip
+def lowest_grade(seat, rules, today):
+    rows = Result.objects.visible_to(seat).published().filter(grade=Grade.NOT)
+    return rows.select_related("member", "branch") if rules.grade else rows.none()

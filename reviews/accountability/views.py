@@ -23,6 +23,7 @@ from ledger.models import Entry
 from ..documents import document_response
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..results.models import Result
 from . import forms, rules
 from .following import open_matters
 from .grounds import words_of
@@ -144,7 +145,7 @@ def letter_pdf(request, pk):
 
 
 def _first_ground(request):
-    """The entry or finding of the address, in scope, and its member; 404 without one."""
+    """The entry, finding or published result of the address, in scope, and its member; 404 without one."""
     asked = request.POST if request.method == "POST" else request.GET
     entry, finding = asked.get("entry", ""), asked.get("finding", "")
     if finding.isdecimal():
@@ -157,12 +158,17 @@ def _first_ground(request):
         rows = Entry.objects.visible_to(request.seat).select_related("ledger__member__branch")
         row = get_object_or_404(rows, pk=entry)
         return row, row.ledger.member
+    if (result := asked.get("result", "")).isdecimal():
+        rows = Result.objects.visible_to(request.seat).published().select_related("member__branch")
+        row = get_object_or_404(rows, pk=result)
+        return row, row.member
     raise Http404
 
 
 def _others(first, member, seat):
     """Key → further facts about the member: open or unfulfilled entries of the same year, findings not withdrawn."""
     year = (first.entry if isinstance(first, Finding) else first).year
+    results = Result.objects.visible_to(seat).published().filter(member=member, year=year)
     entries = Entry.objects.visible_to(seat).filter(
         ledger__member=member, year=year, state__in=[Entry.State.OPEN, Entry.State.UNFULFILLED]
     )
@@ -170,13 +176,14 @@ def _others(first, member, seat):
     rows = [
         *entries.select_related("ledger").order_by("number")[:40],
         *findings.exclude(state=Finding.State.WITHDRAWN).select_related("entry__ledger")[:40],
+        *results,
     ]
     return {f"{row._meta.model_name}-{row.pk}": row for row in rows if row != first}
 
 
 @seat_required(*PROPOSERS)
 def measure_propose(request):
-    """Propose a measure from ?entry=… or ?finding=…; further facts about the person may be ticked."""
+    """Propose a measure from ?entry=…, ?finding=… or ?result=…; further facts about the person may be ticked."""
     first, member = _first_ground(request)
     today = timezone.localdate()
     others = _others(first, member, request.seat)

@@ -409,6 +409,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "grade",
+                    models.BooleanField(default=True, verbose_name="grade “not satisfied”"),
+                ),
+                (
                     "document",
                     models.CharField(blank=True, max_length=100, verbose_name="document number"),
                 ),
@@ -525,6 +529,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "result",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds",
+                        to="reviews.result",
+                    ),
+                ),
+                (
                     "measure",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -538,8 +551,21 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("entry__isnull", False), ("finding__isnull", True)),
-                            models.Q(("entry__isnull", True), ("finding__isnull", False)),
+                            models.Q(
+                                ("entry__isnull", False),
+                                ("finding__isnull", True),
+                                ("result__isnull", True),
+                            ),
+                            models.Q(
+                                ("entry__isnull", True),
+                                ("finding__isnull", False),
+                                ("result__isnull", True),
+                            ),
+                            models.Q(
+                                ("entry__isnull", True),
+                                ("finding__isnull", True),
+                                ("result__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="ground_is_one_fact",
@@ -553,6 +579,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("finding__isnull", False)),
                         fields=("measure", "finding"),
                         name="finding_cited_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("result__isnull", False)),
+                        fields=("measure", "result"),
+                        name="result_cited_once",
                     ),
                 ],
             },
