@@ -264,7 +264,7 @@ class TypeForm(forms.ModelForm):
 class SuggestionRulesForm(forms.ModelForm):
     class Meta:
         model = SuggestionRules
-        fields = ["valid_from", "days_late", "failed", "unfulfilled", "document"]
+        fields = ["valid_from", "days_late", "failed", "unfulfilled", "grade", "document"]
         widgets = {"valid_from": DayInput}
 
     def __init__(self, *args, today, **kwargs):

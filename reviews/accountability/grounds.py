@@ -1,5 +1,7 @@
 """A ground in words, as it is kept with a measure and printed in its letter: paper has fixed wording."""
 
+from django.utils import timezone
+
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 from printing.official import day_text
@@ -7,16 +9,16 @@ from printing.official import day_text
 from ..inspection.models import Finding
 from ..results.models import Result
 from ..results.papers import GRADES
-from ..schemes.models import Grade
 
 _KINDS = {EntryKind.COMMON: "共性项目", EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}
 _LONGEST = 200
 
 
 def words_of(ground, today):
-    """What an Entry, a Finding or a Result says as of ``today``; needs its ledger or evaluation."""
+    """What an Entry or a Finding says as of ``today`` (needs its ledger), or a Result."""
     if isinstance(ground, Result):
-        return _result(ground)
+        published = day_text(timezone.localdate(ground.published_at))
+        return f"{ground.year}年度考评等次为{GRADES[ground.grade]}（{published}公布）。"
     return _finding(ground) if isinstance(ground, Finding) else _entry(ground, today)
 
 
@@ -51,8 +53,3 @@ def _finding(finding):
         f"{_line(finding.entry)}，{day_text(finding.found_on)}督查发现：{_short(finding.text)}，"
         f"整改期限{day_text(finding.deadline)}{failed}。"
     )
-
-
-def _result(result):
-    reason = f"（{_short(result.reason)}）" if result.reason else ""
-    return f"{result.year}年度承诺评议等次为{GRADES[Grade(result.grade)]}{reason}。"

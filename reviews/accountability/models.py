@@ -243,7 +243,7 @@ class Measure(models.Model):
 
 
 class Ground(models.Model):
-    """A fact that a measure rests on: a line of a ledger, a finding or a published result, in the words of the proposal's day.
+    """A fact that a measure rests on: a line of a ledger, a finding or a published result, with what it said when the measure was proposed.
 
     Written with the proposal and never changed: database triggers refuse it.
     """

@@ -26,7 +26,7 @@ from .types import LEADERS_ONLY, Standing
 def propose(member, version, *, grounds, facts, seat, at, demand="", rectify_by=None):
     """Propose the measure of ``version`` (a MeasureType in force) against ``member``, resting on ``grounds``.
 
-    grounds  entries and findings about this member, at least one
+    grounds  entries, findings and published results about this member, at least one
     seat     the seat from which it is proposed; its organisations must contain the member
 
     Returns the Measure, which waits for its body. Raises ReviewError for what the version or the rules refuse.
@@ -77,9 +77,7 @@ def _fits(member, version, seat, today):
 def _rests(member, version, grounds, today):
     """Every ground is about the member; a measure for failed key work rests on a key-work item."""
     if not grounds:
-        raise ReviewError(
-            _("A measure rests on at least one line of the ledger, finding or result.")
-        )
+        raise ReviewError(_("A measure rests on at least one line of the ledger or finding."))
     if any(member.pk not in _concerned(ground) for ground in grounds):
         raise ReviewError(_("A ground is about somebody else."))
     if version.key_work_only and not any(_key_failure(ground, today) for ground in grounds):
@@ -94,7 +92,7 @@ def _entry_of(ground):
 
 def _concerned(ground):
     if isinstance(ground, Result):
-        return {ground.member_id}
+        return {ground.member_id} if ground.published_at else set()
     own = {_entry_of(ground).ledger.member_id}
     return own | {ground.responsible_id} if isinstance(ground, Finding) else own
 
@@ -112,8 +110,8 @@ def _key_failure(ground, today):
 
 
 def _ground(measure, row, today):
-    column = {Finding: "finding", Result: "result"}.get(type(row), "entry")
-    return Ground(measure=measure, words=words_of(row, today), **{column: row})
+    field = {Finding: "finding", Result: "result"}.get(type(row), "entry")
+    return Ground(measure=measure, words=words_of(row, today), **{field: row})
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def suggestion_rules(request):
     """The versions of the thresholds that suggest a measure, and the form for the next one."""
     today = timezone.localdate()
     now = suggestion_rules_on(today)
-    initial = {name: getattr(now, name) for name in ("days_late", "failed", "unfulfilled")}
+    initial = {name: getattr(now, name) for name in ("days_late", "failed", "unfulfilled", "grade")}
     form = SuggestionRulesForm(
         request.POST or None, today=today, initial=initial | {"valid_from": today}
     )

@@ -76,7 +76,7 @@ def open_ones(source, seat, rules, today):
     rows = source.rows(seat, rules, today)
     over = [Measure.State.REFUSED, Measure.State.WITHDRAWN, Measure.State.REVOKED]
     seen = Measure.objects.visible_to(seat).exclude(state__in=over).values("pk")
-    field = {Finding: "finding", Result: "result"}.get(rows.model, "entry")
+    field = rows.model._meta.model_name
     cited = Ground.objects.filter(**{field: OuterRef("pk")}, measure__in=seen)
     return rows.filter(~Exists(cited))
 
@@ -148,16 +148,17 @@ def repeated_findings(seat, rules, today):
 
 
 def _of_result(result, today):
+    why = _("the year's review: %(grade)s") % {"grade": result.get_grade_display()}
     return Suggestion(
-        result.member, result.branch, _("Review of %(year)s") % {"year": result.year}, result.get_grade_display(),
-        result.published_at.date(), f"result={result.pk}", Kind.CRITICISM, reverse("result_detail", args=[result.pk]),
+        result.member, result.branch, _("Review of %(year)s") % {"year": result.year}, why, result.published_at,
+        f"result={result.pk}", _kind_for(result.member, key=False, grave=True), "",
     )  # fmt: skip
 
 
 @suggests(
-    "grade", gettext_lazy("Not satisfied in the review"), show=_of_result, order=("published_at", "pk"),
-    member="member", branch="branch__path",
+    "grade", gettext_lazy("Grade “not satisfied”"), show=_of_result, order=("published_at", "pk"), member="member",
+    branch="branch__path",
 )  # fmt: skip
-def not_satisfied(seat, rules, today):
+def lowest_grade(seat, rules, today):
     rows = Result.objects.visible_to(seat).published().filter(grade=Grade.NOT)
-    return rows.select_related("member", "branch")
+    return rows.select_related("member", "branch") if rules.grade else rows.none()

@@ -151,12 +151,14 @@ class SuggestionRules(models.Model):
     days_late   an item so many days overdue
     failed      a finding that so many re-checks found not in order
     unfulfilled items closed as not fulfilled without good reason; key-work items always suggest one
+    grade       the year's review ended with the lowest grade
     """
 
     valid_from = models.DateField(_("in force from"), unique=True)
     days_late = models.PositiveSmallIntegerField(_("overdue for so many days"))
     failed = models.PositiveSmallIntegerField(_("so many re-checks not in order"))
     unfulfilled = models.BooleanField(_("not fulfilled without good reason"), default=True)
+    grade = models.BooleanField(_("grade “not satisfied”"), default=True)
     document = models.CharField(_("document number"), max_length=100, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -175,7 +177,7 @@ class SuggestionRules(models.Model):
 
 
 #: In force where no version is; fixed by no source, so each district sets its own.
-DEFAULT_SUGGESTIONS = {"days_late": 30, "failed": 2, "unfulfilled": True}
+DEFAULT_SUGGESTIONS = {"days_late": 30, "failed": 2, "unfulfilled": True, "grade": True}
 
 
 def suggestion_rules_on(day):

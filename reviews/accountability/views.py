@@ -154,20 +154,21 @@ def _first_ground(request):
         )
         row = get_object_or_404(rows, pk=finding)
         return row, row.entry.ledger.member
-    if (result := asked.get("result", "")).isdecimal():
-        rows = Result.objects.visible_to(request.seat).published().select_related("member__branch")
-        row = get_object_or_404(rows, pk=result)
-        return row, row.member
     if entry.isdecimal():
         rows = Entry.objects.visible_to(request.seat).select_related("ledger__member__branch")
         row = get_object_or_404(rows, pk=entry)
         return row, row.ledger.member
+    if (result := asked.get("result", "")).isdecimal():
+        rows = Result.objects.visible_to(request.seat).published().select_related("member__branch")
+        row = get_object_or_404(rows, pk=result)
+        return row, row.member
     raise Http404
 
 
 def _others(first, member, seat):
     """Key → further facts about the member: open or unfulfilled entries of the same year, findings not withdrawn."""
     year = (first.entry if isinstance(first, Finding) else first).year
+    results = Result.objects.visible_to(seat).published().filter(member=member, year=year)
     entries = Entry.objects.visible_to(seat).filter(
         ledger__member=member, year=year, state__in=[Entry.State.OPEN, Entry.State.UNFULFILLED]
     )
@@ -175,6 +176,7 @@ def _others(first, member, seat):
     rows = [
         *entries.select_related("ledger").order_by("number")[:40],
         *findings.exclude(state=Finding.State.WITHDRAWN).select_related("entry__ledger")[:40],
+        *results,
     ]
     return {f"{row._meta.model_name}-{row.pk}": row for row in rows if row != first}
 

@@ -409,6 +409,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "grade",
+                    models.BooleanField(default=True, verbose_name="grade “not satisfied”"),
+                ),
+                (
                     "document",
                     models.CharField(blank=True, max_length=100, verbose_name="document number"),
                 ),
@@ -525,20 +529,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "measure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grounds",
-                        to="reviews.measure",
-                    ),
-                ),
-                (
                     "result",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="grounds",
                         to="reviews.result",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds",
+                        to="reviews.measure",
                     ),
                 ),
             ],

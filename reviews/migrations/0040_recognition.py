@@ -49,6 +49,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "least_grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("satisfied", "Satisfied"),
+                            ("fairly", "Fairly satisfied"),
+                            ("basically", "Basically satisfied"),
+                            ("not", "Not satisfied"),
+                        ],
+                        default="basically",
+                        max_length=10,
+                        verbose_name="a grade below this one bars",
+                    ),
+                ),
+                (
                     "document",
                     models.CharField(blank=True, max_length=100, verbose_name="document number"),
                 ),

@@ -121,6 +121,14 @@ class Migration(migrations.Migration):
                         help_text="open findings: [member, branch, text, deadline, failed re-checks]",
                     ),
                 ),
+                (
+                    "grades",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="published results of the year: [member, branch, class, grade]",
+                    ),
+                ),
                 ("frozen_at", models.DateTimeField(null=True, verbose_name="figures as of")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="sent up")),
                 ("decided_at", models.DateTimeField(null=True)),

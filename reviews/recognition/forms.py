@@ -60,7 +60,7 @@ class RowFilter(forms.Form):
 class RulesForm(forms.ModelForm):
     class Meta:
         model = RecognitionRules
-        fields = ["valid_from", "measures", "unfulfilled", "least_share", "document"]
+        fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
         widgets = {"valid_from": DayInput}
         help_texts = {"least_share": _("Left empty, the share is not asked.")}
 

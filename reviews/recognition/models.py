@@ -13,6 +13,8 @@ from accounts.access import (
 )
 from accounts.models import Organisation
 
+from ..schemes.models import Grade
+
 _STEP = Organisation.steplen
 
 
@@ -21,6 +23,7 @@ class RecognitionRules(models.Model):
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
+    least_grade  a grade of the year's review below this one; "": not asked. Who has no published grade is not barred by it.
     least_share  fulfilled items of the year below so many per cent; none: not asked. Items with an objective cause do not count.
     """
 
@@ -32,6 +35,9 @@ class RecognitionRules(models.Model):
     least_share = models.PositiveSmallIntegerField(
         _("fulfilment below so many per cent bars"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )  # fmt: skip
+    least_grade = models.CharField(
+        _("a grade below this one bars"), max_length=10, choices=Grade, blank=True, default=Grade.BASICALLY
     )  # fmt: skip
     document = models.CharField(_("document number"), max_length=100, blank=True)
     set_by = models.ForeignKey(
@@ -153,7 +159,7 @@ class RecognitionRowQuerySet(ScopedQuerySet):
 
 
 class RecognitionRow(models.Model):
-    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "share"}, …]; empty: qualifies.
+    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "share", "grade"}, …]; empty: qualifies.
 
     The measure behind a bar is not named here: who may see it finds it through its own scope.
     """

@@ -13,6 +13,8 @@ from ledger.models import Cause, Entry
 
 from ..accountability.models import Measure
 from ..errors import ReviewError
+from ..results.models import Result
+from ..schemes.models import Grade
 from .models import RecognitionList, RecognitionRow, rules_on
 
 State = RecognitionList.State
@@ -134,6 +136,11 @@ def bars_of(members, rules, *, year, day):
         )
         for member, until in ends.order_by().values_list("member", "until"):
             bar(member, rule="measure", until=until.isoformat())
+    if rules.least_grade:
+        lower = Grade.values[Grade.values.index(rules.least_grade) + 1 :]
+        grades = Result.objects.published().filter(year=year, grade__in=lower).order_by("pk")
+        for member, grade in grades.values_list("member", "grade"):
+            bar(member, rule="grade", grade=grade)
     if not (rules.unfulfilled or rules.least_share):
         return found
     for member, neglected, done, counted in _figures(year):

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from ledger.days import long_day
 from printing.official import day_text
 
+from ..results.papers import GRADES
+from ..schemes.models import Grade
+
 
 def bar_words(bar):
     """By which rule, and until when where the rule has an end."""
@@ -16,6 +19,8 @@ def bar_words(bar):
         }
     if bar["rule"] == "unfulfilled":
         return _("%(count)d not fulfilled without good reason") % {"count": bar["count"]}
+    if bar["rule"] == "grade":
+        return _("grade “%(grade)s”") % {"grade": Grade(bar["grade"]).label}
     return _("fulfilled %(share)s%%, less than %(least)s%%") % {
         "share": bar["share"], "least": bar["least"],
     }  # fmt: skip
@@ -27,4 +32,6 @@ def bar_paper(bar):
         return f"处于影响期内，至{day_text(date.fromisoformat(bar['until']))}"
     if bar["rule"] == "unfulfilled":
         return f"无正当理由未兑现{bar['count']}项"
+    if bar["rule"] == "grade":
+        return f"考评等次为{GRADES[bar['grade']]}"
     return f"兑现率{bar['share']}%，低于{bar['least']}%"

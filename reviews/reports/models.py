@@ -114,6 +114,9 @@ class Report(models.Model):
     unresolved = models.JSONField(
         default=list, blank=True, help_text="open findings: [member, branch, text, deadline, failed re-checks]"
     )  # fmt: skip
+    grades = models.JSONField(
+        default=list, blank=True, help_text="published results of the year: [member, branch, class, grade]"
+    )  # fmt: skip
     frozen_at = models.DateTimeField(_("figures as of"), null=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

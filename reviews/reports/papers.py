@@ -2,10 +2,13 @@
 
 from django.utils import timezone
 
+from ledger.numbers import shares_of
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text, number_of
 
 from ..circulars.paper import figures_table, sum_of
+from ..results.papers import GRADES
+from ..schemes.models import Grade
 
 PERIODS = {
     "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "h1": "上半年", "h2": "下半年", "year": "全年",
@@ -40,16 +43,29 @@ def _blocks(report):
         Heading("一、基本情况"),
         Paragraph(f"截至{day_text(moment)}，共登记承诺{total['registered']}项，其中{sum_of(total)}。"),
         figures_table("单位", [(row["name"], row) for row in figures["units"]]),
-        Heading("二、典型事例"),
-        Paragraph(report.cases.strip() or "无。"),
-        Heading("三、未解决的事项"),
-        *_unresolved(report),
-        Heading("四、存在问题及原因"),
-        Paragraph(report.problems.strip() or "无。"),
-        Heading("五、下一步打算"),
-        Paragraph(report.plans.strip() or "无。"),
     ]  # fmt: skip
+    parts = [("典型事例", [Paragraph(report.cases.strip() or "无。")])]
+    if report.grades:
+        parts.append(("考评等次", _grades(report.grades)))
+    parts += [
+        ("未解决的事项", _unresolved(report)),
+        ("存在问题及原因", [Paragraph(report.problems.strip() or "无。")]),
+        ("下一步打算", [Paragraph(report.plans.strip() or "无。")]),
+    ]
+    for numeral, (heading, text) in zip("二三四五六", parts, strict=False):
+        blocks += [Heading(f"{numeral}、{heading}"), *text]
     return blocks
+
+
+def _grades(grades):
+    """Counts and rates that sum to 100; the names are in the workbook."""
+    counts = [sum(row[3] == grade for row in grades) for grade in Grade.values]
+    rates = shares_of(counts)
+    said = "，".join(
+        f"{GRADES[grade]}{count}人，占{rate}%"
+        for grade, count, rate in zip(Grade.values, counts, rates, strict=True)
+    )
+    return [Paragraph(f"参加考评{len(grades)}人，其中{said}。名单见随附的电子表格。")]
 
 
 def _unresolved(report):

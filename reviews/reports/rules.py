@@ -23,6 +23,7 @@ from ..circulars import figures
 from ..documents import kept_document
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..results.models import Result
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
 from .papers import report_document
 
@@ -126,6 +127,7 @@ def draft(report, *, actor, at):
     report.frozen_at = _moment(report, at)
     report.figures = figures.freeze(unit, year=report.call.year, moment=report.frozen_at)
     report.unresolved = _unresolved(unit)
+    report.grades = _grades(unit, report.call.year, report.frozen_at)
     report.drafted_by = actor
     if first:
         report.cases = _proposed_cases(unit, report.call.year)
@@ -147,6 +149,15 @@ def _unresolved(unit):
         ]
         for row in rows
     ]
+
+
+def _grades(unit, year, moment):
+    """The grades that were published until ``moment``, in the order of branches; empty before the year's review."""
+    rows = Result.objects.published().filter(
+        path_range("branch__path", unit.path), year=year, published_at__lte=moment
+    )
+    rows = rows.order_by("branch__path", "member__name_key", "pk")
+    return [list(row) for row in rows.values_list("member__name", "branch__name", "kind", "grade")]
 
 
 def _proposed_cases(unit, year):

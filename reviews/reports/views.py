@@ -23,6 +23,7 @@ from ..circulars.figures import CATEGORIES
 from ..circulars.views import LABELS
 from ..documents import document_response
 from ..errors import ReviewError
+from ..schemes.models import Grade, Kind
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
 from .models import Report, ReportIssue, ReportScan
@@ -42,7 +43,9 @@ def report_list(request):
     today = timezone.localdate()
     form = ReportFilter(request.GET, seat=request.seat)
     rows = form.narrow(Report.objects.visible_to(request.seat), today=today)
-    rows = rows.select_related("call__superior", "organisation").defer("figures", "unresolved")
+    rows = rows.select_related("call__superior", "organisation").defer(
+        "figures", "unresolved", "grades"
+    )
     if "export" in request.GET:
         return _export(request, rows)
     page = keyset_page(rows, order=("-due_on", "-pk"), after=request.GET.get("after", ""), size=25)
@@ -120,6 +123,7 @@ def report_detail(request, pk):
         "report": report, "may": may, "words": words, "today": timezone.localdate(), "title": title_of(report),
         "categories": [(name, LABELS[name]) for name in CATEGORIES], "units": figures.get("units", []),
         "tiers": [row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])],
+        "grades": [(Grade(g).label, sum(row[3] == g for row in report.grades)) for g in Grade.values],
         "late": len(figures.get("laggards", [])), "unresolved": report.unresolved[:50],
         "steps": report.steps.select_related("actor"), "issues": report.issues.all(), "scans": report.scans.all(),
         "return_form": ReturnForm(), "scan_form": ScanForm(),
@@ -231,6 +235,8 @@ def report_workbook(request, pk):
         (_("By tier"), [(_("Tier"), 30), (_("Registered"), 10), *counts], map(_counts, figures["tiers"])),
         (_("Overdue items"), _late_columns(), figures["laggards"]),
         (_("Open findings"), _finding_columns(), report.unresolved),
+        (_("Grades"), _grade_columns(), [[name, branch, str(Kind(kind).label), str(Grade(grade).label)]
+                                         for name, branch, kind, grade in report.grades]),
     ])  # fmt: skip
     record("export", subject=title_of(report), request=request)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
@@ -248,6 +254,10 @@ def _late_columns():
         (_("Member"), 12), (_("Responsible unit"), 28), (_("No."), 6), (_("What was pledged"), 60), (_("Due"), 12),
         (_("Days overdue"), 10),
     ]  # fmt: skip
+
+
+def _grade_columns():
+    return [(_("Member"), 12), (_("Branch"), 28), (_("Class"), 18), (_("Grade"), 14)]
 
 
 def _finding_columns():

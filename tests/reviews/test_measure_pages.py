@@ -280,10 +280,10 @@ def test_each_fact_suggests_in_its_own_list(bodies):
     rows.filter(pk=neglected.pk).update(state="unfulfilled", cause=Cause.NONE)
     rows.filter(pk=explained.pk).update(state="unfulfilled", cause="objective", explanation="停办")
     Finding.objects.filter(pk=finding.pk).update(failed=2)
-    assert codes(bodies) == {"late": 1, "key": 1, "unfulfilled": 1, "finding": 1}
+    assert codes(bodies) == {"late": 1, "key": 1, "unfulfilled": 1, "finding": 1, "grade": 0}
     assert codes(bodies, day=TODAY - timedelta(days=1))["late"] == 0
     SuggestionRules.objects.create(valid_from=TODAY, days_late=31, failed=3, unfulfilled=False)
-    assert codes(bodies) == {"late": 0, "key": 1, "unfulfilled": 0, "finding": 0}
+    assert codes(bodies) == {"late": 0, "key": 1, "unfulfilled": 0, "finding": 0, "grade": 0}
     elsewhere = bodies.seat(factories.user(), "supervisor", factories.organisation())
     assert set(codes(bodies, seat=elsewhere).values()) == {0}
 

@@ -358,7 +358,7 @@ def test_the_workbook_holds_figures_overdue_items_and_findings(client, bodies):
     book = openpyxl.load_workbook(
         BytesIO(client.get(reverse("report_workbook", args=[report.pk])).content)
     )
-    assert book.sheetnames == ["分单位", "分层次", "逾期事项", "未整改问题"]
+    assert book.sheetnames == ["按单位", "按层次", "逾期事项", "未整改问题", "考评等次"]
     rows = [list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book]
     assert rows[0][0][:2] == ("第一党支部", 4)
     assert rows[1][0][:2] == ("机关一般党员", 4)
