@@ -441,7 +441,7 @@ def test_a_published_not_satisfied_suggests_a_measure_that_cites_it(client):
     ground = Measure.objects.get().grounds.get()
     assert (ground.result, ground.words) == (
         review.result(),
-        "2026年度承诺评议等次为不满意（多项未办）。",
+        "2026年度考评等次为不满意（2026年3月2日公布）。",
     )
     assert not open_ones(source, seat, rules, TODAY).exists()
     assert client.get(address, {"result": review.result(1).pk + 999}).status_code == 404
