@@ -163,8 +163,8 @@ VALUES = {
     "wrong": _("name, password or code not right"),
     "locked": _("Locked"),
     "closed": pgettext_lazy("account", "Closed"),
-    "phone": _("QR slip"),
-    "paper": _("Paper ballot"),
+    "slip_phone": _("QR slip"),
+    "slip_paper": _("Paper ballot"),
     **dict(Role.choices),
     **ACTIONS,
 }

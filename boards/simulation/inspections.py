@@ -6,7 +6,7 @@ from config.workdays import add_workdays
 from ledger.models import Entry
 from reviews.errors import ReviewError
 from reviews.inspection import findings, rules
-from reviews.models import Finding, FindingStep, Inspection, Recheck, Sample, Slip
+from reviews.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 
 from ..demo import words
 from .acting import Actor, by_quarter
@@ -155,5 +155,5 @@ class Inspections(Actor):
             "findings reported as rectified": by_quarter(steps.filter(kind=step.REPORTED), "at"),
             "findings passed": by_quarter(steps.filter(kind=step.PASSED), "at"),
             "findings failed": by_quarter(steps.filter(kind=step.FAILED), "at"),
-            "supervision slips": by_quarter(Slip.objects.filter(finding__sample__inspection__year=year), "issued_at"),
+            "supervision slips": by_quarter(SupervisionSlip.objects.filter(finding__sample__inspection__year=year), "issued_at"),
         }  # fmt: skip

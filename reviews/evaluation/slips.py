@@ -73,7 +73,7 @@ def issue(collection, *, medium, count, issued_before, actor, at):
         )
     issued = _make(collection, medium, count)
     record("ballot_slips_issued", actor=actor, subject=collection, at=at,
-           detail={"medium": str(medium), "count": count})  # fmt: skip
+           detail={"medium": f"slip_{medium}", "count": count})  # fmt: skip
     return issued
 
 
@@ -120,7 +120,7 @@ def withdraw(collection, *, medium, first, last, actor, at):
     if not count:
         raise ReviewError(_("No unused slip has one of these numbers."))
     record("ballot_slips_withdrawn", actor=actor, subject=collection, at=at,
-           detail={"medium": str(medium), "count": count})  # fmt: skip
+           detail={"medium": f"slip_{medium}", "count": count})  # fmt: skip
     return count
 
 

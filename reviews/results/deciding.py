@@ -13,6 +13,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Organisation
 from ledger.freshness import touch
+from ledger.numbers import plain
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -78,6 +79,14 @@ def accept(results, *, seat, at):
     for row in mine:
         row.grade, row.decided_by, row.decided_at = row.proposed, seat.user, at
     Result.objects.bulk_update(mine, ["grade", "decided_by", "decided_at"], batch_size=500)
+    if mine:
+        record(
+            "result_decided",
+            actor=seat.user,
+            subject=str(mine[0].evaluation),
+            detail={"count": len(mine)},
+            at=at,
+        )
     return len(mine)
 
 
@@ -110,7 +119,7 @@ def _over_cap(evaluation, kind, scheme):
     )  # fmt: skip
     return [
         _("%(unit)s: %(top)d of %(all)d are “satisfied”, more than %(cap)s per cent.")
-        % {"unit": row["branch__name"], "top": row["top"], "all": row["all"], "cap": scheme.top_cap.normalize()}
+        % {"unit": row["branch__name"], "top": row["top"], "all": row["all"], "cap": plain(scheme.top_cap)}
         for row in rows
         if row["top"] * 100 > scheme.top_cap * row["all"]
     ]  # fmt: skip

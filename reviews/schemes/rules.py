@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
+from ledger.numbers import plain
 
 from ..errors import ReviewError
 from .models import GROUPS, Scheme, SchemeGroup
@@ -73,9 +74,7 @@ def faults_of(scheme):
     found = []
     total = sum((row.weight for row in scheme.groups.all()), scheme.objective)
     if total != 100:
-        found.append(
-            _("The weights add up to %(total)s, not to 100.") % {"total": total.normalize()}
-        )
+        found.append(_("The weights add up to %(total)s, not to 100.") % {"total": plain(total)})
     values = [scheme.value_satisfied, scheme.value_fairly, scheme.value_basically, scheme.value_not]
     if values != sorted(values, reverse=True) or len(set(values)) < len(values):
         found.append(_("A better choice must be worth more points than the next one."))

@@ -1,9 +1,10 @@
 """A score in words: the lines of the sum, for pages and paper alike."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+
+from ledger.numbers import plain
 
 from .models import SIGNED, Group
 from .scoring import OBJECTIVE, rounded
@@ -68,7 +69,7 @@ def rows_of(lines):
     return [
         line | {
             "label": label_of(line["part"]), "said": why_of(line["why"]), "mean": _read(line["mean"]),
-            "used": _read(line["used"]), "share": _read(line["share"]), "weight": Decimal(line["weight"]).normalize(),
+            "used": _read(line["used"]), "share": _read(line["share"]), "weight": plain(line["weight"]),
         }
         for line in lines
     ]  # fmt: skip

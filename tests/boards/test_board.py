@@ -276,13 +276,13 @@ def test_the_board_asks_the_same_few_questions(client, many, django_assert_num_q
         disclosed(practical=2)
     cache.clear()
     with django_assert_num_queries(
-        7
-    ):  # years, areas, rows, held back, units, figures, names of units
+        8
+    ):  # years, areas, rows, held back, units, figures, names of units, years of reviews
         client.get("/board/")
     with django_assert_num_queries(3):
         client.get("/board/")
     serial = Sheet.objects.first().serial
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # content, entries, other years, grade
         client.get(f"/board/{serial}/")
 
 

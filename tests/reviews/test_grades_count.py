@@ -70,7 +70,7 @@ def test_the_lowest_grade_suggests_once_it_is_published(review, bodies, supervis
     assert suggested(supervising) == [review.result()]
     shown = SOURCES["grade"].show(suggested(supervising)[0], TODAY)
     assert (shown.member, shown.text, shown.why, shown.kind) == (
-        review.members[0], "2026年度考评", "年度考评：不满意", "criticism",
+        review.members[0], "2026年度评议", "年度考评：不满意", "criticism",
     )  # fmt: skip
 
 
