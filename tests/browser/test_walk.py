@@ -174,7 +174,7 @@ def _disclosed(secretary, admin):
 def _supervisor_prints(supervisor, branch, folder):
     supervisor.open("/").picture("supervisor-home")
     supervisor.open("/sheets/print/").picture("supervisor-print")
-    supervisor.page.select_option("[name=unit]", str(branch.pk))
+    supervisor.page.select_option("[name=units]", str(branch.pk))
     supervisor.page.set_default_timeout(120_000)
     supervisor.press("生成 PDF").picture("supervisor-printed")
     with supervisor.page.expect_download() as download:
