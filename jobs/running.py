@@ -11,10 +11,11 @@ from time import monotonic
 
 from celery import shared_task
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from . import notes
 from .models import Job
 
 logger = logging.getLogger(__name__)
@@ -79,14 +80,20 @@ class RunningJob:
         self._last = 0.0
 
     def advance(self, done, total):
-        """Report ``done`` of ``total``; raises JobCancelled when the owner asked to stop."""
+        """Report ``done`` of ``total``; raises JobCancelled when the owner asked to stop.
+
+        Work that holds a transaction reports by a note alone: its row would be locked, and unseen, until the end.
+        """
         now = monotonic()
         if now - self._last < _INTERVAL and done < total:
             return
         self._last = now
-        rows = Job.objects.filter(pk=self.job.pk, state=State.RUNNING)
-        rows.update(done=done, total=total, heartbeat_at=timezone.now())
-        if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
+        notes.note_progress(self.job, done, total)
+        if not connection.in_atomic_block or done >= total:
+            rows = Job.objects.filter(pk=self.job.pk, state=State.RUNNING)
+            rows.update(done=done, total=total, heartbeat_at=timezone.now())
+        wished = Job.objects.filter(pk=self.job.pk, cancel_requested=True)
+        if notes.stop_is_wished(self.job) or wished.exists():
             raise JobCancelled
 
     def keep_file(self, path, name):
@@ -156,6 +163,7 @@ def _claim(job_id):
     )
     if not claimed:
         return None
+    notes.clear(job)
     job.refresh_from_db()
     return job
 
@@ -165,12 +173,15 @@ def _end(job, how, **changes):
     Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
         state=state, finished_at=timezone.now(), **changes
     )
+    notes.clear(job)
     return state
 
 
 def cancel(job):
     """Ask a job to stop: a waiting one at once, a running one at its next report. Over is over."""
     now = timezone.now()
+    if job.state == State.RUNNING:
+        notes.wish_stop(job)  # first: the rows below may have to wait for the work's transaction
     stopped = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
         state=State.CANCELLED, finished_at=now, cancel_requested=True
     )
@@ -192,6 +203,8 @@ def requeue_stale(*, now=None):
     """Queue again what lost its worker or never reached one; returns how many. Safe to run at any time."""
     now = now or timezone.now()
     silent = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE)
+    heard = [job.pk for job in silent if notes.noted_within(job, SILENCE.total_seconds())]
+    silent = silent.exclude(pk__in=heard)
     silent.filter(attempts__gte=ATTEMPTS).update(
         state=State.FAILED, finished_at=now, error=_("The work was interrupted too often.")
     )

@@ -92,6 +92,14 @@ def _bomb():
     )
 
 
+def _too_much():
+    return WorkbookRefused(
+        "too_much",
+        _("The workbook holds more than can be read at once."),
+        _("Send it in parts."),
+    )
+
+
 def refuse_unsafe(path, limits):
     """Raise WorkbookRefused unless the file at ``path`` is a workbook whose parts stay within ``limits``."""
     size = path.stat().st_size
@@ -151,8 +159,9 @@ def _measured(archive, part, left, limits):
     """Bytes of ``part``, unpacked into nothing: what the directory of the archive declares may lie."""
     is_picture = part.filename.startswith(("xl/media/", "xl/embeddings/"))
     most = left if is_picture else min(left, _most_bytes(part.filename, limits))
+    packed = limits.ratio * max(part.compress_size, 1)
     if part.file_size > most:
-        raise _bomb()
+        raise _bomb() if part.file_size > packed else _too_much()
     seen = tags = 0
     with archive.open(part) as stream:
         while chunk := stream.read(_MIB):
@@ -160,9 +169,10 @@ def _measured(archive, part, left, limits):
             found = chunk.count(b"<")
             tags += found
             endless_text = not found and len(chunk) == _MIB and not is_picture
-            too_dense = seen > 10 * _MIB and seen > limits.ratio * max(part.compress_size, 1)
-            if seen > most or tags > limits.tags or endless_text or too_dense:
+            if endless_text or (seen > 10 * _MIB and seen > packed):
                 raise _bomb()
+            if seen > most or tags > limits.tags:
+                raise _too_much()
     return seen
 
 

@@ -65,10 +65,16 @@ def cannot_change(item):
         return _("Common items are set centrally and are not amended one by one.")
     if item.amendments.filter(state=State.REQUESTED).exists():
         return _("A change of this item is waiting for a decision already.")
-    entries = Entry.objects.filter(source=item.pk)
-    if entries.exclude(state__in=[Entry.State.OPEN, Entry.State.CLAIMED]).exists():
-        return _("This item is fulfilled: there is nothing left to change.")
+    if closed_among([item]):
+        return _("This item is closed in the ledger: its wording stays as it is.")
     return None
+
+
+def closed_among(items):
+    """Keys of those ``items`` whose entry in the ledger is closed: fulfilled, or not fulfilled for good."""
+    entries = Entry.objects.filter(source__in=[item.pk for item in items])
+    closed = entries.exclude(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
+    return set(closed.values_list("source", flat=True))
 
 
 def plain_wording(item):

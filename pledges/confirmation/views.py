@@ -48,6 +48,7 @@ def sheet_detail(request, pk):
         "commons": [item for item in items if item.kind == Kind.COMMON],
         "own": [item for item in items if item.kind != Kind.COMMON],
         "amendments": amendments, "waiting": waiting, "confirmed": confirmed,
+        "closed": amending.closed_among(items) if confirmed else set(),
         "revisions": with_differences(sheet.revisions.select_related("confirmed_by")) if confirmed else [],
         "ledger": Ledger.objects.filter(member=sheet.member_id).first() if confirmed else None,
     }  # fmt: skip

@@ -91,6 +91,12 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path, book):
     assert peak < 30_000_000
 
 
+def test_honest_data_beyond_the_limits_is_told_to_come_in_parts(book):
+    path = book([[f"党员{number}", "机关一般党员"] for number in range(2000)])
+    assert _refused(path, part_bytes=50_000) == "too_much"
+    assert _refused(path, tags=1_000) == "too_much"
+
+
 def test_more_parts_than_a_workbook_has_are_refused(book):
     path = book([["姓名"]])
     with zipfile.ZipFile(path, "a") as archive:

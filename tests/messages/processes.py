@@ -112,8 +112,32 @@ class Processes:
         words = f"--quiet -A config worker {options} --without-heartbeat --loglevel ERROR"
         self.workers.append(self._start("-m", "celery", *words.split()))
 
+    def serve(self, application, **environment):
+        """Serve ``application`` on a free port, with ``environment`` besides: (process, port)."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.environment |= environment
+        words = [
+            "-m",
+            "gunicorn",
+            "--no-control-socket",
+            "--bind",
+            f"127.0.0.1:{port}",
+            application,
+        ]
+        process = self._start(*words)
+        self.workers.append(process)
+
+        def answers():
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        until(answers, "the server", 60)
+        return process, port
+
     def kill(self):
-        """SIGKILL for every worker and its children."""
+        """SIGKILL for every worker and server with its children."""
         for worker in self.workers:
             slay(worker)
         self.workers = []
