@@ -1,5 +1,6 @@
 """Real workers are killed while they print: the job goes on where it stopped, and logs each sheet once."""
 
+import os
 from datetime import timedelta
 
 import pikepdf
@@ -67,10 +68,15 @@ def _leaves(folder):
     return {path: path.stat().st_mtime_ns for path in found if len(path.name) == 64}
 
 
-def _silence(job):
-    """As if nothing had been heard of the job for ten minutes."""
+def _silence(job, folder):
+    """As if nothing had been heard of the job for ten minutes, by its row or by its note."""
     past = timezone.now() - timedelta(minutes=10)
     Job.objects.filter(pk=job.pk).update(heartbeat_at=past)
+    os.utime(_note(job, folder), (past.timestamp(), past.timestamp()))
+
+
+def _note(job, folder):
+    return folder / "jobs" / str(job.pk) / "progress.json"
 
 
 def test_a_killed_worker_resumes_at_its_chunk(processes, tmp_path):
@@ -78,13 +84,14 @@ def test_a_killed_worker_resumes_at_its_chunk(processes, tmp_path):
     job = _waiting(*_confirmed())
     started.work()
     assert started.manage("requeue_jobs") == 0
-    until(lambda: len(_leaves(tmp_path)) >= 60, "the first chunk")
+    note = _note(job, tmp_path)
+    until(lambda: len(_leaves(tmp_path)) >= 60 and note.exists(), "the first chunk and word of it")
     started.kill()
     before = _leaves(tmp_path)
     job.refresh_from_db()
     assert job.state == "running"
     assert 60 <= len(before) < SHEETS
-    _silence(job)
+    _silence(job, tmp_path)
     started.work()
     assert started.manage("requeue_jobs") == 0
     until(lambda: Job.objects.get(pk=job.pk).is_over, "the end")
