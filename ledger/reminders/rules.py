@@ -1,7 +1,8 @@
 """Reminders to members with open items, and bringing what is overdue to the notice of those above them.
 
-A reminder each quarter (一季一提醒); a notice when an entry comes near its due date and one when it is overdue, once
-for each entry and due date; after so many working days overdue the secretary is told, later the supervisor, of
+A reminder each quarter (一季一提醒); a notice when entries come near their due date and one when they are overdue, once
+for each member and due date (what comes to a date later was told of by the decision that brought it there); after so
+many working days overdue the secretary is told, later the supervisor, of
 all that is new in one message a day. All of it asks the database what nobody was told of yet.
 """
 
@@ -9,10 +10,12 @@ from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import transaction
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,6 +37,8 @@ ESCALATION = message_kind("escalation", gettext_lazy("Overdue items of others"))
 NAMED = 10
 #: A wording of so many characters fits into a title.
 _IN_TITLE = 80
+#: What a message about all that falls due on one day is about; the day is its period.
+_DUE = "due"
 _DAY = timedelta(days=1)
 _STEP = 4  # characters of a step in the path of an organisation
 _ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
@@ -126,42 +131,61 @@ def _quarterly(row):
     return title, "\n".join(lines)
 
 
-# ── each entry ────────────────────────────────────────────────────────────────────────────────────
+# ── each due date ─────────────────────────────────────────────────────────────────────────────────
 def _untold(entries, kind):
-    """Those of the entries whose member was not told by ``kind`` for the present due date."""
+    """Those of the entries whose member was not told by ``kind`` of their due date: (member, due, pk, text) by member and day."""
     told = Message.objects.filter(
         kind=kind.name,
-        about=Concat(Value("entry:"), Cast(OuterRef("pk"), CharField()), output_field=CharField()),
+        about=_DUE,
         period=Cast(OuterRef("due"), CharField()),
         member=OuterRef("ledger__member"),
     )
-    rows = entries.filter(_ACTIVE).filter(~Exists(told)).order_by("pk")
-    return rows.values_list("pk", "ledger__member", "text", "due").iterator(chunk_size=2000)
+    rows = entries.filter(_ACTIVE).filter(~Exists(told)).order_by("ledger__member", "due", "pk")
+    return rows.values_list("ledger__member", "due", "pk", "text").iterator(chunk_size=2000)
 
 
-def _about_entries(kind, entries, words, at):
+def _tell_of_dates(kind, entries, one, several, at):
+    """One message a member and due date.
+
+    one      f(text, day) → (title, body) where a single entry falls due
+    several  f(texts, day) → the same where several do
+    """
     days = {}  # few due dates, many entries: each is put into words once
 
     def drafts():
-        for pk, member, text, due in _untold(entries, kind):
+        for (member, due), rows in groupby(_untold(entries, kind), itemgetter(0, 1)):
             day = days.get(due) or days.setdefault(due, long_day(due))
-            title, body = words(text, day)
+            _member, _due, keys, texts = zip(*rows, strict=True)
+            alone = len(keys) == 1
+            title, body = one(texts[0], day) if alone else several(texts, day)
+            address = f"/entries/{keys[0]}/" if alone else reverse("my_ledger")
             yield Draft(
-                MemberKey(member), title, body, about=f"entry:{pk}", period=due.isoformat(),
-                address=f"/entries/{pk}/",
-            )  # fmt: skip
+                MemberKey(member), title, body, about=_DUE, period=due.isoformat(), address=address
+            )
 
     return post_drafts(kind, drafts(), at=at)
-
-
-def tell_near(*, today, at):
-    """Tell the members whose entries have come near their due date; returns how many messages."""
-    return _about_entries(NEAR, Entry.objects.near_due(today), _near, at)
 
 
 def _in_full(text):
     """The wording once more where the title cannot hold it."""
     return f"{text}\n" if len(text) > _IN_TITLE else ""
+
+
+def _listed(texts):
+    """A line for each of the first NAMED, and how many more there are."""
+    lines = [f"{number}. {text[:_IN_TITLE]}" for number, text in enumerate(texts[:NAMED], 1)]
+    return "\n".join(lines + _and_more(len(texts) - NAMED))
+
+
+def _and_more(count):
+    if count < 1:
+        return []
+    return [ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}]
+
+
+def tell_near(*, today, at):
+    """Tell the members whose entries have come near their due date; returns how many messages."""
+    return _tell_of_dates(NEAR, Entry.objects.near_due(today), _near, _several_near, at)
 
 
 def _near(text, day):
@@ -177,9 +201,19 @@ def _near(text, day):
     )
 
 
+def _several_near(texts, day):
+    facts = {"day": day, "count": len(texts)}
+    asked = _(
+        "These pledges fall due on %(day)s. Claim each when it is fulfilled; for what cannot be done in time, ask for an "
+        "extension before that day."
+    )
+    return _("%(count)d pledges fall due on %(day)s") % facts, f"{_listed(texts)}\n{asked % facts}"
+
+
 def tell_overdue(*, today, at):
     """Tell the members whose entries are overdue; returns how many messages."""
-    return _about_entries(OVERDUE, Entry.objects.of_light(Light.OVERDUE, today), _overdue, at)
+    overdue = Entry.objects.of_light(Light.OVERDUE, today)
+    return _tell_of_dates(OVERDUE, overdue, _overdue, _several_overdue, at)
 
 
 def _overdue(text, day):
@@ -192,6 +226,14 @@ def _overdue(text, day):
         )
         % facts,
     )
+
+
+def _several_overdue(texts, day):
+    facts = {"day": day, "count": len(texts)}
+    asked = _(
+        "These pledges were due on %(day)s and are not fulfilled. Report how far each is; what is fulfilled can be claimed now."
+    )
+    return _("%(count)d pledges are overdue since %(day)s") % facts, f"{_listed(texts)}\n{asked % facts}"
 
 
 # ── those above ───────────────────────────────────────────────────────────────────────────────────
@@ -277,6 +319,4 @@ def _bundled(bundle, days):
         % {"name": name, "text": text[:60], "day": long_day(due)}
         for _pk, due, text, _path, name in bundle.named
     ]
-    if more := bundle.count - len(bundle.named):
-        lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
-    return title, "\n".join(lines)
+    return title, "\n".join(lines + _and_more(bundle.count - len(bundle.named)))

@@ -96,6 +96,39 @@ def test_near_and_overdue_are_told_once_for_each_due_date():
     assert message.address == f"/entries/{row.pk}/" and "走访困难群众4户" in message.title
 
 
+def together(days, *, texts=None):
+    """Practical entries of one member, one for each of so many days after START; the rest falls due much later."""
+    rows = factories.entries(practical=len(days))
+    Entry.objects.filter(ledger=rows[0].ledger).update(due=date(2027, 12, 31))
+    rows = rows[-len(days) :]
+    for row, after, number in zip(rows, days, range(1, len(days) + 1), strict=True):
+        due = START + timedelta(days=after)
+        Entry.objects.filter(pk=row.pk).update(due=due, text=f"第{number}件实事")
+    return rows[0].ledger.member
+
+
+@pytest.mark.parametrize(("kind", "after"), [("near_due", 20), ("overdue", -3)])
+def test_what_falls_due_together_is_one_message(kind, after):
+    together([after] * 12)
+    tick(START)
+    message = Message.objects.get(kind=kind)
+    assert "12" in message.title and message.address == "/my-ledger/"
+    lines = message.body.splitlines()
+    assert (lines[0], lines[9]) == ("1. 第1件实事", "10. 第10件实事") and "2" in lines[10]
+    assert len(lines) == 12 and "2026年6月" in lines[11]
+    tick(START + timedelta(days=1))
+    assert told(kind) == 1
+
+
+def test_another_day_and_another_member_have_their_own_message():
+    member = together([20, 21, 21])
+    together([20])
+    tick(START)
+    own = Message.objects.filter(kind="near_due", member=member)
+    assert sorted(own.values_list("period", flat=True)) == ["2026-06-29", "2026-06-30"]
+    assert told("near_due") == 3
+
+
 def test_what_is_claimed_fulfilled_or_far_away_is_left_alone():
     entry(START - timedelta(days=5), state="claimed")
     entry(START + timedelta(days=5), state="struck_off", fulfilled_on=START)
