@@ -233,7 +233,9 @@ def _several_overdue(texts, day):
     asked = _(
         "These pledges were due on %(day)s and are not fulfilled. Report how far each is; what is fulfilled can be claimed now."
     )
-    return _("%(count)d pledges are overdue since %(day)s") % facts, f"{_listed(texts)}\n{asked % facts}"
+    return _(
+        "%(count)d pledges are overdue since %(day)s"
+    ) % facts, f"{_listed(texts)}\n{asked % facts}"
 
 
 # ── those above ───────────────────────────────────────────────────────────────────────────────────

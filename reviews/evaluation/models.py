@@ -104,6 +104,9 @@ class Evaluation(models.Model):
             "year": self.year, "unit": self.organisation.name,
         }  # fmt: skip
 
+    def scheme_of(self, kind):
+        return self.leader_scheme if kind == Kind.LEADER else self.member_scheme
+
 
 class CollectionQuerySet(ScopedQuerySet):
     scope_path = "organisation__path"
@@ -232,11 +235,6 @@ class Subject(models.Model):
 
     def __str__(self):
         return self.member.name
-
-    @property
-    def scheme(self):
-        of = self.evaluation
-        return of.leader_scheme if self.kind == Kind.LEADER else of.member_scheme
 
 
 class RollLineQuerySet(ScopedQuerySet):

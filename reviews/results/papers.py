@@ -61,7 +61,7 @@ def score_sheet(result, scheme):
         title="承诺评议计分表", subtitle=f"{result.year}年度", serial=f"PF-{result.year}-{result.pk}",
         blocks=[
             Facts(facts), Heading("一、计分"), lines,
-            Paragraph(f"合计：{_or_dash(_plain(result, scheme))}（各项以精确分数相加，只在最后四舍五入到{scheme.digits}位小数）。"),
+            Paragraph(f"合计：{scheme.said(result.score) or "—"}（各项以精确分数相加，只在最后四舍五入到{scheme.digits}位小数）。"),
             Heading("二、等次"), *_decision(result), Lines(["计票人", "监票人", "党组织负责人"]),
         ],
     )  # fmt: skip
@@ -69,10 +69,6 @@ def score_sheet(result, scheme):
 
 def _or_dash(value):
     return "—" if value is None else str(value)
-
-
-def _plain(result, scheme):
-    return None if result.score is None else f"{result.score:.{scheme.digits}f}"
 
 
 def _decision(result):

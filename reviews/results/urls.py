@@ -7,6 +7,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/count/", views.evaluation_count, name="evaluation_count"),
     path("evaluations/<int:pk>/results/", views.result_list, name="result_list"),
     path("evaluations/<int:pk>/results/accept/", views.results_accept, name="results_accept"),
+    path("evaluations/<int:pk>/results/print/", views.result_papers, name="result_papers"),
     path("evaluations/<int:pk>/conclude/", views.evaluation_conclude, name="evaluation_conclude"),
     path("evaluations/<int:pk>/reopen/", views.evaluation_reopen, name="evaluation_reopen"),
     path("evaluations/<int:pk>/publish/", views.evaluation_publish, name="evaluation_publish"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
 from accounts.paging import keyset_page
+from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
@@ -22,11 +23,12 @@ from ..documents import document_response
 from ..errors import ReviewError
 from ..evaluation.models import Evaluation
 from ..evaluation.views import covers, evaluation_of
-from ..schemes.models import Grade, Kind
+from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures
 from .forms import DecideForm, PublishForm, ResultFilter
 from .models import Appraisal, Bulletin, Result
+from .pages import KIND, results_to_print
 from .papers import score_sheet
 
 Phase = Evaluation.Phase
@@ -49,6 +51,7 @@ def result_list(request, pk):
     page = keyset_page(rows, order=("branch_id", "pk"), after=request.GET.get("after", ""), size=50)
     for row in page:
         row.mine = deciding.decides(request.seat, row)
+        row.said = evaluation.scheme_of(row.kind).said(row.score)
     leads = covers(request.seat, evaluation)
     return render(request, "reviews/results/list.html", {
         "evaluation": evaluation, "page": page, "form": form, "figures": figures.figures_of(evaluation) if leads else None,
@@ -84,11 +87,6 @@ def _result(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def _scheme(result):
-    of = result.evaluation
-    return of.leader_scheme if result.kind == Kind.LEADER else of.member_scheme
-
-
 @seat_required(*KEEPERS)
 def result_detail(request, pk):
     """One person's sum line by line, and the form with which the grade is decided."""
@@ -110,8 +108,9 @@ def result_detail(request, pk):
                 request, _("The grade of %(name)s is decided.") % {"name": result.member.name}
             )
             return redirect("result_list", result.evaluation_id)
+    scheme = result.evaluation.scheme_of(result.kind)
     return render(request, "reviews/results/detail.html", {
-        "result": result, "scheme": _scheme(result), "lines": rows_of(result.lines), "form": form if may else None,
+        "result": result, "scheme": scheme, "said": scheme.said(result.score), "lines": rows_of(result.lines), "form": form if may else None,
         "blocked": blocked_of(result.blocked), "opinions": result.subject.opinions.select_related("by"),
         "leads": covers(request.seat, result.evaluation),
     })  # fmt: skip
@@ -123,7 +122,7 @@ def result_paper(request, pk):
     """The score sheet as PDF."""
     result = _result(request, pk)
     try:
-        pdf = render_papers([score_sheet(result, _scheme(result))])
+        pdf = render_papers([score_sheet(result, result.evaluation.scheme_of(result.kind))])
     except PrintingError as refused:
         messages.error(request, str(refused))
         return redirect("result_detail", pk)
@@ -131,6 +130,20 @@ def result_paper(request, pk):
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
     )
+
+
+@require_POST
+@seat_required(*KEEPERS)
+def result_papers(request, pk):
+    """The score sheets of what the list shows, as a job."""
+    evaluation = evaluation_of(request, pk)
+    params = {"evaluation": evaluation.pk, "filter": request.GET.dict()}
+    if not results_to_print(request.seat, params).exists():
+        messages.error(request, _("There is no score sheet to print here."))
+        return redirect("result_list", pk)
+    title = _("Score sheets: %(evaluation)s") % {"evaluation": evaluation}
+    job = start_job(KIND, owner=request.user, seat=request.seat, params=params, title=title)
+    return redirect("job_detail", job.pk)
 
 
 @require_POST

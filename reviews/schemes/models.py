@@ -153,6 +153,10 @@ class Scheme(models.Model):
         """Grade → what it is worth in points."""
         return {grade: getattr(self, f"value_{grade}") for grade in Grade}
 
+    def said(self, score):
+        """A score (points, or None) as text with all its decimals: 90.00, not 90."""
+        return "" if score is None else f"{score:.{self.digits}f}"
+
     @property
     def is_draft(self):
         return self.adopted_at is None

@@ -74,5 +74,6 @@ ROWS = [
     Row("result_detail",       get="x202 02xx >>", post="xx0x 0xxx >>", kwargs=lambda w: {"pk": w.published_review.results.get(member=w.colleague).pk},
         data={"grade": "fairly", "reason": "无人投票"}),
     Row("result_paper",        get="x200 02xx >>", post="m", kwargs=result),
+    Row("result_papers",       get="m", post="x333 33xx >>", kwargs=counted),
     Row("my_review",           get=only("m"), post="m"),
 ]  # fmt: skip

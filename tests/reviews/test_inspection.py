@@ -456,6 +456,13 @@ def test_the_check_sheet_names_everything_that_is_to_be_looked_at(people, town):
     assert "纪检一" in pdf
 
 
+def test_the_check_sheets_in_scope_are_printed_as_a_job(people, town, client, printed):
+    inspection = drawn(town, at_random=50)
+    client.force_login(factories.holder(Role.SUPERVISOR, town))
+    text = printed(f"/inspections/{inspection.pk}/print/")
+    assert all(sample.serial in text for sample in inspection.samples.all())
+
+
 def test_printing_asks_two_queries_however_many_sheets(people, town, django_assert_num_queries):
     inspection = drawn(town, at_random=50)
     samples = inspection.samples.select_related(

@@ -332,6 +332,38 @@ def test_the_score_sheet_shows_the_sum_line_by_line():
 
 
 # ── the branch at the year's end ──────────────────────────────────────────────────────────────────
+def test_the_sheets_that_the_list_shows_are_printed_at_once_and_nobody_elses(client, printed):
+    review = Review(members=4)
+    counting.count(review.evaluation, actor=review.administrator, at=NOW)
+    result = review.result(0)
+    deciding.decide(result, grade=F, reason="群众有意见", seat=review.seats["s"], at=NOW)
+    names = [member.name for member in review.members]
+    address = f"/evaluations/{review.evaluation.pk}/results/print/"
+    client.force_login(review.secretary)
+    text = printed(address)
+    assert all(name in text for name in names)
+    assert f"{result.score:.2f}" in text
+    text = printed(f"{address}?state=deviating")
+    assert result.member.name in text and text.count("承诺评议计分表") < 4
+    assert (
+        client.post(f"{address}?grade=not").url == f"/evaluations/{review.evaluation.pk}/results/"
+    )
+    client.force_login(make.holder(Role.SECRETARY, make.branch()))
+    assert client.post(address).url == f"/evaluations/{review.evaluation.pk}/results/"
+
+
+def test_a_round_score_keeps_its_decimals(client):
+    review = Review()
+    counting.count(review.evaluation, actor=review.administrator, at=NOW)
+    Result.objects.update(score=Decimal(90))
+    client.force_login(review.secretary)
+    for address in (
+        f"/evaluations/{review.evaluation.pk}/results/",
+        f"/results/{review.result(0).pk}/",
+    ):
+        assert "90.00" in client.get(address).content.decode()
+
+
 def test_the_record_of_the_year_end_meeting_is_kept_until_publication():
     review = Review().counted()
     facts = {
