@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member, Organisation
 from ledger.models import Entry
 from pledges.models import Enrolment, Sheet
-from reviews.models import Meeting
+from reviews.models import Collection, Evaluation, Meeting, RollLine
 
 MATTERS = {}
 MEMBERS, BRANCHES = "members", "branches"
@@ -103,6 +103,18 @@ def unreported(place, today):
 def unmet(place, today):
     late = Meeting.objects.missing(today).filter(branch=OuterRef("pk"), year=place.year)
     return Organisation.objects.filter(place.within("path")).filter(Exists(late))
+
+
+@matter(
+    "unvoted", _("Not voted"),
+    _("Members on an open voting roll of the year's review who have neither voted nor taken a paper."),
+)  # fmt: skip
+def unvoted(place, today):
+    waiting = RollLine.objects.filter(
+        state=RollLine.State.WAITING, collection__state=Collection.State.OPEN,
+        collection__evaluation__year=place.year, collection__evaluation__phase=Evaluation.Phase.COLLECTING,
+    )  # fmt: skip
+    return _members(place).filter(pk__in=waiting.values("member"))
 
 
 def quarter_start(place, today):

@@ -27,7 +27,7 @@ from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures
 from .forms import DecideForm, PublishForm, ResultFilter
-from .models import Appraisal, Bulletin, Result
+from .models import Appraisal, Bulletin, Gathering, Result
 from .pages import KIND, results_to_print
 from .papers import score_sheet
 
@@ -57,8 +57,16 @@ def result_list(request, pk):
         "evaluation": evaluation, "page": page, "form": form, "figures": figures.figures_of(evaluation) if leads else None,
         "leads": leads, "faults": deciding.faults_of(evaluation) if leads and evaluation.phase == Phase.COUNTED else [],
         "decides": evaluation.phase == Phase.COUNTED and any(row.mine and not row.grade and row.proposed for row in page),
+        "unrecorded": _unrecorded(evaluation) if leads and evaluation.phase == Phase.DECIDED else 0,
         "publish_form": PublishForm(), "bulletin": Bulletin.objects.filter(evaluation=evaluation).first(),
     })  # fmt: skip
+
+
+def _unrecorded(evaluation):
+    """How many branches of the review have no record of their year-end meeting yet."""
+    held = Gathering.objects.filter(evaluation=evaluation).values("organisation")
+    branches = evaluation.subjects.order_by().exclude(branch__in=held)
+    return branches.values("branch").distinct().count()
 
 
 def _export(request, evaluation, results):

@@ -17,7 +17,9 @@ from boards.dashboards.place import due_range
 from boards.dashboards.trend import same_day
 from ledger import rules, turns
 from ledger.models import Entry
+from reviews.evaluation import closing, slips, voting
 from tests import factories as make
+from tests.reviews import reviewing
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +231,25 @@ def test_who_is_missing():
     }
     assert found == {
         "pledged": ["已报", "未报"], "undeclared": ["未申诺"], "unconfirmed": ["未定诺"], "unreported": ["未报"], "unmet": [],
+        "unvoted": [],
     }  # fmt: skip
+
+
+def test_who_has_not_voted_is_missing_until_the_box_is_closed():
+    branch, members, secretary = reviewing.branch_of(4)
+    evaluation = reviewing.running()
+    own, place = reviewing.box(evaluation, branch), _Everything(evaluation.year)
+    unvoted = missing.MATTERS["unvoted"].rows
+    assert set(unvoted(place, make.TODAY)) == set(members)
+    choices = {
+        subject.pk: "satisfied" for subject in evaluation.subjects.exclude(member=members[0])
+    }
+    voting.vote_signed_in(own, member=members[0], choices=choices, at=make.NOW)
+    line = own.roll.get(member=members[1]).pk
+    slips.hand_papers(own, lines=[line], actor=secretary, at=make.NOW)
+    assert set(unvoted(place, make.TODAY)) == set(members[2:])
+    closing.close_voting(evaluation, actor=make.user(), at=make.NOW)
+    assert not unvoted(place, make.TODAY).exists()
 
 
 class _Everything:

@@ -392,6 +392,27 @@ def test_the_record_of_the_year_end_meeting_is_kept_until_publication():
         deciding.keep_gathering(review.evaluation, review.branch, actor=None, at=NOW, **facts)
 
 
+def test_who_publishes_is_told_of_the_meetings_without_a_record(client):
+    review = Review().concluded()
+    client.force_login(review.administrator)
+    address = f"/evaluations/{review.evaluation.pk}/results/"
+    page = client.get(address)
+    assert page.context["unrecorded"] == 1 and "meetings/?state=missing" in page.content.decode()
+    facts = {
+        "place": "三楼",
+        "chair": "王",
+        "recorder": "李",
+        "expected": 5,
+        "present": 5,
+        "minutes": "逐人通报",
+    }
+    deciding.keep_gathering(
+        review.evaluation, review.branch, actor=review.secretary, at=NOW, held_on=TODAY, **facts
+    )
+    page = client.get(address)
+    assert page.context["unrecorded"] == 0 and "state=missing" not in page.content.decode()
+
+
 def test_at_most_one_third_is_excellent_and_nothing_comes_from_the_review():
     review = Review(members=6).counted()
     pks = [member.pk for member in review.members]
