@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from ledger.freshness import kept
 from pledges.models import Sheet
 from reviews.models import Bulletin, Evaluation, Result
-from reviews.results.figures import withheld
+from reviews.results.figures import disclosed
 from reviews.schemes.models import Kind
 
 Discloses = Evaluation.Discloses
@@ -44,12 +44,8 @@ def board_reviews(request, year):
 
 
 def _review(bulletin):
-    evaluation, figures = bulletin.evaluation, bulletin.figures
-    kinds, units = figures["kinds"], figures["units"]
-    if evaluation.discloses != Discloses.GRADES:
-        smallest = max(evaluation.leader_scheme.smallest, evaluation.member_scheme.smallest)
-        kinds, units = withheld(kinds, smallest=smallest), withheld(units, smallest=smallest)
+    shown = disclosed(bulletin.evaluation, bulletin.figures)
     return {
-        "bulletin": bulletin, "total": figures["total"], "units": units,
-        "kinds": [line | {"name": Kind(line["kind"]).label} for line in kinds],
+        "bulletin": bulletin, "total": bulletin.figures["total"], "units": shown.units,
+        "kinds": [line | {"name": Kind(line["kind"]).label} for line in shown.kinds],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """How many got which grade, by class and by unit, with rates that sum to 100."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import Count
 
@@ -49,6 +50,27 @@ def figures_of(evaluation):
         "kinds": [line_of(kinds[kind]) | {"kind": kind.value} for kind in Kind if kinds[kind]],
         "units": [line_of(of_unit[u.pk]) | {"name": u.name} for u in units if of_unit[u.pk]],
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """Lines as in figures_of; where too few people are behind one, its "counts" and "rates" are None."""
+
+    kinds: list
+    units: list
+
+    @property
+    def holds_back(self):
+        return any(line["counts"] is None for line in [*self.kinds, *self.units])
+
+
+def disclosed(evaluation, figures):
+    """What of the figures is told outside: everything only where every grade is disclosed anyway."""
+    kinds, units = figures["kinds"], figures["units"]
+    if evaluation.discloses == evaluation.Discloses.GRADES:
+        return Disclosed(kinds, units)
+    smallest = max(evaluation.leader_scheme.smallest, evaluation.member_scheme.smallest)
+    return Disclosed(withheld(kinds, smallest=smallest), withheld(units, smallest=smallest))
 
 
 def withheld(lines, *, smallest):

@@ -9,6 +9,7 @@ from printing.plain import Paper
 from ..schemes.models import Grade, Group, Kind
 from ..schemes.scoring import OBJECTIVE
 from ..schemes.sheets import rows_of
+from .figures import disclosed
 
 GRADES = {
     Grade.SATISFIED: "满意",
@@ -91,7 +92,7 @@ def bulletin_document(bulletin):
     """The bulletin of the published results as an OfficialDocument."""
     evaluation, figures = bulletin.evaluation, bulletin.figures
     name = evaluation.organisation.name
-    total = figures["total"]
+    total, shown = figures["total"], disclosed(evaluation, figures)
     said = "；".join(f"{GRADES[g]}{total['counts'][g]}人，占{total['rates'][g]}%" for g in Grade)
     return OfficialDocument(
         issuer=f"{name}文件" if len(name) <= 20 else name,
@@ -101,9 +102,10 @@ def bulletin_document(bulletin):
         blocks=[
             Paragraph(f"{evaluation.year}年度党员公开承诺评议工作已经结束，共评议党员{total['all']}人，其中{said}。现通报如下。"),
             Heading("一、分类别情况"),
-            _table("类别", [(_KINDS[Kind(row["kind"])], row) for row in figures["kinds"]]),
+            _table("类别", [(_KINDS[Kind(row["kind"])], row) for row in shown.kinds]),
             Heading("二、分单位情况"),
-            _table("单位", [(row["name"], row) for row in figures["units"]]),
+            _table("单位", [(row["name"], row) for row in shown.units]),
+            *([Paragraph("为保护个人信息，人数较少的单位和类别不分等次公布，以“—”表示，其人数已计入合计。")] if shown.holds_back else []),
             Paragraph("本人等次和各组评议均分，请登录系统查看。"),
         ],
         signature=name,
@@ -115,7 +117,8 @@ def _table(head, rows):
     return Table(
         [head, "人数", *GRADES.values(), "满意率"],
         [
-            [name, str(row["all"]), *(str(row["counts"][g]) for g in Grade), f"{row['rates'][Grade.SATISFIED]}%"]
+            [name, str(row["all"]), *["—"] * (len(Grade) + 1)] if row["counts"] is None
+            else [name, str(row["all"]), *(str(row["counts"][g]) for g in Grade), f"{row['rates'][Grade.SATISFIED]}%"]
             for name, row in rows
         ],
         [34, 11, 11, 11, 11, 11, 11],

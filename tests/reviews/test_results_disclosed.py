@@ -1,8 +1,10 @@
 """What the board shows of a published review, what its subjects see before, and the sum computed anew by command."""
 
+import re
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
@@ -17,6 +19,7 @@ from reviews.schemes.models import Grade
 from tests import factories as make
 from tests.boards.test_board import put_up
 from tests.factories import NOW
+from tests.printing.text import text_of
 
 from .test_results import Review
 
@@ -38,7 +41,9 @@ def disclosing(setting, *, members=5):
         deciding.decide(result, grade=Grade.FAIRLY, reason="研究", seat=review.seats["a"], at=NOW)
     deciding.accept(review.evaluation.results.all(), seat=review.seats["a"], at=NOW)
     deciding.conclude(review.evaluation, actor=review.administrator, at=NOW)
-    deciding.publish(review.evaluation, word="路承", actor=review.administrator, at=NOW)
+    review.bulletin = deciding.publish(
+        review.evaluation, word="路承", actor=review.administrator, at=NOW
+    )
     cache.clear()
     return review
 
@@ -95,6 +100,18 @@ def test_a_class_with_too_few_people_is_not_shown(client):
     review = disclosing("rates", members=2)
     [one] = client.get(f"/board/reviews/{review.evaluation.year}/").context["reviews"]
     assert [line["counts"] for line in one["kinds"] + one["units"]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("setting", "members", "held_back"),
+    [("rates", 2, True), ("leaders", 2, True), ("grades", 2, False), ("rates", 5, False)],
+)
+def test_the_bulletin_says_no_more_of_a_small_unit_than_the_board(setting, members, held_back):
+    """The rate of every kind and unit stands in a row of its own; of two people it would tell their grades."""
+    review = disclosing(setting, members=members)
+    text = text_of((settings.DATA_DIR / review.bulletin.file).read_bytes())
+    assert ("人数较少的单位" in text) is held_back
+    assert len(re.findall(r"(?:—\s+){5}", text)) == (2 if held_back else 0)
 
 
 def test_publishing_makes_kept_pages_old(django_capture_on_commit_callbacks):
