@@ -71,7 +71,7 @@ def _seat(role, over):
 
 
 def _chosen(seat, sheet, **choice):
-    return [row.serial for row in sheets_for(seat, cycle=sheet.cycle_id, **choice)]
+    return sorted(row.serial for row in sheets_for(seat, cycle=sheet.cycle_id, **choice))
 
 
 def test_not_yet_printed_and_changed_since(sheet):
