@@ -12,6 +12,15 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
+    for item in items:
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser"))
+        if not marked and not {"db", "transactional_db", "live_server"} & set(item.fixturenames):
+            item.add_marker("engineless")
+
+
 @pytest.fixture(autouse=True)
 def _this_machine_only(monkeypatch):
     """A test that reaches beyond this machine fails at once."""
