@@ -16,7 +16,9 @@ settings.load_profile("suite")
 def pytest_collection_modifyitems(items):
     """Marks ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
     for item in items:
-        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser"))
+        marked = any(
+            item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser")
+        )
         if not marked and not {"db", "transactional_db", "live_server"} & set(item.fixturenames):
             item.add_marker("engineless")
 

@@ -17,6 +17,7 @@ from .. import daily
 from ..access import ADMINISTRATOR, seat_required, whole_district
 from ..audit.rules import record
 from ..errors import AccountError
+from ..exporting import exported
 from ..middleware import SEAT_KEY
 from ..paging import keyset_page
 from ..signin.seats import label_of
@@ -146,13 +147,26 @@ def delivery_list(request):
     form = DeliveryFilter(request.GET)
     rows = form.narrow(Delivery.objects.visible_to(request.seat))
     rows = rows.select_related("user", "member__branch")
-    page = keyset_page(rows, order=("-created_at", "-pk"), after=request.GET.get("after", ""))
+    order = ("-created_at", "-pk")
+    if "export" in request.GET:
+        return exported(request, _("Messages sent outside"), _columns(), rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""))
     for row in page:
         row.channel_label = channels.label_of(row.channel)
         row.may_again = (row.state, "again") in sending.TRANSITIONS
     given_up = any(row.state == Delivery.State.GIVEN_UP for row in page)
     context = {"form": form, "page": page, "reachable": channels.names(), "given_up": given_up}
     return render(request, "accounts/messages/deliveries.html", context)
+
+
+def _columns():
+    return [
+        (_("Recipient"), 12, lambda row: row.user.name), (_("Branch"), 28, lambda row: row.member.branch.name if row.member else ""),
+        (_("Message"), 50, lambda row: row.title), (_("Kind"), 14, lambda row: row.kind_label),
+        (_("Sent over"), 12, lambda row: str(channels.label_of(row.channel))), (_("State"), 14, lambda row: row.get_state_display()),
+        (_("attempts"), 8, lambda row: row.attempts), (_("last error"), 36, lambda row: row.error),
+        (_("Since"), 18, lambda row: row.created_at), (_("sent at"), 18, lambda row: row.sent_at),
+    ]  # fmt: skip
 
 
 @require_POST

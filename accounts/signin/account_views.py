@@ -15,6 +15,7 @@ from jobs.running import start_job
 
 from ..access import SECURITY, seat_required
 from ..errors import AccountError
+from ..exporting import exported
 from ..paging import keyset_page
 from . import acts, queries, rules
 from .account_forms import AccountFilter, BulkForm, GrantForm, NewAccountForm
@@ -31,6 +32,8 @@ def account_list(request):
     rows = queries.narrow(
         queries.account_rows(request.seat, today=today), at=at, today=today, **filters.cleaned_data
     )
+    if "export" in request.GET:
+        return exported(request, _("Accounts"), _columns(at), rows.order_by("username"))
     page = keyset_page(rows, order=("username",), after=request.GET.get("after", ""))
     for user in page:
         user.state = queries.state_of(user, at=at)
@@ -41,6 +44,21 @@ def account_list(request):
         "at_root": _at_root(request),
     }
     return render(request, "accounts/signin/account_list.html", context)
+
+
+def _columns(at):
+    def roles(user):
+        return "；".join(
+            f"{held.get_role_display()} {held.organisation.name}" for held in user.roles_today
+        )
+
+    states = dict(AccountFilter.base_fields["state"].choices)
+    return [
+        (_("Name"), 12, lambda user: user.name), (_("Sign-in name"), 16, lambda user: user.username),
+        (_("Unit"), 28, lambda user: user.member.branch.name if user.member else ""), (_("Roles today"), 36, roles),
+        (_("State"), 12, lambda user: str(states[queries.state_of(user, at=at)])),
+        (_("Last sign-in"), 18, lambda user: user.last_login),
+    ]  # fmt: skip
 
 
 def _at_root(request):

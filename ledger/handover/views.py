@@ -1,7 +1,11 @@
+from decimal import Decimal
+
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.exporting import exported
 from accounts.paging import keyset_page
 
 from ..lights import word_of
@@ -14,7 +18,26 @@ from .rules import due_of
 def handed_over_list(request):
     """What the seat's branches handed over to others with a member, as it stood that day."""
     rows = HandOver.objects.visible_to(request.seat).select_related("giver", "taker")
-    page = keyset_page(rows, order=("-on", "-pk"), after=request.GET.get("after", ""), size=25)
+    order = ("-on", "-pk")
+    if "export" in request.GET:
+        return exported(request, _("Handed over"), _columns(), rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
     for row in page:
         row.due, row.word = due_of(row), word_of(row.facts["light"])
     return render(request, "ledger/handed_over.html", {"page": page})
+
+
+def _columns():
+    return [
+        (_("Handed over on"), 12, lambda row: row.on), (_("Member"), 12, lambda row: row.member_name),
+        (_("From"), 28, lambda row: row.giver.name), (_("To"), 28, lambda row: row.taker.name),
+        (_("What was pledged"), 50, lambda row: row.facts["text"]), (_("Due"), 12, due_of),
+        (_("Done so far"), 10, lambda row: _number(row.facts.get("amount"))),
+        (_("Target"), 10, lambda row: _number(row.facts.get("target"))),
+        (_("unit of measure"), 8, lambda row: row.facts.get("unit", "")),
+        (_("State on that day"), 12, lambda row: str(word_of(row.facts["light"]))),
+    ]  # fmt: skip
+
+
+def _number(kept):
+    return None if kept in (None, "") else Decimal(kept)

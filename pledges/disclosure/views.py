@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
+from accounts.exporting import exported
 from accounts.paging import keyset_page
 from accounts.returning import own_address
 
@@ -45,6 +46,8 @@ def disclosure_list(request):
     state = request.GET.get("state") or _first_tab(request.seat, counts)
     rows = queries.narrow(visible, state=state if state in counts else "")
     rows = rows.select_related("sheet__member", "sheet__branch")
+    if "export" in request.GET:
+        return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
     page = keyset_page(
         rows, order=("-proposed_at", "-pk"), after=request.GET.get("after", ""), size=50
     )
@@ -57,6 +60,15 @@ def disclosure_list(request):
         "matching": counts.get(state, 0), "may_propose": request.seat.role in WHO["propose"],
         "undisclosed": queries.undisclosed(request.seat).count() if request.seat.role in WHO["propose"] else 0,
     })  # fmt: skip
+
+
+def _columns():
+    return [
+        (_("Serial number"), 16, lambda row: row.sheet.serial), (_("Member"), 12, lambda row: row.sheet.member.name),
+        (_("Branch"), 28, lambda row: row.sheet.branch.name), (_("Scope"), 14, lambda row: row.get_scope_display()),
+        (_("Channel"), 14, lambda row: row.get_channel_display()), (_("From"), 12, lambda row: row.starts),
+        (_("until"), 12, lambda row: row.ends), (_("State"), 14, lambda row: row.get_state_display()),
+    ]  # fmt: skip
 
 
 def _key(seat, facts):

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from accounts.exporting import exported
 from accounts.models import Member
 from config.paging import page_number
 
@@ -28,6 +29,8 @@ def enrolment_list(request):
     page = page_number(request)
     members = queries.members_with_enrolment(request.seat, cycle)
     members = queries.in_state(members, state).search(text)
+    if "export" in request.GET:
+        return exported(request, _("Enrolment"), _columns(), members, subject=cycle)
     start = (page - 1) * PAGE
     found = list(members[start : start + PAGE + 1])
     labels, reasons = dict(Enrolment.State.choices), dict(Enrolment.Reason.choices)
@@ -46,6 +49,16 @@ def enrolment_list(request):
         "may_decide": request.seat.role in (SECRETARY, ADMINISTRATOR),
     }
     return render(request, "pledges/enrolment/list.html", context)
+
+
+def _columns():
+    labels, reasons = dict(Enrolment.State.choices), dict(Enrolment.Reason.choices)
+    return [
+        (_("Member"), 12, lambda member: member.name), (_("Branch"), 28, lambda member: member.branch.name),
+        (_("Tier"), 16, lambda member: member.get_tier_display()),
+        (_("State"), 12, lambda member: str(labels.get(member.enrolment_state, _("Not declared")))),
+        (_("Reason"), 30, lambda member: str(reasons.get(member.enrolment_reason, "")) or member.exempt_reason),
+    ]  # fmt: skip
 
 
 @seat_required(SECRETARY, ADMINISTRATOR)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from accounts.exporting import LIMIT, exported
 from accounts.paging import keyset_page
 from ledger.book import progress_of, read
 from ledger.models import Ledger
@@ -35,10 +36,14 @@ def signed_opinion_list(request, pk):
     if "waiting" in request.GET:
         keys = [subjects.values("pk") for subjects, _group in waiting]
         rows = rows.filter(pk__in=keys[0].union(*keys[1:])) if keys else rows.none()
-    page = keyset_page(
-        rows.select_related("member", "branch"), order=("branch_id", "place", "pk"),
-        after=request.GET.get("after", ""), size=50,
-    )  # fmt: skip
+    rows, order = rows.select_related("member", "branch"), ("branch_id", "place", "pk")
+    if "export" in request.GET:
+        found = list(rows.order_by(*order)[:LIMIT])
+        _with_opinions(found, groups, request.seat, evaluation)
+        return exported(
+            request, _("Comments and opinions"), _columns(groups), found, subject=evaluation
+        )
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=50)
     _with_opinions(page.rows, groups, request.seat, evaluation)
     return render(request, "reviews/evaluation/opinions.html", {
         "evaluation": evaluation, "page": page, "only_waiting": "waiting" in request.GET,
@@ -46,6 +51,19 @@ def signed_opinion_list(request, pk):
         "groups": sorted({group for _kind, group in groups}),
         "open": phases.may(evaluation, "sign"),
     })  # fmt: skip
+
+
+def _columns(groups):
+    def said(group):
+        return lambda subject: next((
+            f"{opinion.get_choice_display()} {opinion.words}".strip()
+            for own, opinion, _signs in subject.cells if own == group and opinion
+        ), "")  # fmt: skip
+
+    return [
+        (_("Member"), 12, lambda subject: subject.member.name), (_("Branch"), 28, lambda subject: subject.branch.name),
+        *((str(group.label), 40, said(group)) for group in sorted({group for _kind, group in groups})),
+    ]  # fmt: skip
 
 
 def _with_opinions(subjects, groups, seat, evaluation):

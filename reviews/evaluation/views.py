@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
+from accounts.exporting import exported
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
@@ -25,7 +26,15 @@ EXPORT = 50_000
 @seat_required(*KEEPERS)
 def evaluation_list(request):
     rows = Evaluation.objects.visible_to(request.seat).select_related("organisation")
-    page = keyset_page(rows, order=("-year", "-pk"), after=request.GET.get("after", ""), size=25)
+    order = ("-year", "-pk")
+    if "export" in request.GET:
+        columns = [
+            (_("Year"), 8, lambda row: row.year), (_("Everybody below"), 28, lambda row: row.organisation.name),
+            (_("Phase"), 12, lambda row: row.get_phase_display()), (_("voting begins on"), 14, lambda row: row.begins_on),
+            (_("last day of voting"), 14, lambda row: row.ends_on),
+        ]  # fmt: skip
+        return exported(request, _("Reviews"), columns, rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
     return render(request, "reviews/evaluation/list.html", {
         "page": page, "opens": request.seat.role == ADMINISTRATOR,
     })  # fmt: skip

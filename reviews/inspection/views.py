@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SUPERVISOR, seat_required
 from accounts.audit.rules import record
+from accounts.exporting import exported
 from accounts.paging import keyset_page
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
@@ -36,16 +37,25 @@ def inspection_list(request):
     state = request.GET.get("state", "")
     if state in Inspection.State.values:
         rows = rows.filter(state=state)
-    page = keyset_page(
-        rows.annotate(
-            sheets=Count("samples"),
-            entered=Count("samples", filter=~Q(samples__state=Sample.State.DRAWN)),
-        ),
-        order=("-year", "-half", "-pk"), after=request.GET.get("after", ""), size=25,
+    rows = rows.annotate(
+        sheets=Count("samples"), entered=Count("samples", filter=~Q(samples__state=Sample.State.DRAWN))
     )  # fmt: skip
+    order = ("-year", "-half", "-pk")
+    if "export" in request.GET:
+        return exported(request, _("Inspections"), _columns(), rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
     return render(request, "reviews/inspection/list.html", {
         "page": page, "state": state, "states": Inspection.State.choices,
     })  # fmt: skip
+
+
+def _columns():
+    return [
+        (_("Year"), 8, lambda row: row.year), (_("Half-year"), 10, lambda row: row.get_half_display()),
+        (_("Inspected unit"), 28, lambda row: row.organisation.name), (_("State"), 12, lambda row: row.get_state_display()),
+        (_("From"), 12, lambda row: row.starts_on), (_("until"), 12, lambda row: row.ends_on),
+        (_("Check sheets"), 10, lambda row: row.sheets), (_("Entered"), 10, lambda row: row.entered),
+    ]  # fmt: skip
 
 
 @seat_required(*INSPECTORS)

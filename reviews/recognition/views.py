@@ -18,6 +18,7 @@ from accounts.access import (
     whole_district,
 )
 from accounts.audit.rules import record
+from accounts.exporting import exported
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from ledger.days import long_day
@@ -41,10 +42,15 @@ PRINTED = 600
 @seat_required(*READERS)
 def recognition_list(request):
     rows = RecognitionList.objects.visible_to(request.seat).select_related("organisation", "rules")
-    page = keyset_page(
-        rows.exclude(state=RecognitionList.State.DROPPED), order=("-year", "-pk"),
-        after=request.GET.get("after", ""), size=25,
-    )  # fmt: skip
+    rows, order = rows.exclude(state=RecognitionList.State.DROPPED), ("-year", "-pk")
+    if "export" in request.GET:
+        columns = [
+            (_("Year"), 8, lambda row: row.year), (_("Award or benefit"), 28, lambda row: row.name),
+            (_("Purpose"), 14, lambda row: row.get_purpose_display()), (_("Unit"), 28, lambda row: row.organisation.name),
+            (_("State"), 12, lambda row: row.get_state_display()),
+        ]  # fmt: skip
+        return exported(request, _("Awards and benefits"), columns, rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
     return render(request, "reviews/recognition/list.html", {
         "page": page, "makes": request.seat.role == ADMINISTRATOR, "whole": request.seat.is_whole,
     })  # fmt: skip
