@@ -6,7 +6,9 @@ names matters by the rows that they count; one query counts the rows of all matt
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, QuerySet, Value
+from django.db.models import QuerySet
+
+from .counting import counts_of
 
 LATE, SOON, WAITS = 0, 1, 2
 
@@ -59,27 +61,10 @@ def matters_of(seat, today):
 def todos(seat, today):
     """All that the seat has to do as of ``today``, most urgent first; matters without rows are left out. One query."""
     matters = matters_of(seat, today)
-    counts = _counts([matter.rows for matter in matters])
+    counts = counts_of(matter.rows for matter in matters)
     found = [
-        Todo(matter.level, matter.text, counts[place], matter.address)
-        for place, matter in enumerate(matters)
-        if counts.get(place)
+        Todo(matter.level, matter.text, count, matter.address)
+        for matter, count in zip(matters, counts, strict=True)
+        if count
     ]
     return sorted(found, key=lambda todo: todo.level)
-
-
-def _counts(querysets):
-    """Place in the list → how many rows, for those that have any; all of them counted by one UNION ALL."""
-    number = IntegerField()
-    parts = [
-        rows.order_by()
-        .annotate(matter=Value(place, output_field=number))
-        .values("matter")
-        .annotate(count=Count("pk", distinct=True))
-        .values_list("matter", "count")
-        for place, rows in enumerate(querysets)
-    ]
-    if not parts:
-        return {}
-    first, *rest = parts
-    return dict((first.union(*rest, all=True) if rest else first).order_by())

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.counting import counts_of
 from accounts.models import Organisation
 from ledger import forms as ledger_forms
 from ledger.freshness import kept
@@ -94,7 +95,7 @@ def _of_events(place, start, end):
 
 
 def _of_rooms(place, quarter, start, end, first, last):
-    """The acts of the other rooms, each counted by one query."""
+    """The acts of the other rooms, counted by one query."""
     sheets = Sheet.objects.filter(
         place.within(), cycle__year=place.year, confirmed_at__gte=start, confirmed_at__lt=end
     )
@@ -112,16 +113,17 @@ def _of_rooms(place, quarter, start, end, first, last):
     answers = Handling.objects.filter(
         place.within("opinion__entry__branch__path"), answered_on__gte=first, answered_on__lte=last
     )
+    acts = [
+        (_("Sheet checked and confirmed"), sheets, 1),
+        (_("Disclosure proposed"), shown, 1),
+        (_("Members invited to the exchange meeting"), invited, _fields(meeting_forms.InviteForm)),
+        (_("Minutes of the exchange meeting"), held, 1),
+        (_("Attendance and report of a member"), came, 3),
+        (_("Activity recorded"), activities, 5),
+        (_("Opinion of the public answered"), answers, 1),
+    ]
+    counts = counts_of(rows for _label, rows, _fields_each in acts)
     return [
-        Line(_("Sheet checked and confirmed"), sheets.count(), 1),
-        Line(_("Disclosure proposed"), shown.count(), 1),
-        Line(
-            _("Members invited to the exchange meeting"),
-            invited.count(),
-            _fields(meeting_forms.InviteForm),
-        ),
-        Line(_("Minutes of the exchange meeting"), held.count(), 1),
-        Line(_("Attendance and report of a member"), came.count(), 3),
-        Line(_("Activity recorded"), activities.count(), 5),
-        Line(_("Opinion of the public answered"), answers.count(), 1),
+        Line(label, count, fields)
+        for (label, _rows, fields), count in zip(acts, counts, strict=True)
     ]
