@@ -5,6 +5,7 @@ from io import BytesIO
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.audit.rules import record
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
@@ -84,7 +85,7 @@ def summary(request, place, facts):
         (_("Summary"), [(_("Figure"), 24), (_("Value"), 30)], figures),
         *_of_tables(place, facts["read"], facts["tables"]),
         (_("Overdue"), columns, late),
-        (_("Who is missing"), [(_("Who is missing"), 20), (_("Number"), 10), (_("Meaning"), 80)], gone),
+        (_("Who is missing"), [(_("Who is missing"), 20), (pgettext("how many", "Quantity"), 10), (_("Meaning"), 80)], gone),
     ])  # fmt: skip
 
 
@@ -134,7 +135,11 @@ def ranking(request, place, context):
 
 
 def missing(request, place, rows):
-    columns = [(_("Who is missing"), 20), (_("Number"), 10), (_("Meaning"), 80)]
+    columns = [
+        (_("Who is missing"), 20),
+        (pgettext("how many", "Quantity"), 10),
+        (_("Meaning"), 80),
+    ]
     found = [[str(matter.label), number.value, str(matter.meaning)] for matter, number in rows]
     return _response(request, place, _("Who is missing"), [(_("Who is missing"), columns, found)])
 

@@ -53,6 +53,7 @@ def scheme_detail(request, pk):
     if request.method == "POST" and form.is_valid():
         return _act(request, pk, rules.edit, _("The draft is kept."), **form.facts())
     scheme = get_object_or_404(Scheme, pk=pk)
+    scheme.in_force = scheme == Scheme.objects.in_force(scheme.kind, timezone.localdate())
     return render(request, "reviews/schemes/detail.html", {
         "scheme": scheme, "form": form, "parts": _parts(scheme), "faults": rules.faults_of(scheme) if edits else [],
         "version_form": VersionForm(initial={"valid_from": timezone.localdate()}, auto_id="new_%s"), "whole": request.seat.is_whole,

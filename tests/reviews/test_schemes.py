@@ -153,3 +153,18 @@ def test_an_administrator_of_one_unit_reads_and_changes_nothing(client, draft):
             ).status_code
             == 403
         )
+
+
+def test_the_page_says_whether_the_version_is_in_force(client, first):
+    client.force_login(make.holder(Role.ADMINISTRATOR, make.district()))
+
+    def in_force(scheme):
+        return client.get(reverse("scheme_detail", args=[scheme.pk])).context["scheme"].in_force
+
+    assert in_force(first)
+    newer = rules.write_from(
+        first, actor=make.user(), at=NOW, valid_from=first.valid_from + timedelta(days=1)
+    )
+    assert not in_force(newer)
+    rules.adopt(newer, actor=make.user(), at=NOW)
+    assert (in_force(first), in_force(newer)) == (False, True)
