@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from ..signin.models import User
@@ -18,6 +18,8 @@ __all__ = ["Draft", "MemberKey", "message_kind", "post", "post_drafts"]
 
 #: So many messages are written by one statement.
 CHUNK = 1000
+#: So many new messages make what the database assumes of them wrong.
+MANY = 20_000
 _TITLE, _ABOUT, _PERIOD, _ADDRESS = (
     Message._meta.get_field(name).max_length for name in ("title", "about", "period", "address")
 )
@@ -83,7 +85,15 @@ def post_drafts(kind, drafts, *, at):
         drafts = iter(drafts)
         while chunk := list(islice(drafts, CHUNK)):
             new += _post_chunk(kind, chunk, at)
+    if new >= MANY:
+        _count_anew()
     return new
+
+
+def _count_anew():
+    """Tell the database how many messages there are now: until it knows, it may look for each of them one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(Message._meta.db_table)}")
 
 
 def _post_chunk(kind, drafts, at: datetime):

@@ -179,10 +179,14 @@ _NAMES = ("members", "practical", "fulfilled", "struck_off", "hot")
 def figures(year, today, unit=None):
     """The strip of figures, the rates of the five tiers and of the units below ``unit`` (or of the district).
 
-    All from one grouped query, which serves every unit and is kept a minute at most.
+    All from one grouped query, which serves every unit; it and the sums of a unit are kept a minute at most.
     """
-    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today))
     within = unit.path if unit is not None else ""
+    return kept(f"board:{year}:{today}:{within}", lambda: _summed(year, today, within))
+
+
+def _summed(year, today, within):
+    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today))
     sums, tiers, below = Counter(), {tier.value: Counter() for tier in Tier}, {}
     ends = len(within) + _STEP if within else 2 * _STEP
     for path, tier, *counts in rows:

@@ -56,12 +56,10 @@ def _content(serial, today):
 def disclosed_item(serial, number, today):
     """(frozen content, the item, its entry) of entry ``number`` of the sheet that shows under ``serial``, or None."""
     content = _content(serial, today)
-    entry = Entry.objects.filter(serial=serial, number=number).first() if content else None
-    frozen = (
-        next((i for i in content["items"] if entry and i["id"] == entry.source), None)
-        if content
-        else None
-    )
+    if content is None:
+        return None
+    entry = Entry.objects.filter(year=content["year"], serial=serial, number=number).first()
+    frozen = next((i for i in content["items"] if entry and i["id"] == entry.source), None)
     return (content, _item(frozen, entry, content["year"], today), entry) if frozen else None
 
 

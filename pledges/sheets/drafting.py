@@ -94,8 +94,8 @@ def _parts(item):
 def offered_commons(sheet):
     """The common items to choose from: those in force, and those that the sheet pledges already."""
     ids = common_items_for(sheet.cycle, sheet.member).order_by().values("pk")
-    rows = CommonItem.objects.filter(Q(pk__in=ids) | Q(pledged_as__sheet=sheet))
-    return rows.order_by("team", "number").distinct()
+    pledged = sheet.items.exclude(common=None).order_by().values("common")
+    return CommonItem.objects.filter(Q(pk__in=ids) | Q(pk__in=pledged)).order_by("team", "number")
 
 
 @transaction.atomic

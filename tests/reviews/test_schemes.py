@@ -166,5 +166,7 @@ def test_the_page_says_whether_the_version_is_in_force(client, first):
         first, actor=make.user(), at=NOW, valid_from=first.valid_from + timedelta(days=1)
     )
     assert not in_force(newer)
+    newer.document = "路组〔2026〕2号"
+    newer.save(update_fields=["document"])
     rules.adopt(newer, actor=make.user(), at=NOW)
     assert (in_force(first), in_force(newer)) == (False, True)
