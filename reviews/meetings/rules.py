@@ -1,5 +1,7 @@
 """The verbs of a meeting, and the daily opening of a quarter's meetings."""
 
+from itertools import batched
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -38,16 +40,15 @@ def open_quarter(year, quarter):
     without = Organisation.objects.filter(
         ~Exists(has), kind=Organisation.Kind.BRANCH, dissolved_on=None
     )
-    if not without.exists():  # as on most days; asking each branch for its pledges is dear
-        return 0
-    pledged = Entry.objects.filter(branch=OuterRef("pk"), year=year)
-    branches = without.filter(Exists(pledged))
-    rows = [
-        Meeting(branch_id=pk, year=year, quarter=quarter)
-        for pk in branches.values_list("pk", flat=True)
-    ]
-    Meeting.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return len(rows)
+    pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
+    new = 0
+    # In parts, so that the database looks into a branch's entries and does not read everybody's.
+    for some in batched(list(without.values_list("pk", flat=True)), 500):
+        branches = Organisation.objects.filter(pledged, pk__in=some).values_list("pk", flat=True)
+        rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in branches]
+        Meeting.objects.bulk_create(rows, ignore_conflicts=True)
+        new += len(rows)
+    return new
 
 
 def open_due(today):
