@@ -151,6 +151,7 @@ def _tell_of_dates(kind, entries, one, several, at):
     several  f(texts, day) → the same where several do
     """
     days = {}  # few due dates, many entries: each is put into words once
+    all_of_them = reverse("my_ledger")
 
     def drafts():
         for (member, due), rows in groupby(_untold(entries, kind), itemgetter(0, 1)):
@@ -158,7 +159,7 @@ def _tell_of_dates(kind, entries, one, several, at):
             _member, _due, keys, texts = zip(*rows, strict=True)
             alone = len(keys) == 1
             title, body = one(texts[0], day) if alone else several(texts, day)
-            address = f"/entries/{keys[0]}/" if alone else reverse("my_ledger")
+            address = f"/entries/{keys[0]}/" if alone else all_of_them
             yield Draft(
                 MemberKey(member), title, body, about=_DUE, period=due.isoformat(), address=address
             )
