@@ -12,10 +12,24 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+#: Modules that walk every page of the access table, lay out paper, or fill a whole district. A plain `pytest` leaves
+#: them to `make test`, so that it is over within a minute.
+SLOW = {
+    "access.test_access", "access.test_exports", "access.test_pages", "accounts.test_roster_command",
+    "boards.test_dashboards", "boards.test_demo", "boards.test_posters", "boards.test_todos", "ledger.test_figures",
+    "ledger.test_reminders", "pledges.test_bulk_printing", "printing.test_forms", "printing.test_triplicate",
+    "printing.test_volume", "reviews.test_circulars", "reviews.test_evaluation_opening", "reviews.test_inspection",
+    "reviews.test_measure_pages", "reviews.test_measures", "reviews.test_reports", "reviews.test_results",
+    "reviews.test_results_disclosed",
+}  # fmt: skip
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
+    """Marks what SLOW names, and ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
     for item in items:
+        if item.module.__name__.removeprefix("tests.") in SLOW:
+            item.add_marker("slow")
         marked = any(
             item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser")
         )
