@@ -57,6 +57,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """At the end nobody else is in the database: what a killed process or a browser left open cannot keep it."""
     yield
     if connection.vendor == "postgresql":
+        connection.close()  # it may have been cut itself
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
