@@ -7,7 +7,8 @@ method that the page explains: SECONDS_ACT to open the page and read, SECONDS_FI
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,12 +27,33 @@ Is = Event.Kind
 
 
 @dataclass(frozen=True)
+class Act:
+    """One kind of act, and the rows that say it was done.
+
+    rows     f(place, first day, last day) → queryset of what was done then
+    fields   how many fields its form asks for each time
+    day      where a row has its day or moment; unit: where it has its branch; both as lookups
+    what     f(row) → its text; page: f(row) → the address that shows it
+    """
+
+    code: str
+    label: object
+    fields: int
+    rows: object
+    day: str
+    unit: str
+    what: object
+    page: object
+
+
+@dataclass(frozen=True)
 class Line:
     """One kind of act: how often it was done, how many fields it asks for each time."""
 
     label: object
     acts: int
     fields: int
+    code: str
 
     @property
     def all_fields(self):
@@ -47,15 +69,106 @@ def _fields(form):
     return len([field for field in form.base_fields.values() if not field.widget.is_hidden])
 
 
-#: Kind of event → (label, fields).
-_EVENTS = {
-    Is.VERIFIED: (_("Fulfilment verified"), _fields(ledger_forms.VerifyForm)),
-    Is.RETURNED: (_("Claim returned"), _fields(ledger_forms.ReturnForm)),
-    Is.EXTENDED: (_("Extension approved"), _fields(ledger_forms.ExtendForm)),
-    Is.EXT_REFUSED: (_("Extension refused"), _fields(ledger_forms.ExtendForm)),
-    Is.UNFULFILLED: (_("Closed as not fulfilled"), _fields(ledger_forms.UnfulfilledForm)),
-    Is.REOPENED: (_("Opened again"), _fields(ledger_forms.ReopenForm)),
-}
+def _at(first, last, name="at"):
+    """The condition that the moment ``name`` lies on one of the days."""
+    start, end = (
+        timezone.make_aware(datetime.combine(day, time.min))
+        for day in (first, last + timedelta(days=1))
+    )
+    return Q(**{f"{name}__gte": start, f"{name}__lt": end})
+
+
+def _on(first, last, name):
+    return Q(**{f"{name}__gte": first, f"{name}__lte": last})
+
+
+def _event(kind, label, form):
+    def rows(place, first, last):
+        done = Event.objects.filter(
+            place.within("entry__branch__path"), _at(first, last), kind=kind
+        )
+        return done.filter(entry__year=place.year).select_related("entry__branch")
+
+    return Act(
+        str(kind), label, _fields(form), rows, "at", "entry__branch", lambda row: row.entry.text,
+        lambda row: reverse("entry_detail", args=[row.entry_id]),
+    )  # fmt: skip
+
+
+def _sheets(place, first, last):
+    done = Sheet.objects.filter(
+        place.within(), _at(first, last, "confirmed_at"), cycle__year=place.year
+    )
+    return done.select_related("branch", "member")
+
+
+def _disclosures(place, first, last):
+    shown = Disclosure.objects.filter(
+        place.within("sheet__branch__path"), _at(first, last, "proposed_at"), sheet__cycle__year=place.year
+    )  # fmt: skip
+    return shown.select_related("sheet__branch", "sheet__member")
+
+
+def _meetings(place, first, last):
+    """Those of the quarter, invited at least. They are of a quarter, not of a day."""
+    quarter = (last.month + 2) // 3
+    found = Meeting.objects.filter(place.within(), year=place.year, quarter=quarter)
+    found = found.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.EXEMPT])
+    return found.select_related("branch")
+
+
+def _held(place, first, last):
+    return _meetings(place, first, last).filter(
+        state__in=[Meeting.State.HELD, Meeting.State.CLOSED]
+    )
+
+
+def _came(place, first, last):
+    held = _held(place, first, last).values("pk")
+    return Attendance.objects.filter(meeting__in=held).select_related("meeting__branch", "member")
+
+
+def _activities(place, first, last):
+    return Activity.objects.filter(place.within(), _on(first, last, "on")).select_related("branch")
+
+
+def _answers(place, first, last):
+    found = Handling.objects.filter(
+        place.within("opinion__entry__branch__path"), _on(first, last, "answered_on")
+    )
+    return found.select_related("opinion__entry__branch")
+
+
+def _to(name, key="pk"):
+    return lambda row: reverse(name, args=[getattr(row, key)])
+
+
+_meeting_page = _to("meeting_detail")
+ACTS = {
+    act.code: act
+    for act in (
+        _event(Is.VERIFIED, _("Fulfilment verified"), ledger_forms.VerifyForm),
+        _event(Is.RETURNED, _("Claim returned"), ledger_forms.ReturnForm),
+        _event(Is.EXTENDED, _("Extension approved"), ledger_forms.ExtendForm),
+        _event(Is.EXT_REFUSED, _("Extension refused"), ledger_forms.ExtendForm),
+        _event(Is.UNFULFILLED, _("Closed as not fulfilled"), ledger_forms.UnfulfilledForm),
+        _event(Is.REOPENED, _("Opened again"), ledger_forms.ReopenForm),
+        Act("sheets", _("Sheet checked and confirmed"), 1, _sheets, "confirmed_at", "branch",
+            lambda row: f"{row.serial} {row.member.name}", _to("sheet_detail")),
+        Act("disclosures", _("Disclosure proposed"), 1, _disclosures, "proposed_at", "sheet__branch",
+            lambda row: f"{row.sheet.serial} {row.sheet.member.name}", _to("disclosure_detail")),
+        Act("invited", _("Members invited to the exchange meeting"), _fields(meeting_forms.InviteForm), _meetings,
+            "starts_at", "branch", lambda row: row.place, _meeting_page),
+        Act("minutes", _("Minutes of the exchange meeting"), 1, _held, "starts_at", "branch",
+            lambda row: row.place, _meeting_page),
+        Act("attendance", _("Attendance and report of a member"), 3, _came, "meeting__starts_at", "meeting__branch",
+            lambda row: row.member.name, _to("meeting_detail", "meeting_id")),
+        Act("activities", _("Activity recorded"), 5, _activities, "on", "branch", lambda row: row.what,
+            _to("activity_detail")),
+        Act("answers", _("Opinion of the public answered"), 1, _answers, "answered_on", "opinion__entry__branch",
+            lambda row: row.opinion.entry.text, _to("opinion_detail")),
+    )
+}  # fmt: skip
 
 
 def read(place, quarter):
@@ -68,62 +181,16 @@ def read(place, quarter):
 
 
 def _read(place, quarter):
-    first, last = bounds(place.year, quarter)
-    start = timezone.make_aware(datetime.combine(first, time.min))
-    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-    branches = (
-        Organisation.objects.filter(place.within("path"), dissolved_on=None).branches().count()
-    )
+    counts = counts_of(act.rows(place, *bounds(place.year, quarter)) for act in ACTS.values())
+    branches = Organisation.objects.filter(place.within("path"), dissolved_on=None).branches()
     return [
-        *_of_events(place, start, end),
-        *_of_rooms(place, quarter, start, end, first, last),
-    ], branches
+        Line(act.label, count, act.fields, act.code)
+        for act, count in zip(ACTS.values(), counts, strict=True)
+    ], branches.count()
 
 
-def _of_events(place, start, end):
-    events = Event.objects.filter(
-        place.within("entry__branch__path"), kind__in=_EVENTS, entry__year=place.year
-    )
-    rows = (
-        events.filter(at__gte=start, at__lt=end)
-        .order_by()
-        .values_list("kind")
-        .annotate(Count("pk"))
-    )
-    found = dict(rows)
-    return [Line(label, found.get(kind, 0), fields) for kind, (label, fields) in _EVENTS.items()]
-
-
-def _of_rooms(place, quarter, start, end, first, last):
-    """The acts of the other rooms, counted by one query."""
-    sheets = Sheet.objects.filter(
-        place.within(), cycle__year=place.year, confirmed_at__gte=start, confirmed_at__lt=end
-    )
-    shown = Disclosure.objects.filter(
-        place.within("sheet__branch__path"),
-        sheet__cycle__year=place.year,
-        proposed_at__gte=start,
-        proposed_at__lt=end,
-    )
-    meetings = Meeting.objects.filter(place.within(), year=place.year, quarter=quarter)
-    invited = meetings.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.EXEMPT])
-    held = meetings.filter(state__in=[Meeting.State.HELD, Meeting.State.CLOSED])
-    came = Attendance.objects.filter(meeting__in=held)
-    activities = Activity.objects.filter(place.within(), on__gte=first, on__lte=last)
-    answers = Handling.objects.filter(
-        place.within("opinion__entry__branch__path"), answered_on__gte=first, answered_on__lte=last
-    )
-    acts = [
-        (_("Sheet checked and confirmed"), sheets, 1),
-        (_("Disclosure proposed"), shown, 1),
-        (_("Members invited to the exchange meeting"), invited, _fields(meeting_forms.InviteForm)),
-        (_("Minutes of the exchange meeting"), held, 1),
-        (_("Attendance and report of a member"), came, 3),
-        (_("Activity recorded"), activities, 5),
-        (_("Opinion of the public answered"), answers, 1),
-    ]
-    counts = counts_of(rows for _label, rows, _fields_each in acts)
-    return [
-        Line(label, count, fields)
-        for (label, _rows, fields), count in zip(acts, counts, strict=True)
-    ]
+def follow(row, lookup):
+    """What ``lookup`` (names joined by __) leads to from ``row``."""
+    for name in lookup.split("__"):
+        row = getattr(row, name)
+    return row

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.audit.rules import record
+from accounts.exporting import exported
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 
+from .burden import follow
 from .charts import STACK, words
 from .figures import done, groups, rate, value_of
 from .missing import MEMBERS
@@ -177,3 +179,13 @@ def burden(request, place, quarter, lines):
         _("Burden, quarter %(number)s") % {"number": quarter},
         [(_("Burden"), columns, found)],
     )
+
+
+def burden_rows(request, place, quarter, act, rows):
+    """The acts of one kind in a quarter."""
+    title = f"{act.label} {name_of(place)} {place.year} {_('Quarter')} {quarter}"
+    columns = [
+        (_("Day"), 12, lambda row: follow(row, act.day)),
+        (_("Branch"), 30, lambda row: follow(row, act.unit).name), (_("What"), 60, act.what),
+    ]  # fmt: skip
+    return exported(request, title, columns, rows.order_by("-pk"))

@@ -10,4 +10,5 @@ urlpatterns = [
     path("dashboard/missing/", views.dashboard_missing, name="dashboard_missing"),
     path("dashboard/missing/<str:code>/", views.dashboard_who, name="dashboard_who"),
     path("dashboard/burden/", views.dashboard_burden, name="dashboard_burden"),
+    path("dashboard/burden/<str:code>/", views.dashboard_burden_rows, name="dashboard_burden_rows"),
 ]

@@ -15,6 +15,7 @@ from ledger.freshness import kept
 from ledger.lights import show
 from ledger.models import Cell, Kind, Light
 from ledger.numbers import percent
+from reviews.meetings.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend
 from .place import QUARTERS, crumbs, name_of, place_of
@@ -337,15 +338,46 @@ def dashboard_burden(request):
     """What is asked of a secretary in a quarter, in fields and minutes, and how that is counted."""
     today = timezone.localdate()
     place = place_of(request, today)
-    quarter = place.quarter or ((today.month + 2) // 3 if place.year == today.year else 4)
+    quarter = _quarter(place, today)
     lines, branches = burden.read(place, quarter)
     if "export" in request.GET:
         return exporting.burden(request, place, quarter, lines)
     fields, minutes = sum(line.all_fields for line in lines), sum(line.minutes for line in lines)
+    rows = [
+        (line, place.address("dashboard_burden_rows", args=(line.code,), quarter=quarter) if line.acts else "")
+        for line in lines
+    ]  # fmt: skip
     return render(request, "boards/dashboards/burden.html", _shell(request, place, "dashboard_burden") | {
-        "lines": lines, "branches": branches, "quarter": quarter, "fields": fields, "minutes": minutes,
+        "rows": rows, "branches": branches, "quarter": quarter, "fields": fields, "minutes": minutes,
         "each": (round(fields / branches), round(minutes / branches)) if branches else None,
         "method": {"act": burden.SECONDS_ACT, "field": burden.SECONDS_FIELD},
-        "chart": charts.bars([(str(line.label), line.minutes, "") for line in lines if line.acts]),
+        "chart": charts.bars([(str(line.label), line.minutes, address) for line, address in rows if line.acts]),
         "turns": [(number, place.address("dashboard_burden", quarter=number)) for number in QUARTERS],
+    })  # fmt: skip
+
+
+def _quarter(place, today):
+    """The quarter that was asked for, else the present one, of a year that is over the last."""
+    return place.quarter or ((today.month + 2) // 3 if place.year == today.year else 4)
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def dashboard_burden_rows(request, code):
+    """The acts behind one number of the burden, the latest kept first; as a workbook with ``export``."""
+    if code not in burden.ACTS:
+        raise Http404
+    today = timezone.localdate()
+    place, act = place_of(request, today), burden.ACTS[code]
+    quarter = _quarter(place, today)
+    rows = act.rows(place, *bounds(place.year, quarter))
+    if "export" in request.GET:
+        return exporting.burden_rows(request, place, quarter, act, rows)
+    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=PEOPLE)
+    shown = [
+        (burden.follow(row, act.day), burden.follow(row, act.unit), act.what(row), act.page(row))
+        for row in page
+    ]  # fmt: skip
+    return render(request, "boards/dashboards/burden_rows.html", _shell(request, place, "dashboard_burden") | {
+        "act": act, "page": page, "shown": shown, "quarter": quarter,
     })  # fmt: skip

@@ -79,6 +79,7 @@ ROWS = [
     Row("dashboard_who",     get=DESK, post="m", kwargs=lambda w: {"code": "undeclared"}),
     Row("dashboard_who",     get=DESK, post="m", kwargs=lambda w: {"code": "unmet"}),
     Row("dashboard_burden",  get=DESK, post="m"),
+    Row("dashboard_burden_rows", get=DESK, post="m", kwargs=lambda w: w.held_meeting and {"code": "minutes"}),
     Row("dashboard_summary", get=DESK, post="m"),
     # ── calendars, and workbooks in the form of the imports ───────────────────────────────────────
     Row("calendar_address",  get=only("m", "s", "o"), post="m"),

@@ -19,6 +19,7 @@ from ledger import rules, turns
 from ledger.models import Entry
 from reviews.evaluation import closing, slips, voting
 from tests import factories as make
+from tests.access.world import World
 from tests.reviews import reviewing
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +261,36 @@ class _Everything:
 
     def within(self, lookup="branch__path"):
         return Q()
+
+
+def test_every_number_of_the_burden_leads_to_its_rows(client):
+    world = World()
+    _ = world.held_meeting, world.activity, world.disclosure, world.answered, world.confirmed_sheet
+    claimed = world.claimed_entry
+    rules.verify(claimed, actor=world.users["s"], at=make.NOW)
+    client.force_login(world.users["a"])
+    page = client.get(reverse("dashboard_burden"), {"year": make.YEAR, "quarter": 1})
+    done = [(line, address) for line, address in page.context["rows"] if line.acts]
+    codes = {line.code for line, _address in done}
+    assert codes >= {
+        "sheets",
+        "minutes",
+        "invited",
+        "attendance",
+        "activities",
+        "disclosures",
+        "answers",
+        "verified",
+    }
+    for line, address in done:
+        listed = client.get(address)
+        assert len(listed.context["shown"]) == line.acts, line.code
+        assert {client.get(row[3]).status_code for row in listed.context["shown"]} == {200}, (
+            line.code
+        )
+        book = openpyxl.load_workbook(BytesIO(client.get(f"{address}&export=1").content))
+        assert book.active.max_row == line.acts + 1, line.code
+    assert client.get("/dashboard/burden/unheard-of/").status_code == 404
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
