@@ -11,18 +11,23 @@ from django.utils.translation import pgettext_lazy
 
 from .access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
 
+
 #: The pages of a group, shown in a second line while one of them is open.
-_TRACKING = (
-    _("Following up"),
-    (
-        ("meeting_list", _("Exchange meetings")),
-        ("circular_list", _("Circulars")),
-        ("inspection_list", _("Inspections")),
-        ("finding_list", _("Findings")),
-        ("activity_list", _("Programmes")),
-        ("opinion_list", _("Opinions")),
-    ),
-)
+def _tracking(*inspections):
+    return (
+        _("Following up"),
+        (
+            ("meeting_list", _("Exchange meetings")),
+            ("circular_list", _("Circulars")),
+            *inspections,
+            ("finding_list", _("Findings")),
+            ("activity_list", _("Programmes")),
+            ("opinion_list", _("Opinions")),
+        ),
+    )
+
+
+_TRACKING = _tracking(("inspection_list", _("Inspections")))
 _ACCOUNTABILITY = (
     _("Accountability"),
     (
@@ -72,7 +77,7 @@ NAVIGATION = {
             ),
         ),
         ("ledger_list", _("Ledgers")),
-        _TRACKING,
+        _tracking(),  # a branch is inspected, it does not inspect
         ("evaluation_list", _("Reviews")),
         _ACCOUNTABILITY,
         ("member_list", _("Members")),

@@ -185,7 +185,7 @@ def burden_rows(request, place, quarter, act, rows):
     """The acts of one kind in a quarter."""
     title = f"{act.label} {name_of(place)} {place.year} {_('Quarter')} {quarter}"
     columns = [
-        (_("Day"), 12, lambda row: follow(row, act.day)),
+        (_("Date"), 12, lambda row: follow(row, act.day)),
         (_("Branch"), 30, lambda row: follow(row, act.unit).name), (_("What"), 60, act.what),
     ]  # fmt: skip
     return exported(request, title, columns, rows.order_by("-pk"))

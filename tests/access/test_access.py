@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
+from accounts.navigation import NAVIGATION
+
 from .table import ROWS
 from .world import CAST, World
 
@@ -37,6 +39,31 @@ def test_every_address_is_in_the_table_and_nothing_else():
 def test_no_row_stands_twice():
     keys = Counter((row.name, row.get, row.post, str(row.query), row.kwargs) for row in ROWS)
     assert [key for key, times in keys.items() if times > 1] == []
+
+
+SEATS = {
+    "member": "m",
+    "secretary": "s",
+    "supervisor": "u",
+    "administrator": "a",
+    "security": "c",
+    "auditor": "d",
+}
+
+
+@pytest.mark.parametrize("role", NAVIGATION)
+def test_whatever_stands_in_the_navigation_of_a_role_opens_for_it(role):
+    """A page may lead to another one (3), but never to a refusal."""
+    pages = [
+        name
+        for name, more in NAVIGATION[role]
+        if isinstance(more, str) or not isinstance(more, tuple)
+    ]
+    pages += [
+        name for _label, more in NAVIGATION[role] if isinstance(more, tuple) for name, _ in more
+    ]
+    opens = {row.name for row in ROWS if row.expected("GET")[SEATS[role]] in "23"}
+    assert [name for name in pages if name not in opens] == []
 
 
 def sign(response):
