@@ -1,6 +1,6 @@
 """``make bench``: pages and the daily tick on SQLite and PostgreSQL, imports, printing, a circular.
 
-``--size province`` measures pages, the daily tick and a circular at a hundred districts.
+``--size province`` measures pages, the board, exports, the daily tick and a circular at a hundred districts.
 """
 
 import argparse
@@ -13,7 +13,10 @@ from pathlib import Path
 
 from . import boards, pages, review, ticking, work
 
-PARTS = ("pages", "boards", "daily", "imports", "printing", "circular", "review")
+PARTS = ("pages", "boards", "daily", "exports", "imports", "printing", "circular", "review")
+
+
+BOARDS = ["/board/", "/board/data/", "/board/kiosk/"]
 
 
 def prepared(folder, database, size):
@@ -60,6 +63,10 @@ def province(folder, server, options):
     environment = prepared(folder / "postgresql", server, "province")
     if "pages" in options.only:
         pages.show("Pages, province, PostgreSQL", pages.measure(environment, options.rounds))
+    if "boards" in options.only:
+        boards.throughput(environment, BOARDS)
+    if "exports" in options.only:
+        work.exports(environment)
     if "circular" in options.only:
         work.circular(environment)
     if "daily" in options.only:
@@ -77,7 +84,9 @@ def district(folder, server, options):
         if "daily" in options.only:
             ticking.ticks(of, f"{options.size}, {name}")
     if "boards" in options.only:
-        boards.throughput(environment, ["/board/", "/board/data/", "/board/kiosk/"])
+        boards.throughput(environment, BOARDS)
+    if "exports" in options.only:
+        work.exports(environment)
     if "imports" in options.only:
         work.imports(environment, folder)
     if "printing" in options.only:

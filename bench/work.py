@@ -51,6 +51,12 @@ def circular(environment):
     subprocess.run([sys.executable, "-m", "bench.circular"], env=environment, check=True)
 
 
+def exports(environment):
+    """The workbooks and open data of everything there is."""
+    print("\nExports", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.exporting"], env=environment, check=True)
+
+
 def review(environment):
     """A whole district's review, from the roll to the bulletin."""
     subprocess.run([sys.executable, "-m", "bench.counting"], env=environment, check=True)
