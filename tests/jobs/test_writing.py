@@ -27,6 +27,13 @@ def test_no_cell_starts_a_formula(written):
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#号门"])
+def test_what_looks_like_an_error_of_excel_is_text(tmp_path, text):
+    write_workbook(tmp_path / "out.xlsx", [("表", [("内容", 20)], [[text]])])
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx").active["A2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
 def test_text_comes_back_as_it_was_without_control_characters(written):
     rows = read_rows(written)
     assert [row.cells[0] for row in rows[1:]] == [*NASTY[:7], "abc"]
