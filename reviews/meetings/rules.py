@@ -36,16 +36,19 @@ TRANSITIONS = {
 
 def open_quarter(year, quarter):
     """Plan the quarter's meeting in every branch with pledges of the year; returns how many are new."""
-    has = Meeting.objects.filter(branch=OuterRef("pk"), year=year, quarter=quarter)
-    without = Organisation.objects.filter(
-        ~Exists(has), kind=Organisation.Kind.BRANCH, dissolved_on=None
+    branches = Organisation.objects.filter(kind=Organisation.Kind.BRANCH, dissolved_on=None)
+    there = Meeting.objects.filter(year=year, quarter=quarter).order_by()
+    # Two lists of keys: as one query over a province it depends on what the database assumes of a table that grew today.
+    without = sorted(
+        set(branches.order_by().values_list("pk", flat=True))
+        - set(there.values_list("branch", flat=True))
     )
     pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
     new = 0
     # In parts, so that the database looks into a branch's entries and does not read everybody's.
-    for some in batched(list(without.values_list("pk", flat=True)), 500):
-        branches = Organisation.objects.filter(pledged, pk__in=some).values_list("pk", flat=True)
-        rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in branches]
+    for some in batched(without, 500):
+        found = branches.filter(pledged, pk__in=some).values_list("pk", flat=True)
+        rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in found]
         Meeting.objects.bulk_create(rows, ignore_conflicts=True)
         new += len(rows)
     return new
