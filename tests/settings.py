@@ -23,6 +23,9 @@ if REDIS_URL:  # noqa: F405
     REDIS_URL = CELERY_BROKER_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(_number) + 1}"  # noqa: F405
     CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
 
+if _kept := os.environ.get("TEST_DATABASE"):
+    # A SQLite file that `pytest --reuse-db` keeps between runs; without it the database is in memory.
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = _kept  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - the threads of a live server end, their connections too
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
