@@ -87,6 +87,7 @@ ACTIONS = {
     "ballot_papers_handed": _("Papers handed to members"),
     "papers_counted": _("Papers counted"),
     "papers_look_again": _("Another count of papers asked for"),
+    "papers_recount_withdrawn": _("Order to count papers again withdrawn"),
     "opinion_signed": _("Opinion signed"),
     "inspection_drawn": _("Sample of an inspection drawn"),
     "inspection_closed": _("Inspection closed"),

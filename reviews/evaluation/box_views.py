@@ -14,8 +14,8 @@ from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 
 from ..errors import ReviewError
-from . import papers, phases, sealing, slips, tallying
-from .forms import MARK_LABELS, IssueForm, SlipNumberForm, TallyForm, WithdrawForm
+from . import papers, phases, recounting, sealing, slips, tallying
+from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyForm, WithdrawForm
 from .models import Collection, Slip
 from .views import KEEPERS
 
@@ -52,11 +52,24 @@ def collection_detail(request, pk):
         "box": box, "lines": lines, "figures": figures, "hands_out": organises and issuing,
         "closes": organises and (box.state, "close") in sealing.TRANSITIONS and phases.may(box.evaluation, "close_voting"),
         "counts": _may_count(request, box, standing),
-        "looks_again": organises and box.accepted_id and phases.may(box.evaluation, "tally"),
+        "looks_again": _looks_again(request, box), "recount": _recount(request, box, standing),
         "issued": issued, "medium": Slip.Medium.choices, "most": slips.MOST,
         "standing": standing, "people": box.subjects_on_form().count(),
         "lonely": _lonely(box, figures),
     })  # fmt: skip
+
+
+def _recount(request, box, standing):
+    """The order to count again that is in force, with ``withdrawable`` for who may take it back."""
+    if standing.round == 1 or standing.turn is None:
+        return None
+    order = box.recounts.select_related("ordered_by").last()
+    order.withdrawable = (
+        request.seat.role == ADMINISTRATOR
+        and not standing.counts
+        and request.user.member_id not in standing.rated
+    )
+    return order
 
 
 def _lonely(box, figures):
@@ -160,11 +173,40 @@ def collection_take_back(request, pk, line):
     return _act(request, pk, slips.take_back, said, line=line, number=number)
 
 
-@require_POST
-@seat_required(*ORGANISERS)
+@seat_required(ADMINISTRATOR)
 def collection_look_again(request, pk):
-    said = _("The papers are to be counted once more.")
-    return _act(request, pk, tallying.look_again, said)
+    """Have the papers counted once more, with a reason."""
+    box = _box(request, pk)
+    if not _looks_again(request, box):
+        messages.error(request, _("These papers are not counted again by you, or not now."))
+        return redirect("collection_detail", pk)
+    form = RecountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recounting.look_again(box, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The papers are to be counted once more."))
+            return redirect("collection_detail", pk)
+    return render(request, "reviews/evaluation/recount.html", {"box": box, "form": form})
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def collection_recount_withdraw(request, pk):
+    said = _("The count that was accepted before stands again.")
+    return _act(request, pk, recounting.withdraw, said)
+
+
+def _looks_again(request, box):
+    """Whether the accepted count of this box may be replaced on this person's order."""
+    return (
+        request.seat.role == ADMINISTRATOR
+        and box.accepted_id is not None
+        and phases.may(box.evaluation, "tally")
+        and request.user.member_id not in tallying.members_on_form(box)
+    )
 
 
 @seat_required(*KEEPERS)
@@ -204,6 +246,6 @@ def _outcome(box):
         return _("The counts agree: the ballot box balances.")
     if box.state == Collection.State.VOID:
         return _("More papers came back than were handed out: the group is void.")
-    if box.counts.count() == 1:
+    if tallying.standing(box).turn == 2:
         return _("Your count is kept. Now somebody else counts the papers.")
-    return _("The two counts differ: a third person looks at the papers.")
+    return _("The counts differ: another person looks at the papers.")

@@ -94,6 +94,15 @@ class IssueForm(forms.Form):
     issued_before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class RecountForm(PaperForm):
+    """Why papers are counted once more."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Everybody who counted these papers reads it."),
+    )  # fmt: skip
+
+
 class WithdrawForm(forms.Form):
     medium = forms.ChoiceField(label=_("For"), choices=Slip.Medium.choices)
     first = forms.IntegerField(label=_("From number"), min_value=1, max_value=1_000_000)

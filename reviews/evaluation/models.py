@@ -329,9 +329,14 @@ class Ballot(models.Model):
 
 
 class PaperCount(models.Model):
-    """One person's count of a collection's papers; never changed. ``turn`` 1 and 2 are independent, 3 and later settle."""
+    """One person's count of a collection's papers; never changed.
+
+    ``round`` 1 is the first counting; each Recount begins another. In a round ``turn`` 1 and 2 are independent, 3 and
+    later settle where the ones before differ.
+    """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="counts")
+    round = models.PositiveSmallIntegerField(default=1)
     turn = models.PositiveSmallIntegerField(_("count"))
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     returned = models.PositiveIntegerField(_("papers returned"))
@@ -339,14 +344,44 @@ class PaperCount(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["collection", "turn"]
+        ordering = ["collection", "round", "turn"]
         constraints = [
-            models.UniqueConstraint(fields=["collection", "turn"], name="one_count_a_turn"),
             models.UniqueConstraint(
-                fields=["collection", "clerk"], condition=Q(turn__lte=2),
-                name="two_people_count_independently",
+                fields=["collection", "round", "turn"], name="one_count_a_round_and_turn"
             ),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["collection", "round", "clerk"], name="each_count_is_somebody_elses"
+            ),
+        ]
+
+
+class Recount(models.Model):
+    """An administrator's order to count the papers of a balanced or void box once more, with the reason.
+
+    ``replaced`` is the count that was accepted; it stands again when the order is withdrawn before anybody has counted.
+    """
+
+    collection = models.ForeignKey(Collection, models.PROTECT, related_name="recounts")
+    replaced = models.ForeignKey(PaperCount, models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"), max_length=500)
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("order to count again")
+        verbose_name_plural = _("orders to count again")
+        ordering = ["collection", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                name="recount_withdrawn_by_somebody",
+            ),
+        ]
 
 
 class Tally(models.Model):

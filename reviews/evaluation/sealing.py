@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
@@ -88,9 +89,14 @@ def _seal(collection):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten in the file
-    open_ = Ballot.objects.filter(collection=collection, sealed=False)
-    said = shuffled(list(open_.values_list("subject_id", "choice")))
-    open_.delete()
+    ballots = Ballot.objects.filter(collection=collection)
+    if ballots.filter(sealed=True).exists():
+        raise ReviewError(_("%(box)s: somebody put sealed ballots into the open box. It cannot be closed before that is cleared up.") % {"box": collection})  # fmt: skip
+    said = shuffled(list(ballots.values_list("subject_id", "choice")))
+    # From here on the database takes sealed ballots for this box, and no others; once it is closed, none.
+    collection.seal = seal_of(said)
+    Collection.objects.filter(pk=collection.pk).update(seal=collection.seal)
+    ballots.delete()
     Ballot.objects.bulk_create(
         [
             Ballot(key=uuid.uuid4(), collection=collection, subject_id=who, choice=choice, sealed=True)
@@ -98,15 +104,30 @@ def _seal(collection):
         ],
         batch_size=1000,
     )  # fmt: skip
-    collection.cast = (
-        collection.roll.filter(state=RollLine.State.VOTED).count()
-        if collection.has_roll
-        else collection.slips.filter(state=Slip.State.USED).count()
-    )
-    collection.seal = seal_of(said)
+    collection.cast = votes_recorded(collection.evaluation, boxes=[collection.pk])[collection.pk]
     if not papers_issued(collection):
         collection.state = require(collection, "balance")
-    collection.save(update_fields=["cast", "seal", "state"])
+    collection.save(update_fields=["cast", "state"])
+
+
+def votes_recorded(evaluation, *, boxes=None):
+    """Ballot box's key → how many people its roll, or its slips, say have voted by phone; two queries."""
+    rows = evaluation.collections.order_by()
+    if boxes is not None:
+        rows = rows.filter(pk__in=boxes)
+    return {
+        pk: number
+        for with_roll, voted in (
+            (True, Count("roll", filter=Q(roll__state=RollLine.State.VOTED))),
+            (False, Count("slips", filter=Q(slips__state=Slip.State.USED))),
+        )
+        for pk, number in _with_roll(rows, with_roll).values_list("pk").annotate(n=voted)
+    }
+
+
+def _with_roll(boxes, wanted):
+    masses = Q(circle=Collection.Circle.MASSES)
+    return boxes.filter(~masses if wanted else masses)
 
 
 def shuffled(rows):
@@ -119,6 +140,11 @@ def seal_of(said):
     """SHA-256 over what the ballots say, whatever their order: a ballot added, taken or changed later shows."""
     text = "\n".join(f"{who}:{choice}" for who, choice in sorted(said))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(seals):
+    """SHA-256 over the seals of all boxes of a review, in order: printed in the bulletin, where nobody can change it later."""
+    return hashlib.sha256("\n".join(sorted(seals)).encode()).hexdigest()
 
 
 def broken_seals(evaluation):

@@ -1,4 +1,7 @@
-"""Counting papers: two people independently, a third look where they differ, and nothing that does not balance."""
+"""Counting papers: two people independently, more where they differ, nothing that does not balance.
+
+Nobody counts the papers of a form that rates them. A figure is accepted when two people of one round found it.
+"""
 
 from dataclasses import dataclass
 
@@ -20,13 +23,19 @@ class Standing:
     """Where the counting of a box's papers stands.
 
     issued   papers handed out
-    counts   the counts so far, each with ``marks``: subject's key → six numbers
+    round    1, and one more for each order to count again
+    counts   the counts of this round so far, each with ``marks``: subject's key → six numbers
+    before   those of earlier rounds
     turn     the number of the count that is asked for next; None where nothing is to be counted
+    rated    the members on the form: none of them counts
     """
 
     issued: int
+    round: int
     counts: list
+    before: list
     turn: int | None
+    rated: frozenset
 
     @property
     def differs(self):
@@ -40,15 +49,38 @@ def standing(collection):
     counts = list(collection.counts.select_related("clerk").prefetch_related("tallies"))
     for count in counts:
         count.marks = {t.subject_id: tuple(getattr(t, m) for m in MARKS) for t in count.tallies.all()}  # fmt: skip
+    now = collection.recounts.count() + 1
+    mine = [count for count in counts if count.round == now]
     open_ = collection.state == collection.State.CLOSED and issued
-    return Standing(issued, counts, len(counts) + 1 if open_ else None)
+    return Standing(
+        issued=issued,
+        round=now,
+        counts=mine,
+        before=[count for count in counts if count.round < now],
+        turn=len(mine) + 1 if open_ else None,
+        rated=members_on_form(collection),
+    )
+
+
+def members_on_form(collection):
+    """The keys of the members whom the form of this box rates."""
+    return frozenset(collection.subjects_on_form().order_by().values_list("member", flat=True))
+
+
+def refuse_rated(rated, person):
+    """ReviewError for somebody whom the form rates: they decide nothing about its papers."""
+    if person.member_id in rated:
+        raise ReviewError(
+            _("You are rated on this form: its papers are the matter of people who are not.")
+        )
 
 
 def refuse_clerk(standing, clerk):
-    """ReviewError where this person may not make the next count: each count is somebody else's."""
+    """ReviewError where this person may not make the next count: they are rated, or have counted in this round."""
     if standing.turn is None:
         raise ReviewError(_("There are no papers to be counted in this ballot box."))
-    if any(count.clerk_id == clerk.pk for count in standing.counts[-2:]):
+    refuse_rated(standing.rated, clerk)
+    if any(count.clerk_id == clerk.pk for count in standing.counts):
         raise ReviewError(
             _("You have counted these papers: now somebody else counts them, without seeing your figures.")
         )  # fmt: skip
@@ -56,10 +88,10 @@ def refuse_clerk(standing, clerk):
 
 @transaction.atomic
 def enter(collection, *, clerk, returned, unused, marks, at):
-    """Enter one person's count; when two agree, or a third looked, the box balances or is void.
+    """Enter one person's count; once each of its figures was found by two people of this round, it is accepted.
 
     marks   subject's key → six numbers in the order of MARKS
-    Raises ReviewError where the count does not add up in itself, or this person has counted already.
+    Raises ReviewError where the count does not add up in itself, or this person may not count.
     """
     collection = sealing.moved(collection, "tally")
     phases.require(collection.evaluation, "tally")
@@ -67,20 +99,51 @@ def enter(collection, *, clerk, returned, unused, marks, at):
     refuse_clerk(now, clerk)
     subjects = list(collection.subjects_on_form().select_related("member"))
     _check(collection, now.issued, subjects, returned, unused, marks)
-    count = PaperCount.objects.create(
-        collection=collection, turn=now.turn, clerk=clerk, returned=returned, unused=unused, at=at
-    )
+    count = PaperCount(
+        collection=collection, round=now.round, turn=now.turn, clerk=clerk,
+        returned=returned, unused=unused, at=at,
+    )  # fmt: skip
+    count.marks = marks
+    _refuse_undoing(now, count, subjects)
+    _keep(count, subjects)
+    if found_twice(count, now.counts, subjects):
+        accept(collection, count, now.issued)
+    return count
+
+
+def _keep(count, subjects):
+    count.save(force_insert=True)
     Tally.objects.bulk_create(
         [
-            Tally(count=count, subject=row, **dict(zip(MARKS, marks[row.pk], strict=True)))
+            Tally(count=count, subject=row, **dict(zip(MARKS, count.marks[row.pk], strict=True)))
             for row in subjects
         ]
     )
-    record("papers_counted", actor=clerk, subject=collection, detail={"turn": now.turn}, at=at)
-    count.marks = marks
-    if now.turn > 2 or (now.turn == 2 and not differences(now.counts[0], count, subjects)):
-        _accept(collection, count, now.issued)
-    return count
+    detail = {"turn": count.turn, "round": count.round}
+    record("papers_counted", actor=count.clerk, subject=count.collection, detail=detail, at=count.at)  # fmt: skip
+
+
+def _refuse_undoing(now, count, subjects):
+    """What two people found is replaced by two others only; who counted before may find the same again."""
+    if count.clerk_id not in {row.clerk_id for row in now.before}:
+        return
+    order = count.collection.recounts.select_related("replaced").last()
+    replaced = next(row for row in now.before if row.pk == order.replaced_id)
+    if differences(replaced, count, subjects):
+        raise ReviewError(
+            _("You counted these papers in an earlier round. Other figures than those accepted then have to come from two people who did not.")
+        )  # fmt: skip
+
+
+def found_twice(count, others, subjects):
+    """Whether every figure of ``count`` also stands in one of ``others``: the papers, and each person's marks."""
+    return all(
+        any(figures(other) == figures(count) for other in others)
+        for figures in (
+            lambda found: (found.returned, found.unused),
+            *(lambda found, key=row.pk: tuple(found.marks[key]) for row in subjects),
+        )
+    )
 
 
 def _check(collection, issued, subjects, returned, unused, marks):
@@ -107,24 +170,12 @@ def _check(collection, issued, subjects, returned, unused, marks):
             )  # fmt: skip
 
 
-def _accept(collection, count, issued):
+def accept(collection, count, issued):
+    """Let ``count`` stand for the papers of the locked box: it balances, or is void."""
     verb = "void" if count.returned > issued else "balance"
     collection.state = sealing.require(collection, verb)
     collection.accepted = count
     collection.save(update_fields=["state", "accepted"])
-
-
-@transaction.atomic
-def look_again(collection, *, actor, at):
-    """Ask for one more count of papers that were accepted; it takes their place. Until the review is counted."""
-    collection = sealing.moved(collection, "look_again")
-    phases.require(collection.evaluation, "tally")
-    if collection.accepted is None:
-        raise ReviewError(_("There are no papers to be counted in this ballot box."))
-    collection.accepted = None
-    collection.save(update_fields=["state", "accepted"])
-    record("papers_look_again", actor=actor, subject=collection, at=at)
-    return collection
 
 
 def differences(one, other, subjects):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("boxes/<int:pk>/withdraw/", boxes.collection_withdraw, name="collection_withdraw"),
     path("boxes/<int:pk>/tally/", boxes.collection_tally, name="collection_tally"),
     path("boxes/<int:pk>/look-again/", boxes.collection_look_again, name="collection_look_again"),
+    path("boxes/<int:pk>/look-again/withdraw/", boxes.collection_recount_withdraw, name="collection_recount_withdraw"),
     path("ballots/", ballots.ballot_list, name="ballot_list"),
     path("ballots/<int:pk>/", ballots.ballot_vote, name="ballot_vote"),
     path("vote/<str:token>/", ballots.vote, name="vote"),

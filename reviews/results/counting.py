@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 
 from ledger.models import Cause, Entry
 
-from ..evaluation import closing, reading
+from ..evaluation import closing, reading, soundness
 from ..schemes.models import Kind
 from ..schemes.scoring import Facts, Heard, rules_of, score
 from ..schemes.sheets import plain_lines
@@ -16,10 +16,13 @@ from .models import Result
 def count(evaluation, *, actor, at):
     """Declare the collecting over and write everybody's Result. Returns the evaluation.
 
-    Raises ReviewError while a ballot box is not balanced; then nothing has happened.
+    Raises ReviewError while a ballot box is not balanced, BoxChanged where the ballots of one are not those that were
+    cast; then nothing has happened.
     """
     evaluation = closing.count(evaluation, actor=actor, at=at)
-    sums = sums_of(evaluation)
+    heard = reading.tallies(evaluation)
+    soundness.refuse_faults(evaluation, heard)
+    sums = sums_of(evaluation, heard=heard)
     Result.objects.bulk_create(
         (
             Result(
@@ -35,15 +38,16 @@ def count(evaluation, *, actor, at):
     return evaluation
 
 
-def sums_of(evaluation, *, facts=None):
+def sums_of(evaluation, *, heard=None, facts=None):
     """Yields (Subject, Score, Facts) of everybody reviewed.
 
+    heard   what ``reading.tallies`` gives; read now unless given
     facts   subject's key → Facts as they were at the counting; those of today's ledger unless given
     """
     rules = {
         Kind.LEADER: rules_of(evaluation.leader_scheme), Kind.MEMBER: rules_of(evaluation.member_scheme),
     }  # fmt: skip
-    heard = reading.tallies(evaluation)
+    heard = reading.tallies(evaluation) if heard is None else heard
     said = facts or ledger_facts(evaluation)
     for subject in evaluation.subjects.order_by("pk"):
         ledger = said.get(subject.pk if facts else subject.member_id, Facts())
@@ -75,12 +79,17 @@ def ledger_facts(evaluation):
 
 
 def differing(evaluation):
-    """The kept results that a new sum over the sealed ballots does not give again; none where the record is whole."""
+    """The kept results that a new sum over the sealed ballots does not give again; none where the record is whole.
+
+    Raises BoxChanged where the ballots themselves are not those that were cast.
+    """
+    heard = reading.tallies(evaluation)
+    soundness.refuse_faults(evaluation, heard)
     kept = {row.subject_id: row for row in evaluation.results.select_related("member")}
     facts = {pk: Facts(**row.facts) for pk, row in kept.items()}
     return [
         kept[subject.pk]
-        for subject, found, _facts in sums_of(evaluation, facts=facts)
+        for subject, found, _facts in sums_of(evaluation, heard=heard, facts=facts)
         if (kept[subject.pk].score, kept[subject.pk].proposed, kept[subject.pk].lines)
         != (found.total, found.grade, plain_lines(found))
     ]

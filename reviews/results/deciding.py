@@ -18,7 +18,7 @@ from printing.official import render_official
 
 from ..documents import kept_document
 from ..errors import ReviewError
-from ..evaluation import phases
+from ..evaluation import phases, soundness
 from ..evaluation.models import Evaluation
 from ..schemes.models import Grade, Kind
 from . import figures
@@ -155,10 +155,11 @@ def reopen(evaluation, *, actor, at):
 def publish(evaluation, *, word, actor, at, request=None):
     """Publish everybody's result at once, with the bulletin under the next number.
 
-    Raises ReviewError where something is undecided or over a cap, PrintingError where the bulletin cannot be printed.
+    Raises ReviewError where something is undecided or over a cap, or a ballot box was changed, PrintingError where the bulletin cannot be printed.
     """
     evaluation = phases.moved(evaluation, "publish")
     _refuse_faults(evaluation)
+    soundness.refuse_faults(evaluation)
     issuer = Organisation.objects.select_for_update(no_key=True).get(pk=evaluation.organisation_id)
     year = timezone.localdate(at).year
     last = Bulletin.objects.filter(evaluation__organisation=issuer, word=word, year=year)

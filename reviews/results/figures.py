@@ -9,6 +9,7 @@ from accounts.access import path_range
 from accounts.models import Organisation
 from ledger.numbers import shares_of
 
+from ..evaluation.sealing import digest_of
 from ..schemes.models import Grade, Kind
 
 
@@ -23,7 +24,7 @@ def line_of(counter):
 
 
 def figures_of(evaluation):
-    """The figures of an evaluation whose grades are decided, as plain JSON values. Two queries."""
+    """The figures of an evaluation whose grades are decided, as plain JSON values. Three queries."""
     rows = (
         evaluation.results.exclude(grade="").order_by()
         .values_list("branch__path", "kind", "grade").annotate(n=Count("pk"))
@@ -34,6 +35,7 @@ def figures_of(evaluation):
             path_range("path", top.path), depth__lte=top.depth + 1
         ).order_by("path")
     )
+    seals = list(evaluation.collections.order_by("seal").values_list("seal", flat=True))
     total, kinds, of_unit = (
         Counter(),
         {kind: Counter() for kind in Kind},
@@ -49,6 +51,7 @@ def figures_of(evaluation):
         "total": line_of(total),
         "kinds": [line_of(kinds[kind]) | {"kind": kind.value} for kind in Kind if kinds[kind]],
         "units": [line_of(of_unit[u.pk]) | {"name": u.name} for u in units if of_unit[u.pk]],
+        "boxes": {"count": len(seals), "sha256": digest_of(seals)},
     }  # fmt: skip
 
 

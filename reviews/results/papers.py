@@ -107,10 +107,19 @@ def bulletin_document(bulletin):
             _table("单位", [(row["name"], row) for row in shown.units]),
             *([Paragraph("为保护个人信息，人数较少的单位和类别不分等次公布，以“—”表示，其人数已计入合计。")] if shown.holds_back else []),
             Paragraph("本人等次和各组评议均分，请登录系统查看。"),
+            *_sealed(figures.get("boxes")),
         ],
         signature=name,
         day=timezone.localdate(bulletin.issued_at),
     )  # fmt: skip
+
+
+def _sealed(boxes):
+    """The digest of all seals: with it anybody can show later that the ballots are those that were counted."""
+    if boxes:
+        digest = boxes["sha256"].upper()
+        groups = " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+        yield Paragraph(f"本次评议共封存票箱{boxes['count']}个，封存校验码（SHA-256）：{groups}。")
 
 
 def _table(head, rows):

@@ -22,6 +22,7 @@ from printing.plain import render_papers
 from ..documents import document_response
 from ..errors import ReviewError
 from ..evaluation.models import Evaluation
+from ..evaluation.soundness import BoxChanged
 from ..evaluation.views import covers, evaluation_of
 from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
@@ -232,7 +233,11 @@ def evaluation_recount(request, pk):
     if evaluation.phase not in COUNTED:
         messages.error(request, _("Nothing is counted yet."))
         return redirect("evaluation_detail", pk)
-    differ = counting.differing(evaluation)
+    try:
+        differ = counting.differing(evaluation)
+    except BoxChanged as changed:
+        messages.error(request, str(changed))
+        return redirect("result_list", pk)
     if differ:
         names = "、".join(row.member.name for row in differ[:10])
         messages.error(

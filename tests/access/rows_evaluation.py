@@ -71,7 +71,9 @@ ROWS = [
     Row("collection_withdraw", get="m", post="x30x x3xx >>", data={"medium": "phone", "first": 1, "last": 1},
         kwargs=issued),
     Row("collection_tally",    get="x202 02xx >>", post="x303 03xx >>", kwargs=papers, data=tally),
-    Row("collection_look_again", get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.counted_box.pk}),
+    Row("collection_look_again", get=only("a"), post=only("a", answer="3"), data={"reason": "漏数一张"},
+        kwargs=lambda w: {"pk": w.counted_box.pk}),
+    Row("collection_recount_withdraw", get="m", post="xxxx x3xx >>", kwargs=lambda w: {"pk": w.recounted_box.pk}),
     # ── ballots: the member votes; whoever holds the slip needs nothing else; nobody reads one ─────
     Row("ballot_list",         get=only("m"), post="m"),
     Row("ballot_vote",         get="2xxx xxxx >>", post="3xxx xxxx >>", kwargs=own, data=ballot),

@@ -37,7 +37,7 @@ from reviews.accountability import following
 from reviews.accountability import rules as measures
 from reviews.accountability.types import types_on
 from reviews.circulars import rules as circulars
-from reviews.evaluation import closing, opening, phases, sealing, slips, tallying
+from reviews.evaluation import closing, opening, phases, recounting, sealing, slips, tallying
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
@@ -440,6 +440,13 @@ class World:
                 self.paper_box, clerk=make.user(), returned=2, unused=0, marks=marks, at=make.NOW
             )
         return self.paper_box
+
+    @cached_property
+    def recounted_box(self):
+        """The same box, to be counted once more."""
+        return recounting.look_again(
+            self.counted_box, reason="漏数一张", actor=self.users["a"], at=make.NOW
+        )
 
     @cached_property
     def subject(self):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from accounts.models import Organisation, Role, Tier
@@ -70,6 +71,19 @@ def said(collection):
     for ballot in Ballot.objects.filter(collection=collection).select_related("subject__member"):
         found.setdefault(ballot.subject.member, []).append(ballot.choice)
     return {member: sorted(choices) for member, choices in found.items()}
+
+
+def drop_triggers(table):
+    """What somebody with full power over the database may do; the test's rollback puts the triggers back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            return
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def parent(organisation):

@@ -1,14 +1,15 @@
-"""Papers: counted by two people, settled by a third, and nothing that does not add up."""
+"""Papers: each figure found by two people whom the form does not rate, and nothing that does not add up."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.messages.models import Message
 from accounts.models import Role
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, sealing, slips, tallying
-from reviews.models import PaperCount, Subject, Tally
+from reviews.evaluation import closing, recounting, sealing, slips, tallying
+from reviews.models import PaperCount, Recount, Subject, Tally
 from tests import factories as make
 
 from . import reviewing
@@ -116,15 +117,116 @@ def test_more_returned_than_issued_voids_the_box(box):
     assert closing.unsettled(evaluation)["boxes"] == []
 
 
-def test_another_look_takes_the_place_of_what_was_accepted(box):
+def test_a_third_count_that_agrees_with_neither_settles_nothing(box):
+    count(box, (2, 1, 0, 0, 0, 1))
+    count(box, (1, 2, 0, 0, 0, 1))
+    count(box, (4, 0, 0, 0, 0, 0))
+    assert (state(box), box.accepted) == ("closed", None)
+    fourth = count(box, (1, 2, 0, 0, 0, 1))
+    assert (state(box), box.accepted) == ("balanced", fourth)
+
+
+def test_a_third_count_may_agree_with_one_in_this_figure_and_with_the_other_in_that(box):
+    one, other = (row.pk for row in box.subjects_on_form())
+    said = ((3, 1, 0, 0, 0, 0), (2, 2, 0, 0, 0, 0))
+    for marks_ in (
+        {one: said[0], other: said[0]}, {one: said[1], other: said[1]}, {one: said[0], other: said[1]},
+    ):  # fmt: skip
+        third = tallying.enter(box, clerk=make.user(), returned=4, unused=1, marks=marks_, at=make.NOW)  # fmt: skip
+    assert (state(box), box.accepted) == ("balanced", third)
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_who_is_rated_on_the_form_counts_at_no_turn(box, turn):
+    rated = make.user(box.subjects_on_form().first().member)
+    for first in [(2, 1, 0, 0, 0, 1), (1, 2, 0, 0, 0, 1)][: turn - 1]:
+        count(box, first)
+    with pytest.raises(ReviewError, match="rated on this form"):
+        count(box, clerk=rated)
+    count(box)  # the control: somebody else does
+
+
+# ── counting once more ────────────────────────────────────────────────────────────────────────────
+AGREED = (2, 1, 0, 0, 0, 1)
+OTHER = (4, 0, 0, 0, 0, 0)
+WHY = "一张票的第二页没有数"
+
+
+@pytest.fixture
+def clerks(box):
+    """The two people on whose equal counts the box balances."""
+    clerks = [make.user(make.member(make.branch())) for _turn in (1, 2)]
+    for clerk in clerks:
+        count(box, AGREED, clerk=clerk)
+    return clerks
+
+
+def order(box, *, actor=None, reason=WHY):
+    return recounting.look_again(box, reason=reason, actor=actor or make.user(), at=make.NOW)
+
+
+def test_a_recount_takes_two_people_again(box, clerks):
+    order(box)
+    assert (state(box), box.accepted) == ("closed", None)
+    count(box, OTHER)
+    assert state(box) == "closed", "one person replaces nothing that two have found"
+    second = count(box, OTHER)
+    assert (state(box), box.accepted, second.round, second.turn) == ("balanced", second, 2, 2)
+    assert PaperCount.objects.count() == 4, "what was replaced stays"
+
+
+def test_who_counted_before_may_confirm_but_not_change(box, clerks):
+    order(box)
+    with pytest.raises(ReviewError, match="two people who did not"):
+        count(box, OTHER, clerk=clerks[0])
+    assert PaperCount.objects.count() == 2
+    for clerk in clerks:
+        count(box, AGREED, clerk=clerk)
+    assert state(box) == "balanced"
+
+
+def test_who_is_rated_orders_no_recount_and_counts_in_none(box, clerks):
+    rated = make.user(box.subjects_on_form().first().member)
+    with pytest.raises(ReviewError, match="rated on this form"):
+        order(box, actor=rated)
+    order(box)
+    with pytest.raises(ReviewError, match="rated on this form"):
+        count(box, OTHER, clerk=rated)
+    with pytest.raises(ReviewError, match="rated on this form"):
+        recounting.withdraw(box, actor=rated, at=make.NOW)
+
+
+def test_a_recount_needs_a_reason_and_tells_both_clerks(box, clerks):
+    with pytest.raises(ReviewError, match="Say why"):
+        order(box, reason=" ")
+    administrator = make.user(name="管理甲")
+    order(box, actor=administrator)
+    told = Message.objects.filter(kind="papers_look_again")
+    assert {row.member for row in told} == {clerk.member for clerk in clerks}
+    assert all(WHY in row.body and administrator.name in row.body for row in told)
+
+
+def test_an_order_is_withdrawn_while_nobody_has_counted_again(box, clerks):
+    box.refresh_from_db()
+    before = box.accepted
+    order(box)
+    recounting.withdraw(box, actor=make.user(), at=make.NOW)
+    assert (state(box), box.accepted) == ("balanced", before)
+    order(box)
+    count(box, AGREED)
+    with pytest.raises(ReviewError, match="being counted already"):
+        recounting.withdraw(box, actor=make.user(), at=make.NOW)
+    count(box, AGREED)
+    assert (state(box), box.accepted.round) == ("balanced", 3)
+
+
+def test_a_void_box_can_be_counted_again(box):
     for _turn in (1, 2):
         count(box, (6, 0, 0, 0, 0, 0), returned=6, unused=0)
-    tallying.look_again(box, actor=make.user(), at=make.NOW)
-    assert (state(box), box.accepted) == ("closed", None)
-    again = count(box)
-    assert (state(box), box.accepted, again.turn, PaperCount.objects.count()) == (
-        "balanced", again, 3, 3,
-    )  # fmt: skip
+    order(box)
+    for _turn in (1, 2):
+        again = count(box)
+    assert (state(box), box.accepted, PaperCount.objects.count()) == ("balanced", again, 4)
 
 
 def test_without_papers_there_is_nothing_to_look_at_again():
@@ -132,7 +234,9 @@ def test_without_papers_there_is_nothing_to_look_at_again():
     evaluation = reviewing.running(branch)
     closing.close_voting(evaluation, actor=None, at=make.NOW)
     with pytest.raises(ReviewError, match="no papers"):
-        tallying.look_again(reviewing.box(evaluation, branch), actor=None, at=make.NOW)
+        recounting.look_again(
+            reviewing.box(evaluation, branch), reason=WHY, actor=make.user(), at=make.NOW
+        )
 
 
 def test_after_counting_nothing_is_looked_at_again(box):
@@ -142,7 +246,7 @@ def test_after_counting_nothing_is_looked_at_again(box):
     closing.count(box.evaluation, actor=None, at=make.NOW)
     box.refresh_from_db()
     with pytest.raises(ReviewError, match="not possible"):
-        tallying.look_again(box, actor=None, at=make.NOW)
+        order(box)
 
 
 def test_counts_are_append_only(box):
@@ -197,14 +301,44 @@ def test_the_second_clerk_does_not_see_the_first_figures_and_the_third_sees_both
     third.force_login(make.holder(Role.ADMINISTRATOR, reviewing.parent(box.organisation)))
     first.post(address, posted(box, (2, 1, 0, 0, 0, 1)))
     page = second.get(address).content.decode()
-    assert "Where the two counts differ" not in page
+    assert "Where the last two counts differ" not in page
     assert 'value="2"' not in page
     assert first.get(address).status_code == 302, "one's own count is not entered again"
     second.post(address, posted(box, (1, 2, 0, 0, 0, 1)))
     page = third.get(address).content.decode()
-    assert "Where the two counts differ" in page
+    assert "Where the last two counts differ" in page
     assert "2 / 1 / 0 / 0 / 0 / 1" in page
     third.post(address, posted(box, (1, 2, 0, 0, 0, 1)))
+    assert state(box) == "balanced"
+
+
+def test_a_secretary_who_is_rated_replaces_no_count_by_any_address(box):
+    """Two people agreed; the secretary, who stands on the form, tries the addresses by hand."""
+    rated = box.subjects_on_form().first().member
+    secretary = Client(headers={"accept-language": "en"})
+    secretary.force_login(make.holder(Role.SECRETARY, box.organisation, of=rated))
+    for _turn in (1, 2):
+        count(box, (0, 0, 0, 4, 0, 0))
+    again = secretary.post(reverse("collection_look_again", args=[box.pk]), {"reason": WHY})
+    tally = secretary.post(
+        reverse("collection_tally", args=[box.pk]), posted(box, (4, 0, 0, 0, 0, 0))
+    )
+    assert (again.status_code, tally.status_code) == (403, 302)
+    assert (state(box), Recount.objects.count(), PaperCount.objects.count()) == ("balanced", 0, 2)
+
+
+def test_an_administrator_orders_a_recount_on_the_page_and_withdraws_it(box):
+    for _turn in (1, 2):
+        count(box)
+    client = clerk_of(box, Role.ADMINISTRATOR)
+    address, page = (reverse(name, args=[box.pk]) for name in ("collection_look_again", "collection_detail"))  # fmt: skip
+    assert address in client.get(page).content.decode()
+    empty = client.post(address, {"reason": ""})
+    assert (empty.status_code, Recount.objects.count()) == (200, 0)
+    client.post(address, {"reason": WHY})
+    assert state(box) == "closed"
+    assert WHY in client.get(page).content.decode()
+    client.post(reverse("collection_recount_withdraw", args=[box.pk]))
     assert state(box) == "balanced"
 
 

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from reviews.evaluation.soundness import BoxChanged
 from reviews.models import Evaluation
 from reviews.results.counting import differing
 
@@ -16,7 +17,12 @@ class Command(BaseCommand):
         rows = Evaluation.objects.filter(phase__in=_COUNTED).order_by("pk")
         changed = []
         for evaluation in rows.filter(pk__in=pk) if pk else rows:
-            differ = differing(evaluation)
+            try:
+                differ = differing(evaluation)
+            except BoxChanged as error:
+                self.stdout.write(f"{evaluation.pk} {evaluation}: {error}")
+                changed.append(str(evaluation.pk))
+                continue
             said = f"DIFFERENT for {len(differ)}" if differ else "equal"
             self.stdout.write(
                 f"{evaluation.pk} {evaluation}: {evaluation.results.count()} results, {said}"
