@@ -1,5 +1,6 @@
 """A review with voters, made by the real verbs."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -77,13 +78,24 @@ def drop_triggers(table):
     """What somebody with full power over the database may do; the test's rollback puts the triggers back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")
             return
         cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
+
+
+@contextmanager
+def no_triggers(table):
+    """The same for a test of several connections, which commits (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def parent(organisation):
