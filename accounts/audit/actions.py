@@ -47,6 +47,7 @@ ACTIONS = {
     "common_item_withdrawn": _("Common item withdrawn"),
     "focus_area_added": _("Focus area added"),
     "focus_area_removed": _("Focus area removed"),
+    "briefing_recorded": _("Briefing recorded"),
     "pledges_imported": _("Pledges imported"),
     "disclosure_propose": _("Disclosure proposed"),
     "disclosure_review": _("Disclosure reviewed"),

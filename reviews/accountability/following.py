@@ -9,7 +9,7 @@ from accounts.audit.rules import record
 from ..errors import ReviewError
 from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
-from .rules import set_dates
+from .rules import DATES, set_dates
 from .steps import Step, by_body, keep, moved, tell, words, write_letter
 from .types import LEADERS_ONLY, SEVERITY, Kind, Standing
 
@@ -66,7 +66,9 @@ def _judged(measure, verb, actor, at):
 
 def _answer(measure, kind, *, actor, at, text, word, request):
     """Keep the decision on the appeal with its letter, and tell everybody concerned."""
-    measure.save()
+    measure.save(
+        update_fields=["state", "appeal_decided_by", "appeal_decided_at", "corrected_to", *DATES]
+    )
     letter = write_letter(
         measure, Letter.Purpose.APPEAL, issuer=measure.appeal_body, word=word, actor=actor, at=at,
         reason=text, request=request,

@@ -203,12 +203,18 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     measure.served_on, measure.delivery = served_on, delivery
     measure.receipt, measure.delivered_by = receipt, delivered_by
     set_dates(measure)
-    measure.save()
+    measure.save(
+        update_fields=["state", "served_on", "delivery", "receipt", "delivered_by", *DATES]
+    )
     keep(measure, Step.SERVED, actor=actor, at=at, text=text.strip(), day=served_on)
     tell(measure, [measure.member], _("A decision was served on you"), period="served", at=at)
     subject = f"{measure.type} · {measure.member.name}"
     record("measure_served", actor=actor, subject=subject, request=request, at=at)
     return measure
+
+
+#: What ``set_dates`` sets.
+DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 
 def set_dates(measure):

@@ -71,7 +71,7 @@ def edit(circular, *, actor, at, **words):
     for name, value in words.items():
         setattr(circular, name, value)
     circular.drafted_by, circular.drafted_at = actor, at
-    circular.save()
+    circular.save(update_fields=["state", *words, "drafted_by", "drafted_at"])
     return circular
 
 
@@ -81,7 +81,7 @@ def refresh(circular, *, actor, at):
     circular = _moved(circular, "edit")
     circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
     circular.frozen_at, circular.drafted_by = at, actor
-    circular.save()
+    circular.save(update_fields=["state", "figures", "frozen_at", "drafted_by"])
     return circular
 
 
@@ -96,7 +96,7 @@ def approve(circular, *, actor, at):
             % {"names": "、".join(user.name for user in others[:5])}
         )
     circular.approved_by, circular.approved_at = actor, at
-    circular.save()
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
     return circular
 
 
@@ -105,7 +105,7 @@ def send_back(circular, *, actor, at):
     """Back to the draft, to be changed."""
     circular = _moved(circular, "send_back")
     circular.approved_by = circular.approved_at = None
-    circular.save()
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
     return circular
 
 

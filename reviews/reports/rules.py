@@ -132,7 +132,17 @@ def draft(report, *, actor, at):
     if first:
         report.cases = _proposed_cases(unit, report.call.year)
         _keep(report, Step.DRAFTED, actor=actor, at=at)
-    report.save()
+    report.save(
+        update_fields=[
+            "state",
+            "frozen_at",
+            "figures",
+            "unresolved",
+            "grades",
+            "drafted_by",
+            "cases",
+        ]
+    )
     return report
 
 
