@@ -16,6 +16,7 @@ from .evaluation.models import (
 )
 from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .numbering.models import DocumentWord, NumberedDocument
 from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
 from .reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
 from .results.models import Appraisal, Bulletin, Gathering, Result
@@ -28,6 +29,7 @@ __all__ = [
     "Bulletin",
     "Circular",
     "Collection",
+    "DocumentWord",
     "Evaluation",
     "Finding",
     "FindingStep",
@@ -40,6 +42,7 @@ __all__ = [
     "MeasureType",
     "Meeting",
     "MeetingNote",
+    "NumberedDocument",
     "Opinion",
     "PaperCount",
     "Recheck",

@@ -67,6 +67,8 @@ ACTIONS = {
     "calendar_revoked": _("Calendar address revoked"),
     "scan_uploaded": _("Scan uploaded"),
     "scan_read": _("Scan opened"),
+    "document_word_kept": _("Word of document numbers kept"),
+    "document_word_dropped": _("Word of document numbers given up"),
     "circular_issued": _("Circular issued"),
     "result_decided": _("Grade of a review decided"),
     "members_appraised": _("Democratic appraisal entered"),
