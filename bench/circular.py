@@ -27,7 +27,7 @@ made = Circular(
     figures=freeze(issuer, year=today.year, moment=now), frozen_at=now,
 )  # fmt: skip
 frozen = time.perf_counter()
-content = render_official(document_of(made, number=1, day=today))
+content = render_official(document_of(made, day=today))
 printed = time.perf_counter()
 equal = still_hold(made)
 checked = time.perf_counter()

@@ -38,7 +38,7 @@ def threshold_list(request):
     today = timezone.localdate()
     form = ThresholdsForm(request.POST or None, initial={"valid_from": today})
     if request.method == "POST" and form.is_valid():
-        row = set_thresholds(form.save(commit=False), actor=request.user, at=timezone.now())
+        row = set_thresholds(form.instance, actor=request.user, at=timezone.now())
         record("thresholds_set", subject=str(row.valid_from), request=request)
         messages.success(
             request, _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}

@@ -17,6 +17,7 @@ from .evaluation.models import (
 )
 from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 from .meetings.models import Attendance, Meeting, MeetingNote
+from .numbering.models import DocumentWord, NumberedDocument
 from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
 from .reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
 from .results.models import Appraisal, Bulletin, Gathering, Result
@@ -29,6 +30,7 @@ __all__ = [
     "Bulletin",
     "Circular",
     "Collection",
+    "DocumentWord",
     "Evaluation",
     "Finding",
     "FindingStep",
@@ -41,6 +43,7 @@ __all__ = [
     "MeasureType",
     "Meeting",
     "MeetingNote",
+    "NumberedDocument",
     "Opinion",
     "PaperCount",
     "Recheck",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("reviews.accountability.urls")),
     path("", include("reviews.recognition.urls")),
     path("", include("reviews.reports.urls")),
+    path("", include("reviews.numbering.urls")),
 ]

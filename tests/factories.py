@@ -7,7 +7,7 @@ from accounts.models import Member, Organisation, Posting, RoleAssignment, Tier,
 from ledger.models import Kind
 from pledges.confirmation.confirming import confirm
 from pledges.models import CommonItem, Cycle, Enrolment, FocusArea, Item, Sheet
-from reviews.models import RecognitionRules
+from reviews.models import DocumentWord, RecognitionRules
 
 YEAR = 2026
 NOW = datetime(YEAR, 3, 2, 1, 0, tzinfo=UTC)
@@ -143,3 +143,13 @@ def recognition_rules(**fields):
     return RecognitionRules.objects.get_or_create(
         valid_from=facts.pop("valid_from"), defaults=facts
     )[0]
+
+
+def word(of, text="路承"):
+    """A word of document numbers that ``of`` owns: ``text`` as long as nobody else does, then 路承甲, 路承乙 …"""
+    own = DocumentWord.objects.filter(organisation=of, text__startswith=text).first()
+    if own is None:
+        taken = DocumentWord.objects.filter(text__startswith=text).count()
+        text += "甲乙丙丁戊己庚辛壬癸"[taken - 1] if taken else ""
+        own = DocumentWord.objects.create(text=text, organisation=of, kept_at=NOW)
+    return own.text

@@ -96,6 +96,13 @@ def open_account(*, username, name, member=None, actor, at):
     return user
 
 
+@transaction.atomic
+def switch_seat(*, user, seat, at):
+    """Remember ``seat`` as the one from which the person acts from now on."""
+    User.objects.filter(pk=user.pk).update(last_seat=seat.key)
+    record("seat_switched", actor=user, subject=seat.key, at=at)
+
+
 def _recorded(changed, action, user, actor, at):
     if changed:
         record(action, actor=actor, subject=f"{user.name} ({user.username})", at=at)

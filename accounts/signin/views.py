@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from ..access import seat_required, to_sign_in
-from ..audit.rules import record
 from ..errors import AccountError
 from ..middleware import SEAT_KEY
 from ..returning import own_address
@@ -20,7 +19,6 @@ from . import activation, acts
 from .demo import demo_sign_ins
 from .entering import enter, leave, welcome
 from .forms import ActivationForm, PasswordChangeForm, SignInForm
-from .models import User
 from .seats import label_of
 
 
@@ -63,8 +61,7 @@ def seat_switch(request):
     if seat is None:
         raise Http404
     request.session[SEAT_KEY] = seat.key
-    User.objects.filter(pk=request.user.pk).update(last_seat=seat.key)
-    record("seat_switched", subject=seat.key, request=request)
+    acts.switch_seat(user=request.user, seat=seat, at=timezone.now())
     messages.success(request, _("You now act as: %(seat)s") % {"seat": label_of(seat)})
     return redirect(settings.LOGIN_REDIRECT_URL)
 

@@ -195,3 +195,17 @@ FAULTS = [
     "办结材料没有群众签字，无法核对。",
     "照片与事项不符，需重新提供。",
 ]
+
+
+#: The last sign of a document number's word, by kind of document.
+CIRCULARS, SLIPS = "承", "督"
+
+
+def document_word(organisation, kind):
+    """A word of the organisation's own: 路承 of the district, 行政服务中心承 of a committee below it."""
+    if organisation.depth == 1:
+        return f"路{kind}"
+    stem = organisation.name.removeprefix("中共").removeprefix("区")
+    for end in ("机关委员会", "总支部委员会", "委员会"):
+        stem = stem.removesuffix(end)
+    return f"{stem[:9]}{kind}"

@@ -35,7 +35,7 @@ def _bulletins():
 def board_reviews(request, year):
     """The counts and rates of the reviews of ``year``; 404 where none discloses them."""
     found = _bulletins().filter(evaluation__year=year).select_related(
-        "evaluation__organisation", "evaluation__leader_scheme", "evaluation__member_scheme"
+        "document", "evaluation__organisation", "evaluation__leader_scheme", "evaluation__member_scheme"
     )  # fmt: skip
     reviews = [_review(bulletin) for bulletin in found.order_by("evaluation__organisation__path")]
     if not reviews:

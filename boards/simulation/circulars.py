@@ -7,6 +7,7 @@ from config.workdays import add_workdays
 from reviews.circulars import rules
 from reviews.models import Circular
 
+from ..demo import words
 from .acting import Actor, by_quarter
 
 #: Quarter → (month, day) on which its circular is drafted: soon after its end, the last one before the year's.
@@ -26,6 +27,7 @@ class Circulars(Actor):
     def _draft(self, quarter, day, at):
         actor = self.cast.administrators[0]
         made = rules.draft(self.issuer, year=self.year, quarter=quarter, actor=actor, at=at)
+        rules.edit(made, actor=actor, at=at, word=words.document_word(self.issuer, words.CIRCULARS))
         self.plan(add_workdays(day, 1), "approve", made.pk)
         return "circulars drafted"
 
@@ -45,5 +47,5 @@ class Circulars(Actor):
         return {
             "circulars drafted": by_quarter(of, "drafted_at"),
             "circulars approved": by_quarter(of.exclude(approved_at=None), "approved_at"),
-            "circulars issued": by_quarter(of.exclude(issued_at=None), "issued_at"),
+            "circulars issued": by_quarter(of.exclude(document=None), "document__issued_at"),
         }

@@ -122,8 +122,9 @@ class Inspections(Actor):
         finding = findings.fail_recheck(
             finding, actor=self.supervisor, at=at, text="逾期未整改", deadline=day + timedelta(days=_AGAIN)
         )  # fmt: skip
+        issuer = finding.sample.inspection.organisation
         findings.issue_slip(
-            finding, issuer=finding.sample.inspection.organisation, word="路督", text=finding.text,
+            finding, issuer=issuer, word=words.document_word(issuer, words.SLIPS), text=finding.text,
             demand="请于期限内完成整改并书面回复。", actor=self.supervisor, at=at,
         )  # fmt: skip
         self.plan(day + timedelta(days=7), "rectified", pk)
@@ -155,5 +156,5 @@ class Inspections(Actor):
             "findings reported as rectified": by_quarter(steps.filter(kind=step.REPORTED), "at"),
             "findings passed": by_quarter(steps.filter(kind=step.PASSED), "at"),
             "findings failed": by_quarter(steps.filter(kind=step.FAILED), "at"),
-            "supervision slips": by_quarter(SupervisionSlip.objects.filter(finding__sample__inspection__year=year), "issued_at"),
+            "supervision slips": by_quarter(SupervisionSlip.objects.filter(finding__sample__inspection__year=year), "document__issued_at"),
         }  # fmt: skip

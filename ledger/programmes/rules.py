@@ -1,4 +1,4 @@
-"""The verbs of an activity. Recording it writes the progress of the entries that it advanced, once each."""
+"""The verbs of a programme and of an activity. Recording one writes the progress of the entries that it advanced, once each."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit.rules import record as record_act
 from accounts.models import Member
 from printing.official import day_text
 
@@ -24,6 +25,20 @@ class Part:
     hours: Decimal
     entry: Entry | None = None
     amount: Decimal | None = None
+
+
+@transaction.atomic
+def keep_programme(programme=None, *, actor, at, **facts):
+    """A new programme with these facts, or the given one with them instead of its own."""
+    if programme is None:
+        programme = Programme.objects.create(**facts)
+    else:
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        for name, value in facts.items():
+            setattr(programme, name, value)
+        programme.save(update_fields=[*facts])
+    record_act("programme_kept", actor=actor, subject=programme.name, at=at)
+    return programme
 
 
 @transaction.atomic
@@ -53,7 +68,7 @@ def change(activity, *, programme, on, place, what, people, actor, at):
     activity.programme, activity.on, activity.place, activity.what = programme, on, place, what
     before = _parts_of(activity)
     _check(activity, people, before=before, at=at)
-    activity.save()
+    activity.save(update_fields=["programme", "on", "place", "what"])
     _write(activity, people, before=before, actor=actor, at=at)
     return activity
 
@@ -67,7 +82,7 @@ def cancel(activity, *, reason, actor, at):
     for part in _in_order(_parts_of(activity).values()):
         _move(activity, part.entry, -_number(part.amount), actor, at, taken_back=True)
     activity.state, activity.reason = Activity.State.CANCELLED, reason
-    activity.save()
+    activity.save(update_fields=["state", "reason"])
     return activity
 
 

@@ -50,13 +50,13 @@ def programme_edit(request, pk):
     programme = get_object_or_404(Programme, pk=pk)
     form = ProgrammeForm(request.POST or None, instance=programme)
     if request.method == "POST" and form.is_valid():
-        return _keep_programme(request, form)
+        return _keep_programme(request, form, programme)
     return render(request, "ledger/programmes/programme.html", {"form": form, "programme": programme})  # fmt: skip
 
 
-def _keep_programme(request, form):
-    programme = form.save()
-    record_act("programme_kept", subject=programme.name, request=request)
+def _keep_programme(request, form, programme=None):
+    by = {"actor": request.user, "at": timezone.now()}
+    rules.keep_programme(programme, **form.cleaned_data, **by)
     messages.success(request, _("The programme is kept."))
     return redirect("programme_list")
 

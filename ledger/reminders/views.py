@@ -56,7 +56,7 @@ def reminder_rules(request):
     }
     form = ReminderRulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        row = set_rules(form.save(commit=False), actor=request.user, at=timezone.now())
+        row = set_rules(form.instance, actor=request.user, at=timezone.now())
         record("reminder_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new rules of reminding are in force from %(day)s.")
         messages.success(request, said % {"day": long_day(row.valid_from)})

@@ -67,19 +67,6 @@ class FocusAreaForm(PaperModelForm):
         model = FocusArea
         fields = ["tier", "name"]
 
-    def __init__(self, *args, cycle, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.cycle = cycle
-
-    def clean(self):
-        data = super().clean()
-        twin = FocusArea.objects.filter(
-            cycle=self.instance.cycle, tier=data.get("tier"), name=data.get("name")
-        )
-        if twin.exists():
-            self.add_error("name", _("This tier has a focus area of this name already."))
-        return data
-
 
 class BriefingForm(PaperModelForm):
     class Meta:

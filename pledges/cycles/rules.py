@@ -1,4 +1,4 @@
-"""The verbs of a cycle: create it from the one before, open it, close it; and its central texts."""
+"""The verbs of a cycle: create it from the one before, edit, open, close it; its central texts; its briefings."""
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -9,7 +9,7 @@ from accounts.models import Tier
 
 from ..errors import PledgeError
 from .defaults import COMMON_ITEMS, FOCUS_AREAS, TEAM_ITEMS, stage_dates
-from .models import CommonItem, Cycle, FocusArea, Stage
+from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = {
@@ -87,6 +87,39 @@ def _default_texts(cycle):
     )
 
 
+def _editable(pk):
+    """The cycle, locked and read again; PledgeError once it is closed."""
+    cycle = Cycle.objects.select_for_update().get(pk=pk)
+    if cycle.state == Cycle.State.CLOSED:
+        raise PledgeError(
+            _("The cycle of %(year)s is closed: open it again before you change it.")
+            % {"year": cycle.year}
+        )
+    return cycle
+
+
+@transaction.atomic
+def edit(cycle, *, facts, stages, actor, at):
+    """Change wordings and dates of a cycle that is not closed, and nothing else of it.
+
+    facts    name of a field → value
+    stages   Stage.Kind → (first day, last day)
+    """
+    cycle = _editable(cycle.pk)
+    changed = [name for name, value in facts.items() if getattr(cycle, name) != value]
+    for name in changed:
+        setattr(cycle, name, facts[name])
+    cycle.save(update_fields=changed)
+    names = [str(cycle._meta.get_field(name).verbose_name) for name in changed]
+    for stage in cycle.stages.filter(kind__in=stages):
+        if (stage.opens, stage.closes) != stages[stage.kind]:
+            stage.opens, stage.closes = stages[stage.kind]
+            stage.save(update_fields=["opens", "closes"])
+            names.append(stage.get_kind_display())
+    record("cycle_changed", actor=actor, subject=cycle, detail={"fields": names}, at=at)
+    return cycle
+
+
 _CLOSING = []
 
 
@@ -137,7 +170,7 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None, request=None)
     Once sheets pledge an item its text is not rewritten: the old row is withdrawn and a new one
     takes its turn, so that what was pledged stays what was read.
     """
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = _editable(cycle.pk)
     if replaces is not None and not is_used(replaces):
         replaces.text = text
         replaces.save(update_fields=["text"])
@@ -145,11 +178,14 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None, request=None)
     else:
         if replaces is not None:
             withdraw(replaces, actor=actor, at=at, request=request)
-        same = cycle.common_items.filter(tier=tier, team=team)
-        number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
+        number = _next_number(cycle.common_items.filter(tier=tier, team=team))
         row = CommonItem.objects.create(cycle=cycle, tier=tier, team=team, number=number, text=text)
     record("common_item_set", actor=actor, subject=text, request=request, at=at)
     return row
+
+
+def _next_number(rows):
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def is_used(common_item):
@@ -157,8 +193,41 @@ def is_used(common_item):
     return common_item.pledged_as.exists()
 
 
+@transaction.atomic
 def withdraw(common_item, *, actor, at, request=None):
     """Offer the item no more; sheets that pledge it keep it."""
+    _editable(common_item.cycle_id)
     common_item.withdrawn = True
     common_item.save(update_fields=["withdrawn"])
     record("common_item_withdrawn", actor=actor, subject=common_item.text, request=request, at=at)
+
+
+@transaction.atomic
+def add_focus_area(cycle, *, tier, name, actor, at):
+    """Add a focus area at the end of its tier's list; PledgeError where the tier has one of this name."""
+    cycle = _editable(cycle.pk)
+    same = cycle.focus_areas.filter(tier=tier)
+    if same.filter(name=name).exists():
+        raise PledgeError(_("This tier has a focus area of this name already."))
+    area = FocusArea.objects.create(cycle=cycle, tier=tier, name=name, number=_next_number(same))
+    record("focus_area_added", actor=actor, subject=name, at=at)
+    return area
+
+
+@transaction.atomic
+def remove_focus_area(area, *, actor, at):
+    """Remove a focus area that no pledge names; PledgeError where one does."""
+    _editable(area.cycle_id)
+    if area.items.exists():
+        raise PledgeError(_("Pledges of this year name %(name)s: it stays.") % {"name": area.name})
+    area.delete()
+    record("focus_area_removed", actor=actor, subject=area.name, at=at)
+
+
+@transaction.atomic
+def record_briefing(cycle, branch, *, members, actor, at, **facts):
+    """Record that the branch told ``members`` about the year's pledges. PledgeError once the cycle is closed."""
+    briefing = Briefing.objects.create(cycle=_editable(cycle.pk), branch=branch, **facts)
+    briefing.members.set(members)
+    record("briefing_recorded", actor=actor, subject=branch, detail={"count": len(members)}, at=at)
+    return briefing

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required, whole_district
-from accounts.audit.rules import record
 from accounts.models import Tier
 from config.paging import page_number
 
@@ -29,6 +28,15 @@ from .models import Briefing, CommonItem, Cycle, FocusArea
 def _doing(request):
     """What every verb is told: who does it, when, and from which request."""
     return {"actor": request.user, "at": timezone.now(), "request": request}
+
+
+def _try(form, verb, *args, **facts):
+    """What the verb gives, or None with the refusal on the form."""
+    try:
+        return verb(*args, **facts)
+    except PledgeError as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 @seat_required(ADMINISTRATOR)
@@ -74,14 +82,27 @@ def cycle_edit(request, year):
     form = CycleForm(request.POST or None, instance=cycle)
     stages = StageFormSet(request.POST or None, queryset=cycle.stages.all())
     if request.method == "POST" and form.is_valid() and stages.is_valid():
-        form.save()
-        stages.save()
-        record("cycle_changed", subject=str(year), request=request)
-        messages.success(request, _("Dates and wordings of %(year)s are saved.") % {"year": year})
-        return redirect("cycle_edit", year)
+        try:
+            rules.edit(
+                cycle, facts=form.cleaned_data, stages=_dates(stages), actor=request.user, at=timezone.now()
+            )  # fmt: skip
+        except PledgeError as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = _("Dates and wordings of %(year)s are saved.")
+            messages.success(request, said % {"year": year})
+            return redirect("cycle_edit", year)
     waits = rules.still_open(cycle) if cycle.state == Cycle.State.OPEN else []
     context = {"cycle": cycle, "form": form, "stages": stages, "waits": waits}
     return render(request, "pledges/cycles/edit.html", context)
+
+
+def _dates(stages):
+    """Stage.Kind → (first day, last day), as the page says."""
+    return {
+        form.instance.kind: (form.cleaned_data["opens"], form.cleaned_data["closes"])
+        for form in stages
+    }
 
 
 @whole_district
@@ -124,9 +145,10 @@ def common_item_create(request, year):
     cycle = get_object_or_404(Cycle, year=year)
     form = NewCommonItemForm(request.POST or None, initial={"tier": request.GET.get("tier")})
     if request.method == "POST" and form.is_valid():
-        row = rules.set_text(cycle, **form.cleaned_data, **_doing(request))
-        messages.success(request, _("Common item added: %(text)s") % {"text": row.text})
-        return redirect("common_item_list", year)
+        row = _try(form, rules.set_text, cycle, **form.cleaned_data, **_doing(request))
+        if row:
+            messages.success(request, _("Common item added: %(text)s") % {"text": row.text})
+            return redirect("common_item_list", year)
     return render(request, "pledges/cycles/common_item_form.html", {"cycle": cycle, "form": form})
 
 
@@ -138,11 +160,10 @@ def common_item_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         row.refresh_from_db()
-        rules.set_text(
-            row.cycle, tier=row.tier, team=row.team, text=text, replaces=row, **_doing(request)
-        )
-        messages.success(request, _("Common item changed: %(text)s") % {"text": text})
-        return redirect("common_item_list", row.cycle.year)
+        facts = {"tier": row.tier, "team": row.team, "text": text, "replaces": row}
+        if _try(form, rules.set_text, row.cycle, **facts, **_doing(request)):
+            messages.success(request, _("Common item changed: %(text)s") % {"text": text})
+            return redirect("common_item_list", row.cycle.year)
     context = {"cycle": row.cycle, "form": form, "row": row, "used": used}
     return render(request, "pledges/cycles/common_item_form.html", context)
 
@@ -151,24 +172,25 @@ def common_item_edit(request, pk):
 @require_POST
 def common_item_withdraw(request, pk):
     row = get_object_or_404(CommonItem.objects.select_related("cycle"), pk=pk)
-    rules.withdraw(row, **_doing(request))
-    messages.success(request, _("Offered no more: %(text)s") % {"text": row.text})
+    try:
+        rules.withdraw(row, **_doing(request))
+    except PledgeError as refused:
+        messages.error(request, refused)
+    else:
+        messages.success(request, _("Offered no more: %(text)s") % {"text": row.text})
     return redirect("common_item_list", row.cycle.year)
 
 
 @whole_district
 def focus_area_create(request, year):
     cycle = get_object_or_404(Cycle, year=year)
-    form = FocusAreaForm(
-        request.POST or None, cycle=cycle, initial={"tier": request.GET.get("tier")}
-    )
+    form = FocusAreaForm(request.POST or None, initial={"tier": request.GET.get("tier")})
     if request.method == "POST" and form.is_valid():
-        same = cycle.focus_areas.filter(tier=form.cleaned_data["tier"])
-        form.instance.number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
-        area = form.save()
-        record("focus_area_added", subject=area.name, request=request)
-        messages.success(request, _("Focus area added: %(name)s") % {"name": area.name})
-        return redirect("common_item_list", year)
+        by = {"actor": request.user, "at": timezone.now()}
+        area = _try(form, rules.add_focus_area, cycle, **form.cleaned_data, **by)
+        if area:
+            messages.success(request, _("Focus area added: %(name)s") % {"name": area.name})
+            return redirect("common_item_list", year)
     return render(request, "pledges/cycles/focus_area_form.html", {"cycle": cycle, "form": form})
 
 
@@ -176,13 +198,11 @@ def focus_area_create(request, year):
 @require_POST
 def focus_area_remove(request, pk):
     area = get_object_or_404(FocusArea.objects.select_related("cycle"), pk=pk)
-    if area.items.exists():
-        messages.error(
-            request, _("Pledges of this year name %(name)s: it stays.") % {"name": area.name}
-        )
+    try:
+        rules.remove_focus_area(area, actor=request.user, at=timezone.now())
+    except PledgeError as refused:
+        messages.error(request, refused)
     else:
-        area.delete()
-        record("focus_area_removed", subject=area.name, request=request)
         messages.success(request, _("Focus area removed: %(name)s") % {"name": area.name})
     return redirect("common_item_list", area.cycle.year)
 
@@ -203,15 +223,13 @@ def briefing_create(request):
         messages.error(request, _("No cycle is open: the administrator opens it first."))
         return redirect("briefing_list")
     branch = request.seat.organisation
-    form = BriefingForm(
-        request.POST or None, branch=branch, instance=Briefing(cycle=cycle, branch=branch)
-    )
+    form = BriefingForm(request.POST or None, branch=branch)
     if request.method == "POST" and form.is_valid():
-        briefing = form.save()
-        messages.success(
-            request,
-            _("%(kind)s recorded, %(count)s members present.")
-            % {"kind": briefing.get_kind_display(), "count": briefing.members.count()},
-        )
-        return redirect("briefing_list")
+        by = {"actor": request.user, "at": timezone.now()}
+        briefing = _try(form, rules.record_briefing, cycle, branch, **form.cleaned_data, **by)
+        if briefing:
+            said = _("%(kind)s recorded, %(count)s members present.")
+            came = {"kind": briefing.get_kind_display(), "count": briefing.members.count()}
+            messages.success(request, said % came)
+            return redirect("briefing_list")
     return render(request, "pledges/cycles/briefing_form.html", {"form": form, "branch": branch})

@@ -89,5 +89,6 @@ def _step(member, cycle, verb, **changes):
     enrolment.state = TRANSITIONS[before, verb]
     for name, value in changes.items():
         setattr(enrolment, name, value)
-    enrolment.save()
+    # A new row is written whole; of one that was there, what the step changes.
+    enrolment.save(update_fields=None if enrolment._state.adding else ["state", *changes])
     return enrolment

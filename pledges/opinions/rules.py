@@ -99,7 +99,7 @@ def forward(handling, *, actor, at, public_text):
     handling = _moved(handling, "forward")
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
-    _step(handling, "forward", handling.public_text, actor, at)
+    _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
     secretaries = RoleAssignment.objects.on(timezone.localdate(at)).filter(
         role=Role.SECRETARY, organisation=handling.opinion.entry.branch_id
     )
@@ -117,7 +117,7 @@ def set_aside(handling, *, actor, at, reason):
     """Not to be dealt with: spam, insults, nothing to do with the item."""
     handling = _moved(handling, "set_aside")
     handling.reason = _given(reason)
-    return _step(handling, "set_aside", handling.reason, actor, at)
+    return _step(handling, "set_aside", handling.reason, actor, at, ["reason"])
 
 
 @transaction.atomic
@@ -131,7 +131,9 @@ def answer(handling, *, actor, at, text):
         )
     handling.answer, handling.answered_by = _clean(text), actor
     handling.answered_on = timezone.localdate(at)
-    return _step(handling, "answer", handling.answer, actor, at)
+    return _step(
+        handling, "answer", handling.answer, actor, at, ["answer", "answered_by", "answered_on"]
+    )
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def send_back(handling, *, actor, at, reason):
     """Ask the branch for another answer."""
     handling = _moved(handling, "send_back")
     handling.reason = _given(reason)
-    return _step(handling, "send_back", handling.reason, actor, at)
+    return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
 
 
 @transaction.atomic
@@ -148,7 +150,7 @@ def publish(handling, *, actor, at):
     handling = _moved(handling, "publish")
     _not_own(handling, actor)
     handling.published_on = timezone.localdate(at)
-    return _step(handling, "publish", "", actor, at)
+    return _step(handling, "publish", "", actor, at, ["published_on"])
 
 
 @transaction.atomic
@@ -164,7 +166,7 @@ def withdraw(handling, *, actor, at, reason):
     """Take opinion and answer down from the board, with the reason; at once."""
     handling = _moved(handling, "withdraw")
     handling.reason = _given(reason)
-    return _step(handling, "withdraw", handling.reason, actor, at)
+    return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])
 
 
 def _not_own(handling, actor):
@@ -195,8 +197,8 @@ def _moved(handling, verb):
     return handling
 
 
-def _step(handling, verb, text, actor, at):
-    handling.save()
+def _step(handling, verb, text, actor, at, fields=()):
+    handling.save(update_fields=["state", *fields])
     OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
     touch()
     return handling

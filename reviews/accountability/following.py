@@ -9,7 +9,7 @@ from accounts.audit.rules import record
 from ..errors import ReviewError
 from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
-from .rules import set_dates
+from .rules import DATES, set_dates
 from .steps import Step, by_body, keep, moved, tell, words, write_letter
 from .types import LEADERS_ONLY, SEVERITY, Kind, Standing
 
@@ -66,12 +66,14 @@ def _judged(measure, verb, actor, at):
 
 def _answer(measure, kind, *, actor, at, text, word, request):
     """Keep the decision on the appeal with its letter, and tell everybody concerned."""
-    measure.save()
+    measure.save(
+        update_fields=["state", "appeal_decided_by", "appeal_decided_at", "corrected_to", *DATES]
+    )
     letter = write_letter(
         measure, Letter.Purpose.APPEAL, issuer=measure.appeal_body, word=word, actor=actor, at=at,
         reason=text, request=request,
     )  # fmt: skip
-    keep(measure, kind, actor=actor, at=at, text=f"{letter.document_number}\n{text}")
+    keep(measure, kind, actor=actor, at=at, text=f"{letter.document}\n{text}")
     people = {measure.member, measure.proposed_by, *deciders(measure.body, at)}
     tell(measure, people, _("An appeal is decided"), period="appeal decided", at=at)
     record("measure_appeal_decided", actor=actor, subject=measure.member.name, request=request, at=at)  # fmt: skip
@@ -79,7 +81,7 @@ def _answer(measure, kind, *, actor, at, text, word, request):
 
 
 @transaction.atomic
-def uphold(measure, *, actor, at, text, word="路问", request=None):
+def uphold(measure, *, actor, at, text, word, request=None):
     """The appeal changes nothing."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "uphold", actor, at)
@@ -87,7 +89,7 @@ def uphold(measure, *, actor, at, text, word="路问", request=None):
 
 
 @transaction.atomic
-def correct(measure, *, actor, at, text, to, word="路问", request=None):
+def correct(measure, *, actor, at, text, to, word, request=None):
     """A milder measure takes its place; what follows from the service is counted anew by it."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "correct", actor, at)
@@ -105,7 +107,7 @@ def correct(measure, *, actor, at, text, to, word="路问", request=None):
 
 
 @transaction.atomic
-def revoke(measure, *, actor, at, text, word="路问", request=None):
+def revoke(measure, *, actor, at, text, word, request=None):
     """The measure falls; its influence ends as if it had never been."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "revoke", actor, at)
@@ -146,7 +148,7 @@ def recheck(measure, *, actor, at, text):
 
 
 @transaction.atomic
-def publish(measure, *, actor, at, text, word="路问", request=None):
+def publish(measure, *, actor, at, text, word, request=None):
     """Circulate it, as a numbered document for those whom ``text`` names; not while an appeal is open or possible."""
     text = words(text, _("Say among whom it is circulated."))
     measure = moved(measure, "publish")
@@ -163,7 +165,7 @@ def publish(measure, *, actor, at, text, word="路问", request=None):
     letter = write_letter(
         measure, Letter.Purpose.CIRCULAR, issuer=measure.body, word=word, actor=actor, at=at, request=request
     )  # fmt: skip
-    keep(measure, Step.PUBLISHED, actor=actor, at=at, day=today, text=f"{letter.document_number}\n{text}")  # fmt: skip
+    keep(measure, Step.PUBLISHED, actor=actor, at=at, day=today, text=f"{letter.document}\n{text}")  # fmt: skip
     return measure
 
 

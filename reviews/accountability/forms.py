@@ -6,25 +6,17 @@ from accounts.models import Organisation
 from ledger.filters import units_of
 from ledger.forms import DayInput
 
+from ..numbering.forms import WordForm
 from .authority import leading, standing_of
 from .models import Measure
 from .suggestions import SOURCES
 from .types import SEVERITY, Kind, MeasureType, Standing, SuggestionRules, types_on
-
-_WORD = "路问"
 
 
 def _long(label, *, rows=3, required=True, help_text="", initial=None):
     return forms.CharField(
         label=label, max_length=4000, required=required, help_text=help_text, initial=initial,
         widget=forms.Textarea({"rows": rows}),
-    )  # fmt: skip
-
-
-def _word_field():
-    return forms.CharField(
-        label=_("Word of the document number"), max_length=10, initial=_WORD,
-        help_text=_("路问 gives 路问〔2026〕3号; the number is the next of the year."),
     )  # fmt: skip
 
 
@@ -80,8 +72,8 @@ class NoteForm(forms.Form):
     text = _long(_("Remark"), rows=2, required=False)
 
 
-class IssueForm(forms.Form):
-    word = _word_field()
+class IssueForm(WordForm):
+    pass
 
 
 class ServeForm(forms.Form):
@@ -104,7 +96,7 @@ class AppealForm(forms.Form):
             del self.fields["on"]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WordForm):
     """The decision on an appeal; which one, the button says."""
 
     text = _long(_("Reasons of the decision"), rows=3)
@@ -112,7 +104,6 @@ class AnswerForm(forms.Form):
         label=_("Milder measure, if it is corrected"), required=False, queryset=MeasureType.objects.none(),
         empty_label="—",
     )  # fmt: skip
-    word = _word_field()
 
     def __init__(self, *args, measure, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -132,9 +123,8 @@ class RecheckForm(forms.Form):
     text = _long(_("What was seen"))
 
 
-class PublishForm(forms.Form):
+class PublishForm(WordForm):
     text = _long(_("Circulated among"), rows=2)
-    word = _word_field()
 
 
 class CarryOutForm(forms.Form):

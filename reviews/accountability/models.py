@@ -335,12 +335,9 @@ class Letter(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="letters")
     purpose = models.CharField(max_length=10, choices=Purpose)
-    issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="letters")
-    word = models.CharField(_("word of the document number"), max_length=10)
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField(_("number"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField(_("issued"))
+    document = models.OneToOneField(
+        "reviews.NumberedDocument", models.PROTECT, related_name="letter"
+    )
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
@@ -348,13 +345,6 @@ class Letter(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "word", "year", "number"], name="letter_number_is_given_once"
-            ),
-            models.UniqueConstraint(
                 fields=["measure", "purpose"], name="one_letter_of_a_measure_and_purpose"
             ),
         ]
-
-    @property
-    def document_number(self):
-        return f"{self.word}〔{self.year}〕{self.number}号"

@@ -1,7 +1,5 @@
 """The letters of a measure as official documents. Paper has fixed wording."""
 
-from django.utils import timezone
-
 from printing.blocks import Heading, Paragraph
 from printing.official import OfficialDocument, day_text
 
@@ -17,8 +15,7 @@ _LEVELS = "一二三四五六七八九"
 
 def letter_document(letter, *, reason=""):
     """The OfficialDocument of a letter. ``reason``: of a decision on an appeal."""
-    measure, name = letter.measure, letter.issuer.name
-    day = timezone.localdate(letter.issued_at)
+    measure, name = letter.measure, letter.document.issuer.name
     title, addressee, parts = _SHAPES[letter.purpose](measure, reason)
     blocks = []
     for place, (heading, text) in enumerate(parts):
@@ -26,8 +23,8 @@ def letter_document(letter, *, reason=""):
             blocks.append(Heading(f"{_LEVELS[place - 1]}、{heading}"))
         blocks.append(Paragraph(text))
     return OfficialDocument(
-        issuer=name, number=letter.document_number, title=title, addressee=addressee, blocks=blocks,
-        signature=name, day=day,
+        issuer=name, number=str(letter.document), title=title, addressee=addressee, blocks=blocks,
+        signature=name, day=letter.document.issued_on,
     )  # fmt: skip
 
 
@@ -74,14 +71,14 @@ def _appeal(version, measure):
 
 def _on_appeal(measure, reason):
     name, old = measure.member.name, NAMES[measure.type.kind]
-    decision = measure.letters.filter(purpose=Letter.Purpose.DECISION).first()
+    decision = measure.letters.select_related("document").get(purpose=Letter.Purpose.DECISION)
     result = {
         "upheld": f"维持原决定（{old}）。",
         "corrected": f"变更原决定，将{old}改为{NAMES[measure.in_force.kind]}。{_follows(measure.in_force)}",
         "revoked": f"撤销原决定（{old}），影响期同时终止。",
     }[measure.state]
     parts = [
-        ("", f"{name}同志不服{decision.document_number}决定，于{day_text(measure.appealed_on)}提出申诉。经复核，决定如下。"),
+        ("", f"{name}同志不服{decision.document}决定，于{day_text(measure.appealed_on)}提出申诉。经复核，决定如下。"),
         ("申诉事由", measure.appeal),
         ("复核意见", reason),
         ("决定", result),

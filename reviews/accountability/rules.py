@@ -179,7 +179,7 @@ def issue(measure, *, actor, at, word, request=None):
     letter = write_letter(
         measure, Letter.Purpose.DECISION, issuer=measure.body, word=word, actor=actor, at=at, request=request
     )  # fmt: skip
-    keep(measure, Step.LETTER, actor=actor, at=at, text=letter.document_number)
+    keep(measure, Step.LETTER, actor=actor, at=at, text=str(letter.document))
     return letter
 
 
@@ -196,19 +196,25 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     letter = measure.letters.filter(purpose=Letter.Purpose.DECISION).first()
     if letter is None:
         raise ReviewError(_("Issue the letter first: it is what is served."))
-    if not timezone.localdate(letter.issued_at) <= served_on <= timezone.localdate(at):
+    if not letter.document.issued_on <= served_on <= timezone.localdate(at):
         raise ReviewError(_("The day of service lies between the letter and today."))
     if receipt == Measure.Receipt.REFUSED:
         text = words(text, _("Name the witness of the refusal to sign."))
     measure.served_on, measure.delivery = served_on, delivery
     measure.receipt, measure.delivered_by = receipt, delivered_by
     set_dates(measure)
-    measure.save()
+    measure.save(
+        update_fields=["state", "served_on", "delivery", "receipt", "delivered_by", *DATES]
+    )
     keep(measure, Step.SERVED, actor=actor, at=at, text=text.strip(), day=served_on)
     tell(measure, [measure.member], _("A decision was served on you"), period="served", at=at)
     subject = f"{measure.type} · {measure.member.name}"
     record("measure_served", actor=actor, subject=subject, request=request, at=at)
     return measure
+
+
+#: What ``set_dates`` sets.
+DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 
 def set_dates(measure):

@@ -72,7 +72,7 @@ def measure_type_list(request):
         initial |= {name: getattr(template, name) for name in names}
     form = TypeForm(request.POST or None, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
-        row = set_type(form.save(commit=False), actor=request.user, at=timezone.now())
+        row = set_type(form.instance, actor=request.user, at=timezone.now())
         record("measure_type_set", subject=f"{row} {row.valid_from}", request=request)
         said = _("The new version of “%(measure)s” is in force from %(day)s.")
         messages.success(request, said % {"measure": row, "day": long_day(row.valid_from)})
@@ -98,7 +98,7 @@ def suggestion_rules(request):
         request.POST or None, today=today, initial=initial | {"valid_from": today}
     )
     if request.method == "POST" and form.is_valid():
-        row = set_suggestion_rules(form.save(commit=False), actor=request.user, at=timezone.now())
+        row = set_suggestion_rules(form.instance, actor=request.user, at=timezone.now())
         record("suggestion_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}  # fmt: skip
         messages.success(request, said)

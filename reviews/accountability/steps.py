@@ -2,17 +2,15 @@
 
 from calendar import monthrange
 
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Organisation
 from printing.official import render_official
 
 from ..documents import kept_document
 from ..errors import ReviewError
+from ..numbering import rules as numbering
 from .authority import decides, role_of
 from .models import Letter, Measure, MeasureStep
 from .papers import letter_document
@@ -108,21 +106,14 @@ def add_months(day, months):
 
 
 def write_letter(measure, purpose, *, issuer, word, actor, at, reason="", request=None):
-    """Issue a letter with the issuer's next number of the year and keep it as printed.
+    """Issue a letter with the next number under the issuer's ``word`` and keep it as printed.
 
     Raises PrintingError where it cannot be printed; then nothing has happened.
     """
-    issuer = Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
-    year = timezone.localdate(at).year
-    last = Letter.objects.filter(issuer=issuer, word=word, year=year).aggregate(n=Max("number"))
-    letter = Letter(
-        measure=measure, purpose=purpose, issuer=issuer, word=word, year=year, number=(last["n"] or 0) + 1,
-        issued_by=actor, issued_at=at,
-    )  # fmt: skip
+    document = numbering.issue(issuer, word, actor=actor, at=at)
+    letter = Letter(measure=measure, purpose=purpose, document=document)
     with kept_document("measures", render_official(letter_document(letter, reason=reason))) as kept:
         letter.file, letter.sha256 = kept.file, kept.sha256
         letter.save()
-        record(
-            "measure_letter", actor=actor, subject=letter.document_number, request=request, at=at
-        )
+        record("measure_letter", actor=actor, subject=document, request=request, at=at)
     return letter

@@ -73,7 +73,9 @@ def _do(request, pk, verb):
     measure = measure_of(request, pk)
     function, form, prefix, said, audited = _VERBS[verb]
     facts = {"request": request} if audited else {}
-    return _act(request, measure, function, form(request.POST, prefix=prefix), said, **facts)
+    issuer = {"issuer": measure.body} if issubclass(form, forms.WordForm) else {}
+    filled = form(request.POST, prefix=prefix, **issuer)
+    return _act(request, measure, function, filled, said, **facts)
 
 
 @require_POST
@@ -90,12 +92,15 @@ def measure_appeal(request, pk):
 def measure_answer(request, pk):
     """The decision on an appeal; the button pressed says which."""
     measure = measure_of(request, pk)
-    form = forms.AnswerForm(
-        request.POST, prefix="answer", measure=measure, today=timezone.localdate()
-    )
     answer = request.POST.get("answer", "")
     if answer not in _ANSWERS:
         raise Http404
+    if measure.appeal_body is None:
+        messages.error(request, _("The measure is not appealed."))
+        return redirect("measure_detail", pk)
+    form = forms.AnswerForm(
+        request.POST, prefix="answer", measure=measure, today=timezone.localdate(), issuer=measure.appeal_body
+    )  # fmt: skip
     verb, said = _ANSWERS[answer]
     if answer != "correct" and form.is_valid():
         form.cleaned_data.pop("to")

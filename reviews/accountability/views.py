@@ -23,6 +23,7 @@ from ledger.models import Entry
 from ..documents import document_response
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..numbering.rules import usual_word
 from ..results.models import Result
 from . import forms, rules
 from .following import open_matters
@@ -88,7 +89,7 @@ def measure_detail(request, pk):
     allowed = may(measure, request.seat, at=now)
     return render(request, "reviews/accountability/detail.html", {
         "measure": measure, "may": allowed, "today": today, "own": own, "version": measure.in_force,
-        "grounds": measure.grounds.select_related("entry", "finding"), "letters": measure.letters.all(),
+        "grounds": measure.grounds.select_related("entry", "finding"), "letters": measure.letters.select_related("document"),
         "steps": _steps(measure, own), "forms": _forms(measure, allowed, own, today),
         "links": request.seat.role in PROPOSERS,
         "open_matters": open_matters(measure, today) if "close" in allowed else [],
@@ -111,15 +112,15 @@ def _forms(measure, allowed, own, today):
         "refuse": lambda: forms.ReasonForm(prefix="refuse"),
         "withdraw": lambda: forms.ReasonForm(prefix="withdraw"),
         "drop": lambda: forms.ReasonForm(prefix="drop"),
-        "issue": lambda: forms.IssueForm(prefix="issue", initial=_word_of(measure.body_id)),
+        "issue": lambda: forms.IssueForm(prefix="issue", **_word_of(measure.body)),
         "serve": lambda: forms.ServeForm(prefix="serve", initial={"served_on": today}),
         "appeal": lambda: forms.AppealForm(prefix="appeal", own=own, initial={"on": today}),
         "uphold": lambda: forms.AnswerForm(
-            prefix="answer", measure=measure, today=today, initial=_word_of(measure.appeal_body_id)
+            prefix="answer", measure=measure, today=today, **_word_of(measure.appeal_body)
         ),
         "hand_in": lambda: forms.SelfForm(prefix="self"),
         "recheck": lambda: forms.RecheckForm(prefix="recheck"),
-        "publish": lambda: forms.PublishForm(prefix="publish", initial=_word_of(measure.body_id)),
+        "publish": lambda: forms.PublishForm(prefix="publish", **_word_of(measure.body)),
         "carry_out": lambda: forms.CarryOutForm(
             prefix="out", initial={"on": measure.carried_out_on or today}
         ),
@@ -129,9 +130,8 @@ def _forms(measure, allowed, own, today):
 
 
 def _word_of(issuer):
-    """The word of the issuer's last document number, as the start of the next."""
-    last = Letter.objects.filter(issuer=issuer).order_by("-pk").values_list("word", flat=True)[:1]
-    return {"word": last[0]} if last else {}
+    """Who issues the letter, and the word of the last one to begin with."""
+    return {"issuer": issuer, "initial": {"word": usual_word(issuer, "letter")}}
 
 
 @require_safe
@@ -139,9 +139,10 @@ def _word_of(issuer):
 def letter_pdf(request, pk):
     """A letter as it was issued; the person reads it from the service on."""
     seen = Measure.objects.visible_to(request.seat)
-    letter = get_object_or_404(Letter.objects.filter(measure__in=seen.values("pk")), pk=pk)
-    record("download", subject=letter.document_number, request=request)
-    return document_response(letter.file, f"{letter.document_number}.pdf")
+    letters = Letter.objects.filter(measure__in=seen.values("pk")).select_related("document")
+    letter = get_object_or_404(letters, pk=pk)
+    record("download", subject=letter.document, request=request)
+    return document_response(letter.file, f"{letter.document}.pdf")
 
 
 def _first_ground(request):

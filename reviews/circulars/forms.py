@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 
+from ..numbering.forms import word_field
 from .models import Circular
 
 
@@ -25,6 +26,10 @@ class WordsForm(forms.ModelForm):
         model = Circular
         fields = ["title", "word", "addressee", "copies_to", "demands"]
         widgets = {"demands": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["word"] = word_field(self.instance.issuer, required=False)
 
 
 class CorrectionForm(forms.Form):

@@ -33,7 +33,7 @@ class Circular(models.Model):
 
     draft → approved (by somebody else) → issued; approved → draft again. ``figures`` are those of
     ``frozen_at``; from the ledger's events they can be computed anew at any time (``figures.py``). With its issue it
-    gets its number and its PDF; from then on the database refuses any change.
+    gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
     """
 
     class State(models.TextChoices):
@@ -49,7 +49,7 @@ class Circular(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     title = models.CharField(_("title"), max_length=120)
-    word = models.CharField(_("word of the document number"), max_length=10, default="路承")
+    word = models.CharField(_("word of the document number"), max_length=30, blank=True)
     addressee = models.CharField(_("addressee"), max_length=200, blank=True)
     copies_to = models.CharField(_("copies to"), max_length=200, blank=True)
     demands = models.TextField(_("demands"), blank=True)
@@ -63,11 +63,9 @@ class Circular(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    document = models.OneToOneField(
+        "reviews.NumberedDocument", models.PROTECT, null=True, related_name="circular"
     )
-    issued_at = models.DateTimeField(_("issued"), null=True)
-    number = models.PositiveIntegerField(_("number"), null=True)
     file = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
@@ -83,12 +81,9 @@ class Circular(models.Model):
                 condition=Q(corrects__isnull=True),
                 name="one_circular_a_quarter",
             ),
-            models.UniqueConstraint(
-                fields=["issuer", "year", "word", "number"], name="a_number_is_given_once"
-            ),
             models.CheckConstraint(
-                condition=Q(state="issued", number__isnull=False) & ~Q(file="")
-                | ~Q(state="issued") & Q(number__isnull=True),
+                condition=Q(state="issued", document__isnull=False) & ~Q(file="")
+                | ~Q(state="issued") & Q(document__isnull=True),
                 name="issued_circular_has_number_and_file",
             ),
         ]
@@ -96,11 +91,3 @@ class Circular(models.Model):
 
     def __str__(self):
         return self.title
-
-    @property
-    def document_number(self):
-        return f"{self.word}〔{self.issued_at_year}〕{self.number}号" if self.number else ""
-
-    @property
-    def issued_at_year(self):
-        return self.issued_at.year if self.issued_at else self.year

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Tier
 from ledger.chain import check_code
 from printing.blocks import Heading, Paragraph, Table
-from printing.official import OfficialDocument, day_text, number_of
+from printing.official import OfficialDocument, day_text
 
 from .figures import CATEGORIES, NAMED
 
@@ -28,12 +28,12 @@ def title_of(year, quarter):
     return f"关于{year}年{QUARTERS[quarter]}党员公开承诺兑现情况的通报"
 
 
-def document_of(circular, *, number, day):
-    """The OfficialDocument of a circular with its ``number`` (None for a draft) and ``day``."""
+def document_of(circular, *, day):
+    """The OfficialDocument of a circular, without a number as long as it is a draft. ``day``: the date beneath."""
     name = circular.issuer.name
     return OfficialDocument(
         issuer=f"{name}文件" if len(name) <= 20 else name,
-        number=number_of(circular.word, day.year, number) if number else "（送审稿）",
+        number=str(circular.document or "（送审稿）"),
         title=circular.title,
         addressee=circular.addressee,
         blocks=_correction(circular) if circular.corrects_id else _blocks(circular),
@@ -45,9 +45,9 @@ def document_of(circular, *, number, day):
 
 def _correction(circular):
     wrong = circular.corrects
-    day = day_text(timezone.localdate(wrong.issued_at))
+    day = day_text(wrong.document.issued_on)
     return [
-        Paragraph(f"{day}印发的《{wrong.title}》（{wrong.document_number}）有误，现更正如下。"),
+        Paragraph(f"{day}印发的《{wrong.title}》（{wrong.document}）有误，现更正如下。"),
         Paragraph(circular.demands),
     ]
 

@@ -1,19 +1,19 @@
 """The verbs of a circular."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Member, Organisation, Role
+from accounts.models import Member, Role
 from accounts.signin.holders import holders_below, holders_over
 from printing.official import render_official
 
 from ..documents import kept_document
 from ..errors import ReviewError
+from ..numbering import rules as numbering
 from . import figures
 from .models import Circular
 from .paper import document_of, title_of
@@ -56,7 +56,7 @@ def draft(issuer, *, year, quarter, actor, at):
         with transaction.atomic():
             return Circular.objects.create(
                 issuer=issuer, year=year, quarter=quarter, title=title_of(year, quarter),
-                addressee="各党（工）委、党总支、党支部", demands=_DEMANDS,
+                addressee="各党（工）委、党总支、党支部", demands=_DEMANDS, word=numbering.usual_word(issuer, "circular"),
                 figures=figures.freeze(issuer, year=year, moment=at), frozen_at=at,
                 drafted_by=actor, drafted_at=at,
             )  # fmt: skip
@@ -71,7 +71,7 @@ def edit(circular, *, actor, at, **words):
     for name, value in words.items():
         setattr(circular, name, value)
     circular.drafted_by, circular.drafted_at = actor, at
-    circular.save()
+    circular.save(update_fields=["state", *words, "drafted_by", "drafted_at"])
     return circular
 
 
@@ -81,7 +81,7 @@ def refresh(circular, *, actor, at):
     circular = _moved(circular, "edit")
     circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
     circular.frozen_at, circular.drafted_by = at, actor
-    circular.save()
+    circular.save(update_fields=["state", "figures", "frozen_at", "drafted_by"])
     return circular
 
 
@@ -96,7 +96,7 @@ def approve(circular, *, actor, at):
             % {"names": "、".join(user.name for user in others[:5])}
         )
     circular.approved_by, circular.approved_at = actor, at
-    circular.save()
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
     return circular
 
 
@@ -105,7 +105,7 @@ def send_back(circular, *, actor, at):
     """Back to the draft, to be changed."""
     circular = _moved(circular, "send_back")
     circular.approved_by = circular.approved_at = None
-    circular.save()
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
     return circular
 
 
@@ -113,19 +113,15 @@ def send_back(circular, *, actor, at):
 def issue(circular, *, actor, at, request=None):
     """Give the next number, print and keep the PDF, and tell everybody in the issuer's organisations.
 
-    PrintingError where it cannot be printed; then nothing has happened.
+    PrintingError where it cannot be printed, ReviewError where the word is missing or another organisation's; then
+    nothing has happened.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=circular.issuer_id)
     circular = _moved(circular, "issue")
-    last = Circular.objects.filter(
-        issuer=circular.issuer, word=circular.word, issued_at__year=timezone.localdate(at).year
-    ).aggregate(last=Max("number"))["last"]
-    circular.number = (last or 0) + 1
-    circular.issued_by, circular.issued_at = actor, at
-    pdf = render_official(document_of(circular, number=circular.number, day=timezone.localdate(at)))
+    circular.document = numbering.issue(circular.issuer, circular.word, actor=actor, at=at)
+    pdf = render_official(document_of(circular, day=circular.document.issued_on))
     with kept_document("circulars", pdf) as kept:
         circular.file, circular.sha256 = kept.file, kept.sha256
-        circular.save()
+        circular.save(update_fields=["state", "document", "file", "sha256"])
         _tell(circular, at)
         record("circular_issued", actor=actor, subject=circular.title, request=request, at=at)
     return circular
@@ -140,7 +136,7 @@ def _tell(circular, at):
     ]
     post(
         ISSUED, [*members.order_by("pk").iterator(), *staff], title=circular.title,
-        body=circular.document_number, about=f"circular:{circular.pk}", period="issued",
+        body=str(circular.document), about=f"circular:{circular.pk}", period="issued",
         address=f"/circulars/{circular.pk}/", at=at,
     )  # fmt: skip
 

@@ -33,7 +33,11 @@ READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 @require_safe
 @seat_required(*READERS)
 def circular_list(request):
-    rows = Circular.objects.visible_to(request.seat).select_related("issuer").defer("figures")
+    rows = (
+        Circular.objects.visible_to(request.seat)
+        .select_related("issuer", "document")
+        .defer("figures")
+    )
     state = request.GET.get("state", "")
     if state in Circular.State.values:
         rows = rows.filter(state=state)
@@ -57,8 +61,8 @@ def _export(request, circulars):
     found = circulars.annotate(total=KeyTransform("total", "figures"))
     rows = [
         [
-            row.title, row.issuer.name, row.year, row.quarter, row.document_number, row.get_state_display(),
-            timezone.localdate(row.issued_at) if row.issued_at else None, (row.total or {}).get("registered"),
+            row.title, row.issuer.name, row.year, row.quarter, str(row.document or ""), row.get_state_display(),
+            row.document.issued_on if row.document else None, (row.total or {}).get("registered"),
             *((row.total or {}).get("counts", {}).get(name) for name in CATEGORIES),
         ]
         for row in found.order_by("-year", "-quarter", "-pk")[:EXPORT]
@@ -87,7 +91,7 @@ def circular_create(request):
 
 def _circular(request, pk):
     rows = Circular.objects.visible_to(request.seat).select_related(
-        "issuer", "corrects", "drafted_by", "approved_by", "issued_by"
+        "issuer", "document", "corrects__document", "drafted_by", "approved_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -110,7 +114,7 @@ def circular_detail(request, pk):
         "units": _lines(figures.get("units", [])), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),
         "tiers": _lines(row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])),
-        "corrections": circular.corrections.filter(state=Circular.State.ISSUED),
+        "corrections": circular.corrections.filter(state=Circular.State.ISSUED).select_related("document"),
     })  # fmt: skip
 
 
@@ -201,7 +205,7 @@ def circular_pdf(request, pk):
     if circular.file:
         return document_response(circular.file, name)
     try:
-        pdf = render_official(document_of(circular, number=None, day=timezone.localdate()))
+        pdf = render_official(document_of(circular, day=timezone.localdate()))
     except PrintingError as refused:
         messages.error(request, str(refused))
         return redirect("circular_detail", pk)

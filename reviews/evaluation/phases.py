@@ -76,7 +76,9 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
         raise ReviewError(_("The last day lies before the first, or in the past."))
     evaluation.begins_on, evaluation.ends_on = begins_on, ends_on
     evaluation.discloses, evaluation.organisation_signer = discloses, organisation_signer
-    evaluation.save()
+    evaluation.save(
+        update_fields=["phase", "begins_on", "ends_on", "discloses", "organisation_signer"]
+    )
     record("evaluation_changed", actor=actor, subject=evaluation, at=at,
            detail={"since": f"{begins_on}", "until": f"{ends_on}"})  # fmt: skip
     return evaluation
@@ -90,7 +92,7 @@ def begin(evaluation, *, actor, at):
     if evaluation.ends_on < today:
         raise ReviewError(_("The last day of voting is over: set a later one first."))
     evaluation.begins_on = min(evaluation.begins_on, today)
-    evaluation.save()
+    evaluation.save(update_fields=["phase", "begins_on"])
     facts = {"year": evaluation.year, "day": long_day(evaluation.ends_on)}
     post(
         INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period="begin",

@@ -85,7 +85,7 @@ def finding_detail(request, pk):
         may -= {"pass", "fail"}
     return render(request, "reviews/inspection/finding.html", {
         "finding": finding, "may": may, "today": timezone.localdate(),
-        "steps": finding.steps.select_related("actor"), "slips": finding.slips.order_by("pk"),
+        "steps": finding.steps.select_related("actor"), "slips": finding.slips.select_related("document").order_by("pk"),
         "report_form": ReportForm(), "recheck_form": RecheckForm(today=timezone.localdate()),
         "withdraw_form": WithdrawForm(),
     })  # fmt: skip
@@ -157,7 +157,7 @@ def slip_create(request, pk):
         else:
             messages.success(
                 request,
-                _("Supervision slip %(number)s is issued.") % {"number": slip.document_number},
+                _("Supervision slip %(number)s is issued.") % {"number": slip.document},
             )
             return redirect("finding_detail", pk)
     return render(request, "reviews/inspection/slip.html", {"finding": finding, "form": form})
@@ -167,5 +167,7 @@ def slip_create(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def slip_pdf(request, pk) -> HttpResponse:
     """The slip as it was issued."""
-    slip = get_object_or_404(SupervisionSlip.objects.visible_to(request.seat), pk=pk)
-    return document_response(slip.file, f"{slip.document_number}.pdf")
+    slip = get_object_or_404(
+        SupervisionSlip.objects.visible_to(request.seat).select_related("document"), pk=pk
+    )
+    return document_response(slip.file, f"{slip.document}.pdf")

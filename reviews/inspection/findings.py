@@ -1,19 +1,20 @@
 """What becomes of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Member, Organisation, Role
+from accounts.models import Member, Role
 from accounts.signin.holders import holders_over, secretaries_of
 from ledger.days import long_day
 from printing.official import render_official
 
 from ..documents import kept_document
 from ..errors import ReviewError
+from ..numbering import rules as numbering
 from .models import Finding, FindingStep, Recheck, SupervisionSlip
 from .papers import slip_document
 
@@ -235,18 +236,13 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
         _words(text, _("Say what is not in order.")),
         _words(demand, _("Say what must be done.")),
     )
-    issuer = Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     finding = _moved(finding, "slip")
     if finding.slips.filter(deadline=finding.deadline).exists():
         raise ReviewError(_("A slip with this deadline was issued already."))
-    day = timezone.localdate(at)
-    last = SupervisionSlip.objects.filter(issuer=issuer, word=word, year=day.year).aggregate(
-        n=Max("number")
-    )
+    document = numbering.issue(issuer, word, actor=actor, at=at)
     slip = SupervisionSlip(
-        finding=finding, issuer=issuer, word=word, year=day.year, number=(last["n"] or 0) + 1, text=text,
-        demand=demand, deadline=finding.deadline, issued_by=actor, issued_at=at,
-    )  # fmt: skip
+        finding=finding, document=document, text=text, demand=demand, deadline=finding.deadline
+    )
     with kept_document("slips", render_official(slip_document(slip))) as kept:
         slip.file, slip.sha256 = kept.file, kept.sha256
         slip.save()
@@ -255,15 +251,15 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
             Step.SLIP,
             actor=actor,
             at=at,
-            text=slip.document_number,
+            text=str(document),
             deadline=slip.deadline,
         )
         post(
             SLIP, [*secretaries_of(finding.branch, at), finding.responsible],
-            title=lambda _p: _("Supervision slip %(number)s") % {"number": slip.document_number},
+            title=lambda _p: _("Supervision slip %(number)s") % {"number": document},
             body=text, about=f"slip:{slip.pk}", period="issued", address=f"/findings/{finding.pk}/", at=at,
         )  # fmt: skip
-        record("slip_issued", actor=actor, subject=slip.document_number, request=request, at=at)
+        record("slip_issued", actor=actor, subject=document, request=request, at=at)
     return slip
 
 

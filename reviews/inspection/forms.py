@@ -8,6 +8,8 @@ from ledger.filters import units_of
 from ledger.forms import DayInput
 from ledger.models import Entry
 
+from ..numbering.forms import IssuerWordMixin
+from ..numbering.rules import usual_word
 from .models import POINTS, Finding, Inspection, Sample
 from .rules import Again, Line
 
@@ -229,12 +231,8 @@ class WithdrawForm(forms.Form):
     )  # fmt: skip
 
 
-class SlipForm(forms.Form):
+class SlipForm(IssuerWordMixin, forms.Form):
     issuer = forms.ModelChoiceField(label=_("Issuer"), queryset=Organisation.objects.none())
-    word = forms.CharField(
-        label=_("Word of the document number"), max_length=10, initial="路督",
-        help_text=_("路督 gives 路督〔2026〕3号; the number is the next of the year."),
-    )  # fmt: skip
     text = forms.CharField(
         label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 3})
     )
@@ -248,9 +246,13 @@ class SlipForm(forms.Form):
         above = [path[:end] for end in range(step, len(path), step)]
         offered = Organisation.objects.visible_to(seat).filter(path__in=above).order_by("depth")
         self.fields["issuer"].queryset = offered
+        self.offer_words(list(offered))
+        self.order_fields(["issuer", "word", "new_word"])
         if not self.is_bound:
+            first = offered.first()
             self.initial |= {
-                "issuer": offered.first(),
+                "issuer": first,
+                "word": usual_word(first, "slip"),
                 "text": finding.text,
                 "demand": finding.demand,
             }

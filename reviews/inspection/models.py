@@ -129,6 +129,8 @@ class SampleQuerySet(ScopedQuerySet):
 class Sample(models.Model):
     """One ledger drawn for an inspection: a check sheet with a number, printed, then entered from paper.
 
+    ``serial`` is what is printed and cited, e.g. DC-2026-1-0012-0007: year, half-year, code of the inspected unit, number.
+
     drawn → checked, or not met with the reason. ``grounds`` says what made it worth looking at, by the record
     as it stood at the drawing: {"overdue": 2, "no_proof": 1, …}; empty where it was drawn at random.
     """
@@ -144,6 +146,7 @@ class Sample(models.Model):
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="samples")
     number = models.PositiveSmallIntegerField(_("No."))
+    serial = models.CharField(_("number of the check sheet"), max_length=40, unique=True)
     ledger = models.ForeignKey("ledger.Ledger", models.PROTECT, related_name="samples")
     branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="samples")
     how = models.CharField(_("drawn"), max_length=10, choices=How)
@@ -177,11 +180,6 @@ class Sample(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["branch", "state"])]
-
-    @property
-    def serial(self):
-        """DC-2026-1-0007; needs the inspection."""
-        return f"DC-{self.inspection.year}-{self.inspection.half}-{self.number:04d}"
 
 
 class FindingQuerySet(ScopedQuerySet):
@@ -343,15 +341,10 @@ class SupervisionSlip(models.Model):
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="slips")
-    issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="slips")
-    word = models.CharField(_("word of the document number"), max_length=10)
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField(_("number"))
+    document = models.OneToOneField("reviews.NumberedDocument", models.PROTECT, related_name="slip")
     text = models.TextField(_("matter"))
     demand = models.TextField(_("what must be done"))
     deadline = models.DateField(_("rectify by"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField(_("issued"))
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
@@ -363,13 +356,6 @@ class SupervisionSlip(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "word", "year", "number"], name="slip_number_is_given_once"
-            ),
-            models.UniqueConstraint(
                 fields=["finding", "deadline"], name="one_slip_a_finding_and_deadline"
             ),
         ]
-
-    @property
-    def document_number(self):
-        return f"{self.word}〔{self.year}〕{self.number}号"

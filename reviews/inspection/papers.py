@@ -1,11 +1,9 @@
 """What is printed of an inspection: check sheets and supervision slips. Paper has fixed wording."""
 
-from django.utils import timezone
-
 from ledger.lights import due_text
 from ledger.models import Light
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
-from printing.official import OfficialDocument, day_text, number_of
+from printing.official import OfficialDocument, day_text
 from printing.plain import Paper
 
 from .models import Finding, Sample
@@ -83,11 +81,11 @@ def slip_document(slip):
     """The supervision slip as an OfficialDocument: one matter."""
     finding = slip.finding
     inspection, member = finding.sample.inspection, finding.entry.ledger.member
-    name, day = slip.issuer.name, timezone.localdate(slip.issued_at)
+    name, day = slip.document.issuer.name, slip.document.issued_on
     where = f"{inspection.year}年{_HALVES[inspection.half]}督查（核查表{finding.sample.serial}）"
     return OfficialDocument(
         issuer=name,
-        number=number_of(slip.word, slip.year, slip.number),
+        number=str(slip.document),
         title="督　办　单",
         addressee=finding.branch.name,
         blocks=[

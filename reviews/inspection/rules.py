@@ -107,7 +107,7 @@ def edit(inspection, *, actor, at, **facts):
     inspection = _moved(inspection, "edit")
     for name, value in facts.items():
         setattr(inspection, name, value)
-    inspection.save()
+    inspection.save(update_fields=["state", *facts])
     return inspection
 
 
@@ -132,11 +132,12 @@ def draw(inspection, *, actor, at, seed=None, request=None):
     if not drawn:
         raise ReviewError(_("There is no ledger of this year in the scope of the inspection."))
     inspection.drawn_by, inspection.drawn_at = actor, at
-    inspection.save()
+    inspection.save(update_fields=["state", "seed", "points", "drawn_by", "drawn_at"])
+    prefix = f"DC-{inspection.year}-{inspection.half}-{inspection.organisation.code}"
     Sample.objects.bulk_create(
         [
             Sample(
-                inspection=inspection, number=number, ledger_id=row.ledger, branch_id=row.branch,
+                inspection=inspection, number=number, serial=f"{prefix}-{number:04d}", ledger_id=row.ledger, branch_id=row.branch,
                 how=row.how, score=row.score, grounds=row.grounds,
             )
             for number, row in enumerate(drawn, start=1)
@@ -195,6 +196,10 @@ class Again:
     deadline: date | None = field(default=None)
 
 
+#: What entering a check sheet writes in any case.
+_ENTERED = ("state", "checked_on", "note", "entered_by", "entered_at")
+
+
 @transaction.atomic
 def enter(sample, *, actor, at, checked_on, inspectors, note, lines, again=()):
     """Enter a check sheet: a sample check in the ledger for each line looked at, a finding for each not in order.
@@ -210,7 +215,7 @@ def enter(sample, *, actor, at, checked_on, inspectors, note, lines, again=()):
         raise ReviewError(_("Enter the result of at least one item."))
     sample.checked_on, sample.inspectors, sample.note = checked_on, inspectors.strip(), note.strip()
     sample.entered_by, sample.entered_at = actor, at
-    sample.save()
+    sample.save(update_fields=[*_ENTERED, "inspectors"])
     for line in looked:
         _check_line(sample, line, actor=actor, at=at)
     for row in again:
@@ -251,7 +256,7 @@ def not_met(sample, *, actor, at, note):
         raise ReviewError(_("Say why it could not be checked."))
     sample.note, sample.checked_on = note.strip(), timezone.localdate(at)
     sample.entered_by, sample.entered_at = actor, at
-    sample.save()
+    sample.save(update_fields=_ENTERED)
     return sample
 
 
@@ -293,6 +298,6 @@ def close(inspection, *, actor, at, summary, request=None):
     if not summary.strip():
         raise ReviewError(_("Write the summary of the inspection."))
     inspection.summary, inspection.closed_by, inspection.closed_at = summary.strip(), actor, at
-    inspection.save()
+    inspection.save(update_fields=["state", "summary", "closed_by", "closed_at"])
     record("inspection_closed", actor=actor, subject=str(inspection), request=request, at=at)
     return inspection

@@ -91,7 +91,7 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
         raise ReviewError(_("The meeting begins in the past: choose a later time."))
     meeting.starts_at, meeting.place = starts_at, place
     meeting.chair, meeting.recorder = chair, recorder
-    meeting.save()
+    meeting.save(update_fields=["state", "starts_at", "place", "chair", "recorder"])
     members = list(Member.objects.filter(branch=meeting.branch).active().order_by("pk"))
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, member=member) for member in members], ignore_conflicts=True
@@ -114,7 +114,7 @@ def exempt(meeting, *, actor, at, reason):
         raise ReviewError(_("Say why no meeting is held."))
     meeting = _moved(meeting, "exempt")
     meeting.exempt_reason = reason.strip()
-    meeting.save()
+    meeting.save(update_fields=["state", "exempt_reason"])
     return meeting
 
 
@@ -122,7 +122,7 @@ def exempt(meeting, *, actor, at, reason):
 def plan_again(meeting, *, actor, at):
     meeting = _moved(meeting, "plan")
     meeting.exempt_reason = ""
-    meeting.save()
+    meeting.save(update_fields=["state", "exempt_reason"])
     return meeting
 
 
@@ -157,7 +157,7 @@ def hold(meeting, *, actor, at, minutes, attendance):
             )
     Attendance.objects.bulk_update(rows, ["state", "reason", "report"], batch_size=200)
     meeting.minutes = minutes
-    meeting.save()
+    meeting.save(update_fields=["state", "minutes"])
     return meeting
 
 
@@ -184,7 +184,7 @@ def close(meeting, *, actor, at):
         row.facts = facts[row.member_id]
     Attendance.objects.bulk_update(rows, ["facts"], batch_size=200)
     meeting.closed_by, meeting.closed_at = actor, at
-    meeting.save()
+    meeting.save(update_fields=["state", "closed_by", "closed_at"])
     return meeting
 
 

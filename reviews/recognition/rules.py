@@ -70,7 +70,7 @@ def refresh(row, *, actor, at):
     row = _moved(row, "refresh")
     row.as_of, row.made_by, row.made_at = timezone.localdate(at), actor, at
     row.rules = rules_on(row.as_of) or row.rules
-    row.save()
+    row.save(update_fields=["state", "as_of", "made_by", "made_at", "rules"])
     row.rows.all().delete()
     _fill(row)
     return row
@@ -81,7 +81,7 @@ def adopt(row, *, actor, at, request=None):
     """Freeze the list, with its rows; who is barred is told where to read why."""
     row = _moved(row, "adopt")
     row.adopted_by, row.adopted_at = actor, at
-    row.save()
+    row.save(update_fields=["state", "adopted_by", "adopted_at"])
     row.rows.update(adopted=True)
     barred = Member.objects.filter(recognition_rows__list=row, recognition_rows__barred=True)
     post(

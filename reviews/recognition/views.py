@@ -217,7 +217,7 @@ def recognition_rules(request):
     initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
     form = RulesForm(request.POST or None, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
-        row = set_rules(form.save(commit=False), actor=request.user, at=timezone.now())
+        row = set_rules(form.instance, actor=request.user, at=timezone.now())
         record("recognition_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new rules are in force from %(day)s.") % {"day": long_day(row.valid_from)}
         messages.success(request, said)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from ledger.forms import DayInput
 
+from ..numbering.forms import word_field
 from .models import Period, Report, ReportCall
 
 
@@ -33,8 +34,11 @@ class WordsForm(forms.ModelForm):
         }  # fmt: skip
         help_texts = {
             "cases": _("Hot or difficult items that were struck off stand here to begin with."),
-            "word": _("路报 gives 路报〔2026〕3号; the number is the next of the year."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["word"] = word_field(self.instance.organisation, required=False)
 
 
 class ReturnForm(forms.Form):

@@ -109,7 +109,7 @@ class Report(models.Model):
     cases = models.TextField(_("typical cases"), max_length=8000, blank=True)
     problems = models.TextField(_("problems and causes"), max_length=4000, blank=True)
     plans = models.TextField(_("next steps"), max_length=4000, blank=True)
-    word = models.CharField(_("word of the document number"), max_length=10, default="路报")
+    word = models.CharField(_("word of the document number"), max_length=30, blank=True)
     figures = models.JSONField(default=dict, blank=True)
     unresolved = models.JSONField(
         default=list, blank=True, help_text="open findings: [member, branch, text, deadline, failed re-checks]"
@@ -172,12 +172,9 @@ class ReportIssue(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="issues")
     round = models.PositiveSmallIntegerField()
-    issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    word = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField(_("number"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField()
+    document = models.OneToOneField(
+        "reviews.NumberedDocument", models.PROTECT, related_name="report_issue"
+    )
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
@@ -185,14 +182,7 @@ class ReportIssue(models.Model):
         ordering = ["round"]
         constraints = [
             models.UniqueConstraint(fields=["report", "round"], name="one_issue_a_round"),
-            models.UniqueConstraint(
-                fields=["issuer", "word", "year", "number"], name="report_number_is_given_once"
-            ),
         ]
-
-    @property
-    def document_number(self):
-        return f"{self.word}〔{self.year}〕{self.number}号"
 
 
 class ReportStep(models.Model):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from ledger.numbers import shares_of
 from printing.blocks import Heading, Paragraph, Table
-from printing.official import OfficialDocument, day_text, number_of
+from printing.official import OfficialDocument, day_text
 
 from ..circulars.paper import figures_table, sum_of
 from ..results.papers import GRADES
@@ -21,12 +21,12 @@ def title_of(report):
     return f"关于{report.call.year}年{PERIODS[report.call.period]}党员公开承诺兑现情况的报告"
 
 
-def report_document(report, *, number, day):
-    """The OfficialDocument of a report with its ``number`` (None for a draft)."""
+def report_document(report, *, document, day):
+    """The OfficialDocument of a report. ``document``: its NumberedDocument, None for a draft; ``day``: the date beneath."""
     name = report.organisation.name
     return OfficialDocument(
         issuer=name,
-        number=number_of(report.word, day.year, number) if number else "（草稿）",
+        number=str(document or "（草稿）"),
         title=title_of(report),
         addressee=report.call.superior.name,
         blocks=_blocks(report),

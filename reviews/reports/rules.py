@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +22,7 @@ from ..circulars import figures
 from ..documents import kept_document
 from ..errors import ReviewError
 from ..inspection.models import Finding
+from ..numbering import rules as numbering
 from ..results.models import Result
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
 from .papers import report_document
@@ -131,8 +131,20 @@ def draft(report, *, actor, at):
     report.drafted_by = actor
     if first:
         report.cases = _proposed_cases(unit, report.call.year)
+        report.word = numbering.usual_word(unit, "report_issue")
         _keep(report, Step.DRAFTED, actor=actor, at=at)
-    report.save()
+    report.save(
+        update_fields=[
+            "state",
+            "frozen_at",
+            "figures",
+            "unresolved",
+            "grades",
+            "drafted_by",
+            "cases",
+            "word",
+        ]
+    )
     return report
 
 
@@ -186,25 +198,21 @@ def send(report, *, actor, at, request=None):
 
     PrintingError where it cannot be printed; then nothing has happened.
     """
-    unit = Organisation.objects.select_for_update(no_key=True).get(pk=report.organisation_id)
     report = _moved(report, "send")
-    day = timezone.localdate(at)
-    last = ReportIssue.objects.filter(issuer=unit, word=report.word, year=day.year)
-    issue = ReportIssue(
-        report=report, round=report.issues.count() + 1, issuer=unit, word=report.word, year=day.year,
-        number=(last.aggregate(n=Max("number"))["n"] or 0) + 1, issued_by=actor, issued_at=at,
-    )  # fmt: skip
+    unit = report.organisation
+    document = numbering.issue(unit, report.word, actor=actor, at=at)
+    issue = ReportIssue(report=report, round=report.issues.count() + 1, document=document)
     report.sent_by, report.sent_at = actor, at
-    pdf = render_official(report_document(report, number=issue.number, day=day))
+    pdf = render_official(report_document(report, document=document, day=document.issued_on))
     with kept_document("reports", pdf) as kept:
         issue.file, issue.sha256 = kept.file, kept.sha256
         issue.save()
-        report.save()
-        _keep(report, Step.SENT, actor=actor, at=at, text=issue.document_number)
+        report.save(update_fields=["state", "sent_by", "sent_at"])
+        _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
         people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
         title = _("%(unit)s has sent its report") % {"unit": unit.name}
         _tell(report, people, title, period=f"sent {issue.round}", at=at)
-        record("report_sent", actor=actor, subject=issue.document_number, request=request, at=at)
+        record("report_sent", actor=actor, subject=document, request=request, at=at)
     return report
 
 

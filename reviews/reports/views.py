@@ -125,7 +125,7 @@ def report_detail(request, pk):
         "tiers": [row | {"name": Tier(row["tier"]).label} for row in figures.get("tiers", [])],
         "grades": [(Grade(g).label, sum(row[3] == g for row in report.grades)) for g in Grade.values],
         "late": len(figures.get("laggards", [])), "unresolved": report.unresolved[:50],
-        "steps": report.steps.select_related("actor"), "issues": report.issues.all(), "scans": report.scans.all(),
+        "steps": report.steps.select_related("actor"), "issues": report.issues.select_related("document"), "scans": report.scans.all(),
         "return_form": ReturnForm(), "scan_form": ScanForm(),
     })  # fmt: skip
 
@@ -201,7 +201,7 @@ def report_pdf(request, pk):
     if report.frozen_at is None:
         raise Http404
     try:
-        pdf = render_official(report_document(report, number=None, day=timezone.localdate()))
+        pdf = render_official(report_document(report, document=None, day=timezone.localdate()))
     except PrintingError as refused:
         messages.error(request, str(refused))
         return redirect("report_detail", pk)
@@ -216,8 +216,10 @@ def report_pdf(request, pk):
 def report_issue_pdf(request, pk):
     """The report as it was sent in one round."""
     seen = Report.objects.visible_to(request.seat).values("pk")
-    issue = get_object_or_404(ReportIssue, report__in=seen, pk=pk)
-    return document_response(issue.file, f"{issue.document_number}.pdf")
+    issue = get_object_or_404(
+        ReportIssue.objects.select_related("document"), report__in=seen, pk=pk
+    )
+    return document_response(issue.file, f"{issue.document}.pdf")
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Member, Organisation
+from accounts.models import Member
 from ledger.freshness import touch
 from ledger.numbers import plain
 from printing.official import render_official
@@ -20,6 +20,7 @@ from ..documents import kept_document
 from ..errors import ReviewError
 from ..evaluation import phases, soundness
 from ..evaluation.models import Evaluation
+from ..numbering import rules as numbering
 from ..schemes.models import Grade, Kind
 from . import figures
 from .models import Appraisal, Bulletin, Gathering, Result
@@ -160,13 +161,9 @@ def publish(evaluation, *, word, actor, at, request=None):
     evaluation = phases.moved(evaluation, "publish")
     _refuse_faults(evaluation)
     soundness.refuse_faults(evaluation)
-    issuer = Organisation.objects.select_for_update(no_key=True).get(pk=evaluation.organisation_id)
-    year = timezone.localdate(at).year
-    last = Bulletin.objects.filter(evaluation__organisation=issuer, word=word, year=year)
-    number = (last.aggregate(n=Max("number"))["n"] or 0) + 1
     bulletin = Bulletin(
-        evaluation=evaluation, word=word, year=year, number=number, issued_by=actor, issued_at=at,
-        figures=figures.figures_of(evaluation),
+        evaluation=evaluation, figures=figures.figures_of(evaluation),
+        document=numbering.issue(evaluation.organisation, word, actor=actor, at=at),
     )  # fmt: skip
     with kept_document("bulletins", render_official(bulletin_document(bulletin))) as kept:
         bulletin.file, bulletin.sha256 = kept.file, kept.sha256

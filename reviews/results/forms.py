@@ -67,13 +67,6 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class PublishForm(forms.Form):
-    word = forms.CharField(
-        label=_("Word of the document number"), max_length=10, initial="路承",
-        help_text=_("The bulletin gets the next number of the year."),
-    )  # fmt: skip
-
-
 class AppraisalForm(forms.Form):
     """One select a member of the branch, empty where nothing is entered."""
 

@@ -170,17 +170,9 @@ class Bulletin(models.Model):
     """The published results as an official document; kept as printed, never changed."""
 
     evaluation = models.OneToOneField("reviews.Evaluation", models.PROTECT, related_name="bulletin")
-    word = models.CharField(_("word of the document number"), max_length=10)
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField()
-    figures = models.JSONField()
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    document = models.OneToOneField(
+        "reviews.NumberedDocument", models.PROTECT, related_name="bulletin"
     )
-    issued_at = models.DateTimeField(_("issued"))
+    figures = models.JSONField()
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
-
-    @property
-    def document_number(self):
-        return f"{self.word}〔{self.year}〕{self.number}号"

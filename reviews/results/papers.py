@@ -1,9 +1,7 @@
 """What is printed of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
-from django.utils import timezone
-
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
-from printing.official import OfficialDocument, number_of
+from printing.official import OfficialDocument
 from printing.plain import Paper
 
 from ..schemes.models import Grade, Group, Kind
@@ -96,7 +94,7 @@ def bulletin_document(bulletin):
     said = "；".join(f"{GRADES[g]}{total['counts'][g]}人，占{total['rates'][g]}%" for g in Grade)
     return OfficialDocument(
         issuer=f"{name}文件" if len(name) <= 20 else name,
-        number=number_of(bulletin.word, bulletin.year, bulletin.number),
+        number=str(bulletin.document),
         title=f"关于{evaluation.year}年度党员公开承诺评议结果的通报",
         addressee="各党（工）委、党总支、党支部",
         blocks=[
@@ -110,7 +108,7 @@ def bulletin_document(bulletin):
             *_sealed(figures.get("boxes")),
         ],
         signature=name,
-        day=timezone.localdate(bulletin.issued_at),
+        day=bulletin.document.issued_on,
     )  # fmt: skip
 
 

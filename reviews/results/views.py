@@ -24,10 +24,12 @@ from ..errors import ReviewError
 from ..evaluation.models import Evaluation
 from ..evaluation.soundness import BoxChanged
 from ..evaluation.views import covers, evaluation_of
+from ..numbering.forms import WordForm
+from ..numbering.rules import usual_word
 from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures
-from .forms import DecideForm, PublishForm, ResultFilter
+from .forms import DecideForm, ResultFilter
 from .models import Appraisal, Bulletin, Gathering, Result
 from .pages import KIND, results_to_print
 from .papers import score_sheet
@@ -59,8 +61,13 @@ def result_list(request, pk):
         "leads": leads, "faults": deciding.faults_of(evaluation) if leads and evaluation.phase == Phase.COUNTED else [],
         "decides": evaluation.phase == Phase.COUNTED and any(row.mine and not row.grade and row.proposed for row in page),
         "unrecorded": _unrecorded(evaluation) if leads and evaluation.phase == Phase.DECIDED else 0,
-        "publish_form": PublishForm(), "bulletin": Bulletin.objects.filter(evaluation=evaluation).first(),
+        "publish_form": _publish_form(evaluation) if leads and evaluation.phase == Phase.DECIDED else None, "bulletin": Bulletin.objects.filter(evaluation=evaluation).select_related("document").first(),
     })  # fmt: skip
+
+
+def _publish_form(evaluation):
+    usual = usual_word(evaluation.organisation, "bulletin")
+    return WordForm(issuer=evaluation.organisation, initial={"word": usual})
 
 
 def _unrecorded(evaluation):
@@ -220,9 +227,12 @@ def evaluation_reopen(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_publish(request, pk):
-    word = request.POST.get("word", "").strip()[:10] or "路承"
+    form = WordForm(request.POST, issuer=_led(request, pk).organisation)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["word"]))
+        return redirect("result_list", pk)
     said = _("All results are published, and the bulletin is issued.")
-    return _act(request, pk, deciding.publish, said, word=word, request=request)
+    return _act(request, pk, deciding.publish, said, **form.cleaned_data, request=request)
 
 
 @require_POST
@@ -254,8 +264,8 @@ def evaluation_recount(request, pk):
 def bulletin_pdf(request, pk):
     """The bulletin as it was issued, for everybody whom the review reaches."""
     evaluation = evaluation_of(request, pk)
-    bulletin = get_object_or_404(Bulletin, evaluation=evaluation)
-    return document_response(bulletin.file, f"{bulletin.document_number}.pdf")
+    bulletin = get_object_or_404(Bulletin.objects.select_related("document"), evaluation=evaluation)
+    return document_response(bulletin.file, f"{bulletin.document}.pdf")
 
 
 @require_safe

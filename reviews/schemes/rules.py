@@ -62,7 +62,7 @@ def edit(scheme, *, actor, at, weights, **facts):
     for name, value in facts.items():
         setattr(scheme, name, value)
     scheme.written_by = actor
-    scheme.save()
+    scheme.save(update_fields=[*facts, "written_by"])
     for row in scheme.groups.all():
         row.weight = weights.get(row.group, row.weight)
         row.save(update_fields=["weight"])

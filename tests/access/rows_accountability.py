@@ -55,7 +55,7 @@ ROWS = [
     Row("measure_hand_in",   get="m", post="330x x0xx >>", kwargs=served, data={"self-text": "已反思"}),
     Row("measure_appeal",    get="m", post="330x x0xx >>", kwargs=served, data={"appeal-text": "当日外出"}),
     Row("measure_answer",    get="m", post="xxxx x3xx >>", kwargs=appealed,
-        data={"answer": "uphold", "answer-text": "事实清楚", "answer-word": "路问"}),
+        data={"answer": "uphold", "answer-text": "事实清楚", "answer-word": "区问"}),
     Row("measure_recheck",   get="m", post="x30x x0xx >>", kwargs=served, data={"recheck-text": "已改"}),
     Row("measure_publish",   get="m", post="x30x x0xx >>", kwargs=served, data={"publish-text": "全镇", "publish-word": "路问"}),
     Row("measure_carry_out", get="m", post="x30x x0xx >>", kwargs=served, data={"out-on": "2026-03-02", "out-text": "已谈"}),

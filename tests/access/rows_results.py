@@ -61,7 +61,7 @@ ROWS = [
     Row("results_accept",      get="m", post="x33x x3xx >>", kwargs=counted, data=lambda w: {"result": w.result.pk}),
     Row("evaluation_conclude", get="m", post=A, kwargs=counted),
     Row("evaluation_reopen",   get="m", post=A, kwargs=decided),
-    Row("evaluation_publish",  get="m", post=A, kwargs=decided, data={"word": "路承"}),
+    Row("evaluation_publish",  get="m", post=A, kwargs=decided, data={"word": "区承"}),
     Row("evaluation_recount",  get="m", post=A, kwargs=counted),
     #                              msou vacd rn
     Row("bulletin_pdf",        get="2222 22xx >>", post="m", kwargs=published),

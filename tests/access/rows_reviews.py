@@ -31,6 +31,11 @@ WORDS = {"title": "通报", "word": "路承", "addressee": "", "copies_to": "", 
 READERS = only("m", "s", "o", "u", "v", "a")
 
 ROWS = [
+    # ── words of document numbers ─────────────────────────────────────────────────────────────────
+    #                           msou vacd rn
+    Row("organisation_words", get="xxxx x2xx >>", post="xxxx x3xx >>", kwargs=lambda w: {"pk": w.town.pk},
+        data={"word": "甲办"}),
+    Row("document_word_drop", get="m", post="xxxx x3xx >>", kwargs=lambda w: {"pk": w.document_word.pk}),
     # ── exchange meetings ─────────────────────────────────────────────────────────────────────────
     Row("meeting_list",     get=DESK, post="m"),
     Row("my_meetings",      get=only("m"), post="m"),

@@ -41,7 +41,7 @@ from reviews.evaluation import closing, opening, phases, recounting, sealing, sl
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.meetings import rules as meetings
-from reviews.models import Meeting, Scheme
+from reviews.models import DocumentWord, Meeting, Scheme
 from reviews.recognition import rules as recognition
 from reviews.reports import rules as reports
 from reviews.results import counting, deciding
@@ -364,8 +364,14 @@ class World:
         return meetings.exempt(self.meeting, actor=self.users["s"], at=make.NOW, reason="支部换届")
 
     @cached_property
+    def document_word(self):
+        """A word of the town under which nothing was issued."""
+        return DocumentWord.objects.get(text=make.word(self.town, "甲发"))
+
+    @cached_property
     def circular(self):
         """A draft of the town's circular; somebody else drafted it."""
+        make.word(self.town)
         return circulars.draft(
             self.town, year=make.YEAR, quarter=1, actor=make.user(), at=make.NOW
         )  # fmt: skip
@@ -473,7 +479,7 @@ class World:
 
     @cached_property
     def published_review(self):
-        deciding.publish(self.decided_review, word="路承", actor=self.users["a"], at=make.NOW)
+        deciding.publish(self.decided_review, word="区承", actor=self.users["a"], at=make.NOW)
         return self.decided_review
 
     @cached_property
@@ -527,7 +533,7 @@ class World:
     @cached_property
     def slip(self):
         return findings.issue_slip(
-            self.finding, issuer=self.town, word="路督", text="未见走访记录", demand="补齐记录",
+            self.finding, issuer=self.town, word=make.word(self.town, "路督"), text="未见走访记录", demand="补齐记录",
             actor=self.users["u"], at=make.NOW,
         )  # fmt: skip
 
@@ -612,6 +618,7 @@ class World:
     @cached_property
     def report(self):
         """What the town asks of the branch for the first quarter; not drafted yet."""
+        make.word(self.branch, "路报")
         call = reports.call(
             self.town, year=make.YEAR, period="q1", due_on=date(2099, 4, 10), actor=self.users["a"], at=make.NOW
         )  # fmt: skip

@@ -46,7 +46,7 @@ def test_the_small_district_has_lived_its_year(demo):
     assert meetings == {1: 6, 2: 6, 3: 6}
     assert Meeting.objects.filter(state="closed").count() > 12
     issued = Circular.objects.filter(state="issued").order_by("quarter")
-    assert [row.number for row in issued] == [1, 2, 3]
+    assert [row.document.number for row in issued] == [1, 2, 3]
     assert all(still_hold(row) and row.drafted_by != row.approved_by for row in issued)
     assert set(Inspection.objects.values_list("half", "state")) == {(1, "closed")}
     assert Activity.objects.filter(participations__entry__isnull=False).exists()

@@ -168,7 +168,7 @@ def _measures(branch, town, member, accounts):
         for measure in made[1:]:
             measures.approve(measure, actor=body, at=NOW)
         for measure in made[2:]:
-            measures.issue(measure, actor=body, at=NOW, word="路问")
+            measures.issue(measure, actor=body, at=NOW, word=factories.word(measure.body, "路问"))
             measures.serve(
                 measure, actor=body, at=NOW, served_on=TODAY, delivery="post", receipt="signed", delivered_by="王"
             )  # fmt: skip

@@ -93,11 +93,16 @@ def serve(measure, actor, **facts):
     return rules.serve(measure, actor=actor, **facts)
 
 
+def word_of(body):
+    """The word under which the body issues its letters."""
+    return factories.word(body, "路问")
+
+
 def served(bodies, **facts):
     measure = proposed(bodies, **facts)
     actor = decider(bodies, measure)
     rules.approve(measure, actor=actor, at=NOW)
-    rules.issue(measure, actor=actor, at=NOW, word="路问")
+    rules.issue(measure, actor=actor, at=NOW, word=word_of(measure.body))
     return serve(measure, actor)
 
 
@@ -124,11 +129,12 @@ def verbs(bodies):
             actor=judge(bodies, row) if row.appeal_body_id else bodies.second,
             at=NOW,
             text="复核",
+            word=word_of(row.appeal_body or row.body),
             **facts,
         )
 
     def issue(row):
-        rules.issue(row, actor=decider(bodies, row), at=NOW, word="路问")
+        rules.issue(row, actor=decider(bodies, row), at=NOW, word=word_of(row.body))
         row.refresh_from_db()
         return row
 
@@ -145,7 +151,7 @@ def verbs(bodies):
         "revoke": answer(following.revoke),
         "hand_in": lambda row: following.hand_in(row, actor=person(row), at=NOW, text="检查"),
         "recheck": lambda row: following.recheck(row, actor=decider(bodies, row), at=LATER, text="已改"),
-        "publish": lambda row: following.publish(row, actor=decider(bodies, row), at=LATER, text="全区"),
+        "publish": lambda row: following.publish(row, actor=decider(bodies, row), at=LATER, text="全区", word=word_of(row.body)),
         "carry_out": body(following.carry_out, text="已谈话", on=TODAY),
         "close": lambda row: following.close(row, actor=decider(bodies, row), at=LATER),
     }  # fmt: skip

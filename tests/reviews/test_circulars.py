@@ -56,6 +56,7 @@ def town():
 
 
 def drafted(issuer, *, at=NOW, by=None, year=2026, quarter=1):
+    factories.word(issuer)
     return rules.draft(issuer, year=year, quarter=quarter, actor=by or factories.user(), at=at)
 
 
@@ -201,8 +202,12 @@ def test_numbers_have_no_gap_and_a_second_click_takes_none():
     first = issued(town, year=2025)
     with pytest.raises(ReviewError):
         rules.issue(first, actor=factories.user(), at=NOW)
-    assert [issued(town).number, issued(other).number] == [2, 1]
-    assert first.document_number == "路承〔2026〕1号"
+    # Each under a word of its own: no two documents bear one number.
+    assert [str(issued(town).document), str(issued(other).document)] == [
+        "路承〔2026〕2号",
+        "路承甲〔2026〕1号",
+    ]
+    assert str(first.document) == "路承〔2026〕1号"
 
 
 def test_what_cannot_be_printed_is_not_issued(monkeypatch):
@@ -215,7 +220,7 @@ def test_what_cannot_be_printed_is_not_issued(monkeypatch):
     with pytest.raises(PrintingError):
         rules.issue(circular, actor=factories.user(), at=NOW)
     circular.refresh_from_db()
-    assert (circular.state, circular.number) == (State.APPROVED, None)
+    assert (circular.state, circular.document) == (State.APPROVED, None)
     assert not Message.objects.exists()
 
 
@@ -238,7 +243,7 @@ def test_a_mistake_is_mended_by_a_notice_of_its_own():
     notice = rules.issue(
         rules.approve(notice, actor=factories.user(), at=NOW), actor=factories.user(), at=NOW
     )
-    assert (notice.number, notice.corrects) == (2, wrong)
+    assert (notice.document.number, notice.corrects) == (2, wrong)
     words = text_of((settings.DATA_DIR / notice.file).read_bytes()).replace("\n", "")
     assert "路承〔2026〕1号" in words and "“12项”" in words
 
@@ -311,7 +316,7 @@ def test_a_walk_from_draft_to_issue_over_the_pages(town, client):
         page = client.post(f"{answer.url}{verb}/", follow=True)
         assert page.status_code == 200
     circular.refresh_from_db()
-    assert (circular.state, circular.word, circular.number) == (State.ISSUED, "南承", 1)
+    assert (circular.state, circular.word, circular.document.number) == (State.ISSUED, "南承", 1)
     assert "数据一致" in page.content.decode()
     assert client.get("/circulars/").status_code == 200
 

@@ -52,7 +52,11 @@ def found(branch, *, name="王伟", deadline=DEADLINE, at=NOW):
     sample = inspection.samples.filter(ledger=entry.ledger).first()
     if sample is None:
         sample = inspection.samples.create(
-            ledger=entry.ledger, branch=branch, number=inspection.samples.count() + 1, how="random"
+            ledger=entry.ledger,
+            branch=branch,
+            number=inspection.samples.count() + 1,
+            how="random",
+            serial=f"DC-later-{entry.ledger_id}",
         )
     line = inspections.Line(entry, "not_in_order", "未见记录", "no_proof", "补齐记录", deadline)
     inspections.enter(
@@ -72,7 +76,12 @@ def finding_in(state, branch):
 
 def slip(finding, **facts):
     issuer = type(finding.branch).objects.get_parent(finding.branch)
-    facts = {"issuer": issuer, "word": "路督", "text": "未见记录", "demand": "补齐记录"} | facts
+    facts = {
+        "issuer": issuer,
+        "word": factories.word(issuer, "路督"),
+        "text": "未见记录",
+        "demand": "补齐记录",
+    } | facts
     rules.issue_slip(finding, actor=factories.user(), at=NOW, **facts)
     finding.refresh_from_db()
     return finding
@@ -208,8 +217,8 @@ def test_a_new_deadline_is_followed_again(branch):
 def test_slips_are_numbered_kept_and_sent(branch):
     secretary = factories.holder(Role.SECRETARY, branch)
     first, second = slip(found(branch)), slip(found(branch, name="李𬭎"))
-    kept = list(SupervisionSlip.objects.order_by("number"))
-    assert [row.document_number for row in kept] == ["路督〔2026〕1号", "路督〔2026〕2号"]
+    kept = list(SupervisionSlip.objects.order_by("document__number"))
+    assert [str(row.document) for row in kept] == ["路督〔2026〕1号", "路督〔2026〕2号"]
     pdf = (settings.DATA_DIR / kept[1].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == kept[1].sha256
     text = text_of(pdf)

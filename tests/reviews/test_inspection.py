@@ -284,7 +284,7 @@ def test_members_who_left_or_belong_elsewhere_are_not_drawn(people, town):
 def test_sheets_are_numbered_branch_by_branch(people, town):
     inspection = drawn(town, at_random=50)
     assert names(inspection) == people
-    assert inspection.samples.first().serial == "DC-2026-1-0001"
+    assert inspection.samples.first().serial == f"DC-2026-1-{town.code}-0001"
 
 
 def test_supervisors_of_the_scope_are_told_once(people, town):

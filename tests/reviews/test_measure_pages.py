@@ -181,7 +181,7 @@ def test_from_a_suggestion_to_a_served_measure(client, bodies):
     client.post(reverse("measure_approve", args=[pk]), {"approve-text": "同意"})
     client.post(reverse("measure_approve", args=[pk]), {"approve-text": "同意"})  # a double click
     client.post(reverse("measure_issue", args=[pk]), {"issue-word": "路问"})
-    today = measure.letters.get().issued_at.date()
+    today = measure.letters.get().document.issued_on
     client.post(reverse("measure_serve", args=[pk]), {
         "serve-served_on": today, "serve-delivery": "in_person", "serve-receipt": "signed", "serve-delivered_by": "王",
     })  # fmt: skip
@@ -251,11 +251,11 @@ def test_an_answer_that_is_none_changes_nothing(client, bodies):
     client.force_login(bodies.administrator)
     address = reverse("measure_answer", args=[measure.pk])
     assert client.post(address, {"answer": "burn", "answer-text": "一"}).status_code == 404
-    client.post(address, {"answer": "uphold", "answer-text": " ", "answer-word": "路问"})
-    client.post(address, {"answer": "correct", "answer-text": "一", "answer-word": "路问"})
+    client.post(address, {"answer": "uphold", "answer-text": " ", "answer-word": "区问"})
+    client.post(address, {"answer": "correct", "answer-text": "一", "answer-word": "区问"})
     measure.refresh_from_db()
     assert measure.state == "appealed"
-    client.post(address, {"answer": "uphold", "answer-text": "事实清楚", "answer-word": "路问"})
+    client.post(address, {"answer": "uphold", "answer-text": "事实清楚", "answer-word": "区问"})
     measure.refresh_from_db()
     assert measure.state == "upheld"
 

@@ -132,7 +132,7 @@ def test_two_measures_of_one_body_get_two_numbers(bodies):
         post(bodies.administrator, first, "issue", data),
         post(bodies.administrator, second, "issue", data),
     )
-    assert sorted(Letter.objects.values_list("number", flat=True)) == [1, 2]
+    assert sorted(Letter.objects.values_list("document__number", flat=True)) == [1, 2]
 
 
 def test_a_list_is_adopted_once(bodies):

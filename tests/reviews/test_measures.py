@@ -34,6 +34,7 @@ from .accountability import (
     served,
     verbs,
     version,
+    word_of,
 )
 
 State = Measure.State
@@ -309,8 +310,8 @@ def test_the_letter_is_numbered_and_kept_as_printed(bodies):
     member = bodies.leader(name="欧阳𪚥")
     measure = served(bodies, kind="admonition", member=member, entry=failed_key_work(member))
     other = served(bodies, kind="admonition", member=bodies.leader(name="另一人"))
-    letters = list(Letter.objects.order_by("number"))
-    assert [row.document_number for row in letters] == ["路问〔2026〕1号", "路问〔2026〕2号"]
+    letters = list(Letter.objects.order_by("document__number"))
+    assert [str(row.document) for row in letters] == ["路问〔2026〕1号", "路问〔2026〕2号"]
     assert (letters[0].measure, letters[1].measure) == (measure, other)
     pdf = (settings.DATA_DIR / letters[0].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == letters[0].sha256
@@ -330,7 +331,7 @@ def test_a_letter_that_cannot_be_printed_leaves_nothing(bodies):
     measure = proposed(bodies, facts="缺字\U0003ffff")
     rules.approve(measure, actor=bodies.secretary, at=NOW)
     with pytest.raises(Exception, match="字体"):
-        rules.issue(measure, actor=bodies.secretary, at=NOW, word="路问")
+        rules.issue(measure, actor=bodies.secretary, at=NOW, word=word_of(measure.body))
     assert (Letter.objects.count(), measure.steps.filter(kind="letter").count()) == (0, 0)
 
 
@@ -339,7 +340,7 @@ def test_delivery_says_how_and_by_whom(bodies):
     actor = decider(bodies, measure)
     with pytest.raises(ReviewError, match="先印发"):
         serve(measure, actor)
-    rules.issue(measure, actor=actor, at=NOW, word="路问")
+    rules.issue(measure, actor=actor, at=NOW, word=word_of(measure.body))
     for wrong in (
         {"served_on": TODAY + timedelta(days=1)}, {"served_on": TODAY - timedelta(days=1)}, {"delivered_by": " "},
         {"receipt": "refused"},
@@ -360,10 +361,17 @@ def test_an_appeal_goes_to_the_next_body_above(bodies):
 def test_at_the_top_another_administrator_decides_the_appeal(bodies):
     measure = appealed(bodies, kind="resignation")
     with pytest.raises(ReviewError, match="不得办理其申诉"):
-        following.revoke(measure, actor=bodies.top, at=NOW, text="一")
+        following.revoke(
+            measure, actor=bodies.top, at=NOW, text="一", word=word_of(measure.appeal_body)
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(pk=measure.pk).update(appeal_decided_by=bodies.top)
-    assert following.revoke(measure, actor=bodies.second, at=NOW, text="一").state == "revoked"
+    assert (
+        following.revoke(
+            measure, actor=bodies.second, at=NOW, text="一", word=word_of(measure.appeal_body)
+        ).state
+        == "revoked"
+    )
 
 
 def test_an_appeal_does_not_fail_for_want_of_a_second_administrator(bodies):
@@ -404,13 +412,34 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
     actor = judge(bodies, measure)
     for worse in ("admonition", "circulated", "resignation"):
         with pytest.raises(ReviewError, match="较轻"):
-            following.correct(measure, actor=actor, at=NOW, text="一", to=version(worse))
+            following.correct(
+                measure,
+                actor=actor,
+                at=NOW,
+                text="一",
+                to=version(worse),
+                word=word_of(measure.appeal_body),
+            )
     with pytest.raises(ReviewError):
-        following.correct(measure, actor=actor, at=NOW, text="一", to=None)
+        following.correct(
+            measure, actor=actor, at=NOW, text="一", to=None, word=word_of(measure.appeal_body)
+        )
     with pytest.raises(ReviewError, match="需要整改期限"):
-        following.correct(measure, actor=actor, at=NOW, text="一", to=version("rectification"))
+        following.correct(
+            measure,
+            actor=actor,
+            at=NOW,
+            text="一",
+            to=version("rectification"),
+            word=word_of(measure.appeal_body),
+        )
     measure = following.correct(
-        measure, actor=actor, at=NOW, text="情节较轻", to=version("criticism")
+        measure,
+        actor=actor,
+        at=NOW,
+        text="情节较轻",
+        to=version("criticism"),
+        word=word_of(measure.appeal_body),
     )
     assert (measure.in_force.kind, measure.type.kind) == ("criticism", "admonition")
     assert (measure.influence_until, measure.recheck_due, measure.self_due) == (
@@ -421,7 +450,7 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
     letter = measure.letters.get(purpose="appeal")
     text = text_of((settings.DATA_DIR / letter.file).read_bytes()).replace("\n", "")
     assert "将诫勉谈话改为批评教育" in text and "情节较轻" in text
-    assert letter.issuer == bodies.district
+    assert letter.document.issuer == bodies.district
 
 
 def test_a_revocation_ends_the_influence(bodies):
@@ -429,14 +458,26 @@ def test_a_revocation_ends_the_influence(bodies):
     assert list(Measure.objects.in_influence(TODAY)) == [
         measure
     ]  # an open appeal does not suspend it
-    measure = following.revoke(measure, actor=judge(bodies, measure), at=NOW, text="事实不清")
+    measure = following.revoke(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="事实不清",
+        word=word_of(measure.appeal_body),
+    )
     assert (measure.influence_until, measure.self_due, measure.recheck_due) == (None, None, None)
     assert list(Measure.objects.in_influence(TODAY)) == []
 
 
 def test_a_measure_is_appealed_once(bodies):
     measure = appealed(bodies)
-    following.uphold(measure, actor=judge(bodies, measure), at=NOW, text="维持")
+    following.uphold(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="维持",
+        word=word_of(measure.appeal_body),
+    )
     following.carry_out(measure, actor=bodies.secretary, at=NOW, text="已谈", on=TODAY)
     with pytest.raises(ReviewError, match="只能申诉一次"):
         following.appeal(measure, actor=measure.member.user, at=NOW, text="再诉")
@@ -446,13 +487,19 @@ def test_a_measure_is_appealed_once(bodies):
 def test_an_appeal_pauses_the_circulation(bodies):
     measure = served(bodies, kind="circulated")
     actor = bodies.administrator
-    publish = {"actor": actor, "text": "全街道", "word": "路问"}
+    publish = {"actor": actor, "text": "全街道", "word": word_of(measure.body)}
     with pytest.raises(ReviewError, match="申诉期限过后"):
         following.publish(measure, at=NOW, **publish)
     measure = following.appeal(measure, actor=factories.user(measure.member), at=NOW, text="一")
     with pytest.raises(ReviewError, match="已申诉"):
         following.publish(measure, at=LATER, **publish)
-    following.uphold(measure, actor=judge(bodies, measure), at=NOW, text="维持")
+    following.uphold(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="维持",
+        word=word_of(measure.appeal_body),
+    )
     measure = following.publish(measure, at=NOW, **publish)
     assert (measure.published_on, measure.letters.count()) == (TODAY, 3)
     with pytest.raises(ReviewError, match="已经通报"):
@@ -556,14 +603,26 @@ def test_missed_days_are_caught_up(bodies):
 def test_what_is_done_or_appealed_is_not_followed(bodies):
     measure = appealed(bodies, kind="admonition")
     following.hand_in(measure, actor=measure.member.user, at=NOW, text="检查")
-    following.revoke(measure, actor=judge(bodies, measure), at=NOW, text="撤销")
+    following.revoke(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="撤销",
+        word=word_of(measure.appeal_body),
+    )
     assert day(9, 30) == {}
 
 
 def test_titles_name_nobody(bodies):
     """Gateways that others run get titles."""
     measure = appealed(bodies, kind="admonition")
-    following.uphold(measure, actor=judge(bodies, measure), at=NOW, text="维持")
+    following.uphold(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="维持",
+        word=word_of(measure.appeal_body),
+    )
     day(9, 30)
     titles = " ".join(Message.objects.filter(kind="measure").values_list("title", flat=True))
     assert measure.member.name not in titles and "诫勉" not in titles

@@ -20,7 +20,7 @@ from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
 
-from .accountability import Bodies, appealed, failed_key_work, judge, served
+from .accountability import Bodies, appealed, failed_key_work, judge, served, word_of
 
 State = RecognitionList.State
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,13 @@ def test_an_appeal_does_not_lift_the_bar_and_a_revocation_does(bodies):
     measure = appealed(bodies, kind="admonition")
     Entry.objects.all().update(year=2025)
     assert len(bars(made(bodies))) == 1
-    following.revoke(measure, actor=judge(bodies, measure), at=NOW, text="撤销")
+    following.revoke(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="撤销",
+        word=word_of(measure.appeal_body),
+    )
     assert bars(made(bodies, name="二")) == {}
 
 
@@ -168,7 +174,13 @@ def test_an_adopted_list_stays_whatever_becomes_of_the_facts(bodies):
     measure = appealed(bodies, kind="admonition")
     row = rules.adopt(made(bodies), actor=bodies.top, at=NOW)
     kept = bars(row)
-    following.revoke(measure, actor=judge(bodies, measure), at=NOW, text="撤销")
+    following.revoke(
+        measure,
+        actor=judge(bodies, measure),
+        at=NOW,
+        text="撤销",
+        word=word_of(measure.appeal_body),
+    )
     assert bars(row) == kept != {}
     for rows in (
         RecognitionRow.objects.filter(list=row),
