@@ -52,17 +52,19 @@ class PaperBallot:
 class Format:
     """How a ballot is set: its names in the style sheet, how many are on an A4 page, whether every post is printed.
 
+    ``most``: more people have no room, however short their names are, so it need not be tried.
     Where not every post is printed, it still is for people of one name. Their numbers tell apart whom even posts do not.
     """
 
     name: str
     a_page: int
+    most: int = 0
     posts: bool = True
 
 
 #: A ballot takes the first that has room for it, and else flows over pages of FULL.
 FORMATS = (
-    Format("quarter roomy", 4), Format("quarter", 4), Format("quarter", 4, posts=False), Format("half", 2),
+    Format("quarter roomy", 4, 12), Format("quarter", 4, 18), Format("quarter", 4, 18, posts=False), Format("half", 2, 28),
 )  # fmt: skip
 FULL = Format("full", 1)
 _TEMPLATE, _STYLE = "printing/paper_ballots.html", "print/ballots.css"
@@ -121,7 +123,7 @@ def _pages(ballot, parts):
 
 def _format_of(ballot):
     """(Format, [the rows of each of its pages]) that a ballot takes."""
-    for form in FORMATS:
+    for form in (form for form in FORMATS if len(ballot.rows) <= form.most):
         rows = _rows(ballot, form)
         page = BallotPage(ballot, rows)
         if not lost_of(_laid_out(page, form), page.texts()):

@@ -16,7 +16,7 @@ from printing.ballots import (
     render_paper_ballots,
     render_phone_slips,
 )  # fmt: skip
-from printing.whole import LostText, refuse_lost
+from printing.whole import LostText, lost_of, refuse_lost
 from tests.printing.text import text_in, text_of
 
 CHOICES = ("满意", "较满意", "基本满意", "不满意")
@@ -119,6 +119,22 @@ def test_the_number_of_a_ballot_stands_on_its_stubs_only():
     for text in pieces(content, 1, 2):
         assert text.count("0001") == 1
         assert text.index("0001") < text.index("沿虚线撕下")
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=str)
+def test_a_format_that_is_not_tried_would_have_no_room(form):
+    """With one person more than its ``most``, all words as short as can be; and ``most`` is not far above what it takes."""
+    assert lost_on(form, form.most + 1)
+    assert not lost_on(form, form.most - 2)
+
+
+def lost_on(form, people):
+    ballot = PaperBallot("票", "部", "1", [], CHOICES)
+    page = BallotPage(ballot, [(str(number), "王", "") for number in range(1, people + 1)])
+    html = render_to_string(
+        "printing/paper_ballots.html", {"pages": [[page]], "form": form.name}
+    )  # fmt: skip
+    return lost_of(pdf.lay_out(html, "print/ballots.css"), page.texts())
 
 
 def test_progress_counts_ballots_and_not_pages():

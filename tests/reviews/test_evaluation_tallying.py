@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import Role
 from reviews.errors import ReviewError
@@ -206,6 +207,17 @@ def test_the_second_clerk_does_not_see_the_first_figures_and_the_third_sees_both
     assert "2 / 1 / 0 / 0 / 0 / 1" in page
     third.post(address, posted(box, (1, 2, 0, 0, 0, 1)))
     assert state(box) == "balanced"
+
+
+def test_two_people_of_one_name_are_told_apart_as_on_the_paper(box):
+    subjects = list(box.subjects_on_form())
+    for subject, post in zip(subjects, ("组织委员", "宣传委员"), strict=True):
+        subject.member.name, subject.member.post = "王伟", post
+        subject.member.save()
+    page = clerk_of(box, Role.SECRETARY).get(reverse("collection_tally", args=[box.pk]))
+    shown = "".join(strip_tags(page.content.decode()).split())
+    assert "1王伟组织委员2王伟宣传委员" in shown
+    assert 'aria-label="2 王伟 · Satisfied"' in page.content.decode()
 
 
 def test_a_wrong_sum_comes_back_with_what_was_typed(box):
