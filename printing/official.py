@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .whole import refuse_lost
 
-#: Points of the type area's width, and the largest size of the issuer's name that GB/T 9704 leaves room for.
-_WIDTH, _LARGEST = 442, 48
+#: Points of the type area's width, and of the issuer's name: the largest size that GB/T 9704 leaves room for, and the smallest.
+_WIDTH, _LARGEST, _SMALLEST = 442, 48, 22
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class OfficialDocument:
 
     @property
     def issuer_size(self):
-        """Points, so that the issuer's name stands on one line."""
-        return min(_LARGEST, _WIDTH // max(len(self.issuer), 1))
+        """Points, so that the issuer's name stands on one line; a very long one stands on several."""
+        return max(_SMALLEST, min(_LARGEST, _WIDTH // max(len(self.issuer), 1)))
 
 
 def number_of(word, year, number):
@@ -57,10 +58,12 @@ def day_text(day):
 def render_official(document):
     """The tagged PDF of an OfficialDocument as bytes.
 
-    Raises blocks.Unprintable, and what pdf.lay_out raises.
+    Raises blocks.Unprintable, whole.LostText, and what pdf.lay_out raises.
     """
     refuse_unprintable(document)
     html = render_to_string(
         "printing/official.html", {"document": document, "day": day_text(document.day)}
     )
-    return pdf.lay_out(html, "print/official.css").write_pdf(pdf_variant="pdf/ua-1")
+    laid_out = pdf.lay_out(html, "print/official.css")
+    refuse_lost(laid_out)
+    return laid_out.write_pdf(pdf_variant="pdf/ua-1")

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from . import pdf
 from .blocks import refuse_unprintable
 from .qr import qr_svg
+from .whole import refuse_lost
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Paper:
 def render_papers(papers):
     """The tagged PDF of the papers in their order, as bytes.
 
-    Raises ValueError without papers, blocks.Unprintable, and what pdf.lay_out raises.
+    Raises ValueError without papers, blocks.Unprintable, whole.LostText, and what pdf.lay_out raises.
     """
     papers = list(papers)
     if not papers:
@@ -43,4 +44,6 @@ def render_papers(papers):
     for paper in papers:
         refuse_unprintable(paper)
     html = render_to_string("printing/plain.html", {"papers": papers})
-    return pdf.lay_out(html, "print/plain.css").write_pdf(pdf_variant="pdf/ua-1")
+    laid_out = pdf.lay_out(html, "print/plain.css")
+    refuse_lost(laid_out)
+    return laid_out.write_pdf(pdf_variant="pdf/ua-1")

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from . import pdf
 from .blocks import refuse_unprintable
 from .qr import qr_svg
+from .whole import refuse_lost
 
 SIZES = ("a4", "a3")
 
@@ -50,12 +51,12 @@ def render_poster(poster, size="a4"):
     """The tagged PDF of a Poster as bytes; ``size`` is one of SIZES.
 
     A long one goes on over further pages of the same size, with the head of the table repeated.
-    Raises ValueError for another size, blocks.Unprintable, and what pdf.lay_out raises.
+    Raises ValueError for another size, blocks.Unprintable, whole.LostText, and what pdf.lay_out raises.
     """
     if size not in SIZES:
         raise ValueError(f"no poster of the size {size}")
     refuse_unprintable(poster)
     html = render_to_string("printing/poster.html", {"poster": poster})
-    return pdf.lay_out(html, "print/poster.css", f"print/poster-{size}.css").write_pdf(
-        pdf_variant="pdf/ua-1"
-    )
+    laid_out = pdf.lay_out(html, "print/poster.css", f"print/poster-{size}.css")
+    refuse_lost(laid_out)
+    return laid_out.write_pdf(pdf_variant="pdf/ua-1")

@@ -17,8 +17,8 @@ settings.load_profile("suite")
 SLOW = {
     "access.test_access", "access.test_exports", "access.test_pages", "accounts.test_roster_command",
     "boards.test_dashboards", "boards.test_demo", "boards.test_posters", "boards.test_todos", "ledger.test_figures",
-    "ledger.test_reminders", "messages.test_sending", "pledges.test_bulk_printing", "printing.test_forms",
-    "printing.test_triplicate", "printing.test_volume", "reviews.test_circulars", "reviews.test_evaluation_opening",
+    "ledger.test_reminders", "messages.test_sending", "pledges.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
+    "printing.test_slips", "printing.test_triplicate", "printing.test_volume", "printing.test_whole", "reviews.test_circulars", "reviews.test_evaluation_opening",
     "reviews.test_evaluation_voting", "reviews.test_findings", "reviews.test_grades_count", "reviews.test_inspection",
     "reviews.test_measure_pages", "reviews.test_measures", "reviews.test_recognition", "reviews.test_reports",
     "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy",

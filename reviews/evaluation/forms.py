@@ -169,10 +169,11 @@ class TallyForm(forms.Form):
     def __init__(self, *args, subjects, **kwargs):
         super().__init__(*args, **kwargs)
         self.subjects = list(subjects)
-        for subject in self.subjects:
+        for number, subject in enumerate(self.subjects, start=1):
+            subject.number = number  # as on the papers that are counted
             for mark, label in zip(MARKS, MARK_LABELS, strict=True):
                 self.fields[f"{mark}_{subject.pk}"] = forms.IntegerField(
-                    label=f"{subject.member.name} · {label}", min_value=0, max_value=100_000,
+                    label=f"{number} {subject.member.name} · {label}", min_value=0, max_value=100_000,
                     required=False,
                 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What is printed of a meeting, and its entry for a calendar."""
 
+from collections import Counter
 from datetime import timedelta
 
 import icalendar
@@ -29,11 +30,20 @@ def _serial(meeting):
     return f"JL-{meeting.year}-{meeting.quarter}-{meeting.branch.code}"
 
 
+def _named(rows):
+    """[(number, Attendance, name)]: with the post where two people have one name; where both are the same, the number tells."""
+    rows = list(rows)
+    often = Counter(row.member.name for row in rows)
+    for number, row in enumerate(rows, start=1):
+        name, post = row.member.name, row.member.post
+        yield str(number), row, f"{name}（{post}）" if post and often[name] > 1 else name
+
+
 def attendance_sheet(meeting, rows):
     """The sheet that is signed at the door; ``rows``: Attendance with member."""
     table = Table(
         ["序号", "姓名", "签名", "备注"],
-        [[str(number), row.member.name, "", ""] for number, row in enumerate(rows, start=1)],
+        [[number, name, "", ""] for number, _row, name in _named(rows)],
         [10, 25, 40, 25],
     )
     return Paper(
@@ -55,10 +65,10 @@ def minutes_paper(meeting, rows, facts):
         ["序号", "姓名", "到会", "台账情况", "本人汇报"],
         [
             [
-                str(number), row.member.name, _CAME[row.state] + (f"（{row.reason}）" if row.reason else ""),
+                number, name, _CAME[row.state] + (f"（{row.reason}）" if row.reason else ""),
                 facts[row.member_id], row.report,
             ]
-            for number, row in enumerate(rows, start=1)
+            for number, row, name in _named(rows)
         ],
         [6, 12, 10, 40, 32],
     )  # fmt: skip

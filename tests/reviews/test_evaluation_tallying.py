@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.messages.models import Message
 from accounts.models import Role
@@ -340,6 +341,17 @@ def test_an_administrator_orders_a_recount_on_the_page_and_withdraws_it(box):
     assert WHY in client.get(page).content.decode()
     client.post(reverse("collection_recount_withdraw", args=[box.pk]))
     assert state(box) == "balanced"
+
+
+def test_two_people_of_one_name_are_told_apart_as_on_the_paper(box):
+    subjects = list(box.subjects_on_form())
+    for subject, post in zip(subjects, ("组织委员", "宣传委员"), strict=True):
+        subject.member.name, subject.member.post = "王伟", post
+        subject.member.save()
+    page = clerk_of(box, Role.SECRETARY).get(reverse("collection_tally", args=[box.pk]))
+    shown = "".join(strip_tags(page.content.decode()).split())
+    assert "1王伟组织委员2王伟宣传委员" in shown
+    assert 'aria-label="2 王伟 · Satisfied"' in page.content.decode()
 
 
 def test_a_wrong_sum_comes_back_with_what_was_typed(box):

@@ -329,3 +329,16 @@ def test_a_form_that_makes_no_sense_any_more_leads_back_with_the_reason(
     answer = client.get(f"/meetings/{meeting.pk}/{page}/", follow=True)
     assert answer.redirect_chain == [(f"/meetings/{meeting.pk}/", 302)]
     assert meeting.get_state_display() in said(answer)[0]
+
+
+def test_people_of_one_name_are_told_apart_on_paper(branch):
+    for post in ("组织委员", "宣传委员", ""):
+        factories.entries(factories.member(branch, name="张敏", post=post), practical=1)
+    meeting = meeting_in(State.HELD, branch)
+    rows = meeting.attendances.select_related("member").order_by("pk")
+    facts = dict.fromkeys(rows.values_list("member", flat=True), "")
+    sheet = papers.attendance_sheet(meeting, rows).blocks[1].rows
+    minutes = papers.minutes_paper(meeting, rows, facts).blocks[5].rows
+    named = ["张敏", "张敏（宣传委员）", "张敏（组织委员）", "李𬭎", "王伟"]
+    assert sorted(row[1] for row in sheet) == sorted(row[1] for row in minutes) == named
+    assert [row[0] for row in sheet] == ["1", "2", "3", "4", "5"]
