@@ -129,6 +129,8 @@ DETAILS = {
     "role": _("role"),
     "organisation": _("unit"),
     "count": _("count"),
+    "grade": _("grade"),
+    "reason": _("reason"),
     "rows": _("rows"),
     "filters": _("filters"),
     "before": _("before"),

@@ -1,6 +1,7 @@
 """Coming in and going out."""
 
 from django.contrib.auth import authenticate, login, logout
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -79,9 +80,13 @@ class counted:
             attempts.note_address(self.address)
             self._record("sign_in_failed", why="wrong")
             if self.row.locked_until:
-                self._record("sign_in_locked", until=self.row.locked_until.isoformat())
+                self._record("sign_in_locked", until=_local(self.row.locked_until))
                 raise attempts.Locked(self.row.locked_until, self.at) from error
 
     def _record(self, action, **detail):
         subject = self.user.username if self.user else ""
         record(action, subject=subject, detail={**detail, "known": bool(self.user)}, at=self.at)
+
+
+def _local(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

@@ -52,7 +52,9 @@ def decides(seat, result):
 def decide(result, *, grade, reason, seat, at):
     """Fix the grade; another than the proposed one, or one where none is proposed, needs the reason."""
     _counted(result.evaluation_id)
-    result = Result.objects.select_for_update().get(pk=result.pk)
+    result = (
+        Result.objects.select_for_update(of=("self",)).select_related("member").get(pk=result.pk)
+    )
     if not decides(seat, result):
         raise ReviewError(_("Somebody else decides this grade."))
     if grade != result.proposed and not reason.strip():
@@ -60,7 +62,10 @@ def decide(result, *, grade, reason, seat, at):
     result.grade, result.reason = grade, reason.strip()
     result.decided_by, result.decided_at = seat.user, at
     result.save(update_fields=["grade", "reason", "decided_by", "decided_at"])
-    record("result_decided", actor=seat.user, subject=str(result.pk), at=at)
+    told = {"grade": result.get_grade_display()}
+    if result.deviates:
+        told["reason"] = result.reason
+    record("result_decided", actor=seat.user, subject=result.member.name, detail=told, at=at)
     return result
 
 

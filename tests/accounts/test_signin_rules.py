@@ -7,9 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.errors import AccountError
 from accounts.models import ActivationCode, AuditEvent, SignInAttempts, User
 from accounts.signin import activation, acts, attempts
-from accounts.signin.entering import Closed
+from accounts.signin.entering import Closed, enter
 from accounts.signin.names import FreeNames, stem
 from tests import factories as make
 
@@ -218,3 +219,12 @@ def test_a_taken_name_is_refused():
     make.user(username="anna")
     with pytest.raises(acts.NameTaken):
         acts.open_account(username="anna", name="安娜", actor=make.user(), at=NOW)
+
+
+def test_the_trail_says_in_local_time_until_when_a_name_is_locked(rf):
+    person = make.user(username="wangwei", password="right-password-1")
+    for _time in range(5):
+        with pytest.raises(AccountError):
+            enter(rf.post("/"), username=person.username, password="wrong", at=NOW)
+    line = AuditEvent.objects.get(action="sign_in_locked")
+    assert line.detail["until"] == "2026-03-02 09:15"  # NOW is nine o'clock in Shanghai

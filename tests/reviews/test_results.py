@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.access import Seat
-from accounts.models import Message, Role, Tier
+from accounts.models import AuditEvent, Message, Role, Tier
 from ledger import rules as ledger
 from ledger import turns
 from ledger.models import Entry
@@ -184,6 +184,11 @@ def test_the_branch_decides_and_says_why_where_it_deviates():
         deciding.decide(review.result(), grade=F, reason=" ", seat=review.seats["s"], at=NOW)
     deciding.decide(review.result(), grade=F, reason="年底有投诉", seat=review.seats["s"], at=NOW)
     assert (review.result().grade, review.result().deviates) == (F, True)
+    line = AuditEvent.objects.get(action="result_decided")
+    assert (line.subject, line.detail) == (
+        review.members[0].name,
+        {"grade": "较满意", "reason": "年底有投诉"},
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Result.objects.filter(pk=review.result().pk).update(reason="")
 

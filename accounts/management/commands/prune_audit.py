@@ -18,12 +18,9 @@ class Command(BaseCommand):
             raise CommandError(f"Audit lines are kept at least {LEAST_MONTHS} months.")
         now = timezone.now()
         before = months_before(now, months)
+        day = timezone.localdate(before)
         gone = prune(before=before)
         if gone:
-            record(
-                "audit_pruned", detail={"count": gone, "before": before.date().isoformat()}, at=now
-            )
+            record("audit_pruned", detail={"count": gone, "before": day.isoformat()}, at=now)
         forgotten = forget_old(at=now)
-        self.stdout.write(
-            f"deleted={gone} before={before.date()} sign_in_counts_forgotten={forgotten}"
-        )
+        self.stdout.write(f"deleted={gone} before={day} sign_in_counts_forgotten={forgotten}")
