@@ -1,4 +1,8 @@
-"""Database triggers that keep a table append-only, on PostgreSQL and SQLite alike."""
+"""Database triggers that keep a table append-only, or keep rows out of it, on PostgreSQL and SQLite alike.
+
+On SQLite a later migration that changes a column or a constraint makes the table anew and drops its triggers:
+it must come with the operation again.
+"""
 
 from django.db import migrations
 
@@ -59,6 +63,59 @@ class FrozenWhen(migrations.operations.base.Operation):
 
     def describe(self):
         return f"Freeze rows of {self.table} where {self.condition}"
+
+
+class RefusedWhen(migrations.operations.base.Operation):
+    """A migration operation: refuse to INSERT or UPDATE rows of ``table`` for which ``condition`` holds.
+
+    name       of this rule; triggers are called <table>_<name>_insert and …_update
+    condition  SQL over NEW that both databases read alike, subqueries included
+    columns    the columns whose change is looked at
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, name, condition, columns):
+        self.table, self.name, self.condition, self.columns = table, name, condition, columns
+
+    def state_forwards(self, app_label, state):
+        """Triggers are no part of the model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in self._create(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        postgresql = schema_editor.connection.vendor == "postgresql"
+        on = f" ON {self.table}" if postgresql else ""
+        for verb in ("insert", "update"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self._rule}_{verb}{on}", params=None)
+        if postgresql:
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {self._rule}()", params=None)
+
+    def describe(self):
+        return f"Refuse rows of {self.table}: {self.name}"
+
+    @property
+    def _rule(self):
+        return f"{self.table}_{self.name}"
+
+    def _create(self, vendor):
+        said = f"{self.table} refuses this row: {self.name}"
+        events = {"insert": "INSERT", "update": f"UPDATE OF {', '.join(self.columns)}"}
+        if vendor == "postgresql":
+            yield (
+                f"CREATE OR REPLACE FUNCTION {self._rule}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN IF {self.condition} THEN RAISE EXCEPTION '{said}' USING ERRCODE = '23000'; "
+                f"END IF; RETURN NEW; END $$"
+            )
+        for verb, event in events.items():
+            head = f"CREATE TRIGGER {self._rule}_{verb} BEFORE {event} ON {self.table} FOR EACH ROW"
+            if vendor == "postgresql":
+                yield f"{head} EXECUTE FUNCTION {self._rule}()"
+            else:
+                yield f"{head} WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
 
 
 def _freeze(vendor, table, condition):
