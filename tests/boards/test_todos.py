@@ -13,6 +13,7 @@ from accounts.signin.seats import seats_of
 from accounts.todo import LATE, matters_of, todos
 from ledger import turns
 from ledger.models import Entry
+from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Enrolment, Handling, Sheet
@@ -75,6 +76,10 @@ def _pledging(branch, member):
 
 
 def _ledger(entries, accounts):
+    branch = entries[0].branch
+    for name, actor in (("已办结", factories.user()), ("代报", accounts["secretary"])):
+        [_common, entry] = factories.entries(factories.member(branch, name=name))
+        claim(entry, actor=actor, at=NOW, fulfilled_on=TODAY)
     turns.ask_extension(
         entries[1],
         actor=accounts["member"],
