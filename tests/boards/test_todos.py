@@ -45,6 +45,9 @@ def people():
         "supervisor": factories.holder(Role.SUPERVISOR, town),
         "secretary": factories.holder(Role.SECRETARY, branch),
     }
+    elsewhere = factories.branch(root)
+    alone = factories.holder(Role.SECRETARY, elsewhere, of=factories.member(elsewhere))
+    factories.sheet(alone.member)
     member = factories.member(branch, name="王伟")
     accounts["member"] = factories.user(member)
     entries = factories.entries(member, practical=3)
