@@ -295,6 +295,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["year", "-delays"], condition=Q(delays__gt=0), name="entry_put_off"
             ),
+            models.Index(fields=["branch"], condition=Q(state="claimed"), name="entry_waits"),
         ]
 
     def __str__(self):

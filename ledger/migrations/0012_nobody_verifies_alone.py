@@ -20,6 +20,12 @@ class Migration(migrations.Migration):
                 name="fulfilled_entry_has_claimant_and_verifier",
             ),
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("state", "claimed")), fields=["branch"], name="entry_waits"
+            ),
+        ),
         RefusedWhen(
             "ledger_entry",
             "nobody_verifies_the_own_entry",
