@@ -64,70 +64,65 @@ class FrozenWhen(migrations.operations.base.Operation):
         return f"Freeze rows of {self.table} where {self.condition}"
 
 
-class RefusedUnless(migrations.operations.base.Operation):
-    """A migration operation: refuse ``verb`` on rows of ``table`` for which ``condition`` does not hold.
+class RefusedWhen(migrations.operations.base.Operation):
+    """A migration operation: refuse to write rows of ``table`` for which ``condition`` holds.
 
-    verb        "insert" or "delete"
-    condition   SQL over NEW (insert) or OLD (delete) that both databases read alike; it may ask other tables,
-                e.g. "EXISTS (SELECT 1 FROM box WHERE box.id = NEW.box_id AND box.state = 'open')"
+    name       of this rule; its triggers are called <table>_<name>_insert, …_update and …_delete
+    condition  SQL over NEW (OLD where a row is deleted) that both databases read alike, subqueries included
+    on         what is refused: "insert", "delete", "update" or "update of first_column, second_column"
     """
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table, verb, condition):
-        self.table = table
-        self.verb = verb
-        self.condition = condition
+    def __init__(self, table, name, condition, on):
+        self.table, self.name, self.condition, self.on = table, name, condition, on
 
     def state_forwards(self, app_label, state):
         """Triggers are no part of the model state."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        self.database_backwards(app_label, schema_editor, from_state, to_state)
         vendor = schema_editor.connection.vendor
-        _run(schema_editor, _refuse_unless(vendor, self.table, self.verb, self.condition))
+        _run(schema_editor, self._drop(vendor))
+        _run(schema_editor, self._create(vendor))
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        vendor = schema_editor.connection.vendor
-        name, on = _guard(self.table, self.verb), f" ON {self.table}"
-        schema_editor.execute(
-            f"DROP TRIGGER IF EXISTS {name}{on if vendor == 'postgresql' else ''}", params=None
-        )
-        if vendor == "postgresql":
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()", params=None)
+        _run(schema_editor, self._drop(schema_editor.connection.vendor))
 
     def describe(self):
-        return f"Refuse {self.verb.upper()} on {self.table} unless {self.condition}"
+        return f"Refuse rows of {self.table}: {self.name}"
+
+    @property
+    def _rule(self):
+        return f"{self.table}_{self.name}"
+
+    def _drop(self, vendor):
+        on = f" ON {self.table}" if vendor == "postgresql" else ""
+        for event in self.on:
+            yield f"DROP TRIGGER IF EXISTS {self._rule}_{event.split()[0]}{on}"
+        if vendor == "postgresql":
+            yield f"DROP FUNCTION IF EXISTS {self._rule}()"
+
+    def _create(self, vendor):
+        said = f"{self.table} refuses this row: {self.name}"
+        if vendor == "postgresql":
+            yield (
+                f"CREATE FUNCTION {self._rule}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN IF {self.condition} THEN RAISE EXCEPTION '{said}' USING ERRCODE = '23000'; "
+                f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+            )
+        for event in self.on:
+            name = f"{self._rule}_{event.split()[0]}"
+            head = f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {self.table} FOR EACH ROW"
+            if vendor == "postgresql":
+                yield f"{head} EXECUTE FUNCTION {self._rule}()"
+            else:
+                yield f"{head} WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{said}'); END"
 
 
 def _run(schema_editor, statements):
     for statement in statements:
         schema_editor.execute(statement, params=None)
-
-
-def _guard(table, verb):
-    return f"{table}_guard_{verb}"
-
-
-def _refuse_unless(vendor, table, verb, condition):
-    name, said = _guard(table, verb), f"{table}: this row is refused, the matter is closed"
-    if vendor == "postgresql":
-        row = "NEW" if verb == "insert" else "OLD"
-        yield (
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF NOT ({condition}) THEN RAISE EXCEPTION '{said}' USING ERRCODE = '23000'; END IF; "
-            f"RETURN {row}; END $$"
-        )
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
-    else:
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} WHEN NOT ({condition}) "
-            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-        )
 
 
 def _freeze(vendor, table, condition):

@@ -5,9 +5,10 @@ and verifier differ is checked by ``rules.verify`` itself, whatever the seat.
 """
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from accounts.own import is_own
 
 from .models import Event
-from .rules import TRANSITIONS, may_not_verify
+from .rules import BY_THE_MEMBER, TRANSITIONS, may_not_verify
 from .turns import may_not_decide
 
 Is = Event.Kind
@@ -45,8 +46,8 @@ def actions_for(seat, entry, *, today):
         kinds -= _WHILE_ASKED
     if entry.asked_due or today > entry.due:
         kinds.discard(Is.EXT_ASKED)
-    if seat.user.member_id == entry.ledger.member_id:
-        kinds.discard(Is.UNFULFILLED)
+    if is_own(seat.user, entry.ledger.member_id):
+        kinds &= BY_THE_MEMBER | {Is.VERIFIED}  # the page says that somebody else verifies it
     if entry.amount is None and entry.fulfilled_on is None:
         kinds.discard(Is.CORRECTED)  # no line says yet what could be wrong
     return kinds

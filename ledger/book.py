@@ -29,7 +29,9 @@ class Book:
 
 def read(ledger, *, today, year=None):
     """The Book of ``ledger`` for ``year`` (the newest where it has no entry of that year). Two queries."""
-    everything = list(ledger.entries.with_light(today).order_by("year", "number"))
+    everything = list(
+        ledger.entries.with_light(today).select_related("verified_by").order_by("year", "number")
+    )
     events = list(ledger.events.order_by("seq"))
     years = sorted({entry.year for entry in everything}, reverse=True)
     year = year if year in years else (years[0] if years else today.year)

@@ -1,12 +1,9 @@
-"""The list of entries for those who look after many ledgers: filter, verify in bulk, export."""
+"""The list of entries for those who look after many ledgers: filter, export. Verifying in bulk is claim_views.py."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
@@ -15,17 +12,15 @@ from jobs.workbooks.writing import xlsx_response
 
 from .actions import WHO
 from .book import progress_of
-from .bulk import verify_many
 from .filters import EntryFilter
 from .freshness import kept
 from .lights import show
 from .models import Entry, Event, Light
+from .rules import may_not_verify
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 #: So many rows at most are exported; the filters narrow what is more.
 EXPORT = 50_000
-#: So many entries at most are verified by one click.
-BULK = 200
 
 
 @require_safe
@@ -36,12 +31,14 @@ def ledger_list(request):
     rows = entries.with_light(today).select_related("ledger__member", "branch")
     page = keyset_page(rows, order=("due", "pk"), after=request.GET.get("after", ""), size=25)
     show(page, today)
+    verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
     for entry in page:
         entry.progress = progress_of(entry)
-    verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
+        claimed = entry.state == Entry.State.CLAIMED
+        entry.verifiable = verifies and claimed and not may_not_verify(entry, request.user)
     return render(request, "ledger/ledger_list.html", {
         "form": form, "page": page, "lights": Light, "chosen": form.chosen, "SECRETARY": SECRETARY,
-        "may_verify": verifies and any(entry.state == Entry.State.CLAIMED for entry in page),
+        "verifies": verifies, "may_verify": any(entry.verifiable for entry in page),
     })  # fmt: skip
 
 
@@ -56,32 +53,6 @@ def _areas():
     """The focus areas that entries name, of all years."""
     areas = Entry.objects.exclude(focus="").order_by("focus").values_list("focus", flat=True)
     return kept("focus-areas", lambda: list(areas.distinct()), watched=False)
-
-
-@require_POST
-@seat_required(*WHO[Event.Kind.VERIFIED])
-def entries_verify(request):
-    """Verify and strike off the ticked entries; says how many, and names each that stays and why."""
-    ids = [int(value) for value in request.POST.getlist("entry") if value.isdecimal()][:BULK]
-    entries = (
-        Entry.objects.visible_to(request.seat).filter(pk__in=ids).select_related("ledger__member")
-    )
-    outcome = verify_many(entries.order_by("pk"), actor=request.user, at=timezone.now())
-    count = len(outcome.done)
-    if count:
-        said = ngettext(
-            "%(count)d item is verified and struck off.",
-            "%(count)d items are verified and struck off.",
-            count,
-        )
-        messages.success(request, said % {"count": count})
-    for entry, why in outcome.skipped:
-        facts = {"name": entry.ledger.member.name, "number": entry.number, "why": why}
-        messages.warning(request, _("%(name)s, item %(number)s stays: %(why)s") % facts)
-    if not count and not outcome.skipped:
-        messages.warning(request, _("No item was ticked."))
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(reverse("ledger_list") + (f"?{query}" if query else ""))
 
 
 @require_safe

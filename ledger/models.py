@@ -267,6 +267,11 @@ class Entry(models.Model):
                 name="claimant_never_verifies",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=["open", "claimed", "unfulfilled"])
+                | Q(claimed_by__isnull=False, verified_by__isnull=False),
+                name="fulfilled_entry_has_claimant_and_verifier",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
                 | Q(state__in=["open", "claimed", "unfulfilled"]),
                 name="fulfilled_entry_has_its_date",
@@ -290,6 +295,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["year", "-delays"], condition=Q(delays__gt=0), name="entry_put_off"
             ),
+            models.Index(fields=["branch"], condition=Q(state="claimed"), name="entry_waits"),
         ]
 
     def __str__(self):

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import Draft, message_kind, post, post_drafts
+from accounts.own import is_own
 from accounts.signin.holders import secretaries_of
 
 from .models import Event
@@ -40,5 +41,20 @@ def tell(entry, kind, *, actor, at, seq, note):
     if kind in _TO_BRANCH:
         people = [user for user in secretaries_of(entry.branch, at) if user != actor]
         post(WAITS, people, title=lambda _user: _TO_BRANCH[kind] % facts, **common)
-    if kind in _TO_MEMBER and (actor is None or actor.member_id != member.pk):
+    if kind in _TO_MEMBER and not is_own(actor, member.pk):
         post(DECIDED, [member], title=lambda _member: _TO_MEMBER[kind] % facts, **common)
+
+
+def tell_members(kind, lines, *, actor, at):
+    """Tell the members of many entries at once what ``tell`` says of one. ``lines``: (entry, number of the event)."""
+
+    def drafts():
+        for entry, seq in lines:
+            member = entry.ledger.member
+            if is_own(actor, member.pk):
+                continue
+            title = _TO_MEMBER[kind] % {"name": member.name, "number": entry.number}
+            about, address = f"entry:{entry.pk}", f"/entries/{entry.pk}/"
+            yield Draft(member, title, entry.text, about, f"line {seq}", address)
+
+    post_drafts(DECIDED, drafts(), at=at)

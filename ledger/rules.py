@@ -2,7 +2,8 @@
 
 Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
 writes what they mean for the entry, in one transaction. Nothing else writes to these tables. The
-rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in turns.py.
+rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in turns.py, those
+for many entries at once in bulk.py.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from accounts.own import is_own
 
 from .chain import digest_of, entry_key
 from .figures.rules import mark_lines
@@ -53,6 +55,9 @@ TRANSITIONS = {
     **{(state, Is.CHECKED): state for state in State},
     **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
 }
+
+#: What a member may add to an entry of their own; everything else somebody else does.
+BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
 
 #: The wording that an amendment may change.
 WORDING = (
@@ -174,8 +179,11 @@ def _chunks(rows, size):
 def append(lines, *, actor, at):
     """Append events and move the ledgers' heads. ``lines``: (entry, kind, note, data) in order.
 
-    The entries' ledgers must be locked by the caller, and ``entry.ledger`` be the locked row.
+    The entries' ledgers must be locked by the caller, and ``entry.ledger`` be the locked row. Every line of a
+    ledger is written here, so here the actor is asked about: LedgerError in a matter of their own.
     """
+    for entry, kind, _note, _data in lines:
+        refuse_own(entry, kind, actor)
     events, ledgers = [], {}
     for entry, kind, note, data in lines:
         ledger = ledgers.setdefault(entry.ledger.pk, entry.ledger)
@@ -185,6 +193,12 @@ def append(lines, *, actor, at):
     mark_lines(lines)
     touch()
     return events
+
+
+def refuse_own(entry, kind, actor):
+    """LedgerError where ``actor`` is the member of this entry and ``kind`` is for somebody else."""
+    if kind not in BY_THE_MEMBER and is_own(actor, entry.ledger.member_id):
+        raise LedgerError(_("Nobody decides this of an own pledge: somebody else does."))
 
 
 def link(ledger, entry, kind, *, actor, at, note="", data=None):
@@ -244,9 +258,25 @@ def locked_entry(entry):
     return entry
 
 
+def locked_entries(ids):
+    """Entry id → the entry read again under its ledger's lock; the ledgers are locked in order of their keys."""
+    ids, ledger_ids, ledgers, entries = list(ids), set(), {}, {}
+    for chunk in _chunks(ids, 500):
+        ledger_ids.update(Entry.objects.filter(pk__in=chunk).values_list("ledger", flat=True))
+    for chunk in _chunks(sorted(ledger_ids), 500):
+        rows = Ledger.objects.filter(pk__in=chunk).order_by("pk").select_related("member")
+        ledgers |= {ledger.pk: ledger for ledger in rows.select_for_update(of=("self",))}
+    for chunk in _chunks(ids, 500):
+        for entry in Entry.objects.filter(pk__in=chunk).select_related("branch"):
+            entry.ledger = ledgers[entry.ledger_id]
+            entries[entry.pk] = entry
+    return entries
+
+
 def happen(entry, kind, *, actor, at, changes, note="", data=None):
     """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
     entry.state = next_state(entry, kind)
+    refuse_own(entry, kind, actor)
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.derive()
@@ -281,15 +311,25 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
 def claim(entry, *, actor, at, fulfilled_on, note=""):
     """Say that the pledge is fulfilled since ``fulfilled_on``; the branch then verifies it."""
     entry = locked_entry(entry)
-    if fulfilled_on > timezone.localdate(at):
-        raise LedgerError(_("The date of fulfilment lies in the future."))
+    refuse_future(fulfilled_on, at)
     data = {"fulfilled_on": fulfilled_on.isoformat()}
-    changes = {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "asked_due": None, "asked_by": None,
-    }  # fmt: skip
+    changes = claimed(actor, fulfilled_on)
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
     return happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes)
+
+
+def refuse_future(fulfilled_on, at):
+    """LedgerError for a day of fulfilment that has not come on the day of ``at``."""
+    if fulfilled_on > timezone.localdate(at):
+        raise LedgerError(_("The date of fulfilment lies in the future."))
+
+
+def claimed(actor, fulfilled_on):
+    """What a claim changes of an entry: field → value."""
+    return {
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "asked_due": None, "asked_by": None,
+    }  # fmt: skip
 
 
 @transaction.atomic
@@ -306,17 +346,21 @@ def return_claim(entry, *, actor, at, note):
 def verify(entry, *, actor, at, note=""):
     """Confirm, for the branch, that a claimed pledge is fulfilled; never by claimant or member."""
     entry = locked_entry(entry)
-    if may_not_verify(entry, actor):
-        raise LedgerError(
-            _("Claiming and verifying are never the same person: somebody else verifies this.")
-        )
+    refuse_verifier(entry, actor)
     return happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor})
 
 
 def may_not_verify(entry, actor):
     """Whether ``actor`` claimed this entry or is the member whose entry it is (domain.md §3)."""
-    own = actor.member_id is not None and actor.member_id == entry.ledger.member_id
-    return own or actor.pk == entry.claimed_by_id
+    return is_own(actor, entry.ledger.member_id) or actor.pk == entry.claimed_by_id
+
+
+def refuse_verifier(entry, actor):
+    """LedgerError where ``actor`` may not verify this entry."""
+    if may_not_verify(entry, actor):
+        raise LedgerError(
+            _("Claiming and verifying are never the same person: somebody else verifies this.")
+        )
 
 
 @transaction.atomic
@@ -340,6 +384,7 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
         if name not in WORDING:
             raise ValueError(f"{name} is not part of the wording")
     entry.state = next_state(entry, Is.AMENDED)
+    refuse_own(entry, Is.AMENDED, actor)
     for name, value in wording.items():
         setattr(entry, name, value)
     entry.parts_done = still_there(entry.parts_done, entry.parts)
@@ -353,43 +398,3 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
     }
     append([(entry, Is.AMENDED, note, data)], actor=actor, at=at)
     return entry
-
-
-@transaction.atomic
-def record_fulfilled(pairs, *, actor, at, note):
-    """Strike off entries that arrive as fulfilled from an older book (import). ``pairs``: (entry, date).
-
-    The claim is the paper's, so it carries no person; ``actor`` verifies. Entries not open are passed over.
-    """
-    pairs = list(pairs)
-    ledgers = {
-        ledger.pk: ledger for ledger in _locked({e.ledger.member_id for e, _day in pairs}).values()
-    }
-    open_now = _open_among([entry for entry, _day in pairs])
-    lines, entries = [], []
-    for entry, day in pairs:
-        if entry.pk not in open_now:
-            continue
-        entry.ledger = ledgers[entry.ledger_id]
-        entry.state, entry.fulfilled_on, entry.verified_by = State.STRUCK_OFF, day, actor
-        entry.asked_due = entry.asked_by = None
-        entries.append(entry)
-        data = {"fulfilled_on": day.isoformat()}
-        lines += [
-            (entry, Is.CLAIMED, note, data),
-            (entry, Is.VERIFIED, note, {}),
-            (entry, Is.STRUCK_OFF, "", {}),
-        ]
-    fields = ["state", "fulfilled_on", "verified_by", "asked_due", "asked_by"]
-    Entry.objects.bulk_update(entries, fields, batch_size=200)
-    append(lines, actor=actor, at=at)
-    return entries
-
-
-def _open_among(entries):
-    ids = set()
-    for chunk in _chunks([entry.pk for entry in entries], 500):
-        ids.update(
-            Entry.objects.filter(pk__in=chunk, state=State.OPEN).values_list("pk", flat=True)
-        )
-    return ids

@@ -1,11 +1,12 @@
-"""What is to be done about the entries of ledgers. What is overdue or claimed stands on the first page itself."""
+"""What is to be done about the entries of ledgers. What is overdue stands on the first page itself."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import SECRETARY
+from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.todo import WAITS, Matter, todo_block
 
+from .claims import turn_of
 from .models import Entry
 
 
@@ -15,3 +16,11 @@ def extensions_to_decide(seat, today):
     return [
         Matter(WAITS, _("extensions to decide on"), asked, f"{reverse('ledger_list')}?due=asked")
     ]
+
+
+@todo_block(SECRETARY, ADMINISTRATOR)
+def claims_to_verify(seat, today):
+    text = _("reports of fulfilment to verify")
+    if seat.role == ADMINISTRATOR:
+        text = _("reports of fulfilment that no secretary of their branch may verify")
+    return [Matter(WAITS, text, turn_of(seat, today), reverse("claim_list"))]

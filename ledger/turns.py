@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.own import is_own
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from .models import Cause, Entry, Event
@@ -70,8 +71,7 @@ def _asked(entry, actor):
 
 def may_not_decide(entry, actor):
     """Whether ``actor`` asked for the extension or is the member whose entry it is."""
-    own = actor.member_id is not None and actor.member_id == entry.ledger.member_id
-    return own or actor.pk == entry.asked_by_id
+    return is_own(actor, entry.ledger.member_id) or actor.pk == entry.asked_by_id
 
 
 @transaction.atomic
@@ -91,8 +91,6 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
             _("The explanation is public: leave out identity numbers and telephone numbers.")
         )
     entry = locked_entry(entry)
-    if actor.member_id is not None and actor.member_id == entry.ledger.member_id:
-        raise LedgerError(_("Nobody decides this of an own pledge: somebody else does."))
     if cause == Cause.NONE and timezone.localdate(at) <= entry.due:
         raise LedgerError(_("The entry is not due yet; only after that can it lack a good reason."))
     data = {"cause": cause}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import list_views, threshold_views, views
+from . import claim_views, list_views, threshold_views, views
 from .handover import views as handover
 from .programmes import views as programmes
 from .reminders import views as reminders
@@ -9,7 +9,8 @@ urlpatterns = [
     path("my-ledger/", views.my_ledger, name="my_ledger"),
     path("ledgers/", list_views.ledger_list, name="ledger_list"),
     path("ledgers/export/", list_views.ledger_export, name="ledger_export"),
-    path("ledgers/verify/", list_views.entries_verify, name="entries_verify"),
+    path("ledgers/verify/", claim_views.entries_verify, name="entries_verify"),
+    path("ledgers/claims/", claim_views.claim_list, name="claim_list"),
     path("ledgers/<int:pk>/", views.ledger_detail, name="ledger_detail"),
     path("ledgers/<int:pk>/paper/", views.ledger_pdf, name="ledger_pdf"),
     path("entries/<int:pk>/", views.entry_detail, name="entry_detail"),

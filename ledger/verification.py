@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from accounts.own import is_own
+
 from .chain import digest_of, entry_key, head_of
 from .models import Entry, Event, Ledger
 from .parts import share_of, still_there
@@ -26,7 +28,9 @@ def verify_ledgers():
     heads = []
     events = _grouped(Event.objects.order_by("ledger_id", "seq"))
     entries = _grouped(
-        Entry.objects.select_related("branch").order_by("ledger_id", "year", "number")
+        Entry.objects.select_related("branch", "verified_by").order_by(
+            "ledger_id", "year", "number"
+        )
     )
     for ledger in Ledger.objects.order_by("pk").iterator(chunk_size=2000):
         reason = fault_of(ledger, events.get(ledger.pk), entries.get(ledger.pk))
@@ -71,9 +75,15 @@ def fault_of(ledger, events, entries):
     if (ledger.head_seq, ledger.head_digest) != (len(events), previous):
         return "the last events are missing"
     for entry in entries:
-        reason = _compare(entry, seen.get(entry.pk))
+        reason = _compare(entry, seen.get(entry.pk)) or _own(ledger, entry)
         if reason:
             return reason
+    return None
+
+
+def _own(ledger, entry):
+    if entry.verified_by_id and is_own(entry.verified_by, ledger.member_id):
+        return f"entry {entry_key(entry)} was verified by the member whose ledger it is"
     return None
 
 

@@ -9,6 +9,7 @@ from accounts.models import Member
 from accounts.todo import LATE, SOON, WAITS, Matter, todo_block
 
 from .models import Amendment, Cycle, Disclosure, Enrolment, Sheet
+from .sheets.queries import waits_for
 
 
 def _year():
@@ -23,14 +24,29 @@ def sheets_to_check(seat, today):
     )
     asked = Amendment.objects.filter(item__sheet=OuterRef("pk"), state=Amendment.State.REQUESTED)
     address = reverse("sheet_list")
+    submitted = sheets.filter(state=Sheet.State.SUBMITTED)
     return [
         Matter(
-            WAITS, _("sheets wait for the branch's check"), sheets.filter(state=Sheet.State.SUBMITTED),
-            f"{address}?state=submitted",
+            WAITS, _("sheets wait for the branch's check"),
+            waits_for(submitted, seat, today, member="member", branch="branch"), f"{address}?state=mine",
         ),
         Matter(
             WAITS, _("sheets with a change to decide on"), sheets.filter(Exists(asked)), f"{address}?state=amending"
         ),
+    ]  # fmt: skip
+
+
+@todo_block(ADMINISTRATOR)
+def sheets_of_secretaries(seat, today):
+    sheets = Sheet.objects.visible_to(seat).filter(
+        cycle=_year(), member__status=Member.Status.ACTIVE, state=Sheet.State.SUBMITTED
+    )
+    return [
+        Matter(
+            WAITS, _("sheets that no secretary of their branch may confirm"),
+            waits_for(sheets, seat, today, member="member", branch="branch"),
+            f"{reverse('sheet_list')}?state=mine",
+        )
     ]  # fmt: skip
 
 

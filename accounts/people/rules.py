@@ -2,7 +2,8 @@
 
 ``Member.branch`` and ``Member.tier`` always equal the open posting, ``Member.exempt_reason`` the exemption in
 force; they are written here and, for thousands at once, by roster/applying.py. A day on which something
-happened lies neither in the future nor before the present posting began.
+happened lies neither in the future nor before the present posting began. Nobody exempts, transfers or records
+themself; correcting one's own facts (a telephone number) decides nothing.
 """
 
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from ..audit.rules import record
 from ..errors import AccountError
 from ..organisations.models import Organisation
+from ..own import refuse_own
 from ..signin.models import User
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
@@ -103,7 +105,7 @@ def transfer(member, *, branch, on, actor, at, note="", request=None):
 
     NotActive, NoBranch, AlreadyThere, Twin, WrongDay.
     """
-    branch, member = _open_branch(branch), _active(member)
+    branch, member = _open_branch(branch), _active(member, actor)
     if branch.pk == member.branch_id:
         raise AlreadyThere(_("%(name)s is in this branch already.") % {"name": member.name})
     _next_posting(member, Posting.End.TRANSFER, on, at, note, branch=branch, tier=member.tier)
@@ -117,7 +119,7 @@ def change_tier(member, *, tier, on, actor, at, note="", team="", request=None):
 
     NotActive, AlreadyThere, WrongDay.
     """
-    member = _active(member)
+    member = _active(member, actor)
     if tier == member.tier:
         raise AlreadyThere(
             _("%(name)s belongs to the tier %(tier)s already.")
@@ -166,7 +168,7 @@ def die(member, *, on, actor, at, note="", request=None):
 
 
 def _depart(member, how, on, note, actor, at, request):
-    member = _active(member)
+    member = _active(member, actor)
     _refuse_future(on, at)
     _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
     _end_exemption(member, on)
@@ -185,6 +187,7 @@ def readmit(member, *, branch, on, actor, at, request=None):
     branch = _open_branch(branch)
     _refuse_future(on, at)
     member = _locked(member)
+    refuse_own(actor, member.pk, AccountError)
     if member.status == Member.Status.ACTIVE:
         raise AlreadyThere(_("%(name)s is an active member.") % {"name": member.name})
     last = Posting.objects.filter(member=member).order_by("-until").first()
@@ -210,7 +213,7 @@ def exempt(member, *, reason, actor, at, since=None, request=None):
     reason = reason.strip()[:200]
     if not reason:
         raise AccountError(_("Enter the reason why the member need not pledge."))
-    member = _active(member)
+    member = _active(member, actor)
     _refuse_future(since, at)
     _end_exemption(member, since)
     member.exempt_reason = reason
@@ -224,7 +227,7 @@ def exempt(member, *, reason, actor, at, since=None, request=None):
 def lift_exemption(member, *, actor, at, on=None, request=None):
     """Let a member pledge again from the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
     on = on or timezone.localdate(at)
-    member = _active(member)
+    member = _active(member, actor)
     _refuse_future(on, at)
     if not member.exempt_reason:
         raise AlreadyThere(_("%(name)s is not exempt from pledging.") % {"name": member.name})
@@ -289,8 +292,10 @@ def _locked(member):
     return Member.objects.select_for_update(of=("self",)).select_related("branch").get(pk=member.pk)
 
 
-def _active(member):
+def _active(member, actor):
+    """The active member, locked and read again; NotActive, and AccountError where it is ``actor``."""
     member = _locked(member)
+    refuse_own(actor, member.pk, AccountError)
     if member.status != Member.Status.ACTIVE:
         raise NotActive(_("%(name)s is no longer an active member.") % {"name": member.name})
     return member

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import Refusal, RowRefused
 
+from ..own import OWN, is_own
 from ..people.fields import half_known
 from ..people.models import Member, Tier
 from ..people.names import name_key
@@ -19,6 +20,8 @@ from .places import Places
 from .rows import read_row
 
 #: Facts that a row may change; dates are compared with their precision.
+#: What nobody changes of themself, by a row no more than by hand (people/rules.py).
+_DECIDED = {"exempt_reason", "tier", "branch"}
 _FACTS = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason")
 
 
@@ -90,7 +93,7 @@ class Plan:
 
 def make_plan(records, *, seat=None, today=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers."""
-    today = today or timezone.localdate()
+    today, actor = today or timezone.localdate(), seat and seat.user
     plan = Plan()
     rows = _read(plan, records, today)
     places = Places(None if seat is None else seat.organisations)
@@ -98,7 +101,11 @@ def make_plan(records, *, seat=None, today=None):
     placed = _place(plan, rows, places)
     matches = Matches(placed, places)
     for row, place in placed:
-        _try(plan, row, lambda row=row, place=place: _sort_in(plan, matches, row, place, places))
+        _try(
+            plan,
+            row,
+            lambda row=row, place=place: _sort_in(plan, matches, row, place, places, actor),
+        )
         plan.notes += [(row.number, note) for note in row.notes]
     plan.refused.sort(key=lambda refusal: refusal.number)
     return plan
@@ -145,12 +152,14 @@ def _is_first(seen, row, place):
     raise RowRefused(said % {"number": first}, "name")
 
 
-def _sort_in(plan, matches, row, place, places):
+def _sort_in(plan, matches, row, place, places, actor):
     member = matches.member_of(row)
     if member is None:
         plan.new.append((row, place))
         return
     fields = _differences(member, row, place)
+    if is_own(actor, member.pk) and _DECIDED & fields.keys():
+        raise RowRefused(str(OWN), "name")
     if "branch" in fields:
         fields["branch"] = (places.name_of(member.branch_id), place.name)
     if fields:

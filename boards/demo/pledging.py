@@ -120,19 +120,25 @@ def _sheet(rows, year, member, fate, practical):
         sheet.submitted_at = drafted + timedelta(hours=1)
         sheet.state = Sheet.State.SUBMITTED
     if fate == "returned":
-        _return(items[-1], secretary, drafted, sheet)
+        _return(items[-1], _other(year, member, secretary), drafted, sheet)
     rows.sheets.append(sheet)
     rows.items += items
     if fate == "confirmed":
-        _confirm(rows, year, sheet, items, secretary)
+        _confirm(rows, year, sheet, items, secretary, _other(year, member, secretary))
 
 
-def _return(item, secretary, at, sheet):
+def _other(year, member, secretary):
+    """Who decides for the branch about this member: its secretary; about the secretary, or without one, the administrator."""
+    own = secretary is None or secretary.member_id == member.pk
+    return year.administrator if own else secretary
+
+
+def _return(item, checker, at, sheet):
     sheet.state = Sheet.State.DRAFT
     item.text, item.target, item.unit = words.VAGUE, None, ""
     item.check_state, item.advice = Item.Check.RETURNED, Item.Advice.HEDGED
     item.advice_words = "请写明做什么、做到什么程度、什么时候做完。"
-    item.checked_by, item.checked_at = secretary, at + timedelta(days=1)
+    item.checked_by, item.checked_at = checker, at + timedelta(days=1)
 
 
 def _day(year, start, span):
@@ -180,7 +186,7 @@ def _practical(year, sheet, number, text, unit, hot):
     )  # fmt: skip
 
 
-def _confirm(rows, year, sheet, items, secretary):
+def _confirm(rows, year, sheet, items, secretary, checker):
     confirmed = year.moment(_day(year, date(year.cycle.year, 2, 12), 20), 10)
     year.cycle.last_serial += 1
     sheet.serial = f"{year.cycle.serial_prefix}-{year.cycle.year}-{year.cycle.last_serial:04d}"
@@ -188,11 +194,11 @@ def _confirm(rows, year, sheet, items, secretary):
     for item in items:
         item.check_state, item.checked_by, item.checked_at = (
             Item.Check.CONFIRMED,
-            secretary,
+            checker,
             confirmed,
         )
         item._prefetched_objects_cache = {"parts": _NoParts}
-    revision = freeze(sheet, items, actor=secretary, at=confirmed)
+    revision = freeze(sheet, items, actor=checker, at=confirmed)
     revision.pk = next(year.keys["revision"])
     rows.revisions.append(revision)
     ledger = _ledger(rows, year, sheet.member)
@@ -201,11 +207,9 @@ def _confirm(rows, year, sheet, items, secretary):
         for number, item in enumerate(items, start=1)
     ]
     for entry in entries:
-        _event(
-            rows, year, ledger, entry, Is.REGISTERED, confirmed, secretary, data=wording_of(entry)
-        )
+        _event(rows, year, ledger, entry, Is.REGISTERED, confirmed, checker, data=wording_of(entry))
     for entry in entries if year.lived else ():
-        _live(rows, year, ledger, entry, secretary)
+        _live(rows, year, ledger, entry, checker)
     rows.entries += entries
     _disclose(rows, year, sheet, secretary)
 
@@ -250,7 +254,7 @@ def _event(rows, year, ledger, entry, kind, at, actor, note="", data=None):
     rows.events.append(event)
 
 
-def _live(rows, year, ledger, entry, secretary):
+def _live(rows, year, ledger, entry, checker):
     """What happens to an entry until today: progress, claim, verification, striking off."""
     rng, member = year.rng, year.users[ledger.member_id]
     passed = entry.due < year.today
@@ -271,15 +275,14 @@ def _live(rows, year, ledger, entry, secretary):
         entry.derive()
     if luck < (0.82 if passed else 0.22):
         day = halfway + timedelta(days=rng.randrange(max((end - halfway).days, 1)))
-        _fulfil(rows, year, ledger, entry, day, secretary, verified=luck > 0.03)
+        _fulfil(rows, year, ledger, entry, day, checker, verified=luck > 0.03)
 
 
-def _fulfil(rows, year, ledger, entry, day, secretary, *, verified):
+def _fulfil(rows, year, ledger, entry, day, checker, *, verified):
     member = year.users[ledger.member_id]
     data = {"fulfilled_on": day.isoformat()}
     _event(rows, year, ledger, entry, Is.CLAIMED, year.moment(day, 17), member, data=data)
     entry.state, entry.claimed_by, entry.fulfilled_on = State.CLAIMED, member, day
-    checker = year.administrator if secretary in (None, member) else secretary
     checked = day + timedelta(days=2)
     if not verified or checked > year.today:
         return

@@ -13,7 +13,7 @@ LIMITS = Limits(rows=100_000, file_bytes=100 * 1024 * 1024, unpacked_bytes=500 *
 
 
 class ImportCommand(BaseCommand):
-    """Subclasses give ``read(path, options)`` → (table, plan) and ``apply(plan, options)``."""
+    """Subclasses give ``read(path, options)`` → (table, plan), ``apply(plan, options)`` and what has to be said."""
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -37,6 +37,10 @@ class ImportCommand(BaseCommand):
         if plan.refused:
             raise SystemExit(1)
 
+    def says(self, plan):
+        """Sentences about the plan beside its counts."""
+        return []
+
     def _report(self, table, plan, errors):
         if table.dropped:
             self.stdout.write(
@@ -46,6 +50,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(
                 _("Columns not used: %(headings)s") % {"headings": "、".join(table.unknown)}
             )
+        for sentence in self.says(plan):
+            self.stdout.write(sentence)
         for refusal in plan.refused:
             self.stdout.write(
                 _("Row %(number)s refused: %(message)s")

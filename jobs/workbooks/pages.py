@@ -34,6 +34,7 @@ class ImportPages:
     read      (path) → Table; may raise WorkbookRefused
     plan      (table, seat, options) → plan with counts, refused
     apply     (plan, options, actor, advance) → None
+    says      (plan) → sentences for the preview and the result, beside the counts
     """
 
     name: str
@@ -43,6 +44,7 @@ class ImportPages:
     read: Any
     plan: Any
     apply: Any
+    says: Any = lambda plan: []
 
     def upload(self, request, *, form):
         """The page with the file field; ``form`` is bound on POST and has a field ``file``."""
@@ -84,7 +86,7 @@ class ImportPages:
             return redirect("job_detail", job.pk)
         context = {
             "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan,
-            "options": upload.options, "refused": plan.refused[:SHOWN],
+            "options": upload.options, "said": self.says(plan), "refused": plan.refused[:SHOWN],
             "more_refused": max(len(plan.refused) - SHOWN, 0),
         }  # fmt: skip
         return render(request, f"{self.template}/preview.html", context)
@@ -110,7 +112,7 @@ class ImportPages:
         table = self.read(upload.path)
         plan = self.plan(table, seat, upload.options)
         self.apply(plan, upload.options, job.owner, job.advance)
-        lines = []
+        lines = list(self.says(plan))
         if plan.refused:
             target = job.folder / "errors.xlsx"
             table.write_refusals(target, plan.refused)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.own import is_own
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.rules import amend as amend_entry
@@ -140,7 +141,7 @@ def refuse(amendment, *, actor, at, words):
 
 def may_decide(amendment, actor):
     """A request is decided by somebody else than the person who made it, and never by the member concerned."""
-    own = actor.member_id is not None and actor.member_id == amendment.item.sheet.member_id
+    own = is_own(actor, amendment.item.sheet.member_id)
     return actor.pk != amendment.requested_by_id and not own
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.own import refuse_own
 from ledger.freshness import touch
 
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
 from ..sheets.rules import lock, next_state, submit
-from .confirming import confirm
+from .confirming import NOBODY_S_OWN, confirm
 
 Check = Item.Check
 #: So many sheets are confirmed in one transaction at most.
@@ -24,7 +25,7 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
     Returning or asking anew needs a coded reason of Item.Advice, and words where the reason is "other".
     """
     sheet = lock(item.sheet)
-    next_state(sheet, "check")
+    _asked(sheet, "check", actor)
     if decision not in (Check.CONFIRMED, Check.RETURNED, Check.ANEW):
         raise PledgeError(_("Choose what to do with the item."))
     if decision != Check.CONFIRMED:
@@ -38,6 +39,13 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
     return item
 
 
+def _asked(sheet, verb, actor):
+    """The state that ``verb`` leads to; PledgeError where the table has none, and for the own sheet."""
+    state = next_state(sheet, verb)
+    refuse_own(actor, sheet.member_id, PledgeError, NOBODY_S_OWN)
+    return state
+
+
 def _require_reason(advice, words):
     if advice not in Item.Advice.values:
         raise PledgeError(_("Choose the reason why the item is sent back."))
@@ -49,7 +57,7 @@ def _require_reason(advice, words):
 def send_back(sheet, *, actor, at):
     """Give the sheet back to the member with the advice on its items; it is a draft again."""
     sheet = lock(sheet)
-    state = next_state(sheet, "send_back")
+    state = _asked(sheet, "send_back", actor)
     if not sheet.items.filter(check_state__in=[Check.RETURNED, Check.ANEW]).exists():
         raise PledgeError(
             _("Mark at least one item as returned, so that the member knows what to revise.")
@@ -65,7 +73,7 @@ def send_back(sheet, *, actor, at):
 def confirm_other_items(sheet, *, actor, at):
     """Confirm every item of a submitted sheet that has not been decided on; returns how many."""
     sheet = lock(sheet)
-    next_state(sheet, "check")
+    _asked(sheet, "check", actor)
     rows = Item.objects.filter(sheet=sheet, check_state=Check.NONE)
     return rows.update(check_state=Check.CONFIRMED, checked_by=actor, checked_at=at)
 

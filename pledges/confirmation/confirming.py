@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.own import refuse_own
 from ledger.rules import Draft, register
 
 from ..cycles.models import Cycle
@@ -14,6 +16,9 @@ from .freezing import content_of, parts_of, sha256_of
 from .models import Revision
 
 Check = Item.Check
+NOBODY_S_OWN = gettext_lazy(
+    "Nobody checks or confirms the own sheet: another secretary of the branch or an administrator does."
+)
 
 
 @transaction.atomic
@@ -22,7 +27,8 @@ def confirm(sheets, *, actor, at):
 
     Locks the sheets and reads them again; a sheet that is confirmed already is passed over, so that a double
     click or a second secretary changes nothing twice. Returns the sheets confirmed by this call.
-    Raises PledgeError for a sheet that is still a draft, has no item, or has an item that was sent back.
+    Raises PledgeError for a sheet that is still a draft, has no item, or has an item that was sent back, and for
+    the own sheet of ``actor``: another secretary of the branch or an administrator confirms that one.
     """
     locked = _lock([sheet.pk for sheet in sheets])
     todo = [sheet for sheet in locked if sheet.state != Sheet.State.CONFIRMED]
@@ -30,6 +36,7 @@ def confirm(sheets, *, actor, at):
     for item in _items_of(todo):
         items[item.sheet_id].append(item)
     for sheet in todo:
+        refuse_own(actor, sheet.member_id, PledgeError, NOBODY_S_OWN)
         _refuse_unready(sheet, items[sheet.pk])
     _number(todo)
     revisions, drafts = [], []

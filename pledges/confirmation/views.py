@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from accounts.own import is_own
 from ledger.models import Kind, Ledger
 
 from ..errors import PledgeError
@@ -81,7 +82,7 @@ def sheet_check(request, pk):
         "sheet": sheet, "advice": advise(sheet, items), "reasons": Item.Advice.choices,
         "commons": [item for item in items if item.kind == Kind.COMMON],
         "own": [item for item in items if item.kind != Kind.COMMON],
-        "sent_back": len(back),
+        "sent_back": len(back), "is_own": is_own(request.user, sheet.member_id),
         "undecided": any(item.check_state == Item.Check.NONE for item in items),
     }  # fmt: skip
     return render(request, "pledges/confirmation/check.html", context)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY
+from accounts.own import OWN, is_own
 from ledger.freshness import touch
 
 from ..confirmation.models import Revision
@@ -46,6 +47,9 @@ WHO = {
 
 #: Before these the current revision is scanned for identity and phone numbers.
 SCANNED = {"propose", "approve", "carry_out", "renew"}
+
+#: These decide about a sheet; the others carry out what somebody else has confirmed and approved.
+DECIDING = {"review", "approve", "refuse", "take_down"}
 
 #: Verb → the fields that keep who did it and when.
 _BY = {
@@ -217,6 +221,8 @@ def refusal(disclosure, verb, actor, at):
         return _("it is %(state)s; this step is not possible now") % {
             "state": disclosure.get_state_display()
         }
+    if verb in DECIDING and is_own(actor, disclosure.sheet.member_id):
+        return str(OWN)
     if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):
         return _("the last day on which it was to be shown is over")
     if verb in ("review", "approve") and actor.pk == disclosure.proposed_by_id:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member
+from accounts.own import refuse_own
 
 from ..cycles.models import Cycle
 from ..errors import PledgeError
@@ -56,8 +57,9 @@ def enrol(member, cycle, *, actor, at):
 
 @transaction.atomic
 def leave_out(member, cycle, *, actor, at, reason, words=""):
-    """Not enrolled, with the coded reason (and words, which "other" needs)."""
+    """Not enrolled, with the coded reason (and words, which "other" needs); nobody leaves themself out."""
     _require_open(cycle)
+    refuse_own(actor, member.pk, PledgeError)
     if reason == Enrolment.Reason.OTHER and not words.strip():
         raise PledgeError(_("Say in words why the member is not enrolled."))
     if member.sheets.filter(cycle=cycle).exclude(state="draft").exists():

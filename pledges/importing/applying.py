@@ -1,4 +1,4 @@
-"""Carrying a plan out: sheets, items, the branch's confirmation, and what is fulfilled already."""
+"""Carrying a plan out: sheets, items, the branch's confirmation, and claims of what the workbook says is fulfilled."""
 
 from collections import defaultdict
 
@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.statistics import refresh_after
+from ledger.bulk import record_fulfilled
 from ledger.models import Entry, Kind
-from ledger.rules import record_fulfilled
 
 from ..confirmation.confirming import confirm
 from ..models import Enrolment, Item, Sheet
@@ -109,11 +109,13 @@ def _strike(struck, *, actor, at):
 
 
 def _record(days, *, actor, at, by):
-    """Strike off the entries found by ``by`` ("pk" or "source") with their dates of fulfilment."""
+    """Record as claimed, by ``actor``, the entries found by ``by`` ("pk" or "source") with their days of fulfilment."""
     ids, pairs = sorted(days), []
     for start in range(0, len(ids), 500):
         entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]}).select_related(
             "ledger"
         )
         pairs += [(entry, days[getattr(entry, by)]) for entry in entries]
-    record_fulfilled(pairs, actor=actor, at=at, note=_("Taken over from the imported workbook"))
+    record_fulfilled(
+        pairs, actor=actor, at=at, note=_("The imported workbook says that it is fulfilled")
+    )

@@ -27,7 +27,9 @@ def _cycle(options):
 
 
 def _plan(table, seat, options):
-    return planning.make_plan(table.records, cycle=_cycle(options), seat=seat)
+    return planning.make_plan(
+        table.records, cycle=_cycle(options), seat=seat, today=timezone.localdate()
+    )
 
 
 def _apply(plan, options, actor, advance):
@@ -44,6 +46,7 @@ PAGES = ImportPages(
     read=_read,
     plan=_plan,
     apply=_apply,
+    says=planning.Plan.sentences,
 )
 
 

@@ -2,14 +2,20 @@
 
 Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
 as one already there when member, text and deadline agree; of several alike the first unmatched one.
+
+An import does nothing that its person could not do by hand: "fulfilled" is that person's claim, which somebody
+else verifies, and new items of one's own are refused, because nobody confirms the own sheet.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member, Organisation
+from accounts.own import is_own
 from jobs.workbooks.tables import Refusal, RowRefused
 from ledger.models import Entry
 
@@ -19,12 +25,20 @@ from .rows import branch_key, read_row
 
 @dataclass
 class Plan:
-    """The outcome of each row. ``new``: member → rows; ``struck``: (entry id, row) to strike off."""
+    """The outcome of each row.
+
+    new      member → rows; a row's ``fulfilled_on`` becomes a claim
+    struck   (entry id, row) of open items that become claimed
+    early    how many say fulfilled on a day that has not come; these are taken, and stay open
+    unnamed  how many say fulfilled where nobody is named who could claim it; the same
+    """
 
     new: dict = field(default_factory=lambda: defaultdict(list))
     struck: list = field(default_factory=list)
     unchanged: int = 0
     refused: list = field(default_factory=list)
+    early: int = 0
+    unnamed: int = 0
 
     @property
     def accepted(self):
@@ -33,6 +47,19 @@ class Plan:
     @property
     def changed(self):
         return len(self.struck)
+
+    @property
+    def claims(self):
+        """How many rows say that their item is fulfilled and become claims."""
+        new = sum(bool(row.fulfilled_on) for rows in self.new.values() for row in rows)
+        return new + len(self.struck)
+
+    def sentences(self):
+        """What has to be said of the plan beside its counts."""
+        said = (
+            (self.claims, claims_words), (self.early, early_words), (self.unnamed, unnamed_words),
+        )  # fmt: skip
+        return [words(count) % {"count": count} for count, words in said if count]
 
     @property
     def counts(self):
@@ -45,34 +72,78 @@ class Plan:
         }
 
 
-def make_plan(records, *, cycle, seat=None):
+def make_plan(records, *, cycle, seat=None, actor=None, today=None):
     """Plan the import of ``records`` (jobs.workbooks.tables.Record) into ``cycle``.
 
-    With a ``seat`` only members that it may see are found; without one (a command) all are.
+    With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
+    imports: the seat's person unless given.
     """
     known = _Known(cycle, seat)
+    actor, today = actor or (seat and seat.user), today or timezone.localdate()
     plan = Plan()
     for record in records:
         try:
             record.refuse_formulas()
             row = read_row(record.number, record.values, year=cycle.year)
-            _sort_in(plan, known, known.member_of(row), row)
+            _sort_in(plan, known, known.member_of(row), row, actor, today)
         except RowRefused as refusal:
             plan.refused.append(Refusal(record.number, str(refusal), refusal.field))
     return plan
 
 
-def _sort_in(plan, known, member, row):
+def claims_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled: it is recorded as your report of fulfilment, and somebody else verifies it for the branch before it is struck off.",
+        "%(count)d rows say fulfilled: they are recorded as your reports of fulfilment, and somebody else verifies them for the branch before they are struck off.",
+        count,
+    )
+
+
+def early_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled on a day that has not come: the item stays open. Import the workbook again when the day has come.",
+        "%(count)d rows say fulfilled on a day that has not come: the items stay open. Import the workbook again when the day has come.",
+        count,
+    )
+
+
+def unnamed_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled, but nobody is named who reports it: the item stays open. Import the workbook again with --by and a sign-in name.",
+        "%(count)d rows say fulfilled, but nobody is named who reports it: the items stay open. Import the workbook again with --by and a sign-in name.",
+        count,
+    )
+
+
+def _sort_in(plan, known, member, row, actor, today):
     existing = known.take_item(member.pk, row)
     if existing is not None:
         state, entry_id = existing
-        if row.fulfilled_on and state == Entry.State.OPEN:
+        if state == Entry.State.OPEN and (row := _claimable(plan, row, actor, today)).fulfilled_on:
             plan.struck.append((entry_id, row))
         else:
             plan.unchanged += 1
         return
     known.refuse_closed(member)
-    plan.new[member].append(row)
+    if is_own(actor, member.pk):
+        raise RowRefused(
+            _(
+                "This is your own pledge, and nobody confirms the own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
+            ),
+            "name",
+        )
+    plan.new[member].append(_claimable(plan, row, actor, today))
+
+
+def _claimable(plan, row, actor, today):
+    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named."""
+    if not row.fulfilled_on or (actor and row.fulfilled_on <= today):
+        return row
+    if actor is None:
+        plan.unnamed += 1
+    else:
+        plan.early += 1
+    return replace(row, fulfilled_on=None)
 
 
 class _Known:

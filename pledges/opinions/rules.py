@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.messages.posting import message_kind, post
 from accounts.models import Role, RoleAssignment
+from accounts.own import refuse_own
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from ledger.freshness import touch
 
@@ -34,6 +35,7 @@ TRANSITIONS = {
 _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
 WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
+_OWN = _("Nobody deals with an opinion on an own pledge: somebody else does.")
 #: Signs of a receipt number; none that is mistaken for another.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -96,7 +98,7 @@ def _clean(text):
 @transaction.atomic
 def forward(handling, *, actor, at, public_text):
     """Let the branch answer; ``public_text`` is the wording that may be read later, by default the original."""
-    handling = _moved(handling, "forward")
+    handling = _moved(handling, "forward", actor)
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
     _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
@@ -115,7 +117,7 @@ def forward(handling, *, actor, at, public_text):
 @transaction.atomic
 def set_aside(handling, *, actor, at, reason):
     """Not to be dealt with: spam, insults, nothing to do with the item."""
-    handling = _moved(handling, "set_aside")
+    handling = _moved(handling, "set_aside", actor)
     handling.reason = _given(reason)
     return _step(handling, "set_aside", handling.reason, actor, at, ["reason"])
 
@@ -123,12 +125,7 @@ def set_aside(handling, *, actor, at, reason):
 @transaction.atomic
 def answer(handling, *, actor, at, text):
     """The branch's answer; never by the member whose item it is."""
-    handling = _moved(handling, "answer")
-    member = handling.opinion.entry.ledger.member_id
-    if actor.member_id is not None and actor.member_id == member:
-        raise OpinionError(
-            _("Nobody answers an opinion on an own pledge: somebody else of the branch does.")
-        )
+    handling = _moved(handling, "answer", actor)
     handling.answer, handling.answered_by = _clean(text), actor
     handling.answered_on = timezone.localdate(at)
     return _step(
@@ -139,7 +136,7 @@ def answer(handling, *, actor, at, text):
 @transaction.atomic
 def send_back(handling, *, actor, at, reason):
     """Ask the branch for another answer."""
-    handling = _moved(handling, "send_back")
+    handling = _moved(handling, "send_back", actor)
     handling.reason = _given(reason)
     return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
 
@@ -147,7 +144,7 @@ def send_back(handling, *, actor, at, reason):
 @transaction.atomic
 def publish(handling, *, actor, at):
     """Let everybody read opinion and answer on the item's page; never by who answered."""
-    handling = _moved(handling, "publish")
+    handling = _moved(handling, "publish", actor)
     _not_own(handling, actor)
     handling.published_on = timezone.localdate(at)
     return _step(handling, "publish", "", actor, at, ["published_on"])
@@ -156,7 +153,7 @@ def publish(handling, *, actor, at):
 @transaction.atomic
 def reply(handling, *, actor, at):
     """Let only the sender read the answer, by the receipt number; never by who answered."""
-    handling = _moved(handling, "reply")
+    handling = _moved(handling, "reply", actor)
     _not_own(handling, actor)
     return _step(handling, "reply", "", actor, at)
 
@@ -164,7 +161,7 @@ def reply(handling, *, actor, at):
 @transaction.atomic
 def withdraw(handling, *, actor, at, reason):
     """Take opinion and answer down from the board, with the reason; at once."""
-    handling = _moved(handling, "withdraw")
+    handling = _moved(handling, "withdraw", actor)
     handling.reason = _given(reason)
     return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])
 
@@ -180,8 +177,8 @@ def _given(reason):
     return reason.strip()[:200]
 
 
-def _moved(handling, verb):
-    """The handling, locked and read again, with the state that ``verb`` leads to."""
+def _moved(handling, verb, actor):
+    """The handling, locked and read again, with the state that ``verb`` leads to; never by the member concerned."""
     handling = (
         Handling.objects.select_for_update(of=("self",))
         .select_related("opinion__entry__ledger")
@@ -194,6 +191,7 @@ def _moved(handling, verb):
             _("The opinion is “%(state)s”: this is not possible any more, or not yet.")
             % {"state": handling.get_state_display()}
         ) from None
+    refuse_own(actor, handling.opinion.entry.ledger.member_id, OpinionError, _OWN)
     return handling
 
 

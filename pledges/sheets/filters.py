@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
@@ -17,6 +18,7 @@ STATES = [
     (Sheet.State.SUBMITTED.value, _("Waiting for confirmation")),
     (Sheet.State.CONFIRMED.value, _("Confirmed")),
     (queries.AMENDING, _("Change asked for")),
+    (queries.MINE, _("Waiting for your check")),
 ]
 
 
@@ -67,6 +69,10 @@ class SheetFilter(forms.Form):
         """The members that the filters show, with their sheets of ``cycle`` (queries.members_with_sheets)."""
         chosen = self.chosen
         members = queries.members_with_sheets(self.seat, cycle)
+        if chosen.get("state") == queries.MINE:
+            today = timezone.localdate()
+            members = queries.in_state(members, Sheet.State.SUBMITTED)
+            members = queries.waits_for(members, self.seat, today, member="pk", branch="branch")
         members = queries.in_state(members, chosen.get("state", ""))
         if "tier" in chosen:
             members = members.filter(tier=chosen["tier"])

@@ -2,16 +2,18 @@
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
-from accounts.access import SECRETARY
+from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.models import Member
+from accounts.signin.holders import other_secretaries
 from ledger.freshness import kept
 
 from ..confirmation.models import Amendment
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
-#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change asked for.
-NONE, RETURNED, AMENDING = "none", "returned", "amending"
+#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change asked for;
+#: what waits for the one who looks (``waits_for``).
+NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
 ORDER = ("branch_id", "name_key", "pk")
 
 
@@ -63,6 +65,19 @@ def in_state(members, state):
     if state == AMENDING:
         return members.filter(sheet_amending=True)
     return members.filter(sheet_state=state) if state in Sheet.State.values else members
+
+
+def waits_for(rows, seat, today, *, member, branch):
+    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks the own sheet.
+
+    A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
+    only secretary's own. ``member`` and ``branch`` are fields of the rows.
+    """
+    if seat.user.member_id:
+        rows = rows.exclude(**{member: seat.user.member_id})
+    if seat.role == ADMINISTRATOR:
+        rows = rows.filter(~Exists(other_secretaries(branch, member=member, day=today)))
+    return rows
 
 
 def figures(seat, cycle):
@@ -136,9 +151,9 @@ def _behind(member):
 
 
 def next_submitted(seat, cycle, *, after):
-    """The sheet of the next member whose sheet waits for the branch's check, behind the sheet ``after``; or None."""
+    """The sheet of the next other member whose sheet waits for the branch's check, behind the sheet ``after``; or None."""
     members = in_state(members_with_sheets(seat, cycle), Sheet.State.SUBMITTED)
-    members = members.exclude(sheet_pk=after.pk)
+    members = members.exclude(sheet_pk=after.pk).exclude(pk=seat.user.member_id)
     behind = members.filter(_behind(after.member))
     keys = (behind.values_list("sheet_pk", flat=True), members.values_list("sheet_pk", flat=True))
     return next((found for rows in keys if (found := rows.first())), None)

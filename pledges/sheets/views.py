@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, seat_required
 from accounts.models import Member
+from accounts.own import is_own
 
 from ..confirmation.checking import submit_and_confirm
 from ..cycles.models import Cycle
@@ -107,7 +108,7 @@ def _go_on(request, sheet, action):
     """What happens after the draft is saved."""
     name, at = {"name": sheet.member.name}, timezone.now()
     by_branch = enters_for_others(request)
-    if action == "confirm" and by_branch:
+    if action == "confirm" and by_branch and not _is_own(request, sheet):
         submit_and_confirm(sheet, actor=request.user, at=at)
         words = _("The sheet of %(name)s is confirmed and registered.")
         messages.success(request, words % name)
@@ -128,6 +129,11 @@ def _go_on(request, sheet, action):
     return redirect("sheet_edit", sheet.pk)
 
 
+def _is_own(request, sheet):
+    """The own sheet is handed in, and somebody else confirms it."""
+    return is_own(request.user, sheet.member_id)
+
+
 def _items(sheet):
     return list(sheet.items.select_related("focus").prefetch_related("parts"))
 
@@ -137,7 +143,7 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
     forms.focus_on(focus)
     context = {
         "sheet": sheet, "forms": forms, "items": items, "stale": stale,
-        "advice": advise(sheet, items), "by_branch": by_branch,
+        "advice": advise(sheet, items), "by_branch": by_branch, "own": _is_own(request, sheet),
         "returned": {item.pk: item for item in items if item.advice or item.advice_words},
         "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip

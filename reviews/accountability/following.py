@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
+from accounts.own import is_own
 
 from ..errors import ReviewError
 from .authority import appeal_body_for, deciders, has_account
@@ -15,7 +16,7 @@ from .types import LEADERS_ONLY, SEVERITY, Kind, Standing
 
 
 def _concerns(measure, actor):
-    return actor.member_id is not None and actor.member_id == measure.member_id
+    return is_own(actor, measure.member_id)
 
 
 def _for_the_person(measure, actor, at):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
+from accounts.own import is_own
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -69,7 +70,7 @@ def moved(measure, verb):
 
 def by_body(measure, body, actor, at):
     """Raise ReviewError unless ``actor`` decides for ``body`` and is not the person; returns in which role."""
-    if actor.member_id is not None and actor.member_id == measure.member_id:
+    if is_own(actor, measure.member_id):
         raise ReviewError(_("Nobody decides about the own measure."))
     if not decides(actor, body, at):
         raise ReviewError(

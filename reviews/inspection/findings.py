@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
+from accounts.own import OWN, is_own
 from accounts.signin.holders import holders_over, secretaries_of
 from ledger.days import long_day
 from printing.official import render_official
@@ -124,9 +125,15 @@ def await_recheck(finding, today):
 
 def may_not_recheck(finding, actor):
     """Whether ``actor`` is the member, is responsible, or reported the rectification: then somebody else re-checks."""
-    own = {finding.entry.ledger.member_id, finding.responsible_id}
     reported = finding.steps.filter(kind=Step.REPORTED, actor=actor).exists()
-    return reported or (actor.member_id is not None and actor.member_id in own)
+    return reported or _concerns(finding, actor)
+
+
+def _concerns(finding, actor):
+    """Whether ``actor`` is the member whose entry it is, or the person responsible."""
+    return any(
+        is_own(actor, member) for member in (finding.entry.ledger.member_id, finding.responsible_id)
+    )
 
 
 def _rechecked(finding, verb, actor, at):
@@ -177,6 +184,8 @@ def withdraw(finding, *, actor, at, text):
     """The finding does not stand, with the reason; the ledger's own line stays beside it."""
     text = _words(text, _("Say why the finding does not stand."))
     finding = _moved(finding, "withdraw")
+    if _concerns(finding, actor):
+        raise ReviewError(OWN)
     today = timezone.localdate(at)
     finding.closed_on = today
     finding.save(update_fields=["state", "closed_on"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Organisation, Role
+from accounts.own import refuse_own
 from accounts.signin.holders import holders_below, holders_over
 from ledger.models import Entry
 from ledger.rules import LedgerError
@@ -252,6 +253,7 @@ def _possible_day(sample, day, at):
 def not_met(sample, *, actor, at, note):
     """The ledger could not be checked, with the reason; it may still be entered later."""
     sample = _sheet_moved(sample, "not_met")
+    refuse_own(actor, sample.ledger.member_id, ReviewError)
     if not note.strip():
         raise ReviewError(_("Say why it could not be checked."))
     sample.note, sample.checked_on = note.strip(), timezone.localdate(at)

@@ -4,27 +4,27 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.triggers import AppendOnly, FrozenWhen, RefusedUnless
+from config.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 #: While a box is open its seal is empty; it is written before the sealed ballots, in the transaction that closes the box.
-BOX_TAKES_IT = (
-    "EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = NEW.collection_id "
+BOX_DOES_NOT_TAKE_IT = (
+    "NOT EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = NEW.collection_id "
     "AND c.state = 'open' AND (c.seal <> '') = NEW.sealed)"
 )
-BOX_IS_BEING_SEALED = (
-    "EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = OLD.collection_id "
+BOX_IS_NOT_BEING_SEALED = (
+    "NOT EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = OLD.collection_id "
     "AND c.state = 'open' AND c.seal <> '')"
 )
-BOX_IS_COUNTED = "EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = NEW.collection_id AND c.state = 'closed')"
-COUNT_IS_OF_A_COUNTED_BOX = (
-    "EXISTS (SELECT 1 FROM reviews_papercount p JOIN reviews_collection c ON c.id = p.collection_id "
+BOX_IS_NOT_COUNTED = "NOT EXISTS (SELECT 1 FROM reviews_collection c WHERE c.id = NEW.collection_id AND c.state = 'closed')"
+COUNT_IS_CLOSED = (
+    "NOT EXISTS (SELECT 1 FROM reviews_papercount p JOIN reviews_collection c ON c.id = p.collection_id "
     "WHERE p.id = NEW.count_id AND c.state = 'closed')"
 )
-REVIEW_IS_BEING_COUNTED = "EXISTS (SELECT 1 FROM reviews_evaluation e WHERE e.id = NEW.evaluation_id AND e.phase = 'counted')"
-SCHEME_IS_A_DRAFT = (
-    "EXISTS (SELECT 1 FROM reviews_scheme s WHERE s.id = NEW.scheme_id AND s.frozen_at IS NULL)"
+REVIEW_IS_NOT_BEING_COUNTED = "NOT EXISTS (SELECT 1 FROM reviews_evaluation e WHERE e.id = NEW.evaluation_id AND e.phase = 'counted')"
+SCHEME_IS_FROZEN = (
+    "NOT EXISTS (SELECT 1 FROM reviews_scheme s WHERE s.id = NEW.scheme_id AND s.frozen_at IS NULL)"
 )
-LIST_IS_A_DRAFT = "EXISTS (SELECT 1 FROM reviews_recognitionlist l WHERE l.id = NEW.list_id AND l.state <> 'adopted')"
+LIST_IS_ADOPTED = "NOT EXISTS (SELECT 1 FROM reviews_recognitionlist l WHERE l.id = NEW.list_id AND l.state <> 'adopted')"
 
 
 class Migration(migrations.Migration):
@@ -133,14 +133,21 @@ class Migration(migrations.Migration):
         # SQLite rebuilt the table above, and dropped its triggers with it.
         AppendOnly("reviews_papercount"),
         FrozenWhen("reviews_recount", "OLD.withdrawn_at IS NOT NULL"),
-        RefusedUnless("reviews_papercount", "insert", BOX_IS_COUNTED),
-        RefusedUnless("reviews_tally", "insert", COUNT_IS_OF_A_COUNTED_BOX),
+        RefusedWhen("reviews_papercount", "box_is_not_counted", BOX_IS_NOT_COUNTED, on=["insert"]),
+        RefusedWhen("reviews_tally", "count_is_closed", COUNT_IS_CLOSED, on=["insert"]),
         AppendOnly(
             "reviews_ballot", deletable=dict.fromkeys(("postgresql", "sqlite"), "NOT OLD.sealed")
         ),
-        RefusedUnless("reviews_ballot", "insert", BOX_TAKES_IT),
-        RefusedUnless("reviews_ballot", "delete", BOX_IS_BEING_SEALED),
-        RefusedUnless("reviews_result", "insert", REVIEW_IS_BEING_COUNTED),
-        RefusedUnless("reviews_schemegroup", "insert", SCHEME_IS_A_DRAFT),
-        RefusedUnless("reviews_recognitionrow", "insert", LIST_IS_A_DRAFT),
+        RefusedWhen("reviews_ballot", "box_does_not_take_it", BOX_DOES_NOT_TAKE_IT, on=["insert"]),
+        RefusedWhen(
+            "reviews_ballot", "box_is_not_being_sealed", BOX_IS_NOT_BEING_SEALED, on=["delete"]
+        ),
+        RefusedWhen(
+            "reviews_result",
+            "review_is_not_being_counted",
+            REVIEW_IS_NOT_BEING_COUNTED,
+            on=["insert"],
+        ),
+        RefusedWhen("reviews_schemegroup", "scheme_is_frozen", SCHEME_IS_FROZEN, on=["insert"]),
+        RefusedWhen("reviews_recognitionrow", "list_is_adopted", LIST_IS_ADOPTED, on=["insert"]),
     ]

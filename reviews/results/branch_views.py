@@ -101,6 +101,7 @@ def appraisals(request, pk, branch):
     kept = Appraisal.objects.filter(member=OuterRef("member"), year=evaluation.year)
     rows = list(
         Subject.objects.filter(evaluation=evaluation, branch=branch)
+        .exclude(member=request.user.member_id)  # nobody appraises themself
         .select_related("member", "result").annotate(appraised=Subquery(kept.values("grade")[:1]))
         .order_by("place", "pk")
     )  # fmt: skip

@@ -12,6 +12,7 @@ from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member
+from accounts.own import refuse_own
 from ledger.freshness import touch
 from ledger.numbers import plain
 from printing.official import render_official
@@ -195,7 +196,7 @@ def appraise(evaluation, branch, *, grades, actor, at):
     """Enter the democratic appraisal of a branch's members beside the review; returns how many are new or changed.
 
     grades   member's key → Appraisal.Grade. ReviewError where more than one third would be excellent
-             (《中国共产党党员教育管理工作条例》: 优秀 not above one third).
+             (《中国共产党党员教育管理工作条例》: 优秀 not above one third), or the actor would grade themself.
     """
     type(branch).objects.select_for_update(no_key=True).get(pk=branch.pk)
     members = set(evaluation.subjects.filter(branch=branch).values_list("member", flat=True))
@@ -214,6 +215,8 @@ def appraise(evaluation, branch, *, grades, actor, at):
         )
     changed = defaultdict(list)
     for pk, grade in wanted.items():
+        if pk not in kept or kept[pk].grade != grade:
+            refuse_own(actor, pk, ReviewError)
         if pk not in kept:
             row = Appraisal(
                 member_id=pk, branch=branch, year=evaluation.year, grade=grade, by=actor, at=at

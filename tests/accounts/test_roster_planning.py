@@ -289,3 +289,17 @@ def test_a_plan_carried_out_twice_doubles_nothing(tmp_path, branch):
     with pytest.raises(Outdated):
         carry_out(plan)
     assert (Member.objects.count(), Posting.objects.count()) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"note": "因病不承诺"}, {"tier": "事业单位党员"}, {"branch": "区财政局第二党支部"}],
+)
+def test_nobody_exempts_or_moves_themself_by_a_row(branch, tmp_path, change):
+    me, other = known(branch), known(branch, name="李铁", phone="13900000002")
+    seat = Seat("administrator", ADMINISTRATOR, make.user(me), (make.district(),), me)
+    mine = planned(tmp_path, change, seat=seat)
+    assert (refusals(mine), counts(mine)[2]) == ([(2, "name")], 0)
+    others = planned(tmp_path, {"name": other.name, "phone": other.phone, **change}, seat=seat)
+    assert (refusals(others), counts(others)[2]) == ([], 1)
+    assert refusals(planned(tmp_path, {"post": "主任科员"}, seat=seat)) == []

@@ -13,6 +13,7 @@ from accounts.signin.seats import seats_of
 from accounts.todo import LATE, matters_of, todos
 from ledger import turns
 from ledger.models import Entry
+from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.disclosure import rules as disclosing
 from pledges.models import Disclosure, Enrolment, Handling, Sheet
@@ -44,6 +45,9 @@ def people():
         "supervisor": factories.holder(Role.SUPERVISOR, town),
         "secretary": factories.holder(Role.SECRETARY, branch),
     }
+    elsewhere = factories.branch(root)
+    alone = factories.holder(Role.SECRETARY, elsewhere, of=factories.member(elsewhere))
+    factories.sheet(alone.member)
     member = factories.member(branch, name="王伟")
     accounts["member"] = factories.user(member)
     entries = factories.entries(member, practical=3)
@@ -75,6 +79,10 @@ def _pledging(branch, member):
 
 
 def _ledger(entries, accounts):
+    branch = entries[0].branch
+    for name, actor in (("已办结", factories.user()), ("代报", accounts["secretary"])):
+        [_common, entry] = factories.entries(factories.member(branch, name=name))
+        claim(entry, actor=actor, at=NOW, fulfilled_on=TODAY)
     turns.ask_extension(
         entries[1],
         actor=accounts["member"],

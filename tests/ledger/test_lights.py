@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _matrix():
-    entry = factories.entries(practical=1)[-1]
+    entry, two = factories.entries(practical=1)[-1], factories.by_two()
     dues = [TODAY + timedelta(days=d) for d in (-1, 0, 30, 31)]
     halves = [None, TODAY, TODAY + timedelta(days=1)]
     targets = [(None, None), (5, None), (5, Decimal("2.4")), (5, Decimal("2.5"))]
@@ -29,7 +29,7 @@ def _matrix():
             ledger=entry.ledger, branch=entry.branch, year=2026, number=number, tier=entry.tier,
             kind="practical", text="x", due=due, half_on=half, target=target, amount=amount, state=state,
             registered_on=date(2026, 1, 1), fulfilled_on=TODAY if state in Entry.DONE else None,
-            cause=cause, explanation="规划调整" if cause else "",
+            cause=cause, explanation="规划调整" if cause else "", **two,
         )  # fmt: skip
         row.share = share_of(row)
         row.save()
@@ -116,7 +116,7 @@ def test_conditions_and_annotation_say_the_same():
 )
 def test_light(facts, light):
     entry = factories.entries(practical=1)[-1]
-    for name, value in {"half_on": None, **facts}.items():
+    for name, value in {"half_on": None, **factories.by_two(), **facts}.items():
         setattr(entry, name, value)
     entry.share = share_of(entry)
     entry.save()

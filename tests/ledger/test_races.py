@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Role
-from ledger import rules, turns
+from ledger import bulk, rules, turns
 from ledger.models import Entry, Event, Ledger, Participation, Programme
 from ledger.programmes import rules as programmes
 from ledger.verification import verify_ledgers
@@ -108,7 +108,9 @@ def test_control_without_the_lock_both_go_past_the_check(unlocked):
 
 def claimed_without_lock():
     entry = factories.entries(practical=1)[-1]
-    Entry.objects.filter(pk=entry.pk).update(state=Entry.State.CLAIMED, fulfilled_on=TODAY)
+    Entry.objects.filter(pk=entry.pk).update(
+        state=Entry.State.CLAIMED, fulfilled_on=TODAY, claimed_by=factories.user()
+    )
     return Entry.objects.select_related("ledger").get(pk=entry.pk)
 
 
@@ -242,3 +244,42 @@ def test_a_double_click_makes_one_activity(slow):
     entry.refresh_from_db()
     assert first.pk == second.pk
     assert (entry.amount, Participation.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def slow_bulk(monkeypatch):
+    """In the bulk verb, too, there is time for somebody else between reading and writing."""
+    refuse = bulk.refuse_verifier
+
+    def slowly(*args):
+        time.sleep(0.2)
+        return refuse(*args)
+
+    monkeypatch.setattr(bulk, "refuse_verifier", slowly)
+
+
+def both_verify_all(entries):
+    """Two secretaries confirm the same list at once; returns their outcomes."""
+    actors = factories.user(), factories.user()
+    return at_once(*(lambda a=a: bulk.verify_many(entries, actor=a, at=NOW) for a in actors))
+
+
+def test_two_secretaries_who_verify_the_same_list_strike_each_off_once(slow_bulk):
+    entries = [claimed(), claimed()]
+    outcomes = both_verify_all(entries)
+    assert sorted((len(o.done), len(o.skipped)) for o in outcomes) == [(0, 2), (2, 0)]
+    for entry in entries:
+        assert kinds(entry) == ["registered", "claimed", "verified", "struck_off"]
+    assert verify_ledgers()[1] is None
+
+
+def test_control_without_the_lock_both_go_past_the_bulk_check(slow_bulk, monkeypatch):
+    """Then only the running number of the ledger stops the second one, with an error page."""
+
+    def read(ids):
+        rows = Entry.objects.filter(pk__in=ids).select_related("branch", "ledger__member")
+        return {row.pk: row for row in rows}
+
+    monkeypatch.setattr(bulk, "locked_entries", read)
+    answers = both_verify_all([claimed(), claimed()])
+    assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError", "Outcome"]

@@ -77,7 +77,7 @@ def test_who_has_nothing_open_or_has_left_is_not_reminded():
     left.status = "left"
     left.save()
     done = entry(date(2026, 9, 30)).ledger
-    done.entries.update(state=Entry.State.STRUCK_OFF, fulfilled_on=START)
+    done.entries.update(state=Entry.State.STRUCK_OFF, fulfilled_on=START, **factories.by_two())
     tick(START + timedelta(days=1))
     assert not Message.objects.exists()
 
@@ -131,7 +131,7 @@ def test_another_day_and_another_member_have_their_own_message():
 
 def test_what_is_claimed_fulfilled_or_far_away_is_left_alone():
     entry(START - timedelta(days=5), state="claimed")
-    entry(START + timedelta(days=5), state="struck_off", fulfilled_on=START)
+    entry(START + timedelta(days=5), state="struck_off", fulfilled_on=START, **factories.by_two())
     entry(START + timedelta(days=100))
     tick(START)
     assert not Message.objects.exists()

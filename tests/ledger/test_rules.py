@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Member
-from ledger import rules, turns
+from ledger import bulk, rules, turns
 from ledger.chain import digest_of, entry_key
 from ledger.evidence import rules as evidence
 from ledger.handover.rules import hand_over
@@ -160,6 +160,25 @@ def test_the_database_itself_refuses_one_person_as_claimant_and_verifier():
         Entry.objects.filter(pk=entry.pk).update(verified_by=entry.claimed_by)
 
 
+@pytest.mark.parametrize("missing", ["claimed_by", "verified_by"])
+def test_the_database_itself_refuses_a_strike_off_without_claimant_or_verifier(missing):
+    entry = entry_in(State.STRUCK_OFF)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(**{missing: None})
+
+
+def test_the_database_itself_refuses_the_member_as_verifier():
+    entry = entry_in(State.CLAIMED)
+    own = factories.user(entry.ledger.member)
+    with pytest.raises(IntegrityError, match="own_entry"), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(verified_by=own)
+    row = Entry.objects.get(pk=entry.pk)
+    row.pk, row.source, row.number, row.verified_by = None, None, 99, own
+    with pytest.raises(IntegrityError, match="own_entry"), transaction.atomic():
+        row.save()
+    Entry.objects.filter(pk=entry.pk).update(verified_by=factories.user())
+
+
 def test_after_a_return_another_may_claim_and_the_first_may_verify():
     first, second = factories.user(), factories.user()
     entry = entry_in(State.CLAIMED, claimant=first)
@@ -296,14 +315,14 @@ def test_entries_and_ledgers_cannot_be_deleted():
             row.delete()
 
 
-def test_record_fulfilled_passes_over_what_is_not_open():
+def test_record_fulfilled_claims_and_passes_over_what_is_not_open():
     claimed, open_one = entry_in(State.CLAIMED), entry_in(State.OPEN)
     actor = factories.user()
     pairs = [(claimed, TODAY), (open_one, TODAY)]
-    assert rules.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == [open_one]
-    assert rules.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == []
+    assert bulk.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == [open_one]
+    assert bulk.record_fulfilled(pairs, actor=actor, at=NOW, note="导入") == []
     open_one.refresh_from_db()
     kinds = list(open_one.events.order_by("seq").values_list("kind", flat=True))
     assert (open_one.state, open_one.fulfilled_on, open_one.claimed_by, open_one.verified_by, kinds) == (
-        State.STRUCK_OFF, TODAY, None, actor, ["registered", "claimed", "verified", "struck_off"],
+        State.CLAIMED, TODAY, actor, None, ["registered", "claimed"],
     )  # fmt: skip

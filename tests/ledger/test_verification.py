@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.models import User
 from ledger import rules
 from ledger.models import Entry, Event, Ledger
 from ledger.verification import verify_ledgers
@@ -89,6 +90,15 @@ def test_a_changed_event_names_its_ledger(two, statement):
     code, out, err = _run()
     assert (code, out) == (1, "")
     assert err.startswith(f"broken ledger {victim.number}: ")
+
+
+def test_a_verifier_who_is_the_member_is_named(two):
+    """The account is tied to the member afterwards, past every check."""
+    entry = Entry.objects.select_related("ledger", "verified_by").get(pk=two[1].pk)
+    User.objects.filter(pk=entry.verified_by_id).update(member=entry.ledger.member)
+    code, _out, err = _run()
+    assert (code, err.startswith(f"broken ledger {entry.ledger.number}: ")) == (1, True)
+    assert "verified by the member" in err
 
 
 def test_the_first_broken_ledger_is_named(two):

@@ -56,15 +56,18 @@ def test_items_are_confirmed_and_registered(load, member):
         "fulfilled_on": date(2026, 5, 7),
         "hot": "是",
     }
-    assert load({}, done)[:2] == ("accepted=2 unchanged=0 changed=0 refused=0", 0)
+    importer = make.user(username="importer")
+    line, code, _all = load({}, done, by="importer")
+    assert (line, code) == ("accepted=2 unchanged=0 changed=0 refused=0", 0)
     sheet = Sheet.objects.get()
     assert (sheet.state, sheet.serial, sheet.member) == ("confirmed", "LQ-2026-0001", member)
     assert Enrolment.objects.get().state == "enrolled"
     entries = Entry.objects.filter(kind="practical").order_by("number")
     assert [(row.text, row.state, row.fulfilled_on, row.hot) for row in entries] == [
         ("走访困难群众4户", "open", None, False),
-        ("编写指南6份", "struck_off", date(2026, 5, 7), True),
+        ("编写指南6份", "claimed", date(2026, 5, 7), True),
     ]
+    assert entries[1].claimed_by == importer
     assert Entry.objects.filter(kind="common").count() == sheet.cycle.common_items.count()
     assert verify_ledgers()[1] is None
 
@@ -75,17 +78,21 @@ def test_the_same_file_again_changes_nothing(load, member):
         {},
         {"text": "编写指南6份", "fulfilled": "已兑现", "fulfilled_on": date(2026, 5, 7)},
     )
-    load(*rows)
+    make.user(username="importer")
+    load(*rows, by="importer")
     before = (Item.objects.count(), Entry.objects.count(), Event.objects.count())
-    assert load(*rows)[:2] == ("accepted=0 unchanged=3 changed=0 refused=0", 0)
+    assert load(*rows, by="importer")[:2] == ("accepted=0 unchanged=3 changed=0 refused=0", 0)
     assert (Item.objects.count(), Entry.objects.count(), Event.objects.count()) == before
 
 
-def test_what_was_fulfilled_since_is_struck_off(load, member):
+def test_what_was_fulfilled_since_is_claimed(load, member):
     load({})
-    line, code, _all = load({"fulfilled": "已兑现", "fulfilled_on": date(2026, 8, 1)})
+    make.user(username="importer")
+    line, code, _all = load(
+        {"fulfilled": "已兑现", "fulfilled_on": date(2026, 8, 1)}, by="importer"
+    )
     assert (line, code) == ("accepted=0 unchanged=0 changed=1 refused=0", 0)
-    assert Entry.objects.get(kind="practical").state == "struck_off"
+    assert Entry.objects.get(kind="practical").state == "claimed"
     assert verify_ledgers()[1] is None
 
 

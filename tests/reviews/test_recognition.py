@@ -46,9 +46,13 @@ def with_entries(bodies, name, *, done, left=0, explained=0):
     member = bodies.member(name=name)
     entries = factories.entries(member, practical=done + left + explained)
     common, *practical = entries
-    Entry.objects.filter(pk=common.pk).update(state="struck_off", fulfilled_on=TODAY)
+    Entry.objects.filter(pk=common.pk).update(
+        state="struck_off", fulfilled_on=TODAY, **factories.by_two()
+    )
     for entry in practical[:done]:
-        Entry.objects.filter(pk=entry.pk).update(state="struck_off", fulfilled_on=TODAY)
+        Entry.objects.filter(pk=entry.pk).update(
+            state="struck_off", fulfilled_on=TODAY, **factories.by_two()
+        )
     for entry in practical[done + left :]:
         Entry.objects.filter(pk=entry.pk).update(
             state="unfulfilled", cause="objective", explanation="停办"

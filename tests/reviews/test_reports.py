@@ -146,7 +146,9 @@ def test_figures_are_those_of_the_period_s_last_moment(bodies):
 
 def test_a_draft_brings_cases_and_open_findings(bodies):
     entry = factories.entries(bodies.member(name="解难题"), practical=1)[-1]
-    Entry.objects.filter(pk=entry.pk).update(hot=True, state="struck_off", fulfilled_on=TODAY)
+    Entry.objects.filter(pk=entry.pk).update(
+        hot=True, state="struck_off", fulfilled_on=TODAY, **factories.by_two()
+    )
     finding = found(bodies.branch)
     report = drafted(bodies)
     assert report.cases == "第一党支部解难题：结对困难群众4户，每季度上门走访1次"

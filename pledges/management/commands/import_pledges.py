@@ -3,6 +3,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
+from accounts.models import User
+from accounts.signin.models import normalise
 from jobs.workbooks.command import LIMITS, ImportCommand
 from jobs.workbooks.tables import read_table
 from pledges.cycles.rules import change_state, create_cycle
@@ -21,14 +23,40 @@ class Command(ImportCommand):
             "--cycle", type=int, required=True, help="the year; opened if there is none yet"
         )
 
+        parser.add_argument(
+            "--by",
+            metavar="SIGN-IN NAME",
+            help="the account that imports; without it nothing that is fulfilled can be claimed",
+        )
+
     def read(self, file, options):
+        self.actor = self._account(options["by"])
         self.cycle = self._cycle(options["cycle"])
         table = read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
-        return table, make_plan(table.records, cycle=self.cycle)
+        today = timezone.localdate()
+        return table, make_plan(table.records, cycle=self.cycle, actor=self.actor, today=today)
 
     def apply(self, plan, options):
-        apply(plan, cycle=self.cycle, actor=None, at=timezone.now())
-        record("pledges_imported", subject=str(self.cycle.year), detail=plan.counts)
+        apply(plan, cycle=self.cycle, actor=self.actor, at=timezone.now())
+        record(
+            "pledges_imported", actor=self.actor, subject=str(self.cycle.year), detail=plan.counts
+        )
+
+    def says(self, plan):
+        return plan.sentences()
+
+    @staticmethod
+    def _account(name):
+        if name is None:
+            return None
+        account = (
+            User.objects.filter(username=normalise(name), is_active=True)
+            .select_related("member")
+            .first()
+        )
+        if account is None:
+            raise CommandError(_("There is no active account %(name)s.") % {"name": name})
+        return account
 
     @staticmethod
     def _cycle(year):

@@ -1,0 +1,57 @@
+"""Reports of fulfilment that wait to be verified: whose turn it is, and what the page of them shows."""
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+
+from accounts.access import ADMINISTRATOR
+from accounts.signin.holders import other_secretaries
+
+from .models import Entry, Event
+
+ORDER = ("branch__path", "ledger__member__name_key", "ledger", "year", "number")
+
+
+def waiting(seat):
+    """The claimed entries in the seat's scope."""
+    return Entry.objects.visible_to(seat).filter(state=Entry.State.CLAIMED)
+
+
+def verifiable(entries, user):
+    """Those of the claimed ``entries`` that ``user`` may verify; the conditions of ``rules.may_not_verify``."""
+    entries = entries.exclude(claimed_by=user)
+    return entries.exclude(ledger__member=user.member_id) if user.member_id else entries
+
+
+def barred(entries, user):
+    """The others: claimed by ``user``, or of the own ledger."""
+    return entries.exclude(pk__in=verifiable(entries, user).values("pk"))
+
+
+def left_over(entries, today):
+    """Those that no secretary of their branch may verify, so that an administrator has to."""
+    others = other_secretaries("branch", member="ledger__member", but="claimed_by", day=today)
+    return entries.filter(~Exists(others))
+
+
+def turn_of(seat, today, *, everything=False):
+    """What waits for this seat: a secretary's branch; for an administrator what its branch cannot verify itself.
+
+    With ``everything`` an administrator gets all that an administrator may verify.
+    """
+    entries = verifiable(waiting(seat), seat.user)
+    if seat.role == ADMINISTRATOR and not everything:
+        entries = left_over(entries, today)
+    return entries
+
+
+def described(entries):
+    """The entries in order as the page shows them: ``files``, and when and with which words they were claimed."""
+    claims = Event.objects.filter(entry=OuterRef("pk"), kind=Event.Kind.CLAIMED).order_by("-seq")
+    return (
+        entries.select_related("ledger__member", "branch", "claimed_by")
+        .annotate(
+            files=Count("evidence"),
+            claimed_at=Subquery(claims.values("at")[:1]),
+            claim_note=Subquery(claims.values("note")[:1]),
+        )
+        .order_by(*ORDER)
+    )
