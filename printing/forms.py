@@ -13,7 +13,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from . import laying
+from . import laying, pdf
 from .leaves import Leaf
 from .lettering import Letterer, Style
 
@@ -92,6 +92,7 @@ class Forms:
 
     def leaves(self, htmls):
         """[Leaf] of HTML texts, a sheet each. Raises what pdf.lay_out raises."""
+        pdf.engine()
         done = [None] * len(htmls)
         waiting = list(enumerate(htmls))
         while waiting:

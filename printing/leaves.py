@@ -8,10 +8,10 @@ folder may be deleted at any time.
 import functools
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
+import uuid
 import zlib
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -133,7 +133,7 @@ class Store:
     def put(self, key, leaf):
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{key}.{os.getpid()}")
+        beside = path.with_name(f"{key}.{uuid.uuid4().hex}")  # threads may print the same sheet
         beside.write_bytes(leaf.dumped())
         beside.replace(path)
 

@@ -57,10 +57,10 @@ def day_text(day):
 def render_official(document):
     """The tagged PDF of an OfficialDocument as bytes.
 
-    Raises blocks.Unprintable, and what pdf.lay_out raises.
+    Raises blocks.Unprintable, and what pdf.printed raises.
     """
     refuse_unprintable(document)
     html = render_to_string(
         "printing/official.html", {"document": document, "day": day_text(document.day)}
     )
-    return pdf.lay_out(html, "print/official.css").write_pdf(pdf_variant="pdf/ua-1")
+    return pdf.printed(html, "print/official.css")

@@ -35,7 +35,7 @@ class Paper:
 def render_papers(papers):
     """The tagged PDF of the papers in their order, as bytes.
 
-    Raises ValueError without papers, blocks.Unprintable, and what pdf.lay_out raises.
+    Raises ValueError without papers, blocks.Unprintable, and what pdf.printed raises.
     """
     papers = list(papers)
     if not papers:
@@ -43,4 +43,4 @@ def render_papers(papers):
     for paper in papers:
         refuse_unprintable(paper)
     html = render_to_string("printing/plain.html", {"papers": papers})
-    return pdf.lay_out(html, "print/plain.css").write_pdf(pdf_variant="pdf/ua-1")
+    return pdf.printed(html, "print/plain.css")

@@ -50,12 +50,10 @@ def render_poster(poster, size="a4"):
     """The tagged PDF of a Poster as bytes; ``size`` is one of SIZES.
 
     A long one goes on over further pages of the same size, with the head of the table repeated.
-    Raises ValueError for another size, blocks.Unprintable, and what pdf.lay_out raises.
+    Raises ValueError for another size, blocks.Unprintable, and what pdf.printed raises.
     """
     if size not in SIZES:
         raise ValueError(f"no poster of the size {size}")
     refuse_unprintable(poster)
     html = render_to_string("printing/poster.html", {"poster": poster})
-    return pdf.lay_out(html, "print/poster.css", f"print/poster-{size}.css").write_pdf(
-        pdf_variant="pdf/ua-1"
-    )
+    return pdf.printed(html, "print/poster.css", f"print/poster-{size}.css")

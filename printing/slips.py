@@ -59,7 +59,7 @@ def render_cut(slips, *, template, style, a_page, progress=None, **context):
     parts, done = [], 0
     for some in batched(slips, a_page * AT_ONCE):
         html = render_to_string(template, {"pages": list(batched(some, a_page)), **context})
-        parts.append(pdf.lay_out(html, style).write_pdf(pdf_variant="pdf/ua-1"))
+        parts.append(pdf.printed(html, style))
         done += len(some)
         if progress:
             progress(done, len(slips))
