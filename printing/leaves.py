@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import uuid
 import zlib
 from dataclasses import dataclass, field
@@ -159,12 +158,6 @@ def layout_version():
 
 def _font_files():
     """The files and versions of the fonts in the chains: other files may number their glyphs otherwise."""
-    listing = subprocess.run(
-        ["fc-list", "--format=%{family}\t%{file}\t%{fontversion}\n"],  # noqa: S607
-        capture_output=True,
-        check=True,
-        timeout=60,
-        encoding="utf-8",
-    ).stdout
+    listing = fonts.listing("%{family}\t%{file}\t%{fontversion}\n")
     wanted = {family for chain in fonts.CHAINS.values() for family in chain}
     return sorted(line for line in listing.splitlines() if wanted & set(re.split("[,\t]", line)))

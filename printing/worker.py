@@ -17,12 +17,15 @@ from django.conf import settings
 from django.utils import translation
 
 
-def prepare():
-    """Django with what a paper needs: templates and static files. There is no database to be asked."""
+def prepare(nice):
+    """Django with what a paper needs: templates and static files. There is no database to be asked.
+
+    nice: by how much others are served first
+    """
     settings.DATABASES = {}
     settings.INSTALLED_APPS = ["config.apps.StaticFiles", "printing"]
     django.setup()
-    os.nice(5)  # people who click are served first
+    os.nice(nice)
 
 
 def end_with(number):
@@ -78,7 +81,7 @@ def main(number):
     for name in (signal.SIGINT, signal.SIGTERM):  # meant for the server, with which this ends
         signal.signal(name, signal.SIG_IGN)
     end_with(number)
-    prepare()
+    prepare(nice=2)  # those who turn over pages are served before those who print
     serve(Connection(number))
 
 
