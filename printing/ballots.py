@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 from .slips import A_PAGE, render_cut
 
@@ -49,6 +50,7 @@ def format_for(people):
     return next(((name, a_page) for most, name, a_page in FORMATS if people <= most), FULL)
 
 
+@lays_out
 def render_phone_slips(slips, *, progress=None):
     """The tagged PDF, ten a page. Raises ValueError without slips, blocks.Unprintable, and what pdf.lay_out raises."""
     slips = list(slips)
@@ -60,6 +62,7 @@ def render_phone_slips(slips, *, progress=None):
     )  # fmt: skip
 
 
+@lays_out
 def render_paper_ballots(ballots, *, progress=None):
     """The tagged PDF; all ballots have the same people. Raises like render_phone_slips."""
     ballots = list(ballots)

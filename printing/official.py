@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 
 #: Points of the type area's width, and the largest size of the issuer's name that GB/T 9704 leaves room for.
 _WIDTH, _LARGEST = 442, 48
@@ -54,13 +55,14 @@ def day_text(day):
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@lays_out
 def render_official(document):
     """The tagged PDF of an OfficialDocument as bytes.
 
-    Raises blocks.Unprintable, and what pdf.printed raises.
+    Raises blocks.Unprintable, and what pdf.lay_out raises.
     """
     refuse_unprintable(document)
     html = render_to_string(
         "printing/official.html", {"document": document, "day": day_text(document.day)}
     )
-    return pdf.printed(html, "print/official.css")
+    return pdf.lay_out(html, "print/official.css").write_pdf(pdf_variant="pdf/ua-1")

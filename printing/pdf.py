@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import fonts
 from .errors import PrinterMissing, PrintingError, RefusedAddress
-from .process import assert_alone, laid_out
+from .process import assert_alone
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 DATA_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
@@ -89,16 +89,6 @@ def stylesheet(*names):
     return engine().CSS(
         string="\n".join(parts), font_config=font_configuration(), url_fetcher=_fetcher()
     )
-
-
-def printed(html, *styles):
-    """The tagged PDF of an HTML text with the named style sheets, as bytes. Raises what lay_out and laid_out raise."""
-    return laid_out(written, html, *styles)
-
-
-def written(html, *styles):
-    """What ``printed`` returns, laid out in this process."""
-    return lay_out(html, *styles).write_pdf(pdf_variant="pdf/ua-1")
 
 
 def lay_out(html, *styles):

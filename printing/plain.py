@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 
 
@@ -32,10 +33,11 @@ class Paper:
         return qr_svg(self.address, f"二维码：{self.address}") if self.address else ""
 
 
+@lays_out
 def render_papers(papers):
     """The tagged PDF of the papers in their order, as bytes.
 
-    Raises ValueError without papers, blocks.Unprintable, and what pdf.printed raises.
+    Raises ValueError without papers, blocks.Unprintable, and what pdf.lay_out raises.
     """
     papers = list(papers)
     if not papers:
@@ -43,4 +45,4 @@ def render_papers(papers):
     for paper in papers:
         refuse_unprintable(paper)
     html = render_to_string("printing/plain.html", {"papers": papers})
-    return pdf.printed(html, "print/plain.css")
+    return pdf.lay_out(html, "print/plain.css").write_pdf(pdf_variant="pdf/ua-1")

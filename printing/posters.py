@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 
 SIZES = ("a4", "a3")
@@ -46,14 +47,17 @@ class Poster:
         return qr_svg(self.address, f"二维码，公开页面：{self.address}")
 
 
+@lays_out
 def render_poster(poster, size="a4"):
     """The tagged PDF of a Poster as bytes; ``size`` is one of SIZES.
 
     A long one goes on over further pages of the same size, with the head of the table repeated.
-    Raises ValueError for another size, blocks.Unprintable, and what pdf.printed raises.
+    Raises ValueError for another size, blocks.Unprintable, and what pdf.lay_out raises.
     """
     if size not in SIZES:
         raise ValueError(f"no poster of the size {size}")
     refuse_unprintable(poster)
     html = render_to_string("printing/poster.html", {"poster": poster})
-    return pdf.printed(html, "print/poster.css", f"print/poster-{size}.css")
+    return pdf.lay_out(html, "print/poster.css", f"print/poster-{size}.css").write_pdf(
+        pdf_variant="pdf/ua-1"
+    )

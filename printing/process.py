@@ -2,9 +2,11 @@
 
 Pango, with which WeasyPrint sets text, keeps one font map for the whole process and is not made for several threads: two
 that lay out at once corrupt its memory. So only the main thread of a process may lay out, and a process that serves
-people does not do it at all. Whatever lays out is called through ``laid_out``, which knows where it may run.
+people does not do it at all. What lays out is marked with ``lays_out`` or called through ``laid_out``, which know where it
+may run.
 """
 
+import functools
 import logging
 import os
 import pickle
@@ -18,9 +20,8 @@ from django.utils.translation import get_language
 
 from .errors import LayoutBusy, LayoutFailed, LayoutTookTooLong, PrintingError, StaleFonts
 
-LIMIT = (
-    60  # seconds for one call; with PATIENCE less than the proxy in front waits (deploy/nginx.conf)
-)
+# Seconds for one call, or until its next word of progress. With PATIENCE less than the proxy waits (deploy/nginx.conf).
+LIMIT = 60
 PATIENCE = 40  # seconds that a call waits for its turn
 WAITING = 8  # calls at once, the running one included; the web process has more threads (config/gunicorn.py)
 MEMORY = 400  # MB; a process that has taken more is replaced
@@ -36,6 +37,21 @@ def laid_out(function, *given):
     Raises what function raises, and LayoutFailed where the lay-out process gives no answer.
     """
     return function(*given) if _may_lay_out() else _shared.run(function, *given)
+
+
+def lays_out(function):
+    """Marks a function of a module that is to be called as by ``laid_out``.
+
+    What it is given as ``progress`` need not be pickled: it is called in the process that asks.
+    """
+
+    @functools.wraps(function)
+    def called(*given, **named):
+        if _may_lay_out():
+            return function(*given, **named)
+        return _shared.run(called, *given, **named)  # found there under the name of the function
+
+    return called
 
 
 def _may_lay_out():
@@ -63,6 +79,10 @@ class _Refusal:
             raise AssertionError("A process that serves people does not import WeasyPrint.")
 
 
+class Told(tuple):
+    """What the lay-out process says of its progress before it answers."""
+
+
 class LayoutProcess:
     """A process (printing/worker.py) that lays out for the threads of this one, one call after the other.
 
@@ -86,25 +106,28 @@ class LayoutProcess:
     def __exit__(self, *raised):
         self.end()
 
-    def run(self, function, *given):
-        """function(*given) there. Raises what it raises, LayoutBusy, LayoutTookTooLong and LayoutFailed."""
-        message = pickle.dumps((function, given, get_language()))
+    def run(self, function, *given, progress=None, **named):
+        """function(*given, **named) there. Raises what it raises, LayoutBusy, LayoutTookTooLong and LayoutFailed.
+
+        progress: called here with what the function tells its own; what it raises stops the work.
+        """
+        message = pickle.dumps((function, given, named, progress is not None, get_language()))
         if not self._places.acquire(blocking=False):
             raise LayoutBusy
         try:
             if not self._turn.acquire(timeout=self.patience):
                 raise LayoutBusy
             try:
-                return self._answer(message)
+                return self._answer(message, progress)
             finally:
                 self._turn.release()
         finally:
             self._places.release()
 
-    def _answer(self, message):
+    def _answer(self, message, progress):
         for again in (True, False):
             try:
-                result, error = self._asked(message)
+                result, error = self._asked(message, progress)
             except (EOFError, OSError) as died:
                 logger.warning("The lay-out process died.", exc_info=died)
                 result, error = None, LayoutFailed()
@@ -117,22 +140,27 @@ class LayoutProcess:
                 continue
             raise error
 
-    def _asked(self, message):
+    def _asked(self, message, progress):
         """(result, exception or None). Raises EOFError or OSError for a process that died, LayoutTookTooLong."""
         if self._process is None:
             self._begin()
         try:
             self._wire.send_bytes(message)
-            if not self._wire.poll(self.limit):
-                logger.error("A lay-out was stopped after %s s.", self.limit)
-                raise LayoutTookTooLong
-            result, error, megabytes = self._wire.recv()
+            while isinstance(answer := self._received(), Told):
+                progress(*answer)
+            result, error, megabytes = answer
         except BaseException:  # what it may still answer is not the next one's answer
             self.end()
             raise
         if megabytes > self.memory:
             self.end()
         return result, error
+
+    def _received(self):
+        if not self._wire.poll(self.limit):
+            logger.error("A lay-out was stopped after %s s.", self.limit)
+            raise LayoutTookTooLong
+        return self._wire.recv()
 
     def _begin(self):
         self._wire, theirs = Pipe()

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .merging import merged
+from .process import lays_out
 from .qr import qr_svg
 
 A_PAGE = 10
@@ -37,6 +38,7 @@ class Slip:
         return qr_svg(self.address, f"二维码，启用页面：{self.site}")
 
 
+@lays_out
 def render_slips(slips, *, progress=None):
     """The PDF of the slips in their order, ten a page.
 
@@ -59,7 +61,7 @@ def render_cut(slips, *, template, style, a_page, progress=None, **context):
     parts, done = [], 0
     for some in batched(slips, a_page * AT_ONCE):
         html = render_to_string(template, {"pages": list(batched(some, a_page)), **context})
-        parts.append(pdf.printed(html, style))
+        parts.append(pdf.lay_out(html, style).write_pdf(pdf_variant="pdf/ua-1"))
         done += len(some)
         if progress:
             progress(done, len(slips))

@@ -16,6 +16,8 @@ import django
 from django.conf import settings
 from django.utils import translation
 
+from printing.process import Told
+
 
 def prepare(nice):
     """Django with what a paper needs: templates and static files. There is no database to be asked.
@@ -48,7 +50,7 @@ def serve(wire):
         except (EOFError, OSError):
             return
         try:
-            answer = called(message), None
+            answer = called(message, wire), None
         except Exception as error:
             error.add_note("In the lay-out process:\n" + traceback.format_exc())
             answer = None, error
@@ -58,10 +60,12 @@ def serve(wire):
             return
 
 
-def called(message):
-    function, given, language = pickle.loads(message)  # noqa: S301 - from the process that started this one
+def called(message, wire):
+    function, given, named, tells, language = pickle.loads(message)  # noqa: S301 - from the process that started this one
+    if tells:
+        named["progress"] = lambda *words: wire.send(Told(words))
     with translation.override(language):
-        return function(*given)
+        return function(*given, **named)
 
 
 def _packed(result, error):

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,7 @@ from printing.leaves import Store
 from printing.plain import Paper, render_papers
 from printing.pool import aside
 from printing.process import LayoutProcess
+from printing.slips import Slip, render_slips
 from printing.triplicate import render_sheets
 
 from .test_triplicate import PAPER, pages_of
@@ -94,6 +96,16 @@ def test_a_thread_that_lays_out_by_itself_is_refused(direct):
 def test_a_paper_of_text_is_laid_out_for_a_thread_too(tmp_path):
     content = in_thread(render_papers, [Paper(title="会议记录", blocks=[])])
     assert "会议记录" in pages_of(content, tmp_path)[0]
+
+
+def test_a_thread_hears_of_progress_and_may_stop_the_work():
+    slips = [Slip(f"王{n}", "支部", f"wang{n}", "ABCD", "http://localhost/") for n in range(201)]
+    told = []
+    in_thread(partial(render_slips, slips, progress=lambda *words: told.append(words)))
+    assert told == [(200, 201), (201, 201)]
+
+    with pytest.raises(LookupError):
+        in_thread(partial(render_slips, slips[:1], progress=lambda done, total: {}[done]))
 
 
 def test_a_process_that_serves_refuses_weasyprint_and_prints_all_the_same():
