@@ -13,7 +13,9 @@ from pathlib import Path
 
 from . import boards, pages, review, ticking, work
 
-PARTS = ("pages", "boards", "daily", "exports", "imports", "printing", "circular", "review")
+PARTS = (
+    "pages", "boards", "daily", "exports", "imports", "printing", "together", "circular", "review",
+)  # fmt: skip
 
 
 BOARDS = ["/board/", "/board/data/", "/board/kiosk/"]
@@ -73,16 +75,22 @@ def province(folder, server, options):
         ticking.ticks(environment, "province, PostgreSQL")
 
 
+def on_each_engine(of, name, options):
+    if "pages" in options.only:
+        pages.show(f"Pages, {options.size}, {name}", pages.measure(of, options.rounds))
+    if "daily" in options.only:
+        ticking.ticks(of, f"{options.size}, {name}")
+    if "together" in options.only:
+        work.together(of, name)
+
+
 def district(folder, server, options):
     environment = prepared(folder / "sqlite", None, options.size)
     databases = {"SQLite": environment}
-    if server and {"pages", "daily", "review"} & set(options.only):
+    if server and {"pages", "daily", "together", "review"} & set(options.only):
         databases["PostgreSQL"] = prepared(folder / "postgresql", server, options.size)
     for name, of in databases.items():
-        if "pages" in options.only:
-            pages.show(f"Pages, {options.size}, {name}", pages.measure(of, options.rounds))
-        if "daily" in options.only:
-            ticking.ticks(of, f"{options.size}, {name}")
+        on_each_engine(of, name, options)
     if "boards" in options.only:
         boards.throughput(environment, BOARDS)
     if "exports" in options.only:

@@ -79,12 +79,10 @@ def plan():
     }
 
 
-pages = plan()
-print(
-    json.dumps(
-        {
-            role: {"cookie": "" if role == "anyone" else cookie(role), "pages": urls}
-            for role, urls in pages.items()
-        }
-    )
-)
+if __name__ == "__main__":
+    pages = plan()
+    signed_in = {
+        role: {"cookie": "" if role == "anyone" else cookie(role), "pages": urls}
+        for role, urls in pages.items()
+    }
+    print(json.dumps(signed_in))

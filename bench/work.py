@@ -71,3 +71,9 @@ def printing(environment, folder):
         subprocess.run(
             [sys.executable, "-m", "bench.paper", part, str(place)], env=environment, check=True
         )
+
+
+def together(environment, name):
+    """Eighty people print at once."""
+    print(f"\nEighty sheets, eight at once, through gunicorn ({name})", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.together"], env=environment)  # says what is amiss

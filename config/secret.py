@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import uuid
 from pathlib import Path
 
 
@@ -9,7 +10,7 @@ def kept_key(path):
     """The key kept in the file ``path``, made at random on first use and readable by its owner only."""
     path = Path(path)
     if not path.exists():
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64) + "\n")

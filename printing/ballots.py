@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 from .slips import render_cut
 from .whole import boxes_of, is_piece, lost_of
@@ -86,6 +87,7 @@ class BallotPage:
             yield from row
 
 
+@lays_out
 def render_phone_slips(slips, *, progress=None):
     """The tagged PDF. Raises ValueError without slips, blocks.Unprintable, whole.LostText, and what pdf.lay_out raises."""
     slips = list(slips)
@@ -96,6 +98,7 @@ def render_phone_slips(slips, *, progress=None):
     )  # fmt: skip
 
 
+@lays_out
 def render_paper_ballots(ballots, *, progress=None):
     """The tagged PDF; all ballots have the same people. Raises like render_phone_slips."""
     ballots = list(ballots)

@@ -1,19 +1,18 @@
 """One subset of each typeface for all the sheets of a PDF, made by WeasyPrint's own means."""
 
+from django.utils.translation import gettext as _
+
 from . import pdf
-
-
-class StaleFonts(pdf.PrintingError):
-    """A typeface that leaves were laid out with is not installed as it was."""
+from .errors import StaleFonts
 
 
 def load(face, name):
     """WeasyPrint's Font of a Face. Raises StaleFonts if it is not the one that is called ``name``."""
+    font_map = pdf.font_configuration().font_map
     from weasyprint.pdf.fonts import Font
     from weasyprint.text.ffi import TO_UNITS, ffi, gobject, pango
     from weasyprint.text.fonts import get_pango_font_key
 
-    font_map = pdf.font_configuration().font_map
     context = ffi.gc(pango.pango_font_map_create_context(font_map), gobject.g_object_unref)
     wanted = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
     family = ffi.new("char[]", face.family.encode())
@@ -23,12 +22,14 @@ def load(face, name):
     pango.pango_font_description_set_absolute_size(wanted, 16 * TO_UNITS)
     found = pango.pango_font_map_load_font(font_map, context, wanted)
     if found == ffi.NULL:
-        raise StaleFonts(f"The typeface {face.family} is not installed any more.")
+        raise StaleFonts(
+            _("The typeface %(name)s is not installed any more.") % {"name": face.family}
+        )
     found = ffi.gc(found, gobject.g_object_unref)
     _key, description, size = get_pango_font_key(found)
     font = Font(found, description, size)
     if font.hash != name:
-        raise StaleFonts(f"The typeface {face.family} is another one now.")
+        raise StaleFonts(_("The typeface %(name)s is another one now.") % {"name": face.family})
     font.file_content = b""  # 20 MB; the subset is made from the file in memory
     return font
 

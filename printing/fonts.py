@@ -43,6 +43,20 @@ class Coverage:
         return place >= 0 and code <= self.ends[place]
 
 
+def listing(form):
+    """What fontconfig's fc-list prints of all fonts, a line each in the given form. Raises FontListError without it."""
+    try:
+        return subprocess.run(  # noqa: S603
+            ["fc-list", f"--format={form}"],  # noqa: S607
+            capture_output=True,
+            check=True,
+            timeout=60,
+            encoding="utf-8",
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise FontListError("fc-list cannot be run; install the package fontconfig.") from error
+
+
 @functools.cache
 def installed():
     """{family: Coverage} of the chains' families that this machine has. Asked once a process.
@@ -51,18 +65,8 @@ def installed():
     reading the fonts' cmap tables takes seconds.
     """
     wanted = {family for chain in CHAINS.values() for family in chain}
-    try:
-        listing = subprocess.run(
-            ["fc-list", "--format=%{family}\t%{charset}\n"],  # noqa: S607
-            capture_output=True,
-            check=True,
-            timeout=60,
-            encoding="utf-8",
-        ).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise FontListError("fc-list cannot be run; install the package fontconfig.") from error
     found = {}
-    for line in listing.splitlines():
+    for line in listing("%{family}\t%{charset}\n").splitlines():
         families, _, charset = line.partition("\t")
         for family in wanted.intersection(families.split(",")):
             found.setdefault(family, charset)

@@ -5,8 +5,10 @@ import re
 import zlib
 
 import pikepdf
+from django.utils.translation import gettext as _
 
 from . import pdf, tags
+from .errors import PrintingError
 from .leaves import Face, Leaf
 
 #: The beginning of the first text; what stands before is the frame: rules and borders.
@@ -59,7 +61,7 @@ def _leaf(pages, nodes, typefaces):
         for page, numbers in zip(pages, keep, strict=True)
     ]
     if any(len(page.Resources.XObject) for page in pages):
-        raise pdf.PrintingError("A sheet holds an image that cannot be joined.")
+        raise PrintingError(_("A sheet holds an image that cannot be joined."))
     tree, alts = tags.dumped(nodes)
     glyphs = glyphs_of(b"".join(contents), typefaces)
     return Leaf(
@@ -139,5 +141,5 @@ def glyphs_of(content, typefaces):
 
 def glyph_of(font, number):
     if number >= font.glyph_count:
-        raise pdf.PrintingError("A character is in no installed font.")
+        raise PrintingError(_("A character is in no installed font."))
     return font.to_unicode.get(number, ""), font.widths[number]

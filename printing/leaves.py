@@ -8,10 +8,9 @@ folder may be deleted at any time.
 import functools
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
+import uuid
 import zlib
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -133,7 +132,7 @@ class Store:
     def put(self, key, leaf):
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{key}.{os.getpid()}")
+        beside = path.with_name(f"{key}.{uuid.uuid4().hex}")  # threads may print the same sheet
         beside.write_bytes(leaf.dumped())
         beside.replace(path)
 
@@ -159,12 +158,6 @@ def layout_version():
 
 def _font_files():
     """The files and versions of the fonts in the chains: other files may number their glyphs otherwise."""
-    listing = subprocess.run(
-        ["fc-list", "--format=%{family}\t%{file}\t%{fontversion}\n"],  # noqa: S607
-        capture_output=True,
-        check=True,
-        timeout=60,
-        encoding="utf-8",
-    ).stdout
+    listing = fonts.listing("%{family}\t%{file}\t%{fontversion}\n")
     wanted = {family for chain in fonts.CHAINS.values() for family in chain}
     return sorted(line for line in listing.splitlines() if wanted & set(re.split("[,\t]", line)))

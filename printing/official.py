@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .whole import refuse_lost
 
 #: Points of the type area's width, and of the issuer's name: the largest size that GB/T 9704 leaves room for, and the smallest.
@@ -55,6 +56,7 @@ def day_text(day):
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@lays_out
 def render_official(document):
     """The tagged PDF of an OfficialDocument as bytes.
 

@@ -5,37 +5,28 @@ page (``data:``) are read. Any other address stops the job: user text is escaped
 """
 
 import functools
-import threading
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
+from django.utils.translation import gettext as _
 
 from . import fonts
+from .errors import PrinterMissing, PrintingError, RefusedAddress
+from .process import assert_alone
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 DATA_IMAGES = ("data:image/svg+xml", "data:image/png", "data:image/jpeg")
-_one_at_a_time = threading.RLock()  # Pango's font map is not made for several threads
 
 
-class PrintingError(Exception):
-    """Something keeps a paper from being printed; the message says what."""
-
-
-class PrinterMissing(PrintingError):
-    """The libraries that lay out pages are not installed."""
-
-
-class RefusedAddress(PrintingError):
-    """A page asked for something outside the project's static files."""
-
-
-@functools.cache
 def engine():
     """The weasyprint module. Imported at the first use: it takes a second, and the rest runs without Pango."""
+    assert_alone()
     try:
         import weasyprint
     except OSError as error:  # raised by its binding to Pango
-        raise PrinterMissing(f"Pages cannot be laid out; install {PACKAGES}.") from error
+        raise PrinterMissing(
+            _("Pages cannot be laid out; install %(names)s.") % {"names": PACKAGES}
+        ) from error
     return weasyprint
 
 
@@ -72,9 +63,14 @@ def static_path(name):
         return None
 
 
-@functools.cache
 def font_configuration():
     """WeasyPrint's view of the installed fonts, one a process."""
+    engine()
+    return _font_configuration()
+
+
+@functools.cache
+def _font_configuration():
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
@@ -107,4 +103,4 @@ def lay_out(html, *styles):
             pdf_variant="pdf/ua-1",
         )
     except FatalURLFetchingError as error:
-        raise RefusedAddress(f"A page asked for {error}.") from error
+        raise RefusedAddress(_("A page asked for %(address)s.") % {"address": error}) from error

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 from .whole import refuse_lost
 
@@ -33,6 +34,7 @@ class Paper:
         return qr_svg(self.address, f"二维码：{self.address}") if self.address else ""
 
 
+@lays_out
 def render_papers(papers):
     """The tagged PDF of the papers in their order, as bytes.
 

@@ -1,15 +1,13 @@
 """Work in chunks on several processes, in order, with little waiting in memory; a process that dies costs its chunk alone."""
 
-import os
-import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, current_process, get_context, parent_process
+from multiprocessing import current_process, get_context, parent_process
 
-import django
-
-from .pdf import PrintingError
+from . import worker
+from .errors import LayoutFailed
+from .process import LayoutProcess, laid_out
 
 TRIES = 3  # how often processes may die before the work is given up
 AHEAD = 2  # chunks a process that may be done before they are asked for
@@ -19,12 +17,12 @@ def in_chunks(function, chunks, processes):
     """(chunk, function(chunk)) one after the other, in their order.
 
     function: importable; it must be safe to repeat, for it is called again for a chunk whose process died.
-    Raises PrintingError when processes die again and again, and what function raises.
+    Raises LayoutFailed when processes die again and again, and what function raises.
     """
     chunks = list(chunks)
     if processes < 2 or len(chunks) < 2 or current_process().daemon:
         for chunk in chunks:
-            yield chunk, function(chunk)
+            yield chunk, laid_out(function, chunk)
         return
     done = 0
     for _time in range(TRIES):
@@ -35,7 +33,7 @@ def in_chunks(function, chunks, processes):
             return
         except BrokenProcessPool:
             continue
-    raise PrintingError("The processes that lay out pages were ended again and again.")
+    raise LayoutFailed
 
 
 def _in_pool(function, chunks, processes):
@@ -54,30 +52,11 @@ def _in_pool(function, chunks, processes):
 
 
 def aside(function, *given):
-    """function(*given) in a process of its own, which gives back the memory it takes; the function asks no settings."""
-    if current_process().daemon:
-        return function(*given)
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_watch_parent)
-    try:
-        return pool.submit(function, *given).result()
-    except BrokenProcessPool:
-        return function(*given)
-    finally:
-        pool.shutdown(wait=False)
+    """function(*given) in a process of its own, which gives back the memory it takes. Raises what LayoutProcess.run raises."""
+    with LayoutProcess() as process:
+        return process.run(function, *given)
 
 
 def _start():
-    _watch_parent()
-    os.nice(5)  # people who click are served first
-    django.setup()
-
-
-def _watch_parent():
-    """A process that works for another ends with it, however that ends."""
-    parent = parent_process()
-
-    def watch():
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    worker.end_with(parent_process().sentinel)
+    worker.prepare(nice=5)  # people who click are served first

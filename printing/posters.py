@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from . import pdf
 from .blocks import refuse_unprintable
+from .process import lays_out
 from .qr import qr_svg
 from .whole import refuse_lost
 
@@ -47,6 +48,7 @@ class Poster:
         return qr_svg(self.address, f"二维码，公开页面：{self.address}")
 
 
+@lays_out
 def render_poster(poster, size="a4"):
     """The tagged PDF of a Poster as bytes; ``size`` is one of SIZES.
 

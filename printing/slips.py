@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from . import pdf
 from .blocks import refuse_unprintable
 from .merging import merged
+from .process import lays_out
 from .qr import qr_svg
 from .whole import LostText, lost_of
 
@@ -49,6 +50,7 @@ class Slip:
         return self.name, self.unit, self.username, self.code
 
 
+@lays_out
 def render_slips(slips, *, progress=None):
     """The PDF of the slips in their order.
 

@@ -19,6 +19,7 @@ from . import fonts, pdf
 from .forms import Forms
 from .leaves import Store
 from .pool import aside, in_chunks
+from .process import laid_out
 from .qr import qr_svg
 from .volume import Volume, marks_leaf
 
@@ -195,7 +196,7 @@ def bind(
         file,
         duplex=duplex,
         mark_leaf=lambda marks: _mark_leaf(marks, store),
-        aside=aside if processes > 1 else None,
+        aside=aside if processes > 1 else laid_out,
     )
     rounds = [(copy,) for copy in copies] if by_copy else [tuple(copies)]
     done = []
@@ -216,13 +217,13 @@ def bind(
 def _add(volume, paper, copies, store):
     title = f"{paper.name} {paper.serial}"
     for face, some in _faces_of(paper, copies):
-        leaf = store.made(face.key, lambda face=face: _forms().leaves([sheet_html(face)])[0])
+        leaf = store.made(face.key, lambda face=face: laid_out(_leaf, face))
         volume.add(leaf, title, paper.marks, some)
 
 
 def _mark_leaf(marks, store):
     key = hashlib.sha256(repr(marks).encode()).hexdigest()
-    return store.made(key, lambda: marks_leaf(marks))
+    return store.made(key, lambda: laid_out(marks_leaf, marks))
 
 
 def _faces_of(paper, copies):
@@ -238,6 +239,10 @@ def _faces_of(paper, copies):
 def _forms():
     """The forms of sheets that this process knows."""
     return Forms("print/sheet.css")
+
+
+def _leaf(paper):
+    return _forms().leaves([sheet_html(paper)])[0]
 
 
 def _lay_out_chunk(root, copies, papers):
@@ -257,7 +262,7 @@ def _lay_out_chunk(root, copies, papers):
         leaves = [None] * len(missing)  # one by one, then, so that the others are laid out
     for (key, place, face), leaf in zip(missing, leaves, strict=True):
         try:
-            store.put(key, leaf or _forms().leaves([sheet_html(face)])[0])
+            store.put(key, leaf or _leaf(face))
         except pdf.PrintingError as error:
             failed[place] = str(error)
     return failed
