@@ -45,8 +45,9 @@ def test_from_a_roster_to_a_signed_sheet(visitor, tmp_path):
     make.user(pledger, username="member", password=PASSWORD)
     secretary = visitor().sign_in("secretary", PASSWORD)
     _secretary_enters_and_confirms(secretary, newcomer)
-    _member_claims_on_a_phone(visitor(PHONE).sign_in("member", PASSWORD), pledger)
-    _secretary_verifies(secretary, pledger)
+    entry = _member_claims_on_a_phone(visitor(PHONE).sign_in("member", PASSWORD), pledger)
+    _secretary_verifies(secretary, entry)
+    _secretary_settles_what_was_imported(secretary, branch, secretary_member)
     _disclosed(secretary, admin)
     _supervisor_prints(visitor().sign_in("supervisor", PASSWORD), branch, tmp_path)
     _public_reads(visitor(), visitor(PHONE), Sheet.objects.get(member=newcomer))
@@ -140,16 +141,26 @@ def _member_claims_on_a_phone(member, pledger):
     )
     entry.refresh_from_db()
     assert entry.state == "claimed"
+    return entry
 
 
-def _secretary_verifies(secretary, pledger):
-    entry = Entry.objects.get(ledger__member=pledger, state="claimed")
+def _secretary_verifies(secretary, entry):
     secretary.open(f"/entries/{entry.pk}/").picture("secretary-verify")
     secretary.press("核实并销号")
     entry.refresh_from_db()
     assert entry.state == "struck_off"
     secretary.open(f"/ledgers/{entry.ledger_id}/").sees("销号").picture("secretary-ledger")
     secretary.open("/ledgers/").picture("secretary-ledgers")
+
+
+def _secretary_settles_what_was_imported(secretary, branch, own):
+    claimed = Entry.objects.filter(branch=branch, state="claimed").exclude(ledger__member=own)
+    waiting = claimed.count()
+    secretary.open("/ledgers/claims/").picture("secretary-claims")
+    secretary.page.locator("[name=entry]").first.uncheck()
+    secretary.press("核实并销号所选事项").picture("secretary-claims-confirm")
+    secretary.press(f"销号{waiting - 1}项，保留1项").sees(f"已核实销号 {waiting - 1} 件")
+    assert claimed.count() == 1
 
 
 def _disclosed(secretary, admin):
