@@ -105,3 +105,12 @@ def test_dates_and_numbers_are_not_padded():
         "2026年7月1日",
         "路承〔2026〕3号",
     )
+
+
+@pytest.mark.parametrize(("name", "lines"), [("中共路桥区委员会", 1), ("路桥" * 30, 4)])
+def test_who_printed_it_stands_on_one_line_with_the_date_where_it_fits(name, lines):
+    text = text_of(render_official(document(printed_by=name, day=date(2026, 12, 31))))
+    found = text.partition("抄送")[2].partition("—")[0].splitlines()[1:]
+    printed = [line.split("2026")[0].strip() for line in found if line.strip()]
+    assert (len(printed), "".join(printed)) == (lines, name)
+    assert "2026年12月31日印发" in found[0]
