@@ -89,6 +89,8 @@ def refresh(circular, *, actor, at):
 def approve(circular, *, actor, at):
     """Approve a draft; not by who drafted it, as long as there is another administrator."""
     circular = _moved(circular, "approve")
+    if not circular.word:
+        raise ReviewError(_("Choose the word of the document number in the draft first."))
     others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
     if circular.drafted_by == actor and others:
         raise ReviewError(

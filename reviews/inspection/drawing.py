@@ -66,6 +66,19 @@ def draw_sample(inspection, *, today):
     ]  # fmt: skip
 
 
+def keep_sample(inspection, drawn):
+    """Write the check sheets of what was ``drawn``, numbered in its order: DC-2026-1-0012-0007."""
+    prefix = f"DC-{inspection.year}-{inspection.half}-{inspection.organisation.code}"
+    rows = [
+        Sample(
+            inspection=inspection, number=number, serial=f"{prefix}-{number:04d}", ledger_id=row.ledger,
+            branch_id=row.branch, how=row.how, score=row.score, grounds=row.grounds,
+        )
+        for number, row in enumerate(drawn, start=1)
+    ]  # fmt: skip
+    Sample.objects.bulk_create(rows, batch_size=500)
+
+
 def _ledgers(inspection):
     """The ledgers that may be drawn: those of active members in scope with entries of the year."""
     entries = Entry.objects.filter(ledger=OuterRef("pk"), year=inspection.year)

@@ -134,17 +134,7 @@ def draw(inspection, *, actor, at, seed=None, request=None):
         raise ReviewError(_("There is no ledger of this year in the scope of the inspection."))
     inspection.drawn_by, inspection.drawn_at = actor, at
     inspection.save(update_fields=["state", "seed", "points", "drawn_by", "drawn_at"])
-    prefix = f"DC-{inspection.year}-{inspection.half}-{inspection.organisation.code}"
-    Sample.objects.bulk_create(
-        [
-            Sample(
-                inspection=inspection, number=number, serial=f"{prefix}-{number:04d}", ledger_id=row.ledger, branch_id=row.branch,
-                how=row.how, score=row.score, grounds=row.grounds,
-            )
-            for number, row in enumerate(drawn, start=1)
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    drawing.keep_sample(inspection, drawn)
     _recheck_in(inspection, today)
     supervisors = holders_below(inspection.organisation, Role.SUPERVISOR, at)
     above = holders_over(inspection.organisation, Role.SUPERVISOR, at)

@@ -158,6 +158,17 @@ def test_two_units_that_want_one_word_at_once_get_it_once():
     assert sorted(type(answer).__name__ for answer in answers) == ["NumberedDocument", "ReviewError"]  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_circular_without_a_word_is_not_approved():
+    """Else it would be found out at its issue, and had to go back to the draft."""
+    town, by = make.organisation(), {"actor": make.user(), "at": NOW}
+    row = circulars.draft(town, year=2026, quarter=1, **by)
+    with pytest.raises(ReviewError):
+        circulars.approve(row, **by)
+    circulars.edit(row, word="南承", **by)
+    circulars.approve(row, **by)
+
+
 # ── every kind in the January after ───────────────────────────────────────────────────────────────
 def issued_circular(issuer, *, year, quarter, at):
     row = circulars.draft(issuer, year=year, quarter=quarter, actor=make.user(), at=at)
