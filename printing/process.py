@@ -13,6 +13,8 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import deque
+from contextlib import contextmanager
 from multiprocessing import Pipe
 
 from django.conf import settings
@@ -91,9 +93,8 @@ class LayoutProcess:
     """
 
     def __init__(self, *, limit=LIMIT, patience=PATIENCE, waiting=WAITING, memory=MEMORY):
-        self.limit, self.patience, self.memory = limit, patience, memory
-        self._places = threading.BoundedSemaphore(waiting)
-        self._turn = threading.Lock()
+        self.limit, self.patience, self.waiting, self.memory = limit, patience, waiting, memory
+        self._line, self._guard = deque(), threading.Lock()
         self._process = self._wire = None
 
     @property
@@ -112,17 +113,27 @@ class LayoutProcess:
         progress: called here with what the function tells its own; what it raises stops the work.
         """
         message = pickle.dumps((function, given, named, progress is not None, get_language()))
-        if not self._places.acquire(blocking=False):
-            raise LayoutBusy
-        try:
-            if not self._turn.acquire(timeout=self.patience):
+        with self._turn():
+            return self._answer(message, progress)
+
+    @contextmanager
+    def _turn(self):
+        """First come, first served, which a lock alone is not. Raises LayoutBusy where the line is too long or too slow."""
+        mine = threading.Event()
+        with self._guard:
+            if len(self._line) >= self.waiting:
                 raise LayoutBusy
-            try:
-                return self._answer(message, progress)
-            finally:
-                self._turn.release()
+            self._line.append(mine)
+            self._line[0].set()
+        try:
+            if not mine.wait(self.patience):
+                raise LayoutBusy
+            yield
         finally:
-            self._places.release()
+            with self._guard:
+                self._line.remove(mine)
+                if self._line:
+                    self._line[0].set()
 
     def _answer(self, message, progress):
         for again in (True, False):

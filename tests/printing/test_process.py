@@ -238,6 +238,19 @@ def test_more_calls_than_may_wait_are_told_so_at_once():
         assert in_threads(4, work) == ["done", "done", True, True]
 
 
+def test_who_came_first_is_served_first(apart):
+    apart.run(os.getpid)
+    served = []
+
+    def work(number):
+        time.sleep(number / 5)
+        apart.run(time.sleep, 1)
+        served.append(number)
+
+    in_threads(5, work)
+    assert served == [0, 1, 2, 3, 4]
+
+
 def test_a_call_waits_no_longer_than_it_may():
     with LayoutProcess(patience=0.5) as apart:
         apart.run(os.getpid)
