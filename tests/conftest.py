@@ -21,7 +21,7 @@ SLOW = {
     "printing.test_triplicate", "printing.test_volume", "reviews.test_circulars", "reviews.test_evaluation_opening",
     "reviews.test_evaluation_voting", "reviews.test_findings", "reviews.test_grades_count", "reviews.test_inspection",
     "reviews.test_measure_pages", "reviews.test_measures", "reviews.test_recognition", "reviews.test_reports",
-    "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy",
+    "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy", "setup.test_busy",
 }  # fmt: skip
 
 
