@@ -78,7 +78,7 @@ def _refuse_unready(sheet, items):
 def _number(sheets):
     """Give serials, drawing the running numbers under the cycle's lock."""
     for cycle_id in sorted({sheet.cycle_id for sheet in sheets}):
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
         for sheet in sheets:
             if sheet.cycle_id == cycle_id:
                 cycle.last_serial += 1

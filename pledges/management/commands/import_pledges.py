@@ -2,10 +2,10 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit.rules import record
 from jobs.workbooks.command import LIMITS, ImportCommand
 from jobs.workbooks.tables import read_table
 from pledges.cycles.rules import change_state, create_cycle
+from pledges.errors import PledgeError
 from pledges.importing.applying import apply
 from pledges.importing.planning import make_plan
 from pledges.importing.rows import ALIASES, REQUIRED
@@ -21,14 +21,18 @@ class Command(ImportCommand):
             "--cycle", type=int, required=True, help="the year; opened if there is none yet"
         )
 
-    def read(self, file, options):
-        self.cycle = self._cycle(options["cycle"])
-        table = read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
-        return table, make_plan(table.records, cycle=self.cycle)
+    def load(self, file):
+        return read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
 
-    def apply(self, plan, options):
-        apply(plan, cycle=self.cycle, actor=None, at=timezone.now())
-        record("pledges_imported", subject=str(self.cycle.year), detail=plan.counts)
+    def plan(self, table, options):
+        self.cycle = self._cycle(options["cycle"])
+        return make_plan(table.records, cycle=self.cycle)
+
+    def apply(self, plan, options, run):
+        try:
+            apply(plan, cycle=self.cycle, actor=None, at=timezone.now(), run=run)
+        except PledgeError as refused:
+            raise CommandError(str(refused)) from None
 
     @staticmethod
     def _cycle(year):
