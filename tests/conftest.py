@@ -15,7 +15,8 @@ settings.load_profile("suite")
 #: Modules that walk every page of the access table, lay out paper, or fill a whole district. A plain `pytest` leaves
 #: them to `make test`, so that it is over within a minute.
 SLOW = {
-    "access.test_access", "access.test_exports", "access.test_pages", "accounts.test_roster_command",
+    "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
+    "accounts.test_roster_command",
     "boards.test_dashboards", "boards.test_demo", "boards.test_posters", "boards.test_todos", "ledger.test_figures",
     "ledger.test_reminders", "messages.test_sending", "pledges.test_bulk_printing", "printing.test_forms",
     "printing.test_triplicate", "printing.test_volume", "reviews.test_circulars", "reviews.test_evaluation_opening",
