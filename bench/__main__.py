@@ -5,6 +5,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,7 @@ def main():
     )
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # takes servers down
     server = os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="pledges-bench-") as name:
         folder = Path(name)

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
+from jobs.running import JobLost
+
 from . import origin
 from .models import AuditEvent
 
@@ -50,6 +52,8 @@ def recorded_import(action, plan, run, *, actor, at, subject="", request=None):
     facts = {"actor": actor, "subject": subject, "request": request, "at": at}
     try:
         yield
+    except JobLost:
+        raise  # the run that has it now records it
     except Exception:
         if run.kept:
             record(action, detail=dict(run.kept) | {"unfinished": True}, **facts)
