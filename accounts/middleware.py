@@ -1,15 +1,20 @@
 """Gives each request the seat that its user acts from, and ends sessions that were left alone."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
+
+from config.databases import if_free
 
 from .audit.origin import Origin, acting_from, client_address
 from .audit.rules import record
@@ -72,13 +77,33 @@ def _left_alone(request, *, at):
         seen = (signed_in or at).timestamp()
     idle = timedelta(seconds=at.timestamp() - seen)
     if idle > timedelta(minutes=settings.SIGN_OUT_AFTER_IDLE):
-        record("signed_out_idle", actor=request.user, subject=request.user.username, at=at)
-        logout(request)
+        _sign_out(request, at=at)
         messages.info(request, _idle_message())
         return True
     if idle > SEEN_EVERY and not (request.method == "GET" and request.headers.get("HX-Request")):
-        request.session[SEEN_KEY] = int(at.timestamp())
+        _note_seen(request.session, at=at)
     return False
+
+
+def _sign_out(request, *, at):
+    """End the session; where the database is busy it is left for the next request, and this one is a stranger's."""
+    user = request.user
+    request.user = AnonymousUser()
+    with if_free():
+        record("signed_out_idle", actor=user, subject=user.username, at=at)
+        logout(request)
+
+
+def _note_seen(session, *, at):
+    """Note that the person is here, at once: reading a page neither waits for a writer nor fails because of one."""
+    changed = session.modified
+    session[SEEN_KEY] = int(at.timestamp())
+    with (
+        suppress(UpdateError),
+        if_free(),
+    ):  # signed out in another window: the next request will see it
+        session.save()
+    session.modified = changed
 
 
 def _idle_message():

@@ -5,24 +5,25 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from . import boards, pages, review, ticking, work
+from . import boards, busy, pages, review, ticking, work
 
 PARTS = (
-    "pages", "boards", "daily", "exports", "imports", "printing", "together", "circular", "review",
+    "pages", "boards", "daily", "exports", "imports", "printing", "together", "circular", "review", "busy",
 )  # fmt: skip
 
 
 BOARDS = ["/board/", "/board/data/", "/board/kiosk/"]
 
 
-def prepared(folder, database, size):
-    """The environment of a freshly written demonstration."""
+def surroundings(folder, database=None):
+    """The environment of a process that is measured."""
     environment = os.environ | {
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
@@ -34,6 +35,19 @@ def prepared(folder, database, size):
     environment.pop("REDIS_URL", None)
     if database:
         environment["DATABASE_URL"] = database
+    return environment
+
+
+def beside(environment, folder, options):
+    if not busy.measure(environment, folder, options.data):
+        raise SystemExit(
+            "beside an import somebody waited too long, was refused, or the result differs"
+        )
+
+
+def prepared(folder, database, size):
+    """The environment of a freshly written demonstration."""
+    environment = surroundings(folder, database)
     manage = [sys.executable, "manage.py"]
     subprocess.run(
         [*manage, "migrate", "-v0"], env=environment, check=True, stdout=subprocess.DEVNULL
@@ -50,15 +64,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=["small", "district", "province"], default="district")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument(
+        "--data", type=Path, help="folder with roster.xlsx and pledges.xlsx for the part busy"
+    )
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # takes servers down
     server = os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="pledges-bench-") as name:
         folder = Path(name)
         if options.size == "province":
             province(folder, server, options)
-        else:
+        elif set(options.only) - {"busy"} or not options.data:
             district(folder, server, options)
+        if "busy" in options.only and options.size != "province":
+            beside(surroundings(folder / "sqlite"), folder, options)
 
 
 def province(folder, server, options):

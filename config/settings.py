@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from .broker import folder_broker
+from .databases import postgresql_options, sqlite_options
 from .env import Environment
 from .schedule import BEAT_SCHEDULE
 from .secret import kept_key
@@ -133,16 +134,12 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
 }
+# Patient, for workers and commands; config/wsgi.py makes the connections of requests brief.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Readers never wait (WAL); a writer takes its lock at once and so never meets a dead end halfway.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
+    DATABASES["default"]["OPTIONS"] = sqlite_options()
 else:
-    # Compiling a query takes longer than any page's query; an address that names options of its own keeps them.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = postgresql_options(_options.get("options", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Cache and long work ───────────────────────────────────────────────────────────────────────────

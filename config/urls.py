@@ -22,3 +22,6 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("boards.urls")),
 ]
+
+handler400 = "config.busy.bad_request"
+handler500 = "config.busy.server_error"

@@ -7,7 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from .databases import be_brief
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+be_brief(settings.DATABASES["default"])
 application = get_wsgi_application()
 apps.get_app_config("printing").serve()
 import_module(settings.ROOT_URLCONF)  # all views: once, not by the first request of each worker

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 HELD_UP = timedelta(seconds=20)
+#: A running job that has not been heard of for so long has lost its worker (jobs/pulse.py beats far more often).
+SILENCE = timedelta(seconds=20)
 
 
 class JobQuerySet(models.QuerySet):
@@ -22,7 +24,8 @@ class Job(models.Model):
 
     States: queued → running → done, failed or cancelled. A running job whose worker went silent is queued
     again (``requeue_stale``); its function starts from the beginning and must be safe to repeat.
-    ``params`` and ``result`` are small plain values; files lie below DATA_DIR/jobs/<id>/.
+    ``params`` and ``result`` are small plain values; files lie below DATA_DIR/jobs/<id>/. Work that writes in parts
+    (parts.py) keeps in ``result`` what it has written so far: {"kept": {outcome: rows}, "is_over": …}.
     """
 
     class State(models.TextChoices):
@@ -72,6 +75,21 @@ class Job(models.Model):
     def is_held_up(self):
         """Waiting for longer than a worker that is there would let it wait."""
         return self.state == self.State.QUEUED and timezone.now() - self.created_at > HELD_UP
+
+    @property
+    def is_interrupted(self):
+        """Its worker went silent; another one takes it up within the minute."""
+        return self.state == self.State.RUNNING and timezone.now() - self.heartbeat_at > SILENCE
+
+    @property
+    def kept(self):
+        """How many rows were written for good by work in parts that did not come to its end."""
+        return sum(self.result.get("kept", {}).values())
+
+    @property
+    def given(self):
+        """The file that the job was given to work on, if any; it goes when the job is done or cancelled."""
+        return settings.DATA_DIR / "jobs" / str(self.pk) / "given"
 
     @property
     def folder(self):

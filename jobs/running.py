@@ -11,12 +11,14 @@ from time import monotonic
 
 from celery import shared_task
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import notes
-from .models import Job
+from .models import SILENCE, Job
+from .parts import Parts
+from .pulse import beating
 
 logger = logging.getLogger(__name__)
 State = Job.State
@@ -33,8 +35,8 @@ TRANSITIONS = {
     (State.FAILED, "requeue"): State.QUEUED,
 }
 
-#: A running job that has not been heard of for so long has lost its worker.
-SILENCE = timedelta(minutes=3)
+#: After so long the message for a waiting job is sent once more: it may be lost.
+UNANSWERED = timedelta(minutes=3)
 #: After so many lost workers a job is given up.
 ATTEMPTS = 3
 #: Progress is written at most so often, in seconds.
@@ -42,6 +44,8 @@ _INTERVAL = 0.5
 
 #: The file of a result is kept for so long, unless its kind says otherwise.
 KEEP = timedelta(days=30)
+#: What a failed job was given is kept for so long, so that it can be started once more.
+KEEP_GIVEN = timedelta(days=1)
 _KINDS = {}
 _KEPT = {}
 
@@ -52,6 +56,10 @@ class JobFailed(Exception):
 
 class JobCancelled(Exception):
     """Its owner has asked the job to stop."""
+
+
+class JobLost(Exception):
+    """Another worker has taken the job up, or it is over: this run must not write any more."""
 
 
 def job_kind(name, *, queue="default", keep=KEEP):
@@ -69,10 +77,15 @@ def job_kind(name, *, queue="default", keep=KEEP):
     return register
 
 
-class RunningJob:
-    """What the work sees of its job: parameters, who started it, and where to report."""
+class RunningJob(Parts):
+    """What the work sees of its job: parameters, who started it, and where to report.
+
+    The moment at which a worker claimed the job tells its run from any other: a run whose job was given to another
+    worker, because it was silent for too long, cannot report, keep a part or end the job.
+    """
 
     def __init__(self, job):
+        super().__init__(kept=job.result.get("kept", {}), is_over=job.result.get("is_over", False))
         self.job = job
         self.params = job.params
         self.owner = job.owner
@@ -80,26 +93,31 @@ class RunningJob:
         self._last = 0.0
 
     def advance(self, done, total):
-        """Report ``done`` of ``total``; raises JobCancelled when the owner asked to stop.
-
-        Work that holds a transaction reports by a note alone: its row would be locked, and unseen, until the end.
-        """
+        """Report ``done`` of ``total``, outside of a transaction. JobCancelled when the owner asked to stop, JobLost."""
         now = monotonic()
         if now - self._last < _INTERVAL and done < total:
             return
         self._last = now
-        notes.note_progress(self.job, done, total)
-        if not connection.in_atomic_block or done >= total:
-            rows = Job.objects.filter(pk=self.job.pk, state=State.RUNNING)
-            rows.update(done=done, total=total, heartbeat_at=timezone.now())
-        wished = Job.objects.filter(pk=self.job.pk, cancel_requested=True)
-        if notes.stop_is_wished(self.job) or wished.exists():
+        self._report(done=done, total=total)
+        if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise JobCancelled
+
+    def _write_down(self, kept, *, is_over):
+        self._report(result={"kept": kept, "is_over": is_over}, done=kept.total())
+
+    def _report(self, **changes):
+        if not held(self.job).update(heartbeat_at=timezone.now(), **changes):
+            raise JobLost
 
     def keep_file(self, path, name):
         """Offer ``path`` (in the job's folder) for download under ``name``."""
         self.job.result_file = f"jobs/{self.job.pk}/{path.name}"
         self.job.result_name = name
+
+
+def held(job):
+    """The row of ``job`` while the run that claimed it still has it."""
+    return Job.objects.filter(pk=job.pk, state=State.RUNNING, started_at=job.started_at)
 
 
 def start_job(kind, *, owner, title, params=None, seat=None):
@@ -132,21 +150,19 @@ def run(job_id):
     job = _claim(job_id)
     if job is None:
         return None
-    running = RunningJob(job)
     try:
-        with translation.override("zh-hans"):
-            result = _KINDS[job.kind][0](running) or {}
+        with translation.override("zh-hans"), beating(held(job)):
+            result = _KINDS[job.kind][0](RunningJob(job)) or {}
+    except JobLost:
+        return None
     except JobCancelled:
         return _end(job, "stop")
     except JobFailed as error:
         return _end(job, "fail", error=str(error))
     except Exception:
         logger.exception("job %s of kind %s failed", job.pk, job.kind)
-        return _end(
-            job,
-            "fail",
-            error=_("Something went wrong here. Nothing half-done was kept; try again."),
-        )
+        said = _("Something went wrong here. Try again: what is done already is not done twice.")
+        return _end(job, "fail", error=said)
     return _end(
         job, "finish", result=result, result_file=job.result_file, result_name=job.result_name
     )
@@ -155,37 +171,33 @@ def run(job_id):
 def _claim(job_id):
     """Take a queued job for this worker, exactly once; None if it is not queued any more."""
     now = timezone.now()
-    job = Job.objects.select_related("owner__member").filter(pk=job_id).first()
-    if job is None:
-        return None
     claimed = Job.objects.filter(pk=job_id, state=State.QUEUED).update(
-        state=State.RUNNING, started_at=now, heartbeat_at=now, attempts=job.attempts + 1
+        state=State.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1
     )
     if not claimed:
         return None
-    notes.clear(job)
-    job.refresh_from_db()
-    return job
+    return Job.objects.select_related("owner__member").get(pk=job_id)
 
 
 def _end(job, how, **changes):
     state = TRANSITIONS[State.RUNNING, how]
-    Job.objects.filter(pk=job.pk, state=State.RUNNING).update(
-        state=state, finished_at=timezone.now(), **changes
-    )
-    notes.clear(job)
+    if not held(job).update(state=state, finished_at=timezone.now(), **changes):
+        return None
+    if state != State.FAILED:
+        job.given.unlink(missing_ok=True)
+    if not any(job.folder.iterdir()):
+        job.folder.rmdir()
     return state
 
 
 def cancel(job):
     """Ask a job to stop: a waiting one at once, a running one at its next report. Over is over."""
-    now = timezone.now()
-    if job.state == State.RUNNING:
-        notes.wish_stop(job)  # first: the rows below may have to wait for the work's transaction
     stopped = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
-        state=State.CANCELLED, finished_at=now, cancel_requested=True
+        state=State.CANCELLED, finished_at=timezone.now(), cancel_requested=True
     )
-    if not stopped:
+    if stopped:
+        job.given.unlink(missing_ok=True)
+    else:
         Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
 
 
@@ -203,22 +215,25 @@ def requeue_stale(*, now=None):
     """Queue again what lost its worker or never reached one; returns how many. Safe to run at any time."""
     now = now or timezone.now()
     silent = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE)
-    heard = [job.pk for job in silent if notes.noted_within(job, SILENCE.total_seconds())]
-    silent = silent.exclude(pk__in=heard)
-    silent.filter(attempts__gte=ATTEMPTS).update(
-        state=State.FAILED, finished_at=now, error=_("The work was interrupted too often.")
-    )
-    ids = list(silent.values_list("pk", flat=True))
-    silent.filter(pk__in=ids).update(state=State.QUEUED)
-    waiting = Job.objects.filter(state=State.QUEUED, created_at__lt=now - SILENCE)
-    jobs = list(Job.objects.filter(pk__in=ids)) + list(waiting.exclude(pk__in=ids))
-    for job in jobs:
+    if silent.exists():
+        silent.filter(attempts__gte=ATTEMPTS).update(
+            state=State.FAILED, finished_at=now, error=_("The work was interrupted too often.")
+        )
+    lost = [
+        job
+        for job in silent
+        if silent.filter(pk=job.pk).update(state=State.QUEUED, heartbeat_at=now)
+    ]
+    unheard = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - UNANSWERED)
+    waiting = Job.objects.filter(unheard, state=State.QUEUED, created_at__lt=now - UNANSWERED)
+    waiting = [job for job in waiting if waiting.filter(pk=job.pk).update(heartbeat_at=now)]
+    for job in lost + waiting:
         queue(job)
-    return len(jobs)
+    return len(lost + waiting)
 
 
 def forget_files(*, now=None):
-    """Delete the files of jobs that are over for longer than their kind keeps them; returns how many jobs."""
+    """Delete the files of jobs that are over for longer than they are kept; returns how many results."""
     now = now or timezone.now()
     forgotten = 0
     for kind in Job.objects.order_by().values_list("kind", flat=True).distinct():
@@ -226,6 +241,8 @@ def forget_files(*, now=None):
         for job in old.exclude(result_file=""):
             shutil.rmtree(job.folder, ignore_errors=True)
             forgotten += Job.objects.filter(pk=job.pk).update(result_file="", result_name="")
+    for job in Job.objects.filter(state=State.FAILED, finished_at__lt=now - KEEP_GIVEN):
+        job.given.unlink(missing_ok=True)
     return forgotten
 
 
@@ -237,7 +254,7 @@ def run_job(*, job_id, **kwargs):
 
 @shared_task(name="jobs.requeue", soft_time_limit=50, time_limit=60)
 def requeue_jobs(**kwargs):
-    """Take up jobs whose worker or message got lost; beat runs it every few minutes."""
+    """Take up jobs whose worker or message got lost; beat runs it every few seconds."""
     return requeue_stale()
 
 

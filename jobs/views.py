@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from config.paging import page_number
 
-from . import notes
 from .models import Job
 from .running import cancel, retry
 
@@ -33,8 +32,6 @@ def job_list(request):
 def job_detail(request, pk):
     """The progress; HTMX asks for the part alone while the work goes on."""
     job = _own(request, pk)
-    if noted := job.state == Job.State.RUNNING and notes.noted_progress(job):
-        job.done, job.total = noted
     template = "jobs/detail.html#progress" if request.htmx else "jobs/detail.html"
     response = render(request, template, {"job": job})
     if request.htmx and job.is_over:

@@ -60,11 +60,12 @@ def _write(stamp):
     return stamp
 
 
-def kept(name, make, *, watched=True):
+def kept(name, make, *, watched=True, sure=True):
     """``make()``, kept under ``name`` until something changes, for SECONDS at most.
 
     What takes longer than DEAR to make is kept for all of SECONDS, whatever changes meanwhile.
     ``watched`` is false for what can change without ``touch``: that is kept only where it is dear.
+    ``sure`` is false where what is made may lag behind: that is shown and not kept.
     """
     name = f"figures-{sha256(name.encode()).hexdigest()}"  # a name may hold what no cache key may
     now, found = stamp(), cache.get(name)
@@ -74,7 +75,8 @@ def kept(name, make, *, watched=True):
             return value
     began = monotonic()
     value = make()
-    cache.set(name, (now, monotonic() - began, value), timeout=SECONDS)
+    if sure:
+        cache.set(name, (now, monotonic() - began, value), timeout=SECONDS)
     return value
 
 

@@ -15,13 +15,14 @@ settings.load_profile("suite")
 #: Modules that walk every page of the access table, lay out paper, or fill a whole district. A plain `pytest` leaves
 #: them to `make test`, so that it is over within a minute.
 SLOW = {
-    "access.test_access", "access.test_exports", "access.test_pages", "accounts.test_roster_command",
+    "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
+    "accounts.test_roster_command",
     "boards.test_dashboards", "boards.test_demo", "boards.test_posters", "boards.test_todos", "ledger.test_figures",
     "ledger.test_reminders", "messages.test_sending", "pledges.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
     "printing.test_slips", "printing.test_triplicate", "printing.test_volume", "printing.test_whole", "reviews.test_circulars", "reviews.test_evaluation_opening",
     "reviews.test_evaluation_voting", "reviews.test_findings", "reviews.test_grades_count", "reviews.test_inspection",
     "reviews.test_measure_pages", "reviews.test_measures", "reviews.test_recognition", "reviews.test_reports",
-    "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy",
+    "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy", "setup.test_busy",
 }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 import ipaddress
 from calendar import monthrange
+from contextlib import contextmanager
 
 from django.utils import timezone
+
+from jobs.running import JobLost
 
 from . import origin
 from .models import AuditEvent
@@ -37,6 +40,27 @@ def record(action, *, actor=None, subject="", detail=None, request=None, at=None
         detail=detail or {},
         address=_plain(address),
     )
+
+
+@contextmanager
+def recorded_import(action, plan, run, *, actor, at, subject="", request=None):
+    """Record what an import did, with its last part; one that breaks off is recorded as far as it came.
+
+    plan  with the ``counts`` of its outcome
+    run   the account of its parts (jobs.parts.Parts)
+    """
+    facts = {"actor": actor, "subject": subject, "request": request, "at": at}
+    try:
+        yield
+    except JobLost:
+        raise  # the run that has it now records it
+    except Exception:
+        if run.kept:
+            record(action, detail=dict(run.kept) | {"unfinished": True}, **facts)
+        raise
+    if not run.is_over:
+        with run.part(last=True):
+            record(action, detail=run.whole(plan.counts), **facts)
 
 
 def _plain(address):

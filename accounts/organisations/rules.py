@@ -60,8 +60,9 @@ def root(name=ROOT_NAME):
 
 
 def lock_tree():
-    """Let one transaction at a time change the tree."""
-    list(Organisation.objects.select_for_update().filter(depth=1).values_list("pk"))
+    """Let one transaction at a time change the tree; who only names a unit as theirs does not wait."""
+    rows = Organisation.objects.select_for_update(no_key=True)
+    list(rows.filter(depth=1).values_list("pk"))
 
 
 class Codes:
@@ -89,7 +90,7 @@ def found(*, parent, name, kind, sector="", actor=None, at, request=None):
     lock_tree()
     parent = _again(parent)
     _refuse_misfit(parent, kind)
-    _refuse_twin(parent, name)
+    refuse_twin(parent, name)
     facts = {"name": name.strip(), "kind": kind, "sector": sector, "code": Codes().next()}
     row = Organisation.objects.add_child(parent, facts)
     _record("organisation_founded", row.name, actor, at, request)
@@ -106,7 +107,7 @@ def change(organisation, *, name, sector, actor, at, kind=None, request=None):
     row = _again(organisation)
     parent = Organisation.objects.get_parent(row)
     if parent is not None:
-        _refuse_twin(parent, name, but=row)
+        refuse_twin(parent, name, but=row)
     if kind and kind != row.kind:
         _refuse_change_of_kind(row, parent, kind)
         row.kind = kind
@@ -131,7 +132,7 @@ def move(organisation, *, parent, actor, at, request=None):
             _("%(name)s stands below %(parent)s already.") % {"name": row, "parent": parent}
         )
     _refuse_misfit(parent, row.kind)
-    _refuse_twin(parent, row.name, but=row)
+    refuse_twin(parent, row.name, but=row)
     Organisation.objects.move(row, parent, pos="last-child")
     _record("organisation_moved", f"{row.name} → {parent.name}", actor, at, request)
     return _again(row)
@@ -199,7 +200,8 @@ def _refuse_change_of_kind(row, parent, kind):
             )
 
 
-def _refuse_twin(parent, name, but=None):
+def refuse_twin(parent, name, but=None):
+    """NameTwin where another open unit below ``parent`` has this name."""
     key = organisation_key(name)
     if not key:
         raise AccountError(_("Enter the name of the organisation."))

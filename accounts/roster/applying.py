@@ -1,67 +1,82 @@
-"""Carrying a roster plan out, in one transaction: units, new members, changed members."""
+"""Carrying a roster plan out, in brief parts: members with what belongs to them and the units that they need."""
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.statistics import refresh_after
+from jobs.parts import Parts, paced
 
-from ..audit.rules import record
+from ..audit.rules import recorded_import
 from ..errors import AccountError
-from ..organisations.rules import Codes, lock_tree
+from ..organisations.rules import NameTwin, lock_tree
 from ..people.models import Exemption, Member, Posting
 from ..people.rules import set_name
 from .places import Founder
 
 _PLAIN = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason", "team",
           "born_on", "joined_on")  # fmt: skip
-CHUNK = 500
+#: Members in the first part.
+FIRST = 40
 
 
 class Outdated(AccountError):
-    """Somebody changed the members after the plan was made; a new plan will do."""
+    """Somebody changed members or units after the plan was made; a new plan will do."""
 
     def __init__(self):
         super().__init__(
-            _("The members changed while the roster was read: start once more. Nothing was kept.")
+            _(
+                "Somebody changed members or units while the roster was taken in: start once more. What is"
+                " there already is not taken twice."
+            )
         )
 
 
-def apply(plan, *, actor, at, request=None, advance=None):
-    """Carry out ``plan``: all of it or nothing. ``advance(done, total)`` may raise to stop. Outdated."""
-    try:
-        with transaction.atomic():
-            lock_tree()
-            founder = Founder(plan.places, top=plan.top, codes=Codes())
-            _Import(plan, founder, at, advance).run()
-            record("roster_imported", actor=actor, detail=plan.counts, request=request, at=at)
-            refresh_after(len(plan.new))
-    except IntegrityError:
-        raise Outdated from None
+def apply(plan, *, actor, at, request=None, run=None):
+    """Carry out ``plan`` in brief parts, each whole in itself. ``run`` (jobs.parts.Parts) may stop it between two. Outdated."""
+    run = run or Parts()
+    with recorded_import("roster_imported", plan, run, actor=actor, at=at, request=request):
+        try:
+            _Import(plan, at).run(run)
+        except (IntegrityError, NameTwin):
+            raise Outdated from None
+    refresh_after(len(plan.new))
 
 
 class _Import:
-    def __init__(self, plan, founder, at, advance):
-        self.plan, self.founder, self.today = plan, founder, timezone.localdate(at)
-        self.advance = advance or (lambda done, total: None)
-        self.total = len(plan.new) + len(plan.changes)
+    def __init__(self, plan, at):
+        self.plan, self.today = plan, timezone.localdate(at)
+        self.founded = {}
 
-    def run(self):
-        for start in range(0, len(self.plan.new), CHUNK):
-            self._admit(self.plan.new[start : start + CHUNK])
-            self.advance(start, self.total)
-        for start in range(0, len(self.plan.changes), CHUNK):
-            self._change(self.plan.changes[start : start + CHUNK])
-            self.advance(len(self.plan.new) + start, self.total)
-        self.advance(self.total, self.total)
+    def run(self, run):
+        total = run.kept.total() + len(self.plan.new) + len(self.plan.changes)
+        steps = (
+            ("accepted", self.plan.new, self._admit),
+            ("changed", self.plan.changes, self._change),
+        )
+        for outcome, rows, write in steps:
+            for some in paced(rows, first=FIRST):
+                run.advance(run.kept.total(), total)
+                with run.part() as done:
+                    write(some)
+                    done[outcome] += len(some)
+        run.advance(total, total)
 
-    def _branch_of(self, row, place):
-        return self.founder.branch_of(place, sector=row.sector)
+    def _founder(self, places):
+        """Finds the units of a part as they are now, and founds those that are missing, with the tree locked."""
+        lock_tree()
+        founder = Founder(places, top=self.plan.top, founded=self.founded)
+        if founder.lost:
+            raise Outdated
+        return founder
 
     def _admit(self, pairs):
-        members = [_member(row, self._branch_of(row, place)) for row, place in pairs]
+        founder = self._founder({place for _row, place in pairs})
+        members = [
+            _member(row, founder.branch_of(place, sector=row.sector)) for row, place in pairs
+        ]
         Member.objects.bulk_create(members)
         Posting.objects.bulk_create(
             Posting(member=m, branch=m.branch, tier=m.tier, since=self.today) for m in members
@@ -74,13 +89,14 @@ class _Import:
 
     def _change(self, changes):
         ids = [change.member.pk for change in changes]
+        founder = self._founder({change.place for change in changes if "branch" in change.fields})
         locked = Member.objects.select_for_update(of=("self",)).in_bulk(ids)
         postings = Posting.objects.select_for_update().filter(member__in=ids, until__isnull=True)
         postings = {posting.member_id: posting for posting in postings}
         for change in changes:
             member = locked[change.member.pk]
             self._refuse_outdated(member, change)
-            self._write(member, change)
+            self._write(member, change, founder)
             if "branch" in change.fields or "tier" in change.fields:
                 self._post_anew(member, postings[member.pk], moved="branch" in change.fields)
             if "exempt_reason" in change.fields:
@@ -93,11 +109,11 @@ class _Import:
             if getattr(member, name) != getattr(change.member, name):
                 raise Outdated
 
-    def _write(self, member, change):
+    def _write(self, member, change, founder):
         names = list(change.fields)
         for name in names:
             if name == "branch":
-                member.branch = self._branch_of(change.row, change.place)
+                member.branch = founder.branch_of(change.place, sector=change.row.sector)
             else:
                 setattr(member, name, change.fields[name][1])
         for name in ("born", "joined"):

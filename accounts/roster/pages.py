@@ -15,9 +15,9 @@ def _plan(table, seat, options):
     return planning.make_plan(table.records, seat=seat)
 
 
-def _apply(plan, options, actor, advance):
+def _apply(plan, options, actor, run):
     try:
-        applying.apply(plan, actor=actor, at=timezone.now(), advance=advance)
+        applying.apply(plan, actor=actor, at=timezone.now(), run=run)
     except applying.Outdated as outdated:
         raise JobFailed(str(outdated)) from None
 

@@ -13,7 +13,7 @@ from jobs.workbooks.tables import RowRefused
 
 from ..organisations.models import Organisation
 from ..organisations.names import kind_of_committee, organisation_key
-from ..organisations.rules import ABOVE, ROOT_NAME, root
+from ..organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
 
 Kind = Organisation.Kind
 #: In the place of a key: the top of what is imported, which an empty database does not have yet.
@@ -156,33 +156,42 @@ def _outside():
 
 
 class Founder:
-    """Founds what ``places`` lack, each unit once. ``top`` is the key of the unit above everything, or TOP."""
+    """Founds what ``places`` lack, each unit once. ``top`` is the key of the unit above everything, or TOP.
 
-    def __init__(self, places, *, top, codes):
+    founded  Place or key of a committee → key of the unit that an earlier part of the import has founded for it
+    """
+
+    def __init__(self, places, *, top, founded):
         self._top = top or root().pk
-        self._codes = codes
-        self._there = Organisation.objects.in_bulk({p.branch for p in places if not p.is_new})
-        self._branches, self._committees = {}, {}
+        self._founded, self._codes = founded, None
+        keys = {place.branch or founded.get(place) for place in places} - {None}
+        self._there = Organisation.objects.in_bulk(keys)
+        self.lost = len(self._there) < len(keys) or any(
+            unit.dissolved_on for unit in self._there.values()
+        )
 
     def branch_of(self, place, *, sector):
         """The branch's row."""
-        if not place.is_new:
-            return self._there[place.branch]
-        if place not in self._branches:
+        key = place.branch or self._founded.get(place)
+        if key is None:
             above = self._committee_of(place, sector)
-            self._branches[place] = self._add(above, place.name, Kind.BRANCH, sector)
-        return self._branches[place]
+            row = self._add(above, place.name, Kind.BRANCH, sector)
+            key = self._founded[place] = row.pk
+            self._there[key] = row
+        return self._there[key]
 
     def _committee_of(self, place, sector):
         if place.committee is not None:
             return place.committee or self._top
         key = organisation_key(place.committee_name)
-        if key not in self._committees:
+        if key not in self._founded:
             kind = kind_of_committee(place.committee_name, Kind)
-            self._committees[key] = self._add(self._top, place.committee_name, kind, sector).pk
-        return self._committees[key]
+            self._founded[key] = self._add(self._top, place.committee_name, kind, sector).pk
+        return self._founded[key]
 
     def _add(self, above, name, kind, sector):
         parent = Organisation.objects.get(pk=above)  # its number of children has changed
+        refuse_twin(parent, name)
+        self._codes = self._codes or Codes()
         facts = {"name": name, "kind": kind, "sector": sector, "code": self._codes.next()}
         return Organisation.objects.add_child(parent, facts)

@@ -53,8 +53,8 @@ class Figures:
 
 def read(place, today):
     """The Figures of ``place``, kept until something changes."""
-    refresh()
-    rows = kept(f"dashboard:{place.seat.role}:{place.key}:{today}", lambda: _rows(place, today))
+    key, sure = f"dashboard:{place.seat.role}:{place.key}:{today}", refresh()
+    rows = kept(key, lambda: _rows(place, today), sure=sure)
     return Figures(place, rows)
 
 

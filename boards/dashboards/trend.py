@@ -51,8 +51,8 @@ def same_day(today, year):
 
 def read(place, today):
     """{"now", "before": curves; "totals": (this year's, last year's); "wait": (median days, entries)}, kept."""
-    refresh()
-    return kept(f"trend:{place.seat.role}:{place.key}:{today}", lambda: _read(place, today))
+    key, sure = f"trend:{place.seat.role}:{place.key}:{today}", refresh()
+    return kept(key, lambda: _read(place, today), sure=sure)
 
 
 def _read(place, today):

@@ -244,10 +244,8 @@ def dashboard_ranking(request):
     """Where most is overdue and most was put off: branches, and single items."""
     today = timezone.localdate()
     place = place_of(request, today)
-    refresh()
-    overdue, extended = kept(
-        f"ranking:{place.seat.role}:{place.key}:{today}", lambda: _ranking(place, today)
-    )
+    key, sure = f"ranking:{place.seat.role}:{place.key}:{today}", refresh()
+    overdue, extended = kept(key, lambda: _ranking(place, today), sure=sure)
     items = (
         place.entries()
         .filter(delays__gt=0)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..parts import Parts
 from .reading import Limits, WorkbookRefused
 
 #: A command is run by somebody who knows the machine: it takes larger files than the browser.
@@ -13,7 +14,7 @@ LIMITS = Limits(rows=100_000, file_bytes=100 * 1024 * 1024, unpacked_bytes=500 *
 
 
 class ImportCommand(BaseCommand):
-    """Subclasses give ``read(path, options)`` → (table, plan), ``apply(plan, options)`` and what has to be said."""
+    """Subclasses give ``load(path)`` → table, ``plan(table, options)`` → plan and ``apply(plan, options, run)``."""
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -25,14 +26,17 @@ class ImportCommand(BaseCommand):
     def handle(self, *, file, dry_run, errors, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
-        with transaction.atomic():
-            try:
-                table, plan = self.read(file, options)
-            except WorkbookRefused as refusal:
-                raise CommandError(str(refusal)) from None
-            if not dry_run:
-                self.apply(plan, options)
-            transaction.set_rollback(dry_run)
+        try:
+            table = self.load(file)
+        except WorkbookRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        if dry_run:
+            with transaction.atomic():
+                plan = self.plan(table, options)
+                transaction.set_rollback(True)
+        else:
+            plan = self.plan(table, options)
+            self._apply(plan, options)
         self._report(table, plan, errors)
         if plan.refused:
             raise SystemExit(1)
@@ -40,6 +44,18 @@ class ImportCommand(BaseCommand):
     def says(self, plan):
         """Sentences about the plan beside its counts."""
         return []
+
+    def _apply(self, plan, options):
+        run, total = Parts(), plan.counts["accepted"] + plan.counts["changed"]
+        try:
+            self.apply(plan, options, run)
+        except BaseException:
+            if kept := run.kept.total():
+                said = _(
+                    "%(kept)s of %(total)s rows were kept; the rest was not taken. The same file again takes the rest, and nothing twice."
+                )
+                self.stderr.write(said % {"kept": kept, "total": total})
+            raise
 
     def _report(self, table, plan, errors):
         if table.dropped:

@@ -9,11 +9,13 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from ..models import Job
 from ..running import JobFailed, start_job
 from . import uploads
 from .reading import WorkbookRefused
@@ -33,7 +35,7 @@ class ImportPages:
     template  folder of upload.html and preview.html
     read      (path) → Table; may raise WorkbookRefused
     plan      (table, seat, options) → plan with counts, refused
-    apply     (plan, options, actor, advance) → None
+    apply     (plan, options, actor, run) → None; writes in parts of ``run`` (jobs.parts.Parts)
     says      (plan) → sentences for the preview and the result, beside the counts
     """
 
@@ -69,27 +71,39 @@ class ImportPages:
         return upload, table, self.plan(table, request.seat, upload.options)
 
     def preview(self, request, token):
-        """What the import would do; POST starts it as a job."""
+        """What the import would do; POST starts it as a job, and once that has begun the way leads to the job."""
+        if started := self._started(request, token):
+            return redirect("job_detail", started.pk)
         try:
             upload, table, plan = self._planned(request, token)
         except JobFailed as failure:
             messages.error(request, failure)
             return redirect(self.name)
         if request.method == "POST":
-            job = start_job(
-                self.kind,
-                owner=request.user,
-                title=_("%(title)s: %(file)s") % {"title": self.title, "file": upload.name},
-                params={"token": token},
-                seat=request.seat,
-            )
-            return redirect("job_detail", job.pk)
+            return redirect("job_detail", self._start(request, token, upload).pk)
         context = {
             "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan,
             "options": upload.options, "said": self.says(plan), "refused": plan.refused[:SHOWN],
             "more_refused": max(len(plan.refused) - SHOWN, 0),
         }  # fmt: skip
         return render(request, f"{self.template}/preview.html", context)
+
+    def _started(self, request, token):
+        """The job of this token, if it was started: by a double click, or before coming back with Back."""
+        jobs = Job.objects.filter(owner=request.user, kind=self.kind, params__token=token)
+        return jobs.first()
+
+    @transaction.atomic
+    def _start(self, request, token, upload):
+        job = start_job(
+            self.kind,
+            owner=request.user,
+            title=_("%(title)s: %(file)s") % {"title": self.title, "file": upload.name},
+            params={"token": token, "name": upload.name, "options": upload.options},
+            seat=request.seat,
+        )
+        upload.hand_over(job)
+        return job
 
     def errors(self, request, token):
         """The refused rows as a workbook to mend and send again."""
@@ -105,13 +119,16 @@ class ImportPages:
         return response
 
     def carry_out(self, job, seat):
-        """The work of the job: plan again on the data as they are now, apply, keep the refused rows."""
-        upload = uploads.redeem(job.params["token"], owner=job.owner, kind=self.kind)
+        """The work of the job: plan again on the data as they are now, apply, keep the refused rows.
+
+        A job that was killed plans again as well, and finds what it had taken in as unchanged.
+        """
+        upload = uploads.given_to(job.job)
         if upload is None or seat is None:
             raise JobFailed(_("The uploaded file is no longer there: upload it again."))
         table = self.read(upload.path)
         plan = self.plan(table, seat, upload.options)
-        self.apply(plan, upload.options, job.owner, job.advance)
+        self.apply(plan, upload.options, job.owner, job)
         lines = list(self.says(plan))
         if plan.refused:
             target = job.folder / "errors.xlsx"
@@ -122,16 +139,15 @@ class ImportPages:
             lines.append(
                 _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}
             )
-        upload.path.unlink(missing_ok=True)
-        return {"figures": figures(plan), "lines": lines}
+        return {"figures": figures(job.whole(plan.counts)), "lines": lines}
 
 
-def figures(plan):
-    """[(label, count)] of a plan's outcome."""
+def figures(counts):
+    """[(label, count)] of an import's outcome."""
     labels = {
         "accepted": _("accepted"), "unchanged": _("unchanged"), "changed": _("changed"), "refused": _("refused"),
     }  # fmt: skip
-    return [[labels[name], count] for name, count in plan.counts.items()]
+    return [[labels[name], count] for name, count in counts.items()]
 
 
 def errors_name(original):

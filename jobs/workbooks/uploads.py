@@ -1,4 +1,7 @@
-"""Workbooks that people send in the browser, kept for a short while between preview and confirmation."""
+"""Workbooks that people send in the browser, kept for a short while between preview and confirmation.
+
+With the confirmation the file goes to the job that imports it, and lives as long as that.
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -25,6 +28,11 @@ class Upload:
     name: str
     options: dict
 
+    def hand_over(self, job):
+        """Give the file to ``job``, and with it its life: it goes when the job is done or cancelled."""
+        job.folder.mkdir(parents=True, exist_ok=True)
+        self.path.replace(job.given)
+
 
 def keep(upload, *, owner, kind, options):
     """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
@@ -49,6 +57,12 @@ def _forget_old(folder):
     for path in folder.iterdir():
         if time() - path.stat().st_mtime > _AGE:
             path.unlink(missing_ok=True)
+
+
+def given_to(job):
+    """The Upload that ``job`` was given, or None where it is gone."""
+    facts = job.params
+    return Upload(job.given, facts["name"], facts["options"]) if job.given.is_file() else None
 
 
 def redeem(token, *, owner, kind):

@@ -12,6 +12,8 @@ from django.db.models import Case, Count, PositiveSmallIntegerField, Q, Sum, Val
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
+from config.databases import if_free
+
 from ..models import Cause, Cell, Entry, Event, Month, Stale, Wait
 
 State = Entry.State
@@ -63,19 +65,30 @@ def mark_all():
 
 
 def refresh():
-    """Count anew what is marked. Two who do it at once wait for each other; nobody else waits."""
-    if not Stale.objects.exists():
-        return
-    with transaction.atomic():
-        rows = list(Stale.objects.select_for_update().order_by("pk"))
-        years = {}
-        for row in rows:
-            years.setdefault(row.year, set()).add(row.branch_id)
-        for year, branches in sorted(years.items()):
-            for some in [None] if len(branches) > MANY else _chunks(sorted(branches)):
-                recount(year, some)
-        for some in _chunks([row.pk for row in rows]):
-            Stale.objects.filter(pk__in=some).delete()
+    """Count anew what is marked; whether the figures are those of now.
+
+    Two who do it at once wait for each other; nobody else waits. Where the database is busy, as beside an import, the
+    figures stay as they were and the marks too, for the next who reads.
+    """
+    fresh = not Stale.objects.exists()
+    if not fresh:
+        with if_free():
+            _recount_marked()
+            fresh = True
+    return fresh
+
+
+@transaction.atomic
+def _recount_marked():
+    rows = list(Stale.objects.select_for_update().order_by("pk"))
+    years = {}
+    for row in rows:
+        years.setdefault(row.year, set()).add(row.branch_id)
+    for year, branches in sorted(years.items()):
+        for some in [None] if len(branches) > MANY else _chunks(sorted(branches)):
+            recount(year, some)
+    for some in _chunks([row.pk for row in rows]):
+        Stale.objects.filter(pk__in=some).delete()
 
 
 def _chunks(values, size=500):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.own import refuse_own
+from jobs.parts import paced
 from ledger.freshness import touch
 
 from ..errors import PledgeError
@@ -14,8 +15,6 @@ from ..sheets.rules import lock, next_state, submit
 from .confirming import NOBODY_S_OWN, confirm
 
 Check = Item.Check
-#: So many sheets are confirmed in one transaction at most.
-CHUNK = 100
 
 
 @transaction.atomic
@@ -98,11 +97,12 @@ class Outcome:
 
 
 def confirm_many(sheets, *, actor, at):
-    """Confirm submitted sheets, many at once; one that cannot be confirmed does not hold up the others."""
+    """Confirm submitted sheets, many at once; one that cannot be confirmed does not hold up the others.
+
+    In brief parts, so that the serial numbers are held briefly; broken off and repeated, it goes on where it stopped.
+    """
     outcome = Outcome()
-    sheets = list(sheets)
-    for start in range(0, len(sheets), CHUNK):
-        chunk = sheets[start : start + CHUNK]
+    for chunk in paced(list(sheets)):
         try:
             outcome.done += confirm(chunk, actor=actor, at=at)
         except PledgeError:

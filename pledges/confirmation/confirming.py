@@ -38,6 +38,7 @@ def confirm(sheets, *, actor, at):
     for sheet in todo:
         refuse_own(actor, sheet.member_id, PledgeError, NOBODY_S_OWN)
         _refuse_unready(sheet, items[sheet.pk])
+    _mark_confirmed(todo, actor=actor, at=at)
     _number(todo)
     revisions, drafts = [], []
     for sheet in todo:
@@ -45,7 +46,6 @@ def confirm(sheets, *, actor, at):
         revisions.append(freeze(sheet, items[sheet.pk], actor=actor, at=at))
         drafts += [draft_of(sheet, item) for item in items[sheet.pk]]
     Sheet.objects.bulk_update(todo, ["state", "serial", "revision", "confirmed_at"], batch_size=200)
-    _mark_confirmed(todo, actor=actor, at=at)
     Revision.objects.bulk_create(revisions, batch_size=500)
     register(drafts, actor=actor, at=at)
     return todo
@@ -83,9 +83,13 @@ def _refuse_unready(sheet, items):
 
 
 def _number(sheets):
-    """Give serials, drawing the running numbers under the cycle's lock."""
+    """Give serials, drawing the running numbers under the cycle's lock.
+
+    All who confirm in the cycle wait for its row, until the end of the transaction because no number may be missing;
+    so it is drawn late, and many sheets are confirmed in brief parts. Who only refers to the cycle does not wait.
+    """
     for cycle_id in sorted({sheet.cycle_id for sheet in sheets}):
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
         for sheet in sheets:
             if sheet.cycle_id == cycle_id:
                 cycle.last_serial += 1

@@ -2,39 +2,70 @@
 
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from accounts.audit.rules import recorded_import
 from config.statistics import refresh_after
+from jobs.parts import Parts, paced
 from ledger.bulk import record_fulfilled
 from ledger.models import Entry, Kind
 
 from ..confirmation.confirming import confirm
-from ..models import Enrolment, Item, Sheet
+from ..errors import PledgeError
+from ..models import Cycle, Enrolment, Item, Sheet
+from .planning import take_out_closed
 
-#: Members confirmed at one go: bounds the memory and lets progress be shown.
-CHUNK = 400
+#: So often a part is tried anew when somebody wrote the same members' sheets at the same moment.
+TRIES = 3
 
 
-def apply(plan, *, cycle, actor, at, advance=None):
-    """Carry out ``plan`` in one transaction: all of it or nothing.
+def apply(plan, *, cycle, actor, at, run=None):
+    """Carry out ``plan`` in brief parts, a member with all of that member's rows in one.
 
-    advance(done, total) is told of the progress in rows, where it is given; it may raise to stop.
+    run   account of the parts (jobs.parts.Parts); it may stop the import between two
+    Raises PledgeError when the cycle was closed meanwhile. Rows that cannot be taken any more move to ``plan.refused``.
     """
-    total, done = plan.accepted + plan.changed, 0
-    commons = _commons(cycle)
-    with transaction.atomic():
-        members = sorted(plan.new, key=lambda member: member.pk)
-        for start in range(0, len(members), CHUNK):
-            chunk = {member: plan.new[member] for member in members[start : start + CHUNK]}
-            _take(chunk, cycle, commons, actor=actor, at=at)
-            done += sum(len(rows) for rows in chunk.values())
-            if advance:
-                advance(done, total)
-        _strike(plan.struck, actor=actor, at=at)
-        refresh_after(total)
-        if advance:
-            advance(total, total)
+    run, commons = run or Parts(), _commons(cycle)
+    facts = {"cycle": cycle, "actor": actor, "at": at}
+    total = run.kept.total() + plan.accepted + plan.changed
+    with recorded_import(
+        "pledges_imported", plan, run, actor=actor, at=at, subject=str(cycle.year)
+    ):
+        for members in paced(sorted(plan.new, key=lambda member: member.pk)):
+            run.advance(run.kept.total(), total)
+            _take_part(plan, members, commons, run, **facts)
+        for struck in paced(plan.struck):
+            run.advance(run.kept.total(), total)
+            with run.part() as done:
+                _strike(struck, actor=actor, at=at)
+                done["changed"] += len(struck)
+        run.advance(total, total)
+    plan.refused.sort(key=lambda refusal: refusal.number)
+    refresh_after(total)
+
+
+def _take_part(plan, members, commons, run, *, cycle, actor, at):
+    for tries in range(1, TRIES + 1):
+        try:
+            with run.part() as done:
+                _refuse_closed(cycle)
+                chunk = {
+                    member: plan.new[member]
+                    for member in take_out_closed(plan, members, cycle=cycle)
+                }
+                _take(chunk, cycle, commons, actor=actor, at=at)
+                done["accepted"] += sum(len(rows) for rows in chunk.values())
+            return
+        except IntegrityError:
+            members = [member for member in members if member in plan.new]
+            if tries == TRIES:
+                raise
+
+
+def _refuse_closed(cycle):
+    if not Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.OPEN).exists():
+        raise PledgeError(_("The cycle is not open any more: open it and import again."))
 
 
 def _commons(cycle):

@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.rules import record
 from accounts.signin.seats import seat_called
 from jobs.running import JobFailed, job_kind
 from jobs.workbooks.pages import ImportPages
 from jobs.workbooks.tables import read_table
 
+from ..errors import PledgeError
 from ..models import Cycle
 from . import applying, planning
 from .rows import ALIASES, REQUIRED
@@ -32,10 +32,12 @@ def _plan(table, seat, options):
     )
 
 
-def _apply(plan, options, actor, advance):
+def _apply(plan, options, actor, run):
     cycle = _cycle(options)
-    applying.apply(plan, cycle=cycle, actor=actor, at=timezone.now(), advance=advance)
-    record("pledges_imported", actor=actor, subject=str(cycle.year), detail=plan.counts)
+    try:
+        applying.apply(plan, cycle=cycle, actor=actor, at=timezone.now(), run=run)
+    except PledgeError as refused:
+        raise JobFailed(str(refused)) from None
 
 
 PAGES = ImportPages(

@@ -91,6 +91,35 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None):
     return plan
 
 
+def take_out_closed(plan, members, *, cycle):
+    """Those of the plan's ``members`` who can still be written, as they are now: the plan may be minutes old.
+
+    The rows of the others are refused.
+    """
+    keys = [member.pk for member in members]
+    closed, now = _Closed(cycle, keys), Member.objects.active().in_bulk(keys)
+    still = []
+    for member in members:
+        try:
+            closed.refuse(_unmoved(member, now.get(member.pk)))
+            still.append(now[member.pk])
+        except RowRefused as refusal:
+            rows = plan.new.pop(member)
+            plan.refused += [Refusal(row.number, str(refusal), refusal.field) for row in rows]
+    return still
+
+
+def _unmoved(planned, now):
+    if now is None or now.branch_id != planned.branch_id:
+        raise RowRefused(
+            _(
+                "The member has left the branch meanwhile: correct the branch, or leave the row out."
+            ),
+            "branch",
+        )
+    return now
+
+
 def claims_words(count):
     return ngettext(
         "%(count)d row says fulfilled: it is recorded as your report of fulfilment, and somebody else verifies it for the branch before it is struck off.",
@@ -160,12 +189,7 @@ class _Known:
         self._branches = set(branches.values())
         for member in members.select_related("branch").iterator(chunk_size=2000):
             self._members[member.name_key, branches[member.branch_id]].append(member)
-        self._sheets = dict(Sheet.objects.filter(cycle=cycle).values_list("member_id", "state"))
-        self._left_out = set(
-            Enrolment.objects.filter(cycle=cycle, state=Enrolment.State.NOT_ENROLLED).values_list(
-                "member_id", flat=True
-            )
-        )
+        self.refuse_closed = _Closed(cycle).refuse
         self._items = self._read_items(cycle)
 
     @staticmethod
@@ -217,7 +241,17 @@ class _Known:
         alike = self._items.get((member_id, row.text, row.deadline))
         return alike.pop(0) if alike else None
 
-    def refuse_closed(self, member):
+
+class _Closed:
+    """Which members take no items from a workbook: of all in the cycle, or of ``members`` (keys)."""
+
+    def __init__(self, cycle, members=None):
+        here = {"cycle": cycle} if members is None else {"cycle": cycle, "member__in": members}
+        self._sheets = dict(Sheet.objects.filter(**here).values_list("member_id", "state"))
+        left_out = Enrolment.objects.filter(state=Enrolment.State.NOT_ENROLLED, **here)
+        self._left_out = set(left_out.values_list("member_id", flat=True))
+
+    def refuse(self, member):
         if member.pk in self._left_out or member.exempt_reason:
             raise RowRefused(
                 _("This member is not enrolled this year: enrol the member first."), "name"

@@ -45,7 +45,7 @@ ROWS = {
         accounts.signin.bulk.open_accounts
     """),
     **rows(Says.OWN, "accounts.signin.acts.switch_seat", "which of the own seats somebody acts from"),
-    **rows(Says.INNER, "accounts.audit.rules.record"),
+    **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import"),
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
         ledger.rules.return_claim ledger.rules.verify ledger.rules.strike_off ledger.rules.verify_and_strike_off

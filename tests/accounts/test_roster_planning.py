@@ -274,13 +274,13 @@ def test_who_left_or_died_does_not_come_back_with_an_old_roster(tmp_path, branch
     assert Member.objects.count() == 1
 
 
-def test_a_plan_that_is_out_of_date_changes_nothing(tmp_path, branch):
+def test_a_plan_that_is_out_of_date_overwrites_nothing(tmp_path, branch):
     member = known(branch)
     plan = planned(tmp_path, {"post": "科长"}, {"name": "李铁"})
     people.change_facts(member, post="局长", actor=None, at=make.NOW)
     with pytest.raises(Outdated):
         carry_out(plan)
-    assert list(Member.objects.values_list("name", "post")) == [("王伟", "局长")]
+    assert list(Member.objects.values_list("name", "post")) == [("王伟", "局长"), ("李铁", "科员")]
 
 
 def test_a_plan_carried_out_twice_doubles_nothing(tmp_path, branch):

@@ -112,7 +112,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up(owner, django_capture_on_comm
 
 
 def test_a_job_that_still_reports_is_left_alone(owner):
-    job = _killed(owner, silent_for=timedelta(seconds=30))
+    job = _killed(owner, silent_for=timedelta(seconds=15))
     assert running.requeue_stale() == 0
     job.refresh_from_db()
     assert job.state == State.RUNNING

@@ -2,12 +2,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit.rules import record
 from accounts.models import User
 from accounts.signin.models import normalise
 from jobs.workbooks.command import LIMITS, ImportCommand
 from jobs.workbooks.tables import read_table
 from pledges.cycles.rules import change_state, create_cycle
+from pledges.errors import PledgeError
 from pledges.importing.applying import apply
 from pledges.importing.planning import make_plan
 from pledges.importing.rows import ALIASES, REQUIRED
@@ -29,18 +29,20 @@ class Command(ImportCommand):
             help="the account that imports; without it nothing that is fulfilled can be claimed",
         )
 
-    def read(self, file, options):
+    def load(self, file):
+        return read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
+
+    def plan(self, table, options):
         self.actor = self._account(options["by"])
         self.cycle = self._cycle(options["cycle"])
-        table = read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
         today = timezone.localdate()
-        return table, make_plan(table.records, cycle=self.cycle, actor=self.actor, today=today)
+        return make_plan(table.records, cycle=self.cycle, actor=self.actor, today=today)
 
-    def apply(self, plan, options):
-        apply(plan, cycle=self.cycle, actor=self.actor, at=timezone.now())
-        record(
-            "pledges_imported", actor=self.actor, subject=str(self.cycle.year), detail=plan.counts
-        )
+    def apply(self, plan, options, run):
+        try:
+            apply(plan, cycle=self.cycle, actor=self.actor, at=timezone.now(), run=run)
+        except PledgeError as refused:
+            raise CommandError(str(refused)) from None
 
     def says(self, plan):
         return plan.sentences()

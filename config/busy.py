@@ -1,0 +1,103 @@
+"""The answer when the database is busy or away: 503, with everything that was typed.
+
+Django hands every error to the handlers of config/urls.py, wherever it came from: a view, a middleware, the session that
+could not be saved. None of this asks the database anything.
+"""
+
+import logging
+import re
+import sys
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, UnreadablePostError
+from django.middleware.csrf import get_token
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from .databases import is_busy, is_undone
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which a browser or a program may ask again.
+RETRY_AFTER = 5
+#: Fields that are never shown or sent back.
+_SECRET = re.compile(r"pass|secret", re.IGNORECASE)
+#: A value of so many characters, or with a break or a space in it, was typed; a shorter one chosen.
+_LONG = 12
+
+
+def server_error(request):
+    """Django's page for 500, or 503 where the database is busy."""
+    error = sys.exc_info()[1]
+    return busy(request, error) if is_busy(error) else defaults.server_error(request)
+
+
+def bad_request(request, exception):
+    """Django's page for 400; a session that could not be saved because the database is busy is nobody's mistake."""
+    if is_busy(exception):
+        return busy(request, exception)
+    return defaults.bad_request(request, exception)
+
+
+def busy(request, error):
+    """The 503 that ``error`` leads to."""
+    logger.warning("busy: %s %s: %s", request.method, request.path, type(error).__name__)
+    with translation.override(translation.get_language_from_request(request)):
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(_sentence(), content_type="text/plain; charset=utf-8")
+        else:
+            response = HttpResponse(_page(request, undone=is_undone(error)))
+    response.status_code = 503
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _sentence():
+    return _("Not saved: the system is busy. What you typed is still here; try again in a moment.")
+
+
+def _page(request, *, undone):
+    fields, files, secret = _sent(request)
+    context = {
+        "address": request.get_full_path(),
+        "back": _back(request),
+        "posted": request.method == "POST",
+        "undone": undone,
+        "fields": fields,
+        "files": files,
+        "secret": secret,
+        "token": get_token(request) if request.method == "POST" else "",
+    }
+    return loader.render_to_string("503.html", context)
+
+
+def _sent(request):
+    """([(name, value, whether it was typed)], names of files, whether a secret was among it) of a POST."""
+    if request.method != "POST":
+        return [], [], False
+    try:
+        posted, files = request.POST, request.FILES
+    except (UnreadablePostError, OSError):
+        return [], [], False
+    fields = [
+        (name, value, _is_typed(value))
+        for name, values in posted.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and not _SECRET.search(name)
+    ]
+    return fields, list(files), any(_SECRET.search(name) for name in posted)
+
+
+def _is_typed(value):
+    return len(value) >= _LONG or bool(re.search(r"\s|[^\x00-\x7f]", value))
+
+
+def _back(request):
+    """The page from which the form came, if it is one of ours."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.META.get("HTTP_HOST") and came.path:
+        return came.path + (f"?{came.query}" if came.query else "")
+    return "/"
