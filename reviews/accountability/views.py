@@ -141,7 +141,7 @@ def letter_pdf(request, pk):
     seen = Measure.objects.visible_to(request.seat)
     letter = get_object_or_404(Letter.objects.filter(measure__in=seen.values("pk")), pk=pk)
     record("download", subject=letter.document_number, request=request)
-    return document_response(letter.file, f"{letter.document_number}.pdf")
+    return document_response(request, letter, f"{letter.document_number}.pdf")
 
 
 def _first_ground(request):

@@ -168,4 +168,4 @@ def slip_create(request, pk):
 def slip_pdf(request, pk) -> HttpResponse:
     """The slip as it was issued."""
     slip = get_object_or_404(SupervisionSlip.objects.visible_to(request.seat), pk=pk)
-    return document_response(slip.file, f"{slip.document_number}.pdf")
+    return document_response(request, slip, f"{slip.document_number}.pdf")

@@ -250,7 +250,7 @@ def bulletin_pdf(request, pk):
     """The bulletin as it was issued, for everybody whom the review reaches."""
     evaluation = evaluation_of(request, pk)
     bulletin = get_object_or_404(Bulletin, evaluation=evaluation)
-    return document_response(bulletin.file, f"{bulletin.document_number}.pdf")
+    return document_response(request, bulletin, f"{bulletin.document_number}.pdf")
 
 
 @require_safe
