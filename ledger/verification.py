@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kept.snapshots import snapshot
+
 from .chain import digest_of, entry_key, head_of
 from .models import Entry, Event, Ledger
 from .parts import share_of, still_there
@@ -18,8 +20,9 @@ class Broken:
     reason: str
 
 
+@snapshot()
 def verify_ledgers():
-    """Returns (head digest over all ledgers, None), or (None, Broken) for the first broken ledger.
+    """Returns (head digest over all ledgers, None), or (None, Broken) for the first broken ledger, as of one moment.
 
     Memory stays flat: ledgers, events and entries are streamed side by side in order of ledger.
     """
