@@ -22,13 +22,11 @@ def back_up(folder):
     or removed. What is wrong with a file or a ledger stops nothing; the manifest names it under ``faults``.
     """
     folder = folder.absolute()
-    os.umask(0o077)  # names, reasons and photos: for the owner's eyes
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # names, reasons and photos: for the owner's eyes
     if any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty: give a new folder.")
-    moment = (
-        timezone.now().isoformat()
-    )  # before the first row is read: all that was answered until now is in it
+    moment = timezone.now().isoformat()  # before the first row is read: what was answered is in it
     with snapshot():
         database = dumps.dump(folder)
         rows = dumps.row_counts()
