@@ -98,7 +98,7 @@ class Installation:
 
 
 def run(*words, env):
-    done = subprocess.run(words, cwd=BASE, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(words, cwd=BASE, env=env, capture_output=True, text=True, timeout=1200)
     if done.returncode:
         raise AssertionError(f"{words} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
