@@ -10,5 +10,9 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Every floor's daily steps and matters to do are known once all apps are."""
         autodiscover_modules("daily", "todo")
-        for room in ("accounts.messages.daily", "accounts.messages.todo"):
+        for room in (
+            "accounts.messages.daily",
+            "accounts.messages.todo",
+            "accounts.integrity.daily",
+        ):
             import_module(room)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "ledger",
     "accounts",
     "jobs",
+    "kept",
     "printing",
     "treebeard",
     "crispy_forms",
@@ -234,13 +235,15 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # All that a backup must hold beside the rows; never served by address: views check who may open a file.
+    "kept": {"BACKEND": "kept.storage.DurableStorage", "OPTIONS": {"location": DATA_DIR / "kept"}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"  # never served by address: views check who may open a file
+MEDIA_ROOT = DATA_DIR / "media"  # nothing is written there
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o640

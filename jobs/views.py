@@ -59,9 +59,11 @@ def job_retry(request, pk):
 
 @login_required
 def job_file(request, pk):
-    """The result, for its owner only."""
+    """The result, for its owner only; kept for a while, and in no backup."""
     job = _own(request, pk)
-    path = settings.DATA_DIR / job.result_file
-    if not job.result_file or not path.is_file():
+    if not job.result_file:
         raise Http404
+    path = settings.DATA_DIR / job.result_file
+    if not path.is_file():
+        return render(request, "jobs/expired.html", {"job": job}, status=410)
     return FileResponse(path.open("rb"), as_attachment=True, filename=job.result_name)

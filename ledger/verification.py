@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.own import is_own
+from kept.snapshots import snapshot
 
 from .chain import digest_of, entry_key, head_of
 from .models import Entry, Event, Ledger
@@ -20,8 +21,9 @@ class Broken:
     reason: str
 
 
+@snapshot()
 def verify_ledgers():
-    """Returns (head digest over all ledgers, None), or (None, Broken) for the first broken ledger.
+    """Returns (head digest over all ledgers, None), or (None, Broken) for the first broken ledger, as of one moment.
 
     Memory stays flat: ledgers, events and entries are streamed side by side in order of ledger.
     """

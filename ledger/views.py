@@ -1,8 +1,7 @@
 """Pages of the ledger: one's own, a member's, an entry with what may be done to it."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.returning import own_address
+from kept.responses import kept_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
@@ -258,10 +258,7 @@ def entry_check(entry, form, request):
 def evidence_file(request, pk):
     """A file of evidence, within scope only; photos are shown, everything else is downloaded."""
     row = get_object_or_404(Evidence.objects.visible_to(request.seat), pk=pk)
-    path = settings.DATA_DIR / row.file
-    if not path.exists():
-        raise Http404
-    return FileResponse(
-        path.open("rb"), as_attachment=not row.is_image, filename=row.name,
+    return kept_response(
+        request, row, as_attachment=not row.is_image, filename=row.name,
         content_type=row.content_type, headers={"Cache-Control": "private, max-age=3600"},
     )  # fmt: skip

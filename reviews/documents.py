@@ -1,18 +1,15 @@
 """Documents that are kept as they were printed, with their digest; and printing many papers in a job."""
 
-import hashlib
-import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import batched
 
-from django.conf import settings
-from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin.seats import seat_called
 from jobs.running import JobFailed
+from kept.responses import kept_response
+from kept.store import keeping
 from printing.merging import merged
 from printing.pdf import PrintingError
 from printing.plain import render_papers
@@ -21,34 +18,16 @@ from printing.plain import render_papers
 AT_ONCE = 40
 
 
-@dataclass(frozen=True)
-class Kept:
-    """``file``: path below DATA_DIR; ``sha256``: of its bytes."""
-
-    file: str
-    sha256: str
-
-
 @contextmanager
 def kept_document(folder, pdf):
-    """Keep the bytes ``pdf`` below DATA_DIR/``folder`` as Kept; what goes wrong inside takes the file away again."""
-    kept = Kept(f"{folder}/{uuid.uuid4()}.pdf", hashlib.sha256(pdf).hexdigest())
-    path = settings.DATA_DIR / kept.file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pdf)
-    try:
-        yield kept
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    """Keep the bytes ``pdf`` in ``folder`` as Kept; what goes wrong inside takes the file away again."""
+    with keeping() as keep:
+        yield keep(folder, pdf, "pdf")
 
 
-def document_response(file, name):
-    """The kept PDF ``file`` (path below DATA_DIR) to be read in the browser under ``name``; 404 where it is gone."""
-    path = settings.DATA_DIR / file
-    if not path.exists():
-        raise Http404
-    return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
+def document_response(request, row, name):
+    """The kept PDF of ``row`` to be read in the browser under ``name``."""
+    return kept_response(request, row, filename=name, content_type="application/pdf")
 
 
 def print_papers(job, rows_for, papers_of, *, name, none):

@@ -29,10 +29,7 @@ if _kept := os.environ.get("TEST_DATABASE"):
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - the threads of a live server end, their connections too
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 # What a test changes is never committed, so a kept page would never be made anew; tests/boards/test_caching.py puts it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("BoardCache")]  # noqa: F405
 CELERY_TASK_ALWAYS_EAGER = True

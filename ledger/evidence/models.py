@@ -13,7 +13,7 @@ class EvidenceQuerySet(ScopedQuerySet):
 class Evidence(models.Model):
     """A file that shows what was done for an entry; kept outside the public folder, never changed or removed.
 
-    ``file`` is relative to DATA_DIR; ``sha256`` is that of the file as kept (a photo is kept without the
+    ``file`` is a name in the storage "kept"; ``sha256`` is that of the file as kept (a photo is kept without the
     place and the device that took it) and stands in the event, so that an exchanged file shows.
     """
 

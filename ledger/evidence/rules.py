@@ -1,11 +1,11 @@
 """Adding evidence to an entry: never mandatory, kept with its digest, never taken away."""
 
 import hashlib
-import uuid
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+
+from kept.store import keeping
 
 from ..models import Event, Evidence
 from ..rules import LedgerError, claim, happen, locked_entry, note_progress
@@ -23,37 +23,23 @@ def add_evidence(entry, uploads, *, actor, at):
     files = [(upload.name, *prepared(upload)) for upload in uploads]
     if not files:
         return []
-    written = []
-    try:
-        with transaction.atomic():
-            entry = locked_entry(entry)
-            if entry.evidence.count() + len(files) > FILES:
-                raise LedgerError(_("An entry takes %(most)s files at most.") % {"most": FILES})
-            return [
-                row
-                for name, content, kind, ending in files
-                if (row := _add(entry, name, content, kind, ending, actor, at, written))
-            ]
-    except BaseException:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+    with transaction.atomic(), keeping() as keep:
+        entry = locked_entry(entry)
+        if entry.evidence.count() + len(files) > FILES:
+            raise LedgerError(_("An entry takes %(most)s files at most.") % {"most": FILES})
+        return [row for file in files if (row := _add(entry, file, keep, actor=actor, at=at))]
 
 
-def _add(entry, name, content, kind, ending, actor, at, written):
-    digest = hashlib.sha256(content).hexdigest()
-    if entry.evidence.filter(sha256=digest).exists():
+def _add(entry, file, keep, *, actor, at):
+    name, content, kind, ending = file
+    if entry.evidence.filter(sha256=hashlib.sha256(content).hexdigest()).exists():
         return None
-    file = f"evidence/{entry.year}/{uuid.uuid4()}.{ending}"
-    path = settings.DATA_DIR / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written.append(path)
-    path.write_bytes(content)
+    kept = keep(f"evidence/{entry.year}", content, ending)
     row = Evidence.objects.create(
-        entry=entry, file=file, name=_named(name, ending), content_type=kind, size=len(content),
-        sha256=digest, added_by=actor, added_at=at,
+        entry=entry, file=kept.file, name=_named(name, ending), content_type=kind, size=len(content),
+        sha256=kept.sha256, added_by=actor, added_at=at,
     )  # fmt: skip
-    data = {"name": row.name, "sha256": digest, "size": row.size, "type": kind}
+    data = {"name": row.name, "sha256": row.sha256, "size": row.size, "type": kind}
     happen(entry, Event.Kind.EVIDENCE, actor=actor, at=at, data=data, changes={})
     return row
 

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
+from kept.store import keeping
 from printing.leaves import Store
 from printing.pdf import PrintingError
 from printing.triplicate import MissingCharacters, missing_in, render_sheets
@@ -103,21 +104,21 @@ def log(revisions, *, copies, actor, at, job=None, request=None):
     )
 
 
+@transaction.atomic
 def keep_scan(revision, upload, *, actor, at, request=None):
     """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
 
     Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
     """
     judged = judge_scan(upload)
+    revision = Revision.objects.select_for_update(of=("self",), no_key=True).get(pk=revision.pk)
     found = Scan.objects.filter(revision=revision, sha256=judged.sha256).first()
     if found:
         return found
-    name = judged.keep("scans")
-    with transaction.atomic():
-        scan, _made = Scan.objects.get_or_create(
-            revision=revision,
-            sha256=judged.sha256,
-            defaults={"file": name, **judged.facts, "uploaded_by": actor, "uploaded_at": at},
+    with keeping() as keep:
+        kept = keep("scans", judged.content, judged.ending)
+        scan = Scan.objects.create(
+            revision=revision, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
         )
         record(
             "scan_uploaded", actor=actor, subject=revision.content["serial"], request=request, at=at

@@ -1,10 +1,8 @@
 """Scans of signed papers: judged by their content, kept outside the public folder."""
 
 import hashlib
-import uuid
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ..errors import PledgeError
@@ -30,15 +28,12 @@ class JudgedScan:
 
     @property
     def facts(self):
-        return {"name": self.name, "content_type": self.content_type, "size": len(self.content)}
-
-    def keep(self, folder):
-        """Write it below DATA_DIR/``folder`` under a name of its own; returns the path below DATA_DIR."""
-        name = f"{folder}/{uuid.uuid4()}.{self.ending}"
-        path = settings.DATA_DIR / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.content)
-        return name
+        return {
+            "sha256": self.sha256,
+            "name": self.name,
+            "content_type": self.content_type,
+            "size": len(self.content),
+        }
 
 
 def judge_scan(upload):

@@ -1,8 +1,7 @@
 """Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,6 +12,7 @@ from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_r
 from accounts.audit.rules import record
 from accounts.models import Organisation
 from jobs.running import start_job
+from kept.responses import kept_response
 
 from ..cycles.rules import cycle_of
 from ..disclosure.models import Disclosure
@@ -159,13 +159,12 @@ def scan_upload(request, pk):
 def scan_file(request, pk):
     """A scan, within scope only; never shown inside a page."""
     scan = get_object_or_404(Scan.objects.visible_to(request.seat), pk=pk)
-    path = settings.DATA_DIR / scan.file
-    if not path.is_file():
-        raise Http404
-    record("scan_read", subject=scan.name, request=request)
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=scan.name, content_type=scan.content_type
+    response = kept_response(
+        request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
     )
+    if response.status_code == 200:
+        record("scan_read", subject=scan.name, request=request)
+    return response
 
 
 @require_safe

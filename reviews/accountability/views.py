@@ -142,7 +142,7 @@ def letter_pdf(request, pk):
     letters = Letter.objects.filter(measure__in=seen.values("pk")).select_related("document")
     letter = get_object_or_404(letters, pk=pk)
     record("download", subject=letter.document, request=request)
-    return document_response(letter.file, f"{letter.document}.pdf")
+    return document_response(request, letter, f"{letter.document}.pdf")
 
 
 def _first_ground(request):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.access import path_range
 from accounts.models import Organisation, Tier
+from kept.snapshots import snapshot
 from ledger.chain import head_of
 from ledger.models import Cause, Entry, Event, HandOver
 from ledger.numbers import shares_of
@@ -31,6 +32,7 @@ def freeze(issuer, *, year, moment):
     return compute(_tree(issuer), year=year, moment=moment)
 
 
+@snapshot()
 def still_hold(circular):
     """Whether the figures computed anew from the events equal the kept ones; if not, the record was changed.
 

@@ -203,7 +203,7 @@ def circular_pdf(request, pk):
     circular = _circular(request, pk)
     name = f"{circular.title}.pdf"
     if circular.file:
-        return document_response(circular.file, name)
+        return document_response(request, circular, name)
     try:
         pdf = render_official(document_of(circular, day=timezone.localdate()))
     except PrintingError as refused:

@@ -170,4 +170,4 @@ def slip_pdf(request, pk) -> HttpResponse:
     slip = get_object_or_404(
         SupervisionSlip.objects.visible_to(request.seat).select_related("document"), pk=pk
     )
-    return document_response(slip.file, f"{slip.document}.pdf")
+    return document_response(request, slip, f"{slip.document}.pdf")

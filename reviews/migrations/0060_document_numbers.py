@@ -20,7 +20,7 @@ def document(kind):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_messages_with_fewer_indexes"),
-        ("reviews", "0052_counts_and_seals"),
+        ("reviews", "0053_report_scans_in_the_storage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

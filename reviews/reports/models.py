@@ -210,7 +210,7 @@ class ReportScan(models.Model):
     """A scan of the signed and sealed report, stored outside the public folder."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="scans")
-    file = models.CharField(max_length=200, unique=True, help_text="path below DATA_DIR")
+    file = models.CharField(max_length=200, unique=True, help_text='name in the storage "kept"')
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()

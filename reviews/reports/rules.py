@@ -12,6 +12,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Organisation, Role
 from accounts.signin.holders import holders_over
+from kept.store import keeping
 from ledger.days import long_day
 from ledger.models import Entry
 from pledges.errors import PledgeError
@@ -263,12 +264,13 @@ def keep_scan(report, upload, *, actor, at, request=None):
     found = report.scans.filter(sha256=judged.sha256).first()
     if found:
         return found
-    scan = ReportScan.objects.create(
-        report=report, sha256=judged.sha256, file=judged.keep("scans"), **judged.facts, uploaded_by=actor,
-        uploaded_at=at,
-    )  # fmt: skip
-    _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
-    record("scan_uploaded", actor=actor, subject=scan.name, request=request, at=at)
+    with keeping() as keep:
+        kept = keep("scans", judged.content, judged.ending)
+        scan = ReportScan.objects.create(
+            report=report, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
+        )
+        _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
+        record("scan_uploaded", actor=actor, subject=scan.name, request=request, at=at)
     return scan
 
 

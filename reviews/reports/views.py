@@ -2,9 +2,8 @@
 
 from io import BytesIO
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,6 +15,7 @@ from accounts.audit.rules import record
 from accounts.models import Tier
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
+from kept.responses import kept_response
 from printing.official import render_official
 from printing.pdf import PrintingError
 
@@ -184,13 +184,12 @@ def report_scan_file(request, pk):
     """A scan, within scope only; never shown inside a page."""
     seen = Report.objects.visible_to(request.seat).values("pk")
     scan = get_object_or_404(ReportScan, report__in=seen, pk=pk)
-    path = settings.DATA_DIR / scan.file
-    if not path.is_file():
-        raise Http404
-    record("scan_read", subject=scan.name, request=request)
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=scan.name, content_type=scan.content_type
+    response = kept_response(
+        request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
     )
+    if response.status_code == 200:
+        record("scan_read", subject=scan.name, request=request)
+    return response
 
 
 @require_safe
@@ -219,7 +218,7 @@ def report_issue_pdf(request, pk):
     issue = get_object_or_404(
         ReportIssue.objects.select_related("document"), report__in=seen, pk=pk
     )
-    return document_response(issue.file, f"{issue.document}.pdf")
+    return document_response(request, issue, f"{issue.document}.pdf")
 
 
 @require_safe

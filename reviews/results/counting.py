@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Count, Q
 
+from kept.snapshots import snapshot
 from ledger.models import Cause, Entry
 
 from ..evaluation import closing, reading, soundness
@@ -78,6 +79,7 @@ def ledger_facts(evaluation):
     }
 
 
+@snapshot()
 def differing(evaluation):
     """The kept results that a new sum over the sealed ballots does not give again; none where the record is whole.
 

@@ -265,7 +265,7 @@ def bulletin_pdf(request, pk):
     """The bulletin as it was issued, for everybody whom the review reaches."""
     evaluation = evaluation_of(request, pk)
     bulletin = get_object_or_404(Bulletin.objects.select_related("document"), evaluation=evaluation)
-    return document_response(bulletin.file, f"{bulletin.document}.pdf")
+    return document_response(request, bulletin, f"{bulletin.document}.pdf")
 
 
 @require_safe

@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
 
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -31,8 +30,9 @@ from ledger.rules import claim
 from pledges.confirmation.amending import request_amendment
 from pledges.confirmation.confirming import confirm
 from pledges.disclosure import rules as disclosing
-from pledges.models import Disclosure, Handling, Scan, Sheet
+from pledges.models import Disclosure, Handling, Sheet
 from pledges.opinions import rules as opinions
+from pledges.paper import rules as papers
 from reviews.accountability import following
 from reviews.accountability import rules as measures
 from reviews.accountability.types import types_on
@@ -246,16 +246,10 @@ class World:
     @cached_property
     def scan(self):
         """A scan of the member's signed sheet."""
-        (settings.DATA_DIR / "scan.pdf").write_bytes(b"%PDF-")
-        return Scan.objects.create(
-            revision=self.confirmed_sheet.revisions.get(),
-            file="scan.pdf",
-            name="扫描件.pdf",
-            content_type="application/pdf",
-            size=5,
-            uploaded_by=self.users["s"],
-            uploaded_at=make.NOW,
-        )
+        return papers.keep_scan(
+            self.confirmed_sheet.revisions.get(), SimpleUploadedFile("扫描件.pdf", b"%PDF-"),
+            actor=self.users["s"], at=make.NOW,
+        )  # fmt: skip
 
     @cached_property
     def ledger(self):

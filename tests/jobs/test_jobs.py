@@ -211,3 +211,17 @@ def test_old_files_are_forgotten_and_young_ones_kept(owner):
     assert (old.result_file, bool(young.result_file)) == ("", True)
     assert [(job.folder / "result.txt").exists() for job in (old, young)] == [False, True]
     assert running.tidy() == 0
+
+
+def test_a_result_that_is_gone_has_expired(owner, client):
+    """As after a restore: no backup holds it."""
+    job = start("test_count", owner)
+    running.run(job.pk)
+    client.force_login(owner)
+    address = f"/tasks/{job.pk}/file/"
+    whole = client.get(address)
+    assert (whole.status_code, b"".join(whole.streaming_content).decode()) == (200, "好")
+    (job.folder / "result.txt").unlink()
+    gone = client.get(address)
+    assert gone.status_code == 410
+    assert "结果.txt”已不再保存" in gone.text

@@ -58,7 +58,7 @@ def add(entry, *uploads):
 
 
 def kept(row):
-    return (settings.DATA_DIR / row.file).read_bytes()
+    return (settings.DATA_DIR / "kept" / row.file).read_bytes()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -138,10 +138,10 @@ def test_more_than_the_limit_in_bytes_or_number_is_refused(entry, monkeypatch):
             entry,
             upload("证.pdf", b"%PDF-" + bytes([65 + number])),
         )
-    before = sorted((settings.DATA_DIR / "evidence").rglob("*.pdf"))
+    before = sorted((settings.DATA_DIR / "kept" / "evidence").rglob("*.pdf"))
     with pytest.raises(LedgerError):
         add(entry, upload("证.pdf", b"%PDF-zz"))
-    assert sorted((settings.DATA_DIR / "evidence").rglob("*.pdf")) == before
+    assert sorted((settings.DATA_DIR / "kept" / "evidence").rglob("*.pdf")) == before
 
 
 def test_the_same_file_twice_is_kept_once(entry):

@@ -244,7 +244,7 @@ def test_a_mistake_is_mended_by_a_notice_of_its_own():
         rules.approve(notice, actor=factories.user(), at=NOW), actor=factories.user(), at=NOW
     )
     assert (notice.document.number, notice.corrects) == (2, wrong)
-    words = text_of((settings.DATA_DIR / notice.file).read_bytes()).replace("\n", "")
+    words = text_of((settings.DATA_DIR / "kept" / notice.file).read_bytes()).replace("\n", "")
     assert "路承〔2026〕1号" in words and "“12项”" in words
 
 
@@ -266,7 +266,7 @@ def test_everybody_in_scope_is_told_once_and_nobody_else(town):
 def test_the_paper_says_what_the_figures_say(town):
     town, _entries = town
     circular = issued(town)
-    pdf = (settings.DATA_DIR / circular.file).read_bytes()
+    pdf = (settings.DATA_DIR / "kept" / circular.file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == circular.sha256
     words = text_of(pdf).replace("\n", "")
     for part in ("共登记承诺8项", "已销号1项，占12.5%", "路承〔2026〕1号", "2026年3月2日"):

@@ -219,7 +219,7 @@ def test_slips_are_numbered_kept_and_sent(branch):
     first, second = slip(found(branch)), slip(found(branch, name="李𬭎"))
     kept = list(SupervisionSlip.objects.order_by("document__number"))
     assert [str(row.document) for row in kept] == ["路督〔2026〕1号", "路督〔2026〕2号"]
-    pdf = (settings.DATA_DIR / kept[1].file).read_bytes()
+    pdf = (settings.DATA_DIR / "kept" / kept[1].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == kept[1].sha256
     text = text_of(pdf)
     for word in ("路督〔2026〕2号", "李𬭎", "补齐记录", "第一党支部"):
@@ -239,15 +239,15 @@ def test_one_slip_for_a_finding_and_its_deadline(branch):
 def test_a_slip_that_cannot_be_printed_leaves_nothing(branch):
     finding = found(branch)
     before = (
-        set((settings.DATA_DIR / "slips").glob("*"))
-        if (settings.DATA_DIR / "slips").exists()
+        set((settings.DATA_DIR / "kept" / "slips").glob("*"))
+        if (settings.DATA_DIR / "kept" / "slips").exists()
         else set()
     )
     with pytest.raises(Exception, match="字体"):
         slip(finding, text="缺字\U0003ffff")
     after = (
-        set((settings.DATA_DIR / "slips").glob("*"))
-        if (settings.DATA_DIR / "slips").exists()
+        set((settings.DATA_DIR / "kept" / "slips").glob("*"))
+        if (settings.DATA_DIR / "kept" / "slips").exists()
         else set()
     )
     assert (SupervisionSlip.objects.count(), before, finding.steps.count()) == (0, after, 1)

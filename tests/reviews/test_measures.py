@@ -313,7 +313,7 @@ def test_the_letter_is_numbered_and_kept_as_printed(bodies):
     letters = list(Letter.objects.order_by("document__number"))
     assert [str(row.document) for row in letters] == ["路问〔2026〕1号", "路问〔2026〕2号"]
     assert (letters[0].measure, letters[1].measure) == (measure, other)
-    pdf = (settings.DATA_DIR / letters[0].file).read_bytes()
+    pdf = (settings.DATA_DIR / "kept" / letters[0].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == letters[0].sha256
     text = text_of(pdf).replace("\n", "")
     for word in (
@@ -448,7 +448,7 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
         date(2026, 3, 9),
     )
     letter = measure.letters.get(purpose="appeal")
-    text = text_of((settings.DATA_DIR / letter.file).read_bytes()).replace("\n", "")
+    text = text_of((settings.DATA_DIR / "kept" / letter.file).read_bytes()).replace("\n", "")
     assert "将诫勉谈话改为批评教育" in text and "情节较轻" in text
     assert letter.document.issuer == bodies.district
 

@@ -203,7 +203,7 @@ def test_screen_message_and_paper_name_the_year_of_the_place(client):
 
 
 def printed(row):
-    return text_of((settings.DATA_DIR / row.file).read_bytes()).replace("\n", "")
+    return text_of((settings.DATA_DIR / "kept" / row.file).read_bytes()).replace("\n", "")
 
 
 @pytest.mark.django_db

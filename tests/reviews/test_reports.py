@@ -170,7 +170,7 @@ def test_each_round_is_a_numbered_document_of_its_own(bodies):
         (1, "路报〔2026〕1号"),
         (2, "路报〔2026〕2号"),
     ]
-    pdf = (settings.DATA_DIR / issues[1].file).read_bytes()
+    pdf = (settings.DATA_DIR / "kept" / issues[1].file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == issues[1].sha256
     text = "".join(text_of(pdf).split())
     for word in (
@@ -245,7 +245,7 @@ def test_scans_are_judged_by_their_content_and_kept_once(bodies):
     first = rules.keep_scan(report, scan(), actor=bodies.administrator, at=NOW)
     again = rules.keep_scan(report, scan(name="同一份.pdf"), actor=bodies.administrator, at=NOW)
     assert (again, report.scans.count()) == (first, 1)
-    assert (settings.DATA_DIR / first.file).read_bytes() == b"%PDF-1.7 signed"
+    assert (settings.DATA_DIR / "kept" / first.file).read_bytes() == b"%PDF-1.7 signed"
     with pytest.raises(ReviewError, match="PDF"):
         rules.keep_scan(report, scan(b"MZ\x90", "签章.pdf"), actor=bodies.administrator, at=NOW)
 

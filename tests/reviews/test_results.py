@@ -235,7 +235,7 @@ def test_everything_is_published_at_once_with_the_bulletin():
     assert set(Result.objects.values_list("published_at", flat=True)) == {NOW}
     assert Message.objects.filter(kind="review_published").count() == 5
     bulletin = Bulletin.objects.get()
-    pdf = (settings.DATA_DIR / bulletin.file).read_bytes()
+    pdf = (settings.DATA_DIR / "kept" / bulletin.file).read_bytes()
     assert hashlib.sha256(pdf).hexdigest() == bulletin.sha256
     assert str(bulletin.document) == "路承〔2026〕1号"
     assert "100.0%" in text_of(pdf)

@@ -1,0 +1,5 @@
+"""What the pledges keep in files."""
+
+from kept.kinds import keeps
+
+keeps("pledges.Scan", folder="scans")

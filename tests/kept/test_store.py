@@ -1,0 +1,92 @@
+"""Keeping a file beside a row: whole, on the disk, and gone again where the row is."""
+
+import hashlib
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from kept.storage import DurableStorage
+from kept.store import FileChanged, FileMissing, keeping, names, open_genuine
+from tests import factories as make
+
+ROOT = settings.DATA_DIR / "kept"
+
+
+def all_names():
+    return set(names())
+
+
+def test_what_is_kept_is_read_again():
+    with keeping() as keep:
+        kept = keep("evidence/2026", "照片".encode(), "jpg")
+    assert kept.sha256 == hashlib.sha256("照片".encode()).hexdigest()
+    assert (ROOT / kept.file).stat().st_mode & 0o777 == 0o640
+    with open_genuine(kept.file, kept.sha256) as stream:
+        assert stream.read() == "照片".encode()
+
+
+def test_what_goes_wrong_in_the_block_takes_all_its_files_away():
+    before = all_names()
+    with pytest.raises(ValueError, match="afterwards"), keeping() as keep:
+        keep("evidence/2026", b"one", "pdf")
+        keep("scans", b"two", "pdf")
+        raise ValueError("afterwards")
+    assert all_names() == before
+
+
+def test_a_folder_that_nobody_declared_is_refused():
+    before = all_names()
+    with pytest.raises(ValueError, match="no kind of kept files"), keeping() as keep:
+        keep("elsewhere", b"x", "pdf")
+    assert all_names() == before
+
+
+class TornOff(ContentFile):
+    """A content of which the second half never comes, as on a full disk."""
+
+    def chunks(self, chunk_size=None):
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+
+def test_half_a_file_never_stands_under_its_name(tmp_path):
+    storage = DurableStorage(location=tmp_path)
+    with pytest.raises(OSError, match="No space"):
+        storage.save("scans/a.pdf", TornOff(b""))
+    assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_a_changed_and_a_missing_file_are_told_apart():
+    with keeping() as keep:
+        kept = keep("scans", b"%PDF-", "pdf")
+    with pytest.raises(FileChanged):
+        open_genuine(kept.file, "0" * 64)
+    (ROOT / kept.file).unlink()
+    with pytest.raises(FileMissing):
+        open_genuine(kept.file, kept.sha256)
+
+
+@pytest.mark.django_db
+def test_a_scan_whose_row_fails_leaves_no_file(monkeypatch):
+    """The same upload at the same time: the one that comes second finds the first's row, and keeps nothing."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from pledges.models import Scan
+    from pledges.paper import rules
+
+    sheet = make.confirmed_sheet(make.member())
+    revision, actor = sheet.revisions.get(), make.user()
+
+    def send():
+        return rules.keep_scan(revision, SimpleUploadedFile("a.pdf", b"%PDF-"), actor=actor, at=make.NOW)  # fmt: skip
+
+    first, before = send(), all_names()
+    assert (send(), all_names()) == (first, before)
+    Scan.objects.all().delete()
+    nobody = make.user()
+    nobody.pk = None
+    with pytest.raises(ValueError, match="unsaved"), transaction.atomic():
+        rules.keep_scan(revision, SimpleUploadedFile("b.pdf", b"%PDF-b"), actor=nobody, at=make.NOW)
+    assert all_names() == before
