@@ -67,7 +67,9 @@ def main():
     )
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # takes servers down
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # takes servers down
     server = os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="pledges-bench-") as name:
         folder = Path(name)

@@ -295,7 +295,9 @@ def scenario(name, alone, beside, folder, data):
         people += [(visitor, {"cookie": ""})] * crowd["visitors"]
         threads = [
             threading.Thread(
-                target=at_work, args=(Person(port, work["cookie"], notes), role, work, over)
+                target=at_work,
+                args=(Person(port, work["cookie"], notes), role, work, over),
+                daemon=True,
             )
             for role, work in people
         ]
