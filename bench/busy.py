@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -202,9 +202,13 @@ def processes(environment):
         yield port
     finally:
         for process in started:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()
         for process in started:
-            process.wait(60)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def uploaded(person, address, path):
@@ -295,7 +299,9 @@ def scenario(name, alone, beside, folder, data):
         people += [(visitor, {"cookie": ""})] * crowd["visitors"]
         threads = [
             threading.Thread(
-                target=at_work, args=(Person(port, work["cookie"], notes), role, work, over)
+                target=at_work,
+                args=(Person(port, work["cookie"], notes), role, work, over),
+                daemon=True,
             )
             for role, work in people
         ]
@@ -359,12 +365,13 @@ def engines():
     import psycopg2
 
     address = server.replace("postgres://", "postgresql://", 1)
-    with psycopg2.connect(address) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for name in ("busy_alone", "busy_beside"):
-                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-                cursor.execute(f"CREATE DATABASE {name}")
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for name in ("busy_alone", "busy_beside"):
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
+    connection.close()
     base = server.rpartition("/")[0]
     yield (
         "PostgreSQL",
