@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.workdays import warning
+from core.workdays import warning
 
 from .. import daily
 from ..access import ADMINISTRATOR, seat_required, whole_district

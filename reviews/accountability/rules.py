@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
 from accounts.models import Member
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 

@@ -11,7 +11,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
 from accounts.signin.holders import holders_below
-from ledger.days import long_day
+from core.days import long_day
 
 from ..errors import ReviewError
 from .models import Collection, Evaluation, RollLine

@@ -10,7 +10,7 @@ from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
 from accounts.own import OWN, is_own
 from accounts.signin.holders import holders_over, secretaries_of
-from ledger.days import long_day
+from core.days import long_day
 from printing.official import render_official
 
 from ..documents import kept_document

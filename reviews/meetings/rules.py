@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Organisation
-from ledger.days import long_day
+from core.days import long_day
 from ledger.models import Entry
 
 from ..errors import ReviewError

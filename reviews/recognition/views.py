@@ -20,8 +20,8 @@ from accounts.access import (
 from accounts.audit.rules import record
 from accounts.exporting import exported
 from accounts.paging import keyset_page
+from core.days import long_day
 from jobs.workbooks.writing import xlsx_response
-from ledger.days import long_day
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 

@@ -12,8 +12,8 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Organisation, Role
 from accounts.signin.holders import holders_over
+from core.days import long_day
 from kept.store import keeping
-from ledger.days import long_day
 from ledger.models import Entry
 from pledges.errors import PledgeError
 from pledges.paper.scans import judge_scan
