@@ -39,7 +39,7 @@ def takes_votes(collection, *, today):
     evaluation = collection.evaluation
     return (
         collection.state == Collection.State.OPEN
-        and phases.may(evaluation, "vote")
+        and phases.TRANSITIONS.may(evaluation, "vote")
         and today <= evaluation.ends_on
     )
 

@@ -100,7 +100,7 @@ def recognition_detail(request, pk):
     leads = RecognitionList.objects.led_by(request.seat).filter(pk=pk).exists()
     return render(request, "reviews/recognition/detail.html", {
         "list": row, "page": page, "form": form, "figures": _figures(request, row),
-        "may": {verb for state, verb in rules.TRANSITIONS if state == row.state} if leads else set(),
+        "may": rules.TRANSITIONS.verbs(row) if leads else set(),
     })  # fmt: skip
 
 
