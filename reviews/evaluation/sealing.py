@@ -24,6 +24,7 @@ _chance = secrets.SystemRandom()
 #: (state, verb) → next state of a ballot box. What is not here is refused.
 TRANSITIONS = Transitions(
     {
+        (State.OPEN, "vote"): State.OPEN,
         (State.OPEN, "issue"): State.OPEN,
         (State.OPEN, "close"): State.CLOSED,
         (State.CLOSED, "tally"): State.CLOSED,
