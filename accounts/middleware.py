@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from config.databases import if_free
+from core.databases import if_free
 
 from .audit.origin import Origin, acting_from, client_address
 from .audit.rules import record

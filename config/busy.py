@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from .databases import is_busy, is_undone
+from core.databases import is_busy, is_undone
 
 logger = logging.getLogger(__name__)
 

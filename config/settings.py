@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.csp import CSP
 
+from core.databases import postgresql_options, sqlite_options
+
 from .broker import folder_broker
-from .databases import postgresql_options, sqlite_options
 from .env import Environment
 from .schedule import BEAT_SCHEDULE
 from .secret import kept_key
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "jobs",
     "kept",
     "printing",
+    "core",
     "treebeard",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from .databases import be_brief
+from core.databases import be_brief
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 be_brief(settings.DATABASES["default"])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
-from config.databases import is_busy
+from core.databases import is_busy
 
 #: Seconds between two signs of life; several must fail before a job counts as silent (jobs/models.py).
 EVERY = 4

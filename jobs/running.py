@@ -16,6 +16,8 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.states import Transitions
+
 from .models import SILENCE, Job
 from .parts import Parts
 from .pulse import beating
@@ -24,16 +26,17 @@ logger = logging.getLogger(__name__)
 State = Job.State
 
 #: (state, what happens) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.QUEUED, "claim"): State.RUNNING,
-    (State.RUNNING, "finish"): State.DONE,
-    (State.RUNNING, "fail"): State.FAILED,
-    (State.RUNNING, "stop"): State.CANCELLED,
-    (State.RUNNING, "requeue"): State.QUEUED,
-    (State.QUEUED, "stop"): State.CANCELLED,
-    (State.QUEUED, "fail"): State.FAILED,
-    (State.FAILED, "requeue"): State.QUEUED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.QUEUED, "claim"): State.RUNNING,
+        (State.QUEUED, "cancel"): State.CANCELLED,
+        (State.RUNNING, "finish"): State.DONE,
+        (State.RUNNING, "fail"): State.FAILED,
+        (State.RUNNING, "stop"): State.CANCELLED,
+        (State.RUNNING, "requeue"): State.QUEUED,
+        (State.FAILED, "retry"): State.QUEUED,
+    }
+)
 
 #: After so long the message for a waiting job is sent once more: it may be lost.
 UNANSWERED = timedelta(minutes=3)
@@ -172,11 +175,19 @@ def run(job_id):
     )
 
 
+def _able(job_id, verb):
+    """The row of the job while ``verb`` may happen to it."""
+    return Job.objects.filter(pk=job_id, state__in=TRANSITIONS.before(verb))
+
+
 def _claim(job_id):
     """Take a queued job for this worker, exactly once; None if it is not queued any more."""
     now = timezone.now()
-    claimed = Job.objects.filter(pk=job_id, state=State.QUEUED).update(
-        state=State.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1
+    claimed = _able(job_id, "claim").update(
+        state=TRANSITIONS.after("claim"),
+        started_at=now,
+        heartbeat_at=now,
+        attempts=F("attempts") + 1,
     )
     if not claimed:
         return None
@@ -184,7 +195,7 @@ def _claim(job_id):
 
 
 def _end(job, how, **changes):
-    state = TRANSITIONS[State.RUNNING, how]
+    state = TRANSITIONS.after(how)
     if not held(job).update(state=state, finished_at=timezone.now(), **changes):
         return None
     if state != State.FAILED:
@@ -196,19 +207,24 @@ def _end(job, how, **changes):
 
 def cancel(job):
     """Ask a job to stop: a waiting one at once, a running one at its next report. Over is over."""
-    stopped = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
-        state=State.CANCELLED, finished_at=timezone.now(), cancel_requested=True
+    stopped = _able(job.pk, "cancel").update(
+        state=TRANSITIONS.after("cancel"), finished_at=timezone.now(), cancel_requested=True
     )
     if stopped:
         job.given.unlink(missing_ok=True)
     else:
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
+        _able(job.pk, "stop").update(cancel_requested=True)
 
 
 def retry(job):
     """Queue a failed job once more; True if it was."""
-    renewed = Job.objects.filter(pk=job.pk, state=State.FAILED).update(
-        state=State.QUEUED, attempts=0, error="", finished_at=None, done=0, cancel_requested=False
+    renewed = _able(job.pk, "retry").update(
+        state=TRANSITIONS.after("retry"),
+        attempts=0,
+        error="",
+        finished_at=None,
+        done=0,
+        cancel_requested=False,
     )
     if renewed:
         transaction.on_commit(lambda: queue(job))
@@ -221,12 +237,14 @@ def requeue_stale(*, now=None):
     silent = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE)
     if silent.exists():
         silent.filter(attempts__gte=ATTEMPTS).update(
-            state=State.FAILED, finished_at=now, error=_("The work was interrupted too often.")
+            state=TRANSITIONS.after("fail"),
+            finished_at=now,
+            error=_("The work was interrupted too often."),
         )
     lost = [
         job
         for job in silent
-        if silent.filter(pk=job.pk).update(state=State.QUEUED, heartbeat_at=now)
+        if silent.filter(pk=job.pk).update(state=TRANSITIONS.after("requeue"), heartbeat_at=now)
     ]
     unheard = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - UNANSWERED)
     waiting = Job.objects.filter(unheard, state=State.QUEUED, created_at__lt=now - UNANSWERED)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from config.paging import page_number
+from core.paging import page_number
 
 from .models import Job
 from .running import cancel, retry

@@ -41,7 +41,7 @@ def may(seat, kind):
 
 def actions_for(seat, entry, *, today):
     """The kinds of event that ``seat`` may add to ``entry`` as it stands, e.g. {"progress", "claimed"}."""
-    kinds = {kind for kind in WHO if may(seat, kind) and (entry.state, kind) in TRANSITIONS}
+    kinds = {kind for kind in TRANSITIONS.verbs(entry) if may(seat, kind)}
     if not entry.asked_due or may_not_decide(entry, seat.user):
         kinds -= _WHILE_ASKED
     if entry.asked_due or today > entry.due:

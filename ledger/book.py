@@ -6,8 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.days import long_day
+
 from .chain import check_code
-from .days import long_day
 from .lights import show
 from .models import Cause, Entry, Event, Light
 from .numbers import plain

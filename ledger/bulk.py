@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from .models import Entry, Event
 from .notices import tell_members
 from .rules import (
+    TRANSITIONS,
     LedgerError,
     append,
     claimed,
     locked_entries,
-    next_state,
     refuse_future,
     refuse_verifier,
 )
@@ -66,9 +66,9 @@ def _verify_chunk(ids, outcome, *, actor, at):
 
 def _verified(entry, actor):
     """The state of a claimed entry that ``actor`` verifies and strikes off; LedgerError as the verbs say it."""
-    verified = next_state(entry, Is.VERIFIED)
+    verified = TRANSITIONS.require(entry, Is.VERIFIED)
     refuse_verifier(entry, actor)
-    return next_state(Entry(state=verified), Is.STRUCK_OFF)
+    return TRANSITIONS[verified, Is.STRUCK_OFF]
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def record_fulfilled(pairs, *, actor, at, note):
             continue
         day = days[entry.pk]
         refuse_future(day, at)
-        entry.state = next_state(entry, Is.CLAIMED)
+        entry.state = TRANSITIONS.require(entry, Is.CLAIMED)
         for name, value in claimed(actor, day).items():
             setattr(entry, name, value)
         entries.append(entry)

@@ -6,7 +6,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .days import long_day, short_day
+from core.days import long_day, short_day
+
 from .models import Entry, Light
 from .numbers import plain
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.own import is_own
+from core.states import Transitions
 
 from .chain import digest_of, entry_key
 from .figures.rules import mark_lines
@@ -33,28 +34,42 @@ class LedgerError(Exception):
 
 State, Is = Entry.State, Event.Kind
 
-#: (state, what happens) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.OPEN, Is.PROGRESS): State.OPEN,
-    (State.OPEN, Is.CLAIMED): State.CLAIMED,
-    (State.CLAIMED, Is.RETURNED): State.OPEN,
-    (State.CLAIMED, Is.VERIFIED): State.VERIFIED,
-    (State.VERIFIED, Is.STRUCK_OFF): State.STRUCK_OFF,
-    (State.OPEN, Is.AMENDED): State.OPEN,
-    (State.CLAIMED, Is.AMENDED): State.CLAIMED,
-    (State.OPEN, Is.EXT_ASKED): State.OPEN,
-    (State.OPEN, Is.EXTENDED): State.OPEN,
-    (State.OPEN, Is.EXT_REFUSED): State.OPEN,
-    (State.OPEN, Is.UNFULFILLED): State.UNFULFILLED,
-    (State.VERIFIED, Is.REOPENED): State.OPEN,
-    (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
-    (State.UNFULFILLED, Is.REOPENED): State.OPEN,
-    # these say something of an entry and leave it where it is
-    **{(state, Is.CORRECTED): state for state in State},
-    **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
-    **{(state, Is.CHECKED): state for state in State},
-    **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
+_REFUSALS = {
+    State.OPEN: _("This entry is open: its fulfilment has not been claimed yet."),
+    State.CLAIMED: _(
+        "This entry's fulfilment is claimed already and waits for the branch to verify it."
+    ),
+    State.VERIFIED: _("This entry's fulfilment is verified already."),
+    State.STRUCK_OFF: _("This entry is struck off already."),
+    State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
 }
+
+#: (state, what happens) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (State.OPEN, Is.PROGRESS): State.OPEN,
+        (State.OPEN, Is.CLAIMED): State.CLAIMED,
+        (State.CLAIMED, Is.RETURNED): State.OPEN,
+        (State.CLAIMED, Is.VERIFIED): State.VERIFIED,
+        (State.VERIFIED, Is.STRUCK_OFF): State.STRUCK_OFF,
+        (State.OPEN, Is.AMENDED): State.OPEN,
+        (State.CLAIMED, Is.AMENDED): State.CLAIMED,
+        (State.OPEN, Is.EXT_ASKED): State.OPEN,
+        (State.OPEN, Is.EXTENDED): State.OPEN,
+        (State.OPEN, Is.EXT_REFUSED): State.OPEN,
+        (State.OPEN, Is.UNFULFILLED): State.UNFULFILLED,
+        (State.VERIFIED, Is.REOPENED): State.OPEN,
+        (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
+        (State.UNFULFILLED, Is.REOPENED): State.OPEN,
+        # these say something of an entry and leave it where it is
+        **{(state, Is.CORRECTED): state for state in State},
+        **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
+        **{(state, Is.CHECKED): state for state in State},
+        **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
+    },
+    error=LedgerError,
+    sentence=_REFUSALS,
+)
 
 #: What a member may add to an entry of their own; everything else somebody else does.
 BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
@@ -231,25 +246,6 @@ def _plain(value):
     return value.isoformat() if isinstance(value, date) else value
 
 
-def next_state(entry, kind):
-    """The state that ``entry`` goes to when ``kind`` happens; LedgerError where the table has none."""
-    try:
-        return TRANSITIONS[entry.state, kind]
-    except KeyError:
-        raise LedgerError(_REFUSALS[entry.state]) from None
-
-
-_REFUSALS = {
-    State.OPEN: _("This entry is open: its fulfilment has not been claimed yet."),
-    State.CLAIMED: _(
-        "This entry's fulfilment is claimed already and waits for the branch to verify it."
-    ),
-    State.VERIFIED: _("This entry's fulfilment is verified already."),
-    State.STRUCK_OFF: _("This entry is struck off already."),
-    State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
-}
-
-
 def locked_entry(entry):
     """The entry read again under its ledger's lock."""
     ledger = Ledger.objects.select_for_update(of=("self",)).get(pk=entry.ledger_id)
@@ -275,7 +271,7 @@ def locked_entries(ids):
 
 def happen(entry, kind, *, actor, at, changes, note="", data=None):
     """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
-    entry.state = next_state(entry, kind)
+    entry.state = TRANSITIONS.require(entry, kind)
     refuse_own(entry, kind, actor)
     for name, value in changes.items():
         setattr(entry, name, value)
@@ -383,7 +379,7 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
     for name in wording:
         if name not in WORDING:
             raise ValueError(f"{name} is not part of the wording")
-    entry.state = next_state(entry, Is.AMENDED)
+    entry.state = TRANSITIONS.require(entry, Is.AMENDED)
     refuse_own(entry, Is.AMENDED, actor)
     for name, value in wording.items():
         setattr(entry, name, value)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import whole_district
 from accounts.audit.rules import record
+from core.days import long_day
 
-from .days import long_day
 from .forms import DayInput
 from .thresholds import Thresholds, set_thresholds, thresholds_on
 

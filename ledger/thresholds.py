@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 
 _KEY = "ledger-thresholds"
 _SECONDS = 60

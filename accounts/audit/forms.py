@@ -2,7 +2,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DateInput
+from core.forms import DateInput
 
 from .actions import ACTIONS
 

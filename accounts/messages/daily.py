@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from config.workdays import is_workday
+from core.workdays import is_workday
 
 from ..daily import daily_step
 from . import channels

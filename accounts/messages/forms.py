@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import PaperForm
+from core.forms import PaperForm
 
 from . import channels
 from .models import Delivery

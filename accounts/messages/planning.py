@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.workdays import is_workday, next_workday
+from core.workdays import is_workday, next_workday
 
 from . import channels
 from .kinds import kind_called, message_kind

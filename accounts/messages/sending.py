@@ -19,6 +19,8 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.states import Transitions
+
 from ..daily import ticking
 from . import channels
 from .letters import letter_of
@@ -29,17 +31,19 @@ logger = logging.getLogger(__name__)
 State = Delivery.State
 
 #: (state, what happens) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.QUEUED, "claim"): State.SENDING,
-    (State.FAILED, "claim"): State.SENDING,
-    (State.SENDING, "succeed"): State.SENT,
-    (State.SENDING, "fail"): State.FAILED,
-    (State.SENDING, "lose"): State.QUEUED,
-    (State.SENDING, "give_up"): State.GIVEN_UP,
-    (State.FAILED, "again"): State.QUEUED,
-    (State.GIVEN_UP, "again"): State.QUEUED,
-    (State.SENT, "again"): State.QUEUED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.QUEUED, "claim"): State.SENDING,
+        (State.FAILED, "claim"): State.SENDING,
+        (State.SENDING, "succeed"): State.SENT,
+        (State.SENDING, "fail"): State.FAILED,
+        (State.SENDING, "lose"): State.QUEUED,
+        (State.SENDING, "give_up"): State.GIVEN_UP,
+        (State.FAILED, "again"): State.QUEUED,
+        (State.GIVEN_UP, "again"): State.QUEUED,
+        (State.SENT, "again"): State.QUEUED,
+    },
+)
 
 #: After so many attempts a delivery is given up.
 ATTEMPTS = 5
@@ -56,7 +60,7 @@ CHUNK = 100
 def waiting(at):
     """The deliveries whose time has come and that no task has."""
     fresh = Q(handed_at__isnull=True) | Q(handed_at__lt=at - HANDED_FOR)
-    return Delivery.objects.filter(fresh, state__in=[State.QUEUED, State.FAILED], next_at__lte=at)
+    return Delivery.objects.filter(fresh, state__in=TRANSITIONS.before("claim"), next_at__lte=at)
 
 
 def soon():
@@ -107,10 +111,10 @@ def requeue_lost(*, at):
     lost = Delivery.objects.filter(state=State.SENDING, claimed_at__lt=at - LOST_AFTER)
     reason = _("Sending was interrupted twice; it may have arrived.")
     given_up = lost.filter(interruptions__gte=1).update(
-        state=TRANSITIONS[State.SENDING, "give_up"], error=reason
+        state=TRANSITIONS.after("give_up"), error=reason
     )
     return given_up + lost.update(
-        state=TRANSITIONS[State.SENDING, "lose"],
+        state=TRANSITIONS.after("lose"),
         interruptions=F("interruptions") + 1,
         error=_("Sending was interrupted; it may have arrived."),
         handed_at=None,
@@ -122,7 +126,7 @@ def deliver(ids, *, now=timezone.now):
 
     now  the clock: each attempt is stamped with the moment at which it begins
     """
-    rows = Delivery.objects.filter(pk__in=ids, state__in=[State.QUEUED, State.FAILED])
+    rows = Delivery.objects.filter(pk__in=ids, state__in=TRANSITIONS.before("claim"))
     rows = list(rows.select_related("user__member").order_by("channel", "next_at", "pk"))
     letters = _letters(rows)
     return sum(
@@ -193,9 +197,10 @@ class _Closed:
 
 def claim(row, *, at):
     """Take the delivery for this worker; returns the stamp of the claim, or None when somebody else has it."""
-    taken = Delivery.objects.filter(
-        pk=row.pk, state__in=[State.QUEUED, State.FAILED], next_at__lte=at
-    ).update(state=State.SENDING, claimed_at=at, attempts=F("attempts") + 1)
+    able = Delivery.objects.filter(state__in=TRANSITIONS.before("claim"))
+    taken = able.filter(pk=row.pk, next_at__lte=at).update(
+        state=TRANSITIONS.after("claim"), claimed_at=at, attempts=F("attempts") + 1
+    )
     row.attempts += taken
     return at if taken else None
 
@@ -208,12 +213,12 @@ def _mark(row, stamp, how, **facts):
     """Note what became of an attempt, also over a new connection where the old one broke meanwhile."""
     rows = _claimed(row, stamp)
     try:
-        return rows.update(state=TRANSITIONS[State.SENDING, how], **facts)
+        return rows.update(state=TRANSITIONS.after(how), **facts)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block:
             raise
         connection.close()
-        return rows.update(state=TRANSITIONS[State.SENDING, how], **facts)
+        return rows.update(state=TRANSITIONS.after(how), **facts)
 
 
 def _fail(row, stamp, error):
@@ -227,16 +232,15 @@ def _fail(row, stamp, error):
 def _postpone(rows, at, why):
     """The channel is down: what was to follow waits too, and loses no attempt."""
     waiting_still = Delivery.objects.filter(
-        pk__in=[row.pk for row in rows], state__in=[State.QUEUED, State.FAILED]
+        pk__in=[row.pk for row in rows], state__in=TRANSITIONS.before("claim")
     )
     waiting_still.update(next_at=at + PAUSE, handed_at=None, error=why)
 
 
 def again(deliveries, *, at):
     """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person."""
-    able = [state for state, how in TRANSITIONS if how == "again"]
-    renewed = deliveries.filter(state__in=able).update(
-        state=State.QUEUED,
+    renewed = deliveries.filter(state__in=TRANSITIONS.before("again")).update(
+        state=TRANSITIONS.after("again"),
         attempts=0,
         interruptions=0,
         resends=F("resends") + 1,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.workdays import warning
+from core.workdays import warning
 
 from .. import daily
 from ..access import ADMINISTRATOR, seat_required, whole_district
@@ -153,7 +153,7 @@ def delivery_list(request):
     page = keyset_page(rows, order=order, after=request.GET.get("after", ""))
     for row in page:
         row.channel_label = channels.label_of(row.channel)
-        row.may_again = (row.state, "again") in sending.TRANSITIONS
+        row.may_again = sending.TRANSITIONS.may(row, "again")
     given_up = any(row.state == Delivery.State.GIVEN_UP for row in page)
     context = {"form": form, "page": page, "reachable": channels.names(), "given_up": given_up}
     return render(request, "accounts/messages/deliveries.html", context)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 
 from .fields import OrganisationField
 from .models import Organisation, Sector

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.statistics import refresh_after
+from core.statistics import refresh_after
 from jobs.parts import Parts, paced
 
 from ..audit.rules import recorded_import

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 
 from .models import Role, User, normalise
 from .scope import organisations_of

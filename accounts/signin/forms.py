@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import PaperForm
+from core.forms import PaperForm
 
 from ..audit.origin import client_address
 from ..errors import AccountError

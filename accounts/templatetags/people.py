@@ -5,7 +5,7 @@ from django.utils import formats
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from jobs.templatetags.ui import zh_date
+from core.templatetags.ui import zh_date
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Min
 
-from config.workdays import is_workday
+from core.workdays import is_workday
 from ledger.models import Entry
 from reviews.inspection.findings import recheck_due
 from reviews.inspection.rules import open_due as open_inspections

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.rules import record
 from accounts.models import Organisation
-from config.forms import PaperForm
+from core.forms import PaperForm
 from printing.pdf import PrintingError
 from printing.posters import render_poster
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import path_range
 from accounts.models import Member, Organisation, Tier
-from ledger.days import short_day
+from core.days import short_day
 from ledger.freshness import kept
 from ledger.models import Cause, Entry, Kind
 from ledger.numbers import percent

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ledger.days import long_day
+from core.days import long_day
 from ledger.models import Cause, Entry, Event
 from pledges.models import Disclosure, Revision
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
-from config.workdays import next_workday
+from core.workdays import next_workday
 
 
 class Actor:

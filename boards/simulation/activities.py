@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from accounts.models import Organisation
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from ledger.models import Activity, Entry, Programme
 from ledger.programmes import rules
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import Organisation
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from reviews.circulars import rules
 from reviews.models import Circular
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from ledger import rules, turns
 from ledger.models import Cause, Entry, Event, Kind
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from ledger.models import Entry
 from reviews.errors import ReviewError
 from reviews.inspection import findings, rules

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from config.workdays import add_workdays, next_workday
+from core.workdays import add_workdays, next_workday
 from reviews.meetings import rules
 from reviews.models import Attendance, Meeting
 

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, PositiveSmallIntegerField, Q, Sum, Val
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
-from config.databases import if_free
+from core.databases import if_free
 
 from ..models import Cause, Cell, Entry, Event, Month, Stale, Wait
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db import migrations
 
-from config.triggers import AppendOnly
+from core.triggers import AppendOnly
 from ledger.parts import share_of
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from config.triggers import RefusedWhen
+from core.triggers import RefusedWhen
 
 
 class Migration(migrations.Migration):

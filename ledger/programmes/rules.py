@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record as record_act
 from accounts.models import Member
+from core.days import long_day
 from printing.official import day_text
 
-from ..days import long_day
 from ..models import Activity, Entry, Participation, Programme
 from ..numbers import plain
 from ..rules import LedgerError, locked_entry, note_progress

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
 from accounts.models import Member, Message, Role, RoleAssignment, User
-from config.workdays import add_workdays
+from core.days import long_day
+from core.workdays import add_workdays
 
-from ..days import long_day
 from ..models import Entry, Light
 from .models import Escalation, ReminderRules
 

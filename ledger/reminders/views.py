@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import whole_district
 from accounts.audit.rules import record
-from config.workdays import warning
+from core.days import long_day
+from core.workdays import warning
 
-from ..days import long_day
 from ..forms import DayInput
 from .models import ReminderRules
 from .rules import rules_on, set_rules

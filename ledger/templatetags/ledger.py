@@ -1,7 +1,9 @@
 from django import template
 from django.utils import timezone
 
-from .. import days, lights, numbers
+from core import days
+
+from .. import lights, numbers
 
 register = template.Library()
 

@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.own import is_own
+from core.states import Transitions
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.rules import amend as amend_entry
@@ -30,10 +32,15 @@ State = Amendment.State
 FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.REQUESTED, "approve"): State.APPROVED,
-    (State.REQUESTED, "refuse"): State.REFUSED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.REQUESTED, "approve"): State.APPROVED,
+        (State.REQUESTED, "refuse"): State.REFUSED,
+    },
+    error=PledgeError,
+    sentence=gettext_lazy("This request is decided already."),
+    related=("item__sheet",),
+)
 
 
 @transaction.atomic
@@ -115,7 +122,7 @@ def approve(amendment, *, actor, at, words=""):
     sheet.save(update_fields=["revision"])
     _amend_ledger(sheet, item, actor=actor, at=at, reason=amendment.reason)
     follow_revision(sheet, actor=actor, at=at)
-    return _decide(amendment, State.APPROVED, actor=actor, at=at, words=words, revision=revision)
+    return _decide(amendment, actor=actor, at=at, words=words, revision=revision)
 
 
 def _amend_ledger(sheet, item, *, actor, at, reason):
@@ -136,7 +143,7 @@ def refuse(amendment, *, actor, at, words):
     amendment, _sheet = _lock(amendment, "refuse", actor)
     if not words.strip():
         raise PledgeError(_("Say why the change is refused."))
-    return _decide(amendment, State.REFUSED, actor=actor, at=at, words=words, revision=None)
+    return _decide(amendment, actor=actor, at=at, words=words, revision=None)
 
 
 def may_decide(amendment, actor):
@@ -149,20 +156,14 @@ def _lock(amendment, verb, actor):
     """The request and its sheet, both locked in this order: sheet, then request."""
     item = Item.objects.select_related("sheet").get(pk=amendment.item_id)
     sheet = lock(item.sheet)
-    amendment = (
-        Amendment.objects.select_for_update(of=("self",))
-        .select_related("item__sheet")
-        .get(pk=amendment.pk)
-    )
-    if (amendment.state, verb) not in TRANSITIONS:
-        raise PledgeError(_("This request is decided already."))
+    amendment = TRANSITIONS.locked(amendment, verb)
     if not may_decide(amendment, actor):
         raise PledgeError(_("Somebody else decides on this request: whoever asks does not decide."))
     return amendment, sheet
 
 
-def _decide(amendment, state, *, actor, at, words, revision):
-    amendment.state, amendment.decided_by, amendment.decided_at = state, actor, at
+def _decide(amendment, *, actor, at, words, revision):
+    amendment.decided_by, amendment.decided_at = actor, at
     amendment.decision_words, amendment.revision = words.strip(), revision
     amendment.save(
         update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]

@@ -11,7 +11,7 @@ from ledger.freshness import touch
 
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
-from ..sheets.rules import lock, next_state, submit
+from ..sheets.rules import TRANSITIONS, lock, submit
 from .confirming import NOBODY_S_OWN, confirm
 
 Check = Item.Check
@@ -40,7 +40,7 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
 
 def _asked(sheet, verb, actor):
     """The state that ``verb`` leads to; PledgeError where the table has none, and for the own sheet."""
-    state = next_state(sheet, verb)
+    state = TRANSITIONS.require(sheet, verb)
     refuse_own(actor, sheet.member_id, PledgeError, NOBODY_S_OWN)
     return state
 

@@ -12,6 +12,7 @@ from ledger.rules import Draft, register
 from ..cycles.models import Cycle
 from ..errors import PledgeError
 from ..sheets.models import Item, Sheet
+from ..sheets.rules import TRANSITIONS
 from .freezing import content_of, parts_of, sha256_of
 from .models import Revision
 
@@ -37,12 +38,14 @@ def confirm(sheets, *, actor, at):
         items[item.sheet_id].append(item)
     for sheet in todo:
         refuse_own(actor, sheet.member_id, PledgeError, NOBODY_S_OWN)
+        draft = _("The sheet of %(name)s has not been submitted yet.") % {"name": sheet.member.name}
+        sheet.state = TRANSITIONS.require(sheet, "confirm", said=draft)
         _refuse_unready(sheet, items[sheet.pk])
     _mark_confirmed(todo, actor=actor, at=at)
     _number(todo)
     revisions, drafts = [], []
     for sheet in todo:
-        sheet.state, sheet.revision, sheet.confirmed_at = Sheet.State.CONFIRMED, 1, at
+        sheet.revision, sheet.confirmed_at = 1, at
         revisions.append(freeze(sheet, items[sheet.pk], actor=actor, at=at))
         drafts += [draft_of(sheet, item) for item in items[sheet.pk]]
     Sheet.objects.bulk_update(todo, ["state", "serial", "revision", "confirmed_at"], batch_size=200)
@@ -69,10 +72,6 @@ def _items_of(sheets):
 
 
 def _refuse_unready(sheet, items):
-    if sheet.state != Sheet.State.SUBMITTED:
-        raise PledgeError(
-            _("The sheet of %(name)s has not been submitted yet.") % {"name": sheet.member.name}
-        )
     if not items:
         raise PledgeError(_("The sheet of %(name)s has no item.") % {"name": sheet.member.name})
     if any(item.check_state in (Check.RETURNED, Check.ANEW) for item in items):

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 
 from ..sheets.forms import LinesField
 from .amending import FIELDS

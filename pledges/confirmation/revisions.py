@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from jobs.templatetags.ui import zh_date
+from core.templatetags.ui import zh_date
 
 #: The fields of a frozen item that are compared, in the order of the form.
 LABELS = {

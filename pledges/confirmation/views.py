@@ -17,6 +17,7 @@ from ..sheets import queries
 from ..sheets.filters import SheetFilter
 from ..sheets.models import Item, Sheet
 from ..sheets.quality import advise
+from ..sheets.rules import TRANSITIONS
 from . import amending, checking
 from .confirming import confirm
 from .models import Amendment
@@ -61,7 +62,7 @@ def _amendments(request, sheet):
     rows = Amendment.objects.filter(item__sheet=sheet)
     found = list(rows.select_related("item__sheet", "requested_by", "decided_by", "revision"))
     for amendment in found:
-        open_ = amendment.state == Amendment.State.REQUESTED
+        open_ = amending.TRANSITIONS.may(amendment, "approve")
         may = amending.may_decide(amendment, request.user)
         amendment.decidable = open_ and may and request.seat.role in CHECKERS
         before = amending.plain_wording(amendment.item) if open_ else {}
@@ -74,7 +75,7 @@ def _amendments(request, sheet):
 def sheet_check(request, pk):
     """The submitted sheet, item by item, with the advice of the quality gate."""
     sheet = _sheet(request, pk)
-    if sheet.state != Sheet.State.SUBMITTED:
+    if not TRANSITIONS.may(sheet, "check"):
         return redirect("sheet_detail", pk)
     items = _items(sheet)
     back = [item for item in items if item.check_state in (Item.Check.RETURNED, Item.Check.ANEW)]

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team, Tier
-from config.forms import DateInput, PaperForm, PaperModelForm
+from core.forms import DateInput, PaperForm, PaperModelForm
 
 from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 

@@ -3,20 +3,27 @@
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
 from accounts.models import Tier
+from core.states import Transitions
 
 from ..errors import PledgeError
 from .defaults import COMMON_ITEMS, FOCUS_AREAS, TEAM_ITEMS, stage_dates
 from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (Cycle.State.DRAFT, "open"): Cycle.State.OPEN,
-    (Cycle.State.OPEN, "close"): Cycle.State.CLOSED,
-    (Cycle.State.CLOSED, "open"): Cycle.State.OPEN,
-}
+TRANSITIONS = Transitions(
+    {
+        (Cycle.State.DRAFT, "open"): Cycle.State.OPEN,
+        (Cycle.State.OPEN, "close"): Cycle.State.CLOSED,
+        (Cycle.State.CLOSED, "open"): Cycle.State.OPEN,
+    },
+    error=PledgeError,
+    sentence=gettext_lazy("The cycle of %(year)s is %(state)s; this step is not possible."),
+    no_key=False,  # closing looks at sheets, which are started without the lock of the cycle
+)
 
 #: Wordings that a new cycle takes over from the one before.
 _CARRIED = (
@@ -140,17 +147,10 @@ def still_open(cycle):
 @transaction.atomic
 def change_state(cycle, verb, *, actor, at, request=None):
     """Open or close a cycle; PledgeError where the table has no such step, or where something is still open."""
-    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = TRANSITIONS.locked(cycle, verb)
     if verb == "close" and (rows := still_open(cycle)):
         said = "；".join(f"{text} {count}" for text, count, _address in rows)
         raise PledgeError(_("The cycle cannot be closed yet: %(what)s.") % {"what": said})
-    try:
-        cycle.state = TRANSITIONS[cycle.state, verb]
-    except KeyError:
-        raise PledgeError(
-            _("The cycle of %(year)s is %(state)s; this step is not possible.")
-            % {"year": cycle.year, "state": cycle.get_state_display()}
-        ) from None
     cycle.save(update_fields=["state"])
     record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), request=request, at=at)
     return cycle

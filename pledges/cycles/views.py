@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required, whole_district
 from accounts.models import Tier
-from config.paging import page_number
+from core.paging import page_number
 
 from ..errors import PledgeError
 from . import rules

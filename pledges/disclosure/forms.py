@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 from ledger.filters import units_of
 
 from .models import Disclosure

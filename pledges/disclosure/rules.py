@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import ADMINISTRATOR, SECRETARY
 from accounts.own import OWN, is_own
+from core.states import Transitions
 from ledger.freshness import touch
 
 from ..confirmation.models import Revision
@@ -21,18 +23,27 @@ from .scanning import findings_in
 
 State = Disclosure.State
 
+
+class DisclosureError(PledgeError):
+    """A step of disclosure that is refused."""
+
+
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (None, "propose"): State.PROPOSED,
-    (State.PROPOSED, "review"): State.REVIEWED,
-    (State.PROPOSED, "refuse"): State.REFUSED,
-    (State.REVIEWED, "approve"): State.APPROVED,
-    (State.REVIEWED, "refuse"): State.REFUSED,
-    (State.APPROVED, "carry_out"): State.CARRIED_OUT,
-    (State.APPROVED, "refuse"): State.REFUSED,
-    (State.CARRIED_OUT, "renew"): State.CARRIED_OUT,
-    (State.CARRIED_OUT, "take_down"): State.TAKEN_DOWN,
-}
+TRANSITIONS = Transitions(
+    {
+        (None, "propose"): State.PROPOSED,
+        (State.PROPOSED, "review"): State.REVIEWED,
+        (State.PROPOSED, "refuse"): State.REFUSED,
+        (State.REVIEWED, "approve"): State.APPROVED,
+        (State.REVIEWED, "refuse"): State.REFUSED,
+        (State.APPROVED, "carry_out"): State.CARRIED_OUT,
+        (State.APPROVED, "refuse"): State.REFUSED,
+        (State.CARRIED_OUT, "renew"): State.CARRIED_OUT,
+        (State.CARRIED_OUT, "take_down"): State.TAKEN_DOWN,
+    },
+    error=DisclosureError,
+    sentence=gettext_lazy("it is %(state)s; this step is not possible now"),
+)
 
 #: From which seat each verb is done.
 WHO = {
@@ -59,10 +70,6 @@ _BY = {
     "refuse": "ended",
     "take_down": "ended",
 }
-
-
-class DisclosureError(PledgeError):
-    """A step of disclosure that is refused."""
 
 
 @dataclass
@@ -122,7 +129,12 @@ def _propose(ids, outcome, actor, at, facts):
         else:
             rows.append(
                 Disclosure(
-                    sheet=sheet, revision=sheet.revision, proposed_by=actor, proposed_at=at, **facts
+                    sheet=sheet,
+                    revision=sheet.revision,
+                    state=TRANSITIONS[None, "propose"],
+                    proposed_by=actor,
+                    proposed_at=at,
+                    **facts,
                 )
             )
     outcome.done += Disclosure.objects.bulk_create(rows, batch_size=500)
@@ -201,7 +213,7 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
         if why:
             outcome.stop(row.sheet, why)
             continue
-        row.state = TRANSITIONS[row.state, verb]
+        row.state = TRANSITIONS.require(row, verb)
         if verb in SCANNED:
             row.revision = row.sheet.revision
         if verb in _BY:
@@ -217,10 +229,8 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
 
 def refusal(disclosure, verb, actor, at):
     """Why ``actor`` cannot do ``verb`` to ``disclosure`` as it stands, or None."""
-    if (disclosure.state, verb) not in TRANSITIONS:
-        return _("it is %(state)s; this step is not possible now") % {
-            "state": disclosure.get_state_display()
-        }
+    if why := TRANSITIONS.refusal(disclosure, verb):
+        return why
     if verb in DECIDING and is_own(actor, disclosure.sheet.member_id):
         return str(OWN)
     if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):

@@ -97,11 +97,7 @@ def _one(request, pk):
 def _detail(request, disclosure):
     sheet = disclosure.sheet
     current = sheet.revisions.filter(number=sheet.revision).first()
-    verbs = {
-        verb
-        for (state, verb) in TRANSITIONS
-        if state == disclosure.state and request.seat.role in WHO[verb]
-    }
+    verbs = {verb for verb in TRANSITIONS.verbs(disclosure) if request.seat.role in WHO[verb]}
     if disclosure.revision == sheet.revision:
         verbs.discard("renew")
     return render(request, "pledges/disclosure/detail.html", {

@@ -55,6 +55,11 @@ class Enrolment(models.Model):
         ]
         indexes = [models.Index(fields=["cycle", "branch", "state"])]
 
+    @property
+    def name(self):
+        """Whose enrolment it is, for the sentences that refuse a step."""
+        return self.member.name
+
 
 class Nomination(models.Model):
     """Somebody proposes a member for pledging: the member (self-nomination) or a peer of the branch."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Member
 from accounts.own import refuse_own
+from core.states import Transitions
 
 from ..cycles.models import Cycle
 from ..errors import PledgeError
@@ -13,26 +14,30 @@ from .models import Enrolment, Nomination
 
 State = Enrolment.State
 
-#: (state or None before the first step, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (None, "nominate"): State.NOMINATED,
-    (State.NOMINATED, "nominate"): State.NOMINATED,
-    (None, "enrol"): State.ENROLLED,
-    (State.NOMINATED, "enrol"): State.ENROLLED,
-    (State.NOT_ENROLLED, "enrol"): State.ENROLLED,
-    (State.ENROLLED, "enrol"): State.ENROLLED,
-    (None, "leave_out"): State.NOT_ENROLLED,
-    (State.NOMINATED, "leave_out"): State.NOT_ENROLLED,
-    (State.ENROLLED, "leave_out"): State.NOT_ENROLLED,
-    (State.NOT_ENROLLED, "leave_out"): State.NOT_ENROLLED,
-}
-
 _REFUSALS = {
     State.ENROLLED: gettext_lazy("%(name)s is enrolled already."),
     State.NOT_ENROLLED: gettext_lazy(
         "The branch has left %(name)s out this year; it can enrol the member itself."
     ),
 }
+
+#: (state or None before the first step, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (None, "nominate"): State.NOMINATED,
+        (State.NOMINATED, "nominate"): State.NOMINATED,
+        (None, "enrol"): State.ENROLLED,
+        (State.NOMINATED, "enrol"): State.ENROLLED,
+        (State.NOT_ENROLLED, "enrol"): State.ENROLLED,
+        (State.ENROLLED, "enrol"): State.ENROLLED,
+        (None, "leave_out"): State.NOT_ENROLLED,
+        (State.NOMINATED, "leave_out"): State.NOT_ENROLLED,
+        (State.ENROLLED, "leave_out"): State.NOT_ENROLLED,
+        (State.NOT_ENROLLED, "leave_out"): State.NOT_ENROLLED,
+    },
+    error=PledgeError,
+    sentence=_REFUSALS,
+)
 
 
 @transaction.atomic
@@ -81,14 +86,13 @@ def _step(member, cycle, verb, **changes):
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.status != Member.Status.ACTIVE:
         raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
-    enrolment = Enrolment.objects.filter(member=member, cycle=cycle).first()
-    before = enrolment.state if enrolment else None
-    if (before, verb) not in TRANSITIONS:
-        raise PledgeError(_REFUSALS[before] % {"name": member.name})
-    enrolment = enrolment or Enrolment(member=member, cycle=cycle, branch_id=member.branch_id)
+    enrolment = Enrolment.objects.filter(member=member, cycle=cycle).first() or Enrolment(
+        member=member, cycle=cycle, branch_id=member.branch_id, state=None
+    )
+    before = enrolment.state
+    enrolment.state = TRANSITIONS.require(enrolment, verb)
     if before == State.ENROLLED and verb == "enrol":
         return enrolment
-    enrolment.state = TRANSITIONS[before, verb]
     for name, value in changes.items():
         setattr(enrolment, name, value)
     # A new row is written whole; of one that was there, what the step changes.

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.exporting import exported
 from accounts.models import Member
-from config.paging import page_number
+from core.paging import page_number
 
 from ..cycles.rules import current_cycle
 from ..errors import PledgeError

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import recorded_import
-from config.statistics import refresh_after
+from core.statistics import refresh_after
 from jobs.parts import Parts, paced
 from ledger.bulk import record_fulfilled
 from ledger.models import Entry, Kind

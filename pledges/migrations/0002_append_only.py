@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from config.triggers import AppendOnly
+from core.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):

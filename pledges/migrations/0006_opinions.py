@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.triggers import AppendOnly
+from core.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from config.forms import PaperForm
+from core.forms import PaperForm
 from ledger.filters import units_of
 
 from .models import LENGTH, Handling

@@ -11,6 +11,7 @@ from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.messages.posting import message_kind, post
 from accounts.models import Role, RoleAssignment
 from accounts.own import refuse_own
+from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from ledger.freshness import touch
 
@@ -21,27 +22,33 @@ from .models import LENGTH, Handling, Opinion, OpinionStep
 State = Handling.State
 FORWARDED = message_kind("opinion_forwarded", _("An opinion for the branch"))
 
+
+class OpinionError(PledgeError):
+    """A step that is refused; the message is for the person who tried."""
+
+
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.RECEIVED, "forward"): State.FORWARDED,
-    (State.RECEIVED, "set_aside"): State.SET_ASIDE,
-    (State.SET_ASIDE, "forward"): State.FORWARDED,
-    (State.FORWARDED, "answer"): State.ANSWERED,
-    (State.ANSWERED, "send_back"): State.FORWARDED,
-    (State.ANSWERED, "publish"): State.PUBLISHED,
-    (State.ANSWERED, "reply"): State.REPLIED,
-    (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.RECEIVED, "forward"): State.FORWARDED,
+        (State.RECEIVED, "set_aside"): State.SET_ASIDE,
+        (State.SET_ASIDE, "forward"): State.FORWARDED,
+        (State.FORWARDED, "answer"): State.ANSWERED,
+        (State.ANSWERED, "send_back"): State.FORWARDED,
+        (State.ANSWERED, "publish"): State.PUBLISHED,
+        (State.ANSWERED, "reply"): State.REPLIED,
+        (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
+    },
+    error=OpinionError,
+    sentence=_("The opinion is “%(state)s”: this is not possible any more, or not yet."),
+    related=("opinion__entry__ledger",),
+)
 _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
 WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
 _OWN = _("Nobody deals with an opinion on an own pledge: somebody else does.")
 #: Signs of a receipt number; none that is mistaken for another.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-class OpinionError(PledgeError):
-    """A step that is refused; the message is for the person who tried."""
 
 
 def send(entry, *, text, token, proof, address, at):
@@ -179,18 +186,7 @@ def _given(reason):
 
 def _moved(handling, verb, actor):
     """The handling, locked and read again, with the state that ``verb`` leads to; never by the member concerned."""
-    handling = (
-        Handling.objects.select_for_update(of=("self",))
-        .select_related("opinion__entry__ledger")
-        .get(pk=handling.pk)
-    )
-    try:
-        handling.state = TRANSITIONS[handling.state, verb]
-    except KeyError:
-        raise OpinionError(
-            _("The opinion is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": handling.get_state_display()}
-        ) from None
+    handling = TRANSITIONS.locked(handling, verb)
     refuse_own(actor, handling.opinion.entry.ledger.member_id, OpinionError, _OWN)
     return handling
 

@@ -166,10 +166,8 @@ def opinion_detail(request, pk):
 
 
 def _page(request, handling, *, bound=None):
-    may = [
-        verb for state, verb in rules.TRANSITIONS
-        if state == handling.state and request.seat.role in rules.WHO[verb]
-    ]  # fmt: skip
+    seat = request.seat
+    may = [verb for verb in rules.TRANSITIONS.verbs(handling) if seat.role in rules.WHO[verb]]
     initial = {
         "public_text": handling.public_text or handling.opinion.text,
         "text": handling.answer,

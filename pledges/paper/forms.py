@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tier
-from config.forms import PaperForm
+from core.forms import PaperForm
 
 from .choosing import Binding, Order, Wanted
 

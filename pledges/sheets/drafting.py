@@ -14,7 +14,7 @@ from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
 from ..errors import PledgeError
 from .models import Item, Part, Sheet
-from .rules import Check, lock, next_state, require_open
+from .rules import TRANSITIONS, Check, lock, require_open
 
 MOST_ITEMS, MOST_PARTS = 30, 10
 
@@ -107,7 +107,7 @@ def save_draft(sheet, content, *, version, actor, at):
     An item whose wording changed loses the branch's earlier decision on it.
     """
     sheet = lock(sheet)
-    next_state(sheet, "save")
+    TRANSITIONS.require(sheet, "save")
     require_open(sheet.cycle)
     if sheet.version != version:
         return sheet, _keys_if_same(sheet, content)
@@ -214,7 +214,7 @@ def carry_over(sheet, *, actor, at, from_year=None):
     What stands on the sheet already is not added twice. Returns how many were added.
     """
     sheet = lock(sheet)
-    next_state(sheet, "save")
+    TRANSITIONS.require(sheet, "save")
     year = from_year or sheet.cycle.year - 1
     before = Sheet.objects.filter(member=sheet.member_id, cycle__year=year).first()
     if before is None:

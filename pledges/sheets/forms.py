@@ -4,7 +4,7 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 from ledger.models import Kind
 
 from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Tier
+from core.states import Transitions
 from ledger.freshness import touch
 from ledger.models import Kind
 
@@ -19,16 +20,6 @@ from .models import Item, Sheet
 
 State, Check = Sheet.State, Item.Check
 
-#: (state, verb) → next state. What is not here is refused. Confirmation is confirmation/confirming.py.
-TRANSITIONS = {
-    (State.DRAFT, "save"): State.DRAFT,
-    (State.DRAFT, "submit"): State.SUBMITTED,
-    (State.SUBMITTED, "take_back"): State.DRAFT,
-    (State.SUBMITTED, "check"): State.SUBMITTED,
-    (State.SUBMITTED, "send_back"): State.DRAFT,
-    (State.SUBMITTED, "confirm"): State.CONFIRMED,
-}
-
 _REFUSALS = {
     State.DRAFT: gettext_lazy("The sheet is still a draft: submit it first."),
     State.SUBMITTED: gettext_lazy(
@@ -39,16 +30,22 @@ _REFUSALS = {
     ),
 }
 
+#: (state, verb) → next state. What is not here is refused. Confirmation is confirmation/confirming.py.
+TRANSITIONS = Transitions(
+    {
+        (State.DRAFT, "save"): State.DRAFT,
+        (State.DRAFT, "submit"): State.SUBMITTED,
+        (State.SUBMITTED, "take_back"): State.DRAFT,
+        (State.SUBMITTED, "check"): State.SUBMITTED,
+        (State.SUBMITTED, "send_back"): State.DRAFT,
+        (State.SUBMITTED, "confirm"): State.CONFIRMED,
+    },
+    error=PledgeError,
+    sentence=_REFUSALS,
+)
+
 #: Leading cadres may also make key-work pledges (重点工作责任承诺, domain.md §1).
 KEY_WORK_TIERS = {Tier.DISTRICT_LEADER, Tier.UNIT_LEADER}
-
-
-def next_state(sheet, verb):
-    """The state that ``verb`` leads to; PledgeError where the table has no such step."""
-    try:
-        return TRANSITIONS[sheet.state, verb]
-    except KeyError:
-        raise PledgeError(str(_REFUSALS[sheet.state])) from None
 
 
 def lock(sheet):
@@ -173,7 +170,7 @@ def submit(sheet, *, actor, at):
     sheet = lock(sheet)
     if sheet.state == State.SUBMITTED:
         return sheet
-    state = next_state(sheet, "submit")
+    state = TRANSITIONS.require(sheet, "submit")
     require_open(sheet.cycle)
     if found := missing(sheet):
         raise Incomplete(found)
@@ -189,7 +186,7 @@ def take_back(sheet, *, actor, at):
     sheet = lock(sheet)
     if sheet.state == State.DRAFT:
         return sheet
-    sheet.state = next_state(sheet, "take_back")
+    sheet.state = TRANSITIONS.require(sheet, "take_back")
     sheet.submitted_at = None
     sheet.save(update_fields=["state", "submitted_at"])
     touch()

@@ -11,7 +11,7 @@ from ..errors import ReviewError
 from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
 from .rules import DATES, set_dates
-from .steps import Step, by_body, keep, moved, tell, words, write_letter
+from .steps import TRANSITIONS, Step, by_body, keep, tell, words, write_letter
 from .types import LEADERS_ONLY, SEVERITY, Kind, Standing
 
 
@@ -37,7 +37,7 @@ def appeal(measure, *, actor, at, text, on=None):
     It goes to another body than the one that decided, and nothing is circulated until that has decided.
     """
     text = words(text, _("Say why the decision is wrong."))
-    measure = moved(measure, "appeal")
+    measure = TRANSITIONS.locked(measure, "appeal")
     _for_the_person(measure, actor, at)
     today = timezone.localdate(at)
     on = on if on and not _concerns(measure, actor) else today
@@ -57,7 +57,7 @@ def appeal(measure, *, actor, at, text, on=None):
 
 def _judged(measure, verb, actor, at):
     """The appealed measure, decided by somebody of the appeal's body who neither decided nor proposed it."""
-    measure = moved(measure, verb)
+    measure = TRANSITIONS.locked(measure, verb)
     if actor.pk in (measure.decided_by_id, measure.proposed_by_id):
         raise ReviewError(_("Who proposed or decided the measure does not decide its appeal."))
     by_body(measure, measure.appeal_body, actor, at)
@@ -120,7 +120,7 @@ def revoke(measure, *, actor, at, text, word, request=None):
 def hand_in(measure, *, actor, at, text):
     """The self-examination is handed in by the person; for somebody without an account the body enters it."""
     text = words(text, _("Write the self-examination, or where its paper is kept."))
-    measure = moved(measure, "hand_in")
+    measure = TRANSITIONS.locked(measure, "hand_in")
     _for_the_person(measure, actor, at)
     if measure.self_due is None or measure.self_on:
         raise ReviewError(_("No self-examination is waited for."))
@@ -135,7 +135,7 @@ def hand_in(measure, *, actor, at, text):
 def recheck(measure, *, actor, at, text):
     """The body looks again, on the day that it is due or later."""
     text = words(text, _("Say what was seen."))
-    measure = moved(measure, "recheck")
+    measure = TRANSITIONS.locked(measure, "recheck")
     by_body(measure, measure.body, actor, at)
     today = timezone.localdate(at)
     if measure.recheck_due is None or measure.recheck_on:
@@ -152,7 +152,7 @@ def recheck(measure, *, actor, at, text):
 def publish(measure, *, actor, at, text, word, request=None):
     """Circulate it, as a numbered document for those whom ``text`` names; not while an appeal is open or possible."""
     text = words(text, _("Say among whom it is circulated."))
-    measure = moved(measure, "publish")
+    measure = TRANSITIONS.locked(measure, "publish")
     by_body(measure, measure.body, actor, at)
     today = timezone.localdate(at)
     if not measure.in_force.circulated:
@@ -174,7 +174,7 @@ def publish(measure, *, actor, at, text, word, request=None):
 def carry_out(measure, *, actor, at, text, on):
     """It is carried out: the talk was held, the criticism made, the resignation accepted. After an appeal it is confirmed."""
     text = words(text, _("Say how it was carried out."))
-    measure = moved(measure, "carry_out")
+    measure = TRANSITIONS.locked(measure, "carry_out")
     by_body(measure, measure.body, actor, at)
     if not measure.served_on <= on <= timezone.localdate(at):
         raise ReviewError(_("The day lies between service and today."))
@@ -202,7 +202,7 @@ def open_matters(measure, today):
 @transaction.atomic
 def close(measure, *, actor, at, text=""):
     """Close it once nothing is open; the influence period runs on until its day."""
-    measure = moved(measure, "close")
+    measure = TRANSITIONS.locked(measure, "close")
     by_body(measure, measure.body, actor, at)
     today = timezone.localdate(at)
     if found := open_matters(measure, today):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
 from accounts.models import Member
-from config.workdays import add_workdays
+from core.workdays import add_workdays
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 
@@ -18,7 +18,7 @@ from ..results.models import Result
 from .authority import body_for, deciders, standing_of
 from .grounds import words_of
 from .models import Ground, Letter, Measure
-from .steps import Step, add_months, by_body, keep, moved, tell, words, write_letter
+from .steps import TRANSITIONS, Step, add_months, by_body, keep, tell, words, write_letter
 from .types import LEADERS_ONLY, Standing
 
 
@@ -118,7 +118,7 @@ def _ground(measure, row, today):
 def withdraw(measure, *, actor, at, text):
     """The proposer takes the proposal back, with the reason, before it is decided."""
     text = words(text, _("Say why it is withdrawn."))
-    measure = moved(measure, "withdraw")
+    measure = TRANSITIONS.locked(measure, "withdraw")
     if measure.proposed_by_id != actor.pk:
         raise ReviewError(_("Who proposed it withdraws it."))
     measure.save(update_fields=["state"])
@@ -127,7 +127,7 @@ def withdraw(measure, *, actor, at, text):
 
 
 def _decided(measure, verb, actor, at):
-    measure = moved(measure, verb)
+    measure = TRANSITIONS.locked(measure, verb)
     if measure.proposed_by_id == actor.pk:
         raise ReviewError(_("Proposing and deciding are never the same person."))
     measure.decided_as = by_body(measure, measure.body, actor, at)
@@ -161,7 +161,7 @@ def refuse(measure, *, actor, at, text):
 def drop(measure, *, actor, at, text):
     """The body takes an approved measure back before it is served, with the reason."""
     text = words(text, _("Say why it is withdrawn."))
-    measure = moved(measure, "drop")
+    measure = TRANSITIONS.locked(measure, "drop")
     by_body(measure, measure.body, actor, at)
     measure.save(update_fields=["state"])
     keep(measure, Step.WITHDRAWN, actor=actor, at=at, text=text)
@@ -172,7 +172,7 @@ def drop(measure, *, actor, at, text):
 @transaction.atomic
 def issue(measure, *, actor, at, word, request=None):
     """Issue the letter that is to be served, once. Raises PrintingError where it cannot be printed."""
-    measure = moved(measure, "issue")
+    measure = TRANSITIONS.locked(measure, "issue")
     by_body(measure, measure.body, actor, at)
     if measure.letters.filter(purpose=Letter.Purpose.DECISION).exists():
         raise ReviewError(_("The letter is issued already."))
@@ -191,7 +191,7 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     then ``text`` names the witness.
     """
     delivered_by = words(delivered_by, _("Say who delivered it."))
-    measure = moved(measure, "serve")
+    measure = TRANSITIONS.locked(measure, "serve")
     by_body(measure, measure.body, actor, at)
     letter = measure.letters.filter(purpose=Letter.Purpose.DECISION).first()
     if letter is None:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import seat_required, whole_district
 from accounts.audit.rules import record
 from accounts.paging import keyset_page
+from core.days import long_day
 from jobs.workbooks.writing import xlsx_response
-from ledger.days import long_day
 
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.own import is_own
+from core.states import Transitions
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -20,52 +21,47 @@ State, Step = Measure.State, MeasureStep.Kind
 MEASURE = message_kind("measure", _("Accountability"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.PROPOSED, "approve"): State.APPROVED,
-    (State.PROPOSED, "refuse"): State.REFUSED,
-    (State.PROPOSED, "withdraw"): State.WITHDRAWN,
-    (State.APPROVED, "drop"): State.WITHDRAWN,
-    (State.APPROVED, "issue"): State.APPROVED,
-    (State.APPROVED, "serve"): State.SERVED,
-    (State.SERVED, "appeal"): State.APPEALED,
-    (State.CARRIED_OUT, "appeal"): State.APPEALED,
-    (State.APPEALED, "uphold"): State.UPHELD,
-    (State.APPEALED, "correct"): State.CORRECTED,
-    (State.APPEALED, "revoke"): State.REVOKED,
-    (State.SERVED, "carry_out"): State.CARRIED_OUT,
-    (State.UPHELD, "carry_out"): State.CARRIED_OUT,
-    (State.CORRECTED, "carry_out"): State.CARRIED_OUT,
-    (State.CARRIED_OUT, "close"): State.CLOSED,
-    **{
-        (state, verb): state
-        for state in (State.SERVED, State.UPHELD, State.CORRECTED, State.CARRIED_OUT)
-        for verb in ("hand_in", "recheck", "publish")
+TRANSITIONS = Transitions(
+    {
+        (State.PROPOSED, "approve"): State.APPROVED,
+        (State.PROPOSED, "refuse"): State.REFUSED,
+        (State.PROPOSED, "withdraw"): State.WITHDRAWN,
+        (State.APPROVED, "drop"): State.WITHDRAWN,
+        (State.APPROVED, "issue"): State.APPROVED,
+        (State.APPROVED, "serve"): State.SERVED,
+        (State.SERVED, "appeal"): State.APPEALED,
+        (State.CARRIED_OUT, "appeal"): State.APPEALED,
+        (State.APPEALED, "uphold"): State.UPHELD,
+        (State.APPEALED, "correct"): State.CORRECTED,
+        (State.APPEALED, "revoke"): State.REVOKED,
+        (State.SERVED, "carry_out"): State.CARRIED_OUT,
+        (State.UPHELD, "carry_out"): State.CARRIED_OUT,
+        (State.CORRECTED, "carry_out"): State.CARRIED_OUT,
+        (State.CARRIED_OUT, "close"): State.CLOSED,
+        **{
+            (state, verb): state
+            for state in (State.SERVED, State.UPHELD, State.CORRECTED, State.CARRIED_OUT)
+            for verb in ("hand_in", "recheck", "publish")
+        },
+        (State.APPEALED, "hand_in"): State.APPEALED,
     },
-    (State.APPEALED, "hand_in"): State.APPEALED,
-}
+    error=ReviewError,
+    sentence=_("The measure is “%(state)s”: this is not possible any more, or not yet."),
+    related=(
+        "member",
+        "branch",
+        "type",
+        "corrected_to",
+        "body",
+        "appeal_body",
+        "proposed_by",
+        "decided_by",
+    ),
+)
 
 #: What the deciding body does; the rest is for the proposer, the person or the body of the appeal.
 BODY = ("approve", "refuse", "drop", "issue", "serve", "recheck", "publish", "carry_out", "close")
 APPEAL_BODY = ("uphold", "correct", "revoke")
-
-
-def moved(measure, verb):
-    """The measure, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    measure = (
-        Measure.objects.select_for_update(of=("self",))
-        .select_related(
-            "member", "branch", "type", "corrected_to", "body", "appeal_body", "proposed_by", "decided_by"
-        )
-        .get(pk=measure.pk)
-    )  # fmt: skip
-    try:
-        measure.state = TRANSITIONS[measure.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The measure is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": measure.get_state_display()}
-        ) from None
-    return measure
 
 
 def by_body(measure, body, actor, at):

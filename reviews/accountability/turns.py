@@ -6,13 +6,11 @@ from accounts.access import AUDITOR, MEMBER
 
 from .authority import decides, has_account
 from .models import Letter
-from .steps import APPEAL_BODY, BODY
-from .steps import TRANSITIONS as TABLE
+from .steps import APPEAL_BODY, BODY, TRANSITIONS
 
 
 def may(measure, seat, *, at):
     """The verbs that the seat's person may try now: by the table, the role and the bodies."""
-    from_table = {verb for state, verb in TABLE if state == measure.state}
     if seat.role == AUDITOR:
         return set()
     user, today = seat.user, timezone.localdate(at)
@@ -33,7 +31,7 @@ def may(measure, seat, *, at):
     )  # fmt: skip
     if judges and decides(user, measure.appeal_body, at):
         allowed |= set(APPEAL_BODY)
-    return (allowed & from_table) - _pointless(measure, today)
+    return (allowed & TRANSITIONS.verbs(measure)) - _pointless(measure, today)
 
 
 def _pointless(measure, today):

@@ -9,6 +9,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
 from accounts.signin.holders import holders_below, holders_over
+from core.states import Transitions
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -22,29 +23,19 @@ State = Circular.State
 ISSUED = message_kind("circular_issued", _("Circular"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.DRAFT, "edit"): State.DRAFT,
-    (State.DRAFT, "approve"): State.APPROVED,
-    (State.APPROVED, "send_back"): State.DRAFT,
-    (State.APPROVED, "issue"): State.ISSUED,
-    (State.ISSUED, "correct"): State.ISSUED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.DRAFT, "edit"): State.DRAFT,
+        (State.DRAFT, "approve"): State.APPROVED,
+        (State.APPROVED, "send_back"): State.DRAFT,
+        (State.APPROVED, "issue"): State.ISSUED,
+        (State.ISSUED, "correct"): State.ISSUED,
+    },
+    error=ReviewError,
+    sentence=_("The circular is “%(state)s”: this is not possible any more, or not yet."),
+    related=("issuer",),
+)
 _DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促承诺人抓紧兑现；确因客观原因不能兑现的，要及时向群众说明。"
-
-
-def _moved(circular, verb):
-    """The circular, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    circular = (
-        Circular.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=circular.pk)
-    )  # fmt: skip
-    try:
-        circular.state = TRANSITIONS[circular.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The circular is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": circular.get_state_display()}
-        ) from None
-    return circular
 
 
 def draft(issuer, *, year, quarter, actor, at):
@@ -67,7 +58,7 @@ def draft(issuer, *, year, quarter, actor, at):
 @transaction.atomic
 def edit(circular, *, actor, at, **words):
     """Change title, addressee, copies, demands or the number's word of a draft."""
-    circular = _moved(circular, "edit")
+    circular = TRANSITIONS.locked(circular, "edit")
     for name, value in words.items():
         setattr(circular, name, value)
     circular.drafted_by, circular.drafted_at = actor, at
@@ -78,7 +69,7 @@ def edit(circular, *, actor, at, **words):
 @transaction.atomic
 def refresh(circular, *, actor, at):
     """Take the figures of this moment into a draft."""
-    circular = _moved(circular, "edit")
+    circular = TRANSITIONS.locked(circular, "edit")
     circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
     circular.frozen_at, circular.drafted_by = at, actor
     circular.save(update_fields=["state", "figures", "frozen_at", "drafted_by"])
@@ -88,7 +79,7 @@ def refresh(circular, *, actor, at):
 @transaction.atomic
 def approve(circular, *, actor, at):
     """Approve a draft; not by who drafted it, as long as there is another administrator."""
-    circular = _moved(circular, "approve")
+    circular = TRANSITIONS.locked(circular, "approve")
     if not circular.word:
         raise ReviewError(_("Choose the word of the document number in the draft first."))
     others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
@@ -105,7 +96,7 @@ def approve(circular, *, actor, at):
 @transaction.atomic
 def send_back(circular, *, actor, at):
     """Back to the draft, to be changed."""
-    circular = _moved(circular, "send_back")
+    circular = TRANSITIONS.locked(circular, "send_back")
     circular.approved_by = circular.approved_at = None
     circular.save(update_fields=["state", "approved_by", "approved_at"])
     return circular
@@ -118,7 +109,7 @@ def issue(circular, *, actor, at, request=None):
     PrintingError where it cannot be printed, ReviewError where the word is missing or another organisation's; then
     nothing has happened.
     """
-    circular = _moved(circular, "issue")
+    circular = TRANSITIONS.locked(circular, "issue")
     circular.document = numbering.issue(circular.issuer, circular.word, actor=actor, at=at)
     pdf = render_official(document_of(circular, day=circular.document.issued_on))
     with kept_document("circulars", pdf) as kept:
@@ -148,7 +139,7 @@ def correct(circular, *, actor, at, text):
     """The draft of a notice that mends an issued circular, which itself stays as it is."""
     if not text.strip():
         raise ReviewError(_("Write what was wrong and what is right."))
-    wrong = _moved(circular, "correct")
+    wrong = TRANSITIONS.locked(circular, "correct")
     return Circular.objects.create(
         issuer=wrong.issuer, year=wrong.year, quarter=wrong.quarter, corrects=wrong, word=wrong.word,
         title=f"关于更正《{wrong.title}》的通知"[:120], addressee=wrong.addressee,

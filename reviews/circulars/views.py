@@ -109,7 +109,7 @@ def circular_detail(request, pk):
     figures = circular.figures
     return render(request, "reviews/circulars/detail.html", {
         "circular": circular, "words": words, "edits": edits, "correction": CorrectionForm(),
-        "may": {verb for state, verb in rules.TRANSITIONS if state == circular.state} if edits else set(),
+        "may": rules.TRANSITIONS.verbs(circular) if edits else set(),
         "categories": [(name, LABELS[name]) for name in CATEGORIES],
         "units": _lines(figures.get("units", [])), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),

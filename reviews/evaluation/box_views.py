@@ -43,14 +43,16 @@ def collection_detail(request, pk):
     if "export" in request.GET:
         return _export(request, box, lines)
     organises = request.seat.role in ORGANISERS
-    issuing = phases.may(box.evaluation, "change") and box.state == Collection.State.OPEN
+    issuing = phases.TRANSITIONS.may(box.evaluation, "issue_slips") and sealing.TRANSITIONS.may(
+        box, "issue"
+    )
     issued = {
         medium.value: box.slips.filter(medium=medium).count() for medium in Slip.Medium
     }  # fmt: skip
     figures, standing = slips.box_figures([box])[box.pk], tallying.standing(box)
     return render(request, "reviews/evaluation/box.html", {
         "box": box, "lines": lines, "figures": figures, "hands_out": organises and issuing,
-        "closes": organises and (box.state, "close") in sealing.TRANSITIONS and phases.may(box.evaluation, "close_voting"),
+        "closes": organises and sealing.TRANSITIONS.may(box, "close") and phases.TRANSITIONS.may(box.evaluation, "close_voting"),
         "counts": _may_count(request, box, standing),
         "looks_again": _looks_again(request, box), "recount": _recount(request, box, standing),
         "issued": issued, "medium": Slip.Medium.choices, "most": slips.MOST,
@@ -82,7 +84,7 @@ def _lonely(box, figures):
 def _may_count(request, box, standing):
     """Whether the next count of the papers may be this person's."""
     try:
-        phases.require(box.evaluation, "tally")
+        phases.TRANSITIONS.require(box.evaluation, "tally")
         tallying.refuse_clerk(standing, request.user)
     except ReviewError:
         return False
@@ -204,7 +206,7 @@ def _looks_again(request, box):
     return (
         request.seat.role == ADMINISTRATOR
         and box.accepted_id is not None
-        and phases.may(box.evaluation, "tally")
+        and phases.TRANSITIONS.may(box.evaluation, "tally")
         and request.user.member_id not in tallying.members_on_form(box)
     )
 

@@ -16,7 +16,7 @@ def close_voting(evaluation, *, actor, at):
     Each box is closed in a transaction of its own. Returns how many were closed.
     """
     with transaction.atomic():
-        phases.moved(evaluation, "close_voting")
+        phases.TRANSITIONS.locked(evaluation, "close_voting")
     boxes = list(evaluation.collections.open().order_by("pk"))
     done = sum(sealing.close_if_open(box, at=at) for box in boxes)
     if done:
@@ -42,7 +42,7 @@ def count(evaluation, *, actor, at):
 
     Called by the counting, in its transaction, before it reads ``reading.tallies``. ReviewError names what is open.
     """
-    evaluation = phases.moved(evaluation, "count")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "count")
     boxes = unsettled(evaluation)["boxes"]
     if boxes:
         raise ReviewError(

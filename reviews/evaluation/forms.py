@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
 from accounts.models import Organisation
-from config.forms import DateInput, PaperForm
+from core.forms import DateInput, PaperForm
 from ledger.filters import units_of
 
 from ..schemes.models import Grade

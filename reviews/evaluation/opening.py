@@ -57,7 +57,7 @@ def open_review(
 @transaction.atomic
 def renew(evaluation, *, actor, at):
     """Bring subjects and roll up to date before voting begins; returns the counts. Again changes nothing."""
-    evaluation = phases.moved(evaluation, "renew")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "renew")
     counts = _fill(evaluation)
     record("evaluation_renewed", actor=actor, subject=evaluation, detail=counts, at=at)
     return counts

@@ -49,7 +49,7 @@ def signed_opinion_list(request, pk):
         "evaluation": evaluation, "page": page, "only_waiting": "waiting" in request.GET,
         "waiting": sum(subjects.count() for subjects, _group in waiting),
         "groups": sorted({group for _kind, group in groups}),
-        "open": phases.may(evaluation, "sign"),
+        "open": phases.TRANSITIONS.may(evaluation, "sign"),
     })  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def signed_opinion_sign(request, pk, group):
             return _next(request, subject, group)
     return render(request, "reviews/evaluation/opinion.html", {
         "subject": subject, "group": group, "form": form, "there": there,
-        "book": _book(subject), "open": phases.may(subject.evaluation, "sign"),
+        "book": _book(subject), "open": phases.TRANSITIONS.may(subject.evaluation, "sign"),
     })  # fmt: skip
 
 

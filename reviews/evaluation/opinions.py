@@ -48,10 +48,7 @@ def signs(seat, evaluation, group, *, superior=False):
 @transaction.atomic
 def sign(subject, *, group, choice, words, seat, at):
     """Sign, or sign anew, one choice and words. ReviewError where the phase, the seat or the person does not allow it."""
-    evaluation = Evaluation.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=subject.evaluation_id
-    )
-    phases.require(evaluation, "sign")
+    evaluation = phases.TRANSITIONS.locked(Evaluation(pk=subject.evaluation_id), "sign")
     superior = subject.member_id in leaders_of_branches(
         [subject.branch_id], on=timezone.localdate(at)
     )

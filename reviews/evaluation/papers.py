@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from ledger.days import long_day
+from core.days import long_day
 from printing.ballots import (
     PaperBallot,
     PhoneSlip,

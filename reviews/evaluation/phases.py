@@ -11,7 +11,8 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
 from accounts.signin.holders import holders_below
-from ledger.days import long_day
+from core.days import long_day
+from core.states import Transitions
 
 from ..errors import ReviewError
 from .models import Collection, Evaluation, RollLine
@@ -23,52 +24,35 @@ REMINDER = message_kind("ballot_reminder", gettext_lazy("Voting ends soon"))
 REMIND_BEFORE = 2
 
 #: (phase, verb) → next phase. What is not here is refused.
-TRANSITIONS = {
-    (Phase.OPEN, "renew"): Phase.OPEN,
-    (Phase.OPEN, "change"): Phase.OPEN,
-    (Phase.OPEN, "begin"): Phase.COLLECTING,
-    (Phase.COLLECTING, "change"): Phase.COLLECTING,
-    (Phase.COLLECTING, "vote"): Phase.COLLECTING,
-    (Phase.COLLECTING, "sign"): Phase.COLLECTING,
-    (Phase.COLLECTING, "close_voting"): Phase.COLLECTING,
-    (Phase.COLLECTING, "tally"): Phase.COLLECTING,
-    (Phase.COLLECTING, "count"): Phase.COUNTED,
-    (Phase.COUNTED, "decide"): Phase.DECIDED,
-    (Phase.DECIDED, "reopen"): Phase.COUNTED,
-    (Phase.DECIDED, "publish"): Phase.PUBLISHED,
-}
-
-
-def may(evaluation, verb):
-    return (evaluation.phase, verb) in TRANSITIONS
-
-
-def require(evaluation, verb):
-    """The phase that ``verb`` leads to; ReviewError where it may not happen now."""
-    try:
-        return TRANSITIONS[evaluation.phase, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The review is “%(phase)s”: this is not possible any more, or not yet.")
-            % {"phase": evaluation.get_phase_display()}
-        ) from None
-
-
-def moved(evaluation, verb):
-    """The evaluation, locked, in the phase that ``verb`` leads to, not saved yet. ReviewError where it may not happen."""
-    evaluation = (
-        Evaluation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation")
-        .get(pk=evaluation.pk)
-    )
-    evaluation.phase = require(evaluation, verb)
-    return evaluation
+TRANSITIONS = Transitions(
+    {
+        (Phase.OPEN, "renew"): Phase.OPEN,
+        (Phase.OPEN, "change"): Phase.OPEN,
+        (Phase.OPEN, "begin"): Phase.COLLECTING,
+        (Phase.COLLECTING, "change"): Phase.COLLECTING,
+        (Phase.COLLECTING, "vote"): Phase.COLLECTING,
+        (Phase.COLLECTING, "sign"): Phase.COLLECTING,
+        (Phase.COLLECTING, "close_voting"): Phase.COLLECTING,
+        (Phase.COLLECTING, "tally"): Phase.COLLECTING,
+        (Phase.COLLECTING, "count"): Phase.COUNTED,
+        (Phase.COUNTED, "grade"): Phase.COUNTED,
+        (Phase.COUNTED, "decide"): Phase.DECIDED,
+        (Phase.DECIDED, "reopen"): Phase.COUNTED,
+        (Phase.DECIDED, "publish"): Phase.PUBLISHED,
+        **{(phase, "issue_slips"): phase for phase in (Phase.OPEN, Phase.COLLECTING)},
+        **{(phase, "keep_record"): phase for phase in Phase if phase != Phase.PUBLISHED},
+    },
+    error=ReviewError,
+    sentence=gettext_lazy("The review is “%(phase)s”: this is not possible any more, or not yet."),
+    field="phase",
+    related=("organisation",),
+)
 
 
 @transaction.atomic
 def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation_signer):
     """Other dates, disclosure or signer. The first day is fixed once voting has begun; the last is never in the past."""
-    evaluation = moved(evaluation, "change")
+    evaluation = TRANSITIONS.locked(evaluation, "change")
     today = timezone.localdate(at)
     if evaluation.phase == Phase.COLLECTING and begins_on != evaluation.begins_on:
         raise ReviewError(_("Voting has begun: its first day can no longer be changed."))
@@ -87,7 +71,7 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
 @transaction.atomic
 def begin(evaluation, *, actor, at):
     """Let people vote from now on, and invite everybody on the roll and the secretaries. ``actor`` None: the daily tick."""
-    evaluation = moved(evaluation, "begin")
+    evaluation = TRANSITIONS.locked(evaluation, "begin")
     today = timezone.localdate(at)
     if evaluation.ends_on < today:
         raise ReviewError(_("The last day of voting is over: set a later one first."))

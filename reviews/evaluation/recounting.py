@@ -21,8 +21,8 @@ def look_again(collection, *, reason, actor, at):
     The accepted count stands no longer. Everybody who made it is told why. Possible until the review is counted.
     Raises ReviewError without a reason, and for somebody whom the form rates.
     """
-    collection = sealing.moved(collection, "look_again")
-    phases.require(collection.evaluation, "tally")
+    collection = sealing.TRANSITIONS.locked(collection, "look_again")
+    phases.TRANSITIONS.require(collection.evaluation, "tally")
     tallying.refuse_rated(tallying.members_on_form(collection), actor)
     if collection.accepted is None:
         raise ReviewError(_("There are no papers to be counted in this ballot box."))
@@ -57,8 +57,8 @@ def _tell_clerks(order, *, at):
 @transaction.atomic
 def withdraw(collection, *, actor, at):
     """Take an order to count again back while nobody has followed it: the replaced count stands as before."""
-    collection = sealing.moved(collection, "tally")
-    phases.require(collection.evaluation, "tally")
+    collection = sealing.TRANSITIONS.locked(collection, "tally")
+    phases.TRANSITIONS.require(collection.evaluation, "tally")
     now = tallying.standing(collection)
     tallying.refuse_rated(now.rated, actor)
     order = collection.recounts.select_related("replaced").filter(withdrawn_at__isnull=True).last()

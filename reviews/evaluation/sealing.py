@@ -9,8 +9,10 @@ from functools import partial
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
+from core.states import Transitions
 
 from ..errors import ReviewError
 from . import phases
@@ -20,44 +22,30 @@ State = Collection.State
 _chance = secrets.SystemRandom()
 
 #: (state, verb) → next state of a ballot box. What is not here is refused.
-TRANSITIONS = {
-    (State.OPEN, "issue"): State.OPEN,
-    (State.OPEN, "close"): State.CLOSED,
-    (State.CLOSED, "tally"): State.CLOSED,
-    (State.CLOSED, "balance"): State.BALANCED,
-    (State.CLOSED, "void"): State.VOID,
-    (State.BALANCED, "look_again"): State.CLOSED,
-    (State.VOID, "look_again"): State.CLOSED,
-}
-
-
-def require(collection, verb):
-    """The state that ``verb`` leads to; ReviewError where it may not happen now."""
-    try:
-        return TRANSITIONS[collection.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The ballot box is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": collection.get_state_display()}
-        ) from None
-
-
-def moved(collection, verb):
-    """The ballot box, locked, in the state that ``verb`` leads to, not saved yet. ReviewError where it may not happen."""
-    collection = (
-        Collection.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("evaluation", "organisation", "accepted")
-        .get(pk=collection.pk)
-    )
-    collection.state = require(collection, verb)
-    return collection
+TRANSITIONS = Transitions(
+    {
+        (State.OPEN, "vote"): State.OPEN,
+        (State.OPEN, "issue"): State.OPEN,
+        (State.OPEN, "close"): State.CLOSED,
+        (State.CLOSED, "tally"): State.CLOSED,
+        (State.CLOSED, "balance"): State.BALANCED,
+        (State.CLOSED, "void"): State.VOID,
+        (State.BALANCED, "look_again"): State.CLOSED,
+        (State.VOID, "look_again"): State.CLOSED,
+    },
+    error=ReviewError,
+    sentence=gettext_lazy(
+        "The ballot box is “%(state)s”: this is not possible any more, or not yet."
+    ),
+    related=("evaluation", "organisation", "accepted"),
+)
 
 
 @transaction.atomic
 def close(collection, *, actor, at):
     """Close one ballot box early, for instance at the end of the branch's meeting."""
-    collection = moved(collection, "close")
-    phases.require(collection.evaluation, "close_voting")
+    collection = TRANSITIONS.locked(collection, "close")
+    phases.TRANSITIONS.require(collection.evaluation, "close_voting")
     _seal(collection)
     record("ballot_box_closed", actor=actor, subject=collection, at=at)
     transaction.on_commit(partial(scrub, everything=False))
@@ -68,7 +56,7 @@ def close(collection, *, actor, at):
 def close_if_open(collection, *, at):
     """Close the ballot box unless somebody has just done so; returns whether it was open."""
     try:
-        collection = moved(collection, "close")
+        collection = TRANSITIONS.locked(collection, "close")
     except ReviewError:
         return False
     _seal(collection)
@@ -106,7 +94,7 @@ def _seal(collection):
     )  # fmt: skip
     collection.cast = votes_recorded(collection.evaluation, boxes=[collection.pk])[collection.pk]
     if not papers_issued(collection):
-        collection.state = require(collection, "balance")
+        collection.state = TRANSITIONS.require(collection, "balance")
     collection.save(update_fields=["cast", "state"])
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import record
 
 from ..errors import ReviewError
-from . import sealing
-from .models import Collection, Evaluation, RollLine, Slip
+from . import phases, sealing
+from .models import Collection, RollLine, Slip
 from .voting import digest
 
 #: So many slips are issued at once: about half a minute of laying out.
@@ -26,10 +26,10 @@ class Issued:
     token: str = ""
 
 
-def _box(collection, verb):
-    collection = sealing.moved(collection, verb)
-    if collection.evaluation.phase not in (Evaluation.Phase.OPEN, Evaluation.Phase.COLLECTING):
-        raise ReviewError(_("The review is over: no slips are issued any more."))
+def _box(collection):
+    collection = sealing.TRANSITIONS.locked(collection, "issue")
+    over = _("The review is over: no slips are issued any more.")
+    phases.TRANSITIONS.require(collection.evaluation, "issue_slips", said=over)
     return collection
 
 
@@ -60,7 +60,7 @@ def issue(collection, *, medium, count, issued_before, actor, at):
     issued_before   how many of the medium there were when the person decided; a second click finds more
     ReviewError for a circle with a roll (its members vote signed in, or are handed a paper by name).
     """
-    collection = _box(collection, "issue")
+    collection = _box(collection)
     if collection.has_roll:
         raise ReviewError(
             _("The members of this circle are on the roll: hand them papers by name.")
@@ -83,7 +83,7 @@ def hand_papers(collection, *, lines, actor, at):
 
     lines   keys of roll lines; those that have voted meanwhile, or have a paper, are passed over
     """
-    collection = _box(collection, "issue")
+    collection = _box(collection)
     waiting = collection.roll.filter(pk__in=lines, state=RollLine.State.WAITING)
     count = waiting.update(state=RollLine.State.PAPER)
     if not count:
@@ -96,7 +96,7 @@ def hand_papers(collection, *, lines, actor, at):
 @transaction.atomic
 def take_back(collection, *, line, number, actor, at):
     """A member gives an unused paper back and votes signed in: the paper is withdrawn, the line waits again."""
-    collection = _box(collection, "issue")
+    collection = _box(collection)
     papers = collection.slips.filter(medium=Slip.Medium.PAPER, number=number)
     has_paper = collection.roll.filter(pk=line, state=RollLine.State.PAPER)
     if not has_paper.exists() or not papers.filter(state=Slip.State.ISSUED).exists():
@@ -112,7 +112,7 @@ def withdraw(collection, *, medium, first, last, actor, at):
 
     Papers of a circle with a roll are taken back one by one, because a line of the roll goes with each.
     """
-    collection = _box(collection, "issue")
+    collection = _box(collection)
     if collection.has_roll:
         raise ReviewError(_("A paper of a member on the roll is taken back beside the name."))
     slips = collection.slips.filter(medium=medium, number__gte=first, number__lte=last)

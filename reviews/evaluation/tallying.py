@@ -93,8 +93,8 @@ def enter(collection, *, clerk, returned, unused, marks, at):
     marks   subject's key → six numbers in the order of MARKS
     Raises ReviewError where the count does not add up in itself, or this person may not count.
     """
-    collection = sealing.moved(collection, "tally")
-    phases.require(collection.evaluation, "tally")
+    collection = sealing.TRANSITIONS.locked(collection, "tally")
+    phases.TRANSITIONS.require(collection.evaluation, "tally")
     now = standing(collection)
     refuse_clerk(now, clerk)
     subjects = list(collection.subjects_on_form().select_related("member"))
@@ -173,7 +173,7 @@ def _check(collection, issued, subjects, returned, unused, marks):
 def accept(collection, count, issued):
     """Let ``count`` stand for the papers of the locked box: it balances, or is void."""
     verb = "void" if count.returned > issued else "balance"
-    collection.state = sealing.require(collection, verb)
+    collection.state = sealing.TRANSITIONS.require(collection, verb)
     collection.accepted = count
     collection.save(update_fields=["state", "accepted"])
 

@@ -93,13 +93,13 @@ def evaluation_detail(request, pk):
     waiting = opinions.waiting(request.seat, evaluation, on=timezone.localdate())
     return render(request, "reviews/evaluation/detail.html", {
         "evaluation": evaluation, "page": page, "form": form, "phases": _steps(evaluation),
-        "may": {verb for verb in verbs if acts and phases.may(evaluation, verb)},
+        "may": {verb for verb in verbs if acts and phases.TRANSITIONS.may(evaluation, verb)},
         "told": reading.participation(evaluation, boxes=boxes.select_related("accepted")),
         "states": [(state, boxes.filter(state=state).count()) for state in Collection.State],
         "small": list(reading.too_small(evaluation).filter(pk__in=boxes)[:6]) if acts else [],
         "subjects": evaluation.subjects.visible_to(request.seat).count(),
         "to_sign": sum(rows.count() for rows, _group in waiting),
-        "signs": bool(waiting) and phases.may(evaluation, "sign"),
+        "signs": bool(waiting) and phases.TRANSITIONS.may(evaluation, "sign"),
     })  # fmt: skip
 
 

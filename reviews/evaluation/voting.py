@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ..errors import ReviewError
 from ..schemes.models import Grade
-from . import phases
+from . import phases, sealing
 from .models import Ballot, Collection, RollLine, Slip
 
 _chance = secrets.SystemRandom()
@@ -38,8 +38,8 @@ def takes_votes(collection, *, today):
     """Whether ballots are accepted today."""
     evaluation = collection.evaluation
     return (
-        collection.state == Collection.State.OPEN
-        and phases.may(evaluation, "vote")
+        sealing.TRANSITIONS.may(collection, "vote")
+        and phases.TRANSITIONS.may(evaluation, "vote")
         and today <= evaluation.ends_on
     )
 

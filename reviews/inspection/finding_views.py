@@ -76,11 +76,7 @@ def _finding(request, pk):
 @seat_required(*READERS)
 def finding_detail(request, pk):
     finding = _finding(request, pk)
-    may = {
-        verb
-        for state, verb in rules.TRANSITIONS
-        if state == finding.state and request.seat.role in WHO[verb]
-    }
+    may = {verb for verb in rules.TRANSITIONS.verbs(finding) if request.seat.role in WHO[verb]}
     if rules.may_not_recheck(finding, request.user):
         may -= {"pass", "fail"}
     return render(request, "reviews/inspection/finding.html", {

@@ -10,7 +10,8 @@ from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Role
 from accounts.own import OWN, is_own
 from accounts.signin.holders import holders_over, secretaries_of
-from ledger.days import long_day
+from core.days import long_day
+from core.states import Transitions
 from printing.official import render_official
 
 from ..documents import kept_document
@@ -25,35 +26,24 @@ RECHECK = message_kind("finding_recheck", _("Re-check of findings"))
 SLIP = message_kind("supervision_slip", _("Supervision slip"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.OPEN, "report"): State.REPORTED,
-    (State.OPEN, "pass"): State.CLOSED,
-    (State.REPORTED, "pass"): State.CLOSED,
-    (State.CLOSED, "pass"): State.CLOSED,
-    (State.OPEN, "fail"): State.OPEN,
-    (State.REPORTED, "fail"): State.OPEN,
-    (State.CLOSED, "fail"): State.OPEN,
-    (State.OPEN, "slip"): State.OPEN,
-    (State.OPEN, "withdraw"): State.WITHDRAWN,
-    (State.REPORTED, "withdraw"): State.WITHDRAWN,
-}
-
-
-def _moved(finding, verb):
-    """The finding, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    finding = (
-        Finding.objects.select_for_update(of=("self",))
-        .select_related("entry__ledger__member", "branch", "responsible", "sample__inspection")
-        .get(pk=finding.pk)
-    )
-    try:
-        finding.state = TRANSITIONS[finding.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The finding is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": finding.get_state_display()}
-        ) from None
-    return finding
+TRANSITIONS = Transitions(
+    {
+        (State.OPEN, "report"): State.REPORTED,
+        (State.OPEN, "pass"): State.CLOSED,
+        (State.REPORTED, "pass"): State.CLOSED,
+        (State.CLOSED, "pass"): State.CLOSED,
+        (State.OPEN, "fail"): State.OPEN,
+        (State.REPORTED, "fail"): State.OPEN,
+        (State.CLOSED, "fail"): State.OPEN,
+        (State.OPEN, "slip"): State.OPEN,
+        (State.OPEN, "withdraw"): State.WITHDRAWN,
+        (State.REPORTED, "withdraw"): State.WITHDRAWN,
+    },
+    error=ReviewError,
+    sentence=_("The finding is “%(state)s”: this is not possible any more, or not yet."),
+    related=("entry__ledger__member", "branch", "responsible", "sample__inspection"),
+    no_key=False,  # the daily tick adds re-checks without the lock of the finding
+)
 
 
 def _words(text, refusal):
@@ -108,7 +98,7 @@ def _tell(finding, period, at, title):
 def report(finding, *, actor, at, text):
     """The branch or the person responsible reports that it is rectified; a re-check waits from now on."""
     text = _words(text, _("Say what was done."))
-    finding = _moved(finding, "report")
+    finding = TRANSITIONS.locked(finding, "report")
     finding.save(update_fields=["state"])
     _keep(finding, Step.REPORTED, actor=actor, at=at, text=text)
     await_recheck(finding, timezone.localdate(at))
@@ -137,7 +127,7 @@ def _concerns(finding, actor):
 
 
 def _rechecked(finding, verb, actor, at):
-    finding = _moved(finding, verb)
+    finding = TRANSITIONS.locked(finding, verb)
     if may_not_recheck(finding, actor):
         raise ReviewError(
             _("Rectifying and re-checking are never the same person: somebody else re-checks this.")
@@ -183,7 +173,7 @@ def fail_recheck(finding, *, actor, at, text, deadline):
 def withdraw(finding, *, actor, at, text):
     """The finding does not stand, with the reason; the ledger's own line stays beside it."""
     text = _words(text, _("Say why the finding does not stand."))
-    finding = _moved(finding, "withdraw")
+    finding = TRANSITIONS.locked(finding, "withdraw")
     if _concerns(finding, actor):
         raise ReviewError(OWN)
     today = timezone.localdate(at)
@@ -245,7 +235,7 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
         _words(text, _("Say what is not in order.")),
         _words(demand, _("Say what must be done.")),
     )
-    finding = _moved(finding, "slip")
+    finding = TRANSITIONS.locked(finding, "slip")
     if finding.slips.filter(deadline=finding.deadline).exists():
         raise ReviewError(_("A slip with this deadline was issued already."))
     document = numbering.issue(issuer, word, actor=actor, at=at)

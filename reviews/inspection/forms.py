@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import path_range
 from accounts.models import Member, Organisation
-from config.workdays import add_workdays, next_workday
+from core.workdays import add_workdays, next_workday
 from ledger.filters import units_of
 from ledger.forms import DayInput
 from ledger.models import Entry

@@ -14,6 +14,7 @@ from accounts.messages.posting import message_kind, post
 from accounts.models import Organisation, Role
 from accounts.own import refuse_own
 from accounts.signin.holders import holders_below, holders_over
+from core.states import Transitions
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.turns import sample_check
@@ -26,17 +27,27 @@ State = Inspection.State
 INSPECTION = message_kind("inspection", _("Inspection"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.PLANNED, "edit"): State.PLANNED,
-    (State.PLANNED, "draw"): State.DRAWN,
-    (State.DRAWN, "close"): State.CLOSED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.PLANNED, "edit"): State.PLANNED,
+        (State.PLANNED, "draw"): State.DRAWN,
+        (State.DRAWN, "check"): State.DRAWN,
+        (State.DRAWN, "close"): State.CLOSED,
+    },
+    error=ReviewError,
+    sentence=_("The inspection is “%(state)s”: this is not possible any more, or not yet."),
+    related=("organisation",),
+)
 #: The same of a check sheet.
-SHEET_TRANSITIONS = {
-    (Sample.State.DRAWN, "enter"): Sample.State.CHECKED,
-    (Sample.State.NOT_MET, "enter"): Sample.State.CHECKED,
-    (Sample.State.DRAWN, "not_met"): Sample.State.NOT_MET,
-}
+SHEET_TRANSITIONS = Transitions(
+    {
+        (Sample.State.DRAWN, "enter"): Sample.State.CHECKED,
+        (Sample.State.NOT_MET, "enter"): Sample.State.CHECKED,
+        (Sample.State.DRAWN, "not_met"): Sample.State.NOT_MET,
+    },
+    error=ReviewError,
+    sentence=_("Check sheet %(serial)s is entered already; open the page again."),
+)
 #: What a plan takes over from the one before it.
 _CARRIED = ("lead", "discipline", "organising", "supervision", "by_risk", "at_random", "points")
 
@@ -88,24 +99,10 @@ def _tell(inspection, people, period, at, title):
     )  # fmt: skip
 
 
-def _moved(inspection, verb):
-    """The inspection, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    rows = Inspection.objects.select_for_update(of=("self",)).select_related("organisation")
-    inspection = rows.get(pk=inspection.pk)
-    try:
-        inspection.state = TRANSITIONS[inspection.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The inspection is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": inspection.get_state_display()}
-        ) from None
-    return inspection
-
-
 @transaction.atomic
 def edit(inspection, *, actor, at, **facts):
     """Change the plan before the sample is drawn."""
-    inspection = _moved(inspection, "edit")
+    inspection = TRANSITIONS.locked(inspection, "edit")
     for name, value in facts.items():
         setattr(inspection, name, value)
     inspection.save(update_fields=["state", *facts])
@@ -119,7 +116,7 @@ def draw(inspection, *, actor, at, seed=None, request=None):
     seed   a text that was drawn in public; at random unless given
     Raises ReviewError without the joint team (纪检、组织、督查 three bodies), or where there is nothing to draw.
     """
-    inspection = _moved(inspection, "draw")
+    inspection = TRANSITIONS.locked(inspection, "draw")
     bodies = (inspection.lead, inspection.discipline, inspection.organising, inspection.supervision)
     if not all(name.strip() for name in bodies):
         raise ReviewError(
@@ -254,18 +251,11 @@ def not_met(sample, *, actor, at, note):
 
 def _sheet_moved(sample, verb):
     """The check sheet, locked under its inspection, with its next state."""
-    inspection = Inspection.objects.select_for_update().get(pk=sample.inspection_id)
-    if inspection.state != State.DRAWN:
-        raise ReviewError(_("The inspection is closed: its check sheets stay as they are."))
+    closed = _("The inspection is closed: its check sheets stay as they are.")
+    inspection = TRANSITIONS.locked(Inspection(pk=sample.inspection_id), "check", said=closed)
     sample = Sample.objects.select_related("ledger__member").get(pk=sample.pk)
     sample.inspection = inspection
-    try:
-        sample.state = SHEET_TRANSITIONS[sample.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("Check sheet %(serial)s is entered already; open the page again.")
-            % {"serial": sample.serial}
-        ) from None
+    sample.state = SHEET_TRANSITIONS.require(sample, verb)
     return sample
 
 
@@ -280,7 +270,7 @@ def whats_open(inspection):
 @transaction.atomic
 def close(inspection, *, actor, at, summary, request=None):
     """Close the inspection with a summary: every sheet entered, every re-check done. Findings live on."""
-    inspection = _moved(inspection, "close")
+    inspection = TRANSITIONS.locked(inspection, "close")
     sheets, rechecks = whats_open(inspection)
     if sheets or rechecks:
         raise ReviewError(

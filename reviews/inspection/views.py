@@ -110,9 +110,7 @@ def inspection_detail(request, pk):
     )  # fmt: skip
     for sample in page:
         sample.inspection, sample.drawn_for = inspection, words_of(sample.grounds)
-    may = (
-        {verb for state, verb in rules.TRANSITIONS if state == inspection.state} if leads else set()
-    )
+    may = rules.TRANSITIONS.verbs(inspection) if leads else set()
     return render(request, "reviews/inspection/detail.html", {
         "inspection": inspection, "page": page, "form": form, "may": may, "draw_form": DrawForm(),
         "close_form": CloseForm(), "figures": figures_of(inspection, request.seat),
@@ -211,12 +209,12 @@ def sample_detail(request, pk):
     sample = _sample(request, pk)
     today = timezone.localdate()
     entries = entries_of([sample.ledger_id], year=sample.inspection.year, today=today)
-    may = rules.SHEET_TRANSITIONS if sample.inspection.state == Inspection.State.DRAWN else {}
+    checks = request.seat.role == SUPERVISOR and rules.TRANSITIONS.may(sample.inspection, "check")
     return render(request, "reviews/inspection/sample.html", {
         "sample": sample, "entries": entries[sample.ledger_id], "drawn_for": words_of(sample.grounds),
         "lot": lot(sample.inspection.seed, sample.ledger.number)[:12], "not_met_form": NotMetForm(),
         "findings": Finding.objects.filter(sample=sample).select_related("entry", "responsible"),
-        "may": {verb for state, verb in may if state == sample.state} if request.seat.role == SUPERVISOR else set(),
+        "may": rules.SHEET_TRANSITIONS.verbs(sample) if checks else set(),
     })  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member, Organisation
-from ledger.days import long_day
+from core.days import long_day
+from core.states import Transitions
 from ledger.models import Entry
 
 from ..errors import ReviewError
@@ -21,17 +22,23 @@ State, Came = Meeting.State, Attendance.State
 INVITATION = message_kind("meeting_invitation", _("Invitation to the exchange meeting"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.PLANNED, "invite"): State.INVITED,
-    (State.INVITED, "invite"): State.INVITED,
-    (State.PLANNED, "exempt"): State.EXEMPT,
-    (State.INVITED, "exempt"): State.EXEMPT,
-    (State.EXEMPT, "plan"): State.PLANNED,
-    (State.INVITED, "hold"): State.HELD,
-    (State.HELD, "hold"): State.HELD,
-    (State.HELD, "close"): State.CLOSED,
-    (State.CLOSED, "note"): State.CLOSED,
-}
+TRANSITIONS = Transitions(
+    {
+        (State.PLANNED, "invite"): State.INVITED,
+        (State.INVITED, "invite"): State.INVITED,
+        (State.PLANNED, "exempt"): State.EXEMPT,
+        (State.INVITED, "exempt"): State.EXEMPT,
+        (State.EXEMPT, "plan"): State.PLANNED,
+        (State.INVITED, "report"): State.INVITED,
+        (State.INVITED, "hold"): State.HELD,
+        (State.HELD, "hold"): State.HELD,
+        (State.HELD, "close"): State.CLOSED,
+        (State.CLOSED, "note"): State.CLOSED,
+    },
+    error=ReviewError,
+    sentence=_("The meeting is “%(state)s”: this is not possible any more, or not yet."),
+    related=("branch",),
+)
 
 
 def open_quarter(year, quarter):
@@ -63,30 +70,10 @@ def open_due(today):
     )
 
 
-def _moved(meeting, verb):
-    """The meeting, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("branch").get(pk=meeting.pk)
-    )
-    meeting.state = state_after(meeting, verb)
-    return meeting
-
-
-def state_after(meeting, verb):
-    """The state that ``verb`` leads to; ReviewError where it may not happen."""
-    try:
-        return TRANSITIONS[meeting.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The meeting is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": meeting.get_state_display()}
-        ) from None
-
-
 @transaction.atomic
 def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
     """Invite all active members of the branch; a new date or place invites them anew."""
-    meeting = _moved(meeting, "invite")
+    meeting = TRANSITIONS.locked(meeting, "invite")
     if starts_at <= at:
         raise ReviewError(_("The meeting begins in the past: choose a later time."))
     meeting.starts_at, meeting.place = starts_at, place
@@ -112,7 +99,7 @@ def exempt(meeting, *, actor, at, reason):
     """The branch holds no meeting this quarter, for the reason given."""
     if not reason.strip():
         raise ReviewError(_("Say why no meeting is held."))
-    meeting = _moved(meeting, "exempt")
+    meeting = TRANSITIONS.locked(meeting, "exempt")
     meeting.exempt_reason = reason.strip()
     meeting.save(update_fields=["state", "exempt_reason"])
     return meeting
@@ -120,7 +107,7 @@ def exempt(meeting, *, actor, at, reason):
 
 @transaction.atomic
 def plan_again(meeting, *, actor, at):
-    meeting = _moved(meeting, "plan")
+    meeting = TRANSITIONS.locked(meeting, "plan")
     meeting.exempt_reason = ""
     meeting.save(update_fields=["state", "exempt_reason"])
     return meeting
@@ -129,9 +116,8 @@ def plan_again(meeting, *, actor, at):
 @transaction.atomic
 def write_report(attendance, *, text):
     """A member's own report, until the meeting is held."""
-    meeting = Meeting.objects.select_for_update().get(pk=attendance.meeting_id)
-    if meeting.state != State.INVITED:
-        raise ReviewError(_("The meeting has been held: the branch keeps the report."))
+    held = _("The meeting has been held: the branch keeps the report.")
+    TRANSITIONS.locked(Meeting(pk=attendance.meeting_id), "report", said=held)
     attendance.report = text
     attendance.save(update_fields=["report"])
     return attendance
@@ -143,7 +129,7 @@ def hold(meeting, *, actor, at, minutes, attendance):
 
     attendance   member id → (Attendance.State, reason, report)
     """
-    meeting = _moved(meeting, "hold")
+    meeting = TRANSITIONS.locked(meeting, "hold")
     if meeting.starts_at > at:
         raise ReviewError(_("The meeting has not begun yet: record it afterwards."))
     rows = list(meeting.attendances.select_related("member"))
@@ -164,7 +150,7 @@ def hold(meeting, *, actor, at, minutes, attendance):
 @transaction.atomic
 def close(meeting, *, actor, at):
     """Close the meeting: everybody's attendance and the minutes must be there; afterwards it stays as it is."""
-    meeting = _moved(meeting, "close")
+    meeting = TRANSITIONS.locked(meeting, "close")
     rows = list(meeting.attendances.select_related("member"))
     open_ = [row.member.name for row in rows if row.state == Came.EXPECTED]
     if open_:
@@ -193,4 +179,6 @@ def add_note(meeting, *, actor, at, text):
     """Append a note to a closed meeting."""
     if not text.strip():
         raise ReviewError(_("Write what was wrong."))
-    return MeetingNote.objects.create(meeting=_moved(meeting, "note"), text=text, by=actor, at=at)
+    return MeetingNote.objects.create(
+        meeting=TRANSITIONS.locked(meeting, "note"), text=text, by=actor, at=at
+    )

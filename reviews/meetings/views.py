@@ -132,7 +132,7 @@ def meeting_detail(request, pk):
     own = rows[0] if request.seat.role == MEMBER and rows else None
     return render(request, "reviews/meetings/detail.html", {
         "meeting": meeting, "rows": rows, "own": own, "keeps": request.seat.role == SECRETARY,
-        "may": {verb for state, verb in rules.TRANSITIONS if state == meeting.state},
+        "may": rules.TRANSITIONS.verbs(meeting),
         "notes": meeting.notes.select_related("by"), "note_form": NoteForm(), "reason_form": ReasonForm(),
         "report_form": ReportForm(initial={"report": own.report}) if own else None,
     })  # fmt: skip
@@ -178,7 +178,7 @@ def meeting_hold(request, pk):
 def _refuses(request, meeting, verb):
     """Whether the form of ``verb`` makes no sense for the meeting as it stands; then a message says why."""
     try:
-        rules.state_after(meeting, verb)
+        rules.TRANSITIONS.require(meeting, verb)
     except ReviewError as refused:
         messages.error(request, str(refused))
         return True

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from config.triggers import FrozenWhen
+from core.triggers import FrozenWhen
 
 
 class Migration(migrations.Migration):

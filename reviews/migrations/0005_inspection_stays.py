@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from config.triggers import AppendOnly, FrozenWhen
+from core.triggers import AppendOnly, FrozenWhen
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.triggers import FrozenWhen
+from core.triggers import FrozenWhen
 
 #: Class → name and rater groups with their weights, until the district adopts others.
 FIRST = {

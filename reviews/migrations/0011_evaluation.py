@@ -6,8 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.tables import RoomForUpdates, WithoutRowid
-from config.triggers import AppendOnly, FrozenWhen
+from core.tables import RoomForUpdates, WithoutRowid
+from core.triggers import AppendOnly, FrozenWhen
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from config.triggers import AppendOnly, FrozenWhen
+from core.triggers import AppendOnly, FrozenWhen
 
 #: What shipped and nobody has set may be taken out, as long as no measure rests on it.
 SHIPPED = dict.fromkeys(("postgresql", "sqlite"), "OLD.set_by_id IS NULL")

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db import migrations
 
-from config.triggers import AppendOnly, FrozenWhen
+from core.triggers import AppendOnly, FrozenWhen
 
 #: What shipped and nobody has set may be taken out, as long as no list rests on it.
 SHIPPED = dict.fromkeys(("postgresql", "sqlite"), "OLD.set_by_id IS NULL")

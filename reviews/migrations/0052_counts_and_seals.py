@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.triggers import AppendOnly, FrozenWhen, RefusedWhen
+from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 #: While a box is open its seal is empty; it is written before the sealed ballots, in the transaction that closes the box.
 BOX_DOES_NOT_TAKE_IT = (

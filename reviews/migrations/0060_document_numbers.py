@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from config.triggers import AppendOnly
+from core.triggers import AppendOnly
 
 
 def let_go(apps, schema_editor):

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from config.triggers import AppendOnly, FrozenWhen
+from core.triggers import AppendOnly, FrozenWhen
 
 
 def document(model, kind):

@@ -4,11 +4,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import path_range
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member
+from core.states import Transitions
 from ledger.models import Cause, Entry
 
 from ..accountability.models import Measure
@@ -21,27 +23,16 @@ State = RecognitionList.State
 BARRED = message_kind("recognition", _("Awards and benefits"))
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.DRAFT, "refresh"): State.DRAFT,
-    (State.DRAFT, "adopt"): State.ADOPTED,
-    (State.DRAFT, "drop"): State.DROPPED,
-}
-
-
-def _moved(row, verb):
-    row = (
-        RecognitionList.objects.select_for_update(of=("self",))
-        .select_related("organisation", "rules")
-        .get(pk=row.pk)
-    )
-    try:
-        row.state = TRANSITIONS[row.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The list is “%(state)s”: this is not possible any more.")
-            % {"state": row.get_state_display()}
-        ) from None
-    return row
+TRANSITIONS = Transitions(
+    {
+        (State.DRAFT, "refresh"): State.DRAFT,
+        (State.DRAFT, "adopt"): State.ADOPTED,
+        (State.DRAFT, "drop"): State.DROPPED,
+    },
+    error=ReviewError,
+    sentence=gettext_lazy("The list is “%(state)s”: this is not possible any more."),
+    related=("organisation", "rules"),
+)
 
 
 def make(organisation, *, year, name, purpose, actor, at):
@@ -67,7 +58,7 @@ def make(organisation, *, year, name, purpose, actor, at):
 @transaction.atomic
 def refresh(row, *, actor, at):
     """Take the facts of this moment, and the rules that are in force now, into a draft."""
-    row = _moved(row, "refresh")
+    row = TRANSITIONS.locked(row, "refresh")
     row.as_of, row.made_by, row.made_at = timezone.localdate(at), actor, at
     row.rules = rules_on(row.as_of) or row.rules
     row.save(update_fields=["state", "as_of", "made_by", "made_at", "rules"])
@@ -79,7 +70,7 @@ def refresh(row, *, actor, at):
 @transaction.atomic
 def adopt(row, *, actor, at, request=None):
     """Freeze the list, with its rows; who is barred is told where to read why."""
-    row = _moved(row, "adopt")
+    row = TRANSITIONS.locked(row, "adopt")
     row.adopted_by, row.adopted_at = actor, at
     row.save(update_fields=["state", "adopted_by", "adopted_at"])
     row.rows.update(adopted=True)
@@ -95,7 +86,7 @@ def adopt(row, *, actor, at, request=None):
 @transaction.atomic
 def drop(row, *, actor, at):
     """Give a draft up; its rows go with it."""
-    row = _moved(row, "drop")
+    row = TRANSITIONS.locked(row, "drop")
     row.save(update_fields=["state"])
     row.rows.all().delete()
     return row

@@ -20,8 +20,8 @@ from accounts.access import (
 from accounts.audit.rules import record
 from accounts.exporting import exported
 from accounts.paging import keyset_page
+from core.days import long_day
 from jobs.workbooks.writing import xlsx_response
-from ledger.days import long_day
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
@@ -100,7 +100,7 @@ def recognition_detail(request, pk):
     leads = RecognitionList.objects.led_by(request.seat).filter(pk=pk).exists()
     return render(request, "reviews/recognition/detail.html", {
         "list": row, "page": page, "form": form, "figures": _figures(request, row),
-        "may": {verb for state, verb in rules.TRANSITIONS if state == row.state} if leads else set(),
+        "may": rules.TRANSITIONS.verbs(row) if leads else set(),
     })  # fmt: skip
 
 

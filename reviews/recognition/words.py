@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ledger.days import long_day
+from core.days import long_day
 from printing.official import day_text
 
 from ..results.papers import GRADES

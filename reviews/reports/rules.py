@@ -12,8 +12,9 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Organisation, Role
 from accounts.signin.holders import holders_over
+from core.days import long_day
+from core.states import Transitions
 from kept.store import keeping
-from ledger.days import long_day
 from ledger.models import Entry
 from pledges.errors import PledgeError
 from pledges.paper.scans import judge_scan
@@ -35,35 +36,23 @@ NEAR = 5
 _CASES = 5
 
 #: (state, verb) → next state. What is not here is refused.
-TRANSITIONS = {
-    (State.DUE, "draft"): State.DRAFT,
-    (State.DRAFT, "draft"): State.DRAFT,
-    (State.DRAFT, "edit"): State.DRAFT,
-    (State.RETURNED, "draft"): State.RETURNED,
-    (State.RETURNED, "edit"): State.RETURNED,
-    (State.DRAFT, "send"): State.SENT,
-    (State.RETURNED, "send"): State.SENT,
-    (State.SENT, "give_back"): State.RETURNED,
-    (State.SENT, "accept"): State.ACCEPTED,
-    **{(state, "scan"): state for state in (State.SENT, State.ACCEPTED)},
-}
-
-
-def _moved(report, verb):
-    """The report, locked, with the state that ``verb`` leads to; ReviewError where it may not happen."""
-    report = (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("call__superior", "organisation")
-        .get(pk=report.pk)
-    )
-    try:
-        report.state = TRANSITIONS[report.state, verb]
-    except KeyError:
-        raise ReviewError(
-            _("The report is “%(state)s”: this is not possible any more, or not yet.")
-            % {"state": report.get_state_display()}
-        ) from None
-    return report
+TRANSITIONS = Transitions(
+    {
+        (State.DUE, "draft"): State.DRAFT,
+        (State.DRAFT, "draft"): State.DRAFT,
+        (State.DRAFT, "edit"): State.DRAFT,
+        (State.RETURNED, "draft"): State.RETURNED,
+        (State.RETURNED, "edit"): State.RETURNED,
+        (State.DRAFT, "send"): State.SENT,
+        (State.RETURNED, "send"): State.SENT,
+        (State.SENT, "give_back"): State.RETURNED,
+        (State.SENT, "accept"): State.ACCEPTED,
+        **{(state, "scan"): state for state in (State.SENT, State.ACCEPTED)},
+    },
+    error=ReviewError,
+    sentence=gettext_lazy("The report is “%(state)s”: this is not possible any more, or not yet."),
+    related=("call__superior", "organisation"),
+)
 
 
 def _keep(report, kind, *, actor, at, text=""):
@@ -123,7 +112,7 @@ def _moment(report, at):
 @transaction.atomic
 def draft(report, *, actor, at):
     """Freeze the figures of the period and what is unresolved; for a first draft also propose typical cases."""
-    report = _moved(report, "draft")
+    report = TRANSITIONS.locked(report, "draft")
     first, unit = report.frozen_at is None, report.organisation
     report.frozen_at = _moment(report, at)
     report.figures = figures.freeze(unit, year=report.call.year, moment=report.frozen_at)
@@ -185,7 +174,7 @@ def _proposed_cases(unit, year):
 @transaction.atomic
 def edit(report, *, actor, at, **words):
     """Change the words of a draft or a returned report."""
-    report = _moved(report, "edit")
+    report = TRANSITIONS.locked(report, "edit")
     for name, value in words.items():
         setattr(report, name, value)
     report.drafted_by = actor
@@ -199,7 +188,7 @@ def send(report, *, actor, at, request=None):
 
     PrintingError where it cannot be printed; then nothing has happened.
     """
-    report = _moved(report, "send")
+    report = TRANSITIONS.locked(report, "send")
     unit = report.organisation
     document = numbering.issue(unit, report.word, actor=actor, at=at)
     issue = ReportIssue(report=report, round=report.issues.count() + 1, document=document)
@@ -218,7 +207,7 @@ def send(report, *, actor, at, request=None):
 
 
 def _decided(report, verb, actor, at):
-    report = _moved(report, verb)
+    report = TRANSITIONS.locked(report, verb)
     if report.sent_by_id == actor.pk:
         raise ReviewError(_("Who sent the report does not decide about it."))
     if actor not in holders_over(report.call.superior, Role.ADMINISTRATOR, at):
@@ -256,7 +245,7 @@ def accept(report, *, actor, at, request=None):
 @transaction.atomic
 def keep_scan(report, upload, *, actor, at, request=None):
     """Keep the scan of the signed report; the same file twice is one. ReviewError for what is no scan."""
-    report = _moved(report, "scan")
+    report = TRANSITIONS.locked(report, "scan")
     try:
         judged = judge_scan(upload)
     except PledgeError as refused:

@@ -98,7 +98,7 @@ def _report(request, pk):
 
 def _may(request, report):
     """The verbs that the seat may try now."""
-    verbs = {verb for state, verb in rules.TRANSITIONS if state == report.state}
+    verbs = rules.TRANSITIONS.verbs(report)
     if request.seat.role not in WRITERS:
         return set()
     receives = Report.objects.received_by(request.seat).filter(pk=report.pk).exists()

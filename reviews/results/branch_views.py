@@ -15,7 +15,8 @@ from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
 from ..errors import ReviewError
-from ..evaluation.models import Evaluation, Subject
+from ..evaluation import phases
+from ..evaluation.models import Subject
 from ..evaluation.views import evaluation_of
 from . import deciding
 from .forms import AppraisalForm, GatheringForm
@@ -89,7 +90,7 @@ def gathering_keep(request, pk, branch):
             return redirect("gathering_list", evaluation.pk)
     return render(request, "reviews/results/gathering.html", {
         "evaluation": evaluation, "branch": branch, "form": form,
-        "open": evaluation.phase != Evaluation.Phase.PUBLISHED,
+        "open": phases.TRANSITIONS.may(evaluation, "keep_record"),
     })  # fmt: skip
 
 

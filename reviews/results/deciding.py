@@ -27,19 +27,12 @@ from . import figures
 from .models import Appraisal, Bulletin, Gathering, Result
 from .papers import bulletin_document
 
-Phase = Evaluation.Phase
 PUBLISHED = message_kind("review_published", gettext_lazy("Result of the review"))
 
 
 def _counted(pk):
     """The evaluation, locked, in the phase in which grades are decided."""
-    evaluation = Evaluation.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
-    if evaluation.phase != Phase.COUNTED:
-        raise ReviewError(
-            _("The review is “%(phase)s”: this is not possible any more, or not yet.")
-            % {"phase": evaluation.get_phase_display()}
-        )
-    return evaluation
+    return phases.TRANSITIONS.locked(Evaluation(pk=pk), "grade")
 
 
 def decides(seat, result):
@@ -142,7 +135,7 @@ def _refuse_faults(evaluation):
 @transaction.atomic
 def conclude(evaluation, *, actor, at):
     """All grades are decided and within the caps: fix them. ReviewError names what is wrong, by unit."""
-    evaluation = phases.moved(evaluation, "decide")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "decide")
     _refuse_faults(evaluation)
     evaluation.save(update_fields=["phase"])
     record("evaluation_decided", actor=actor, subject=evaluation, at=at)
@@ -152,7 +145,7 @@ def conclude(evaluation, *, actor, at):
 @transaction.atomic
 def reopen(evaluation, *, actor, at):
     """Grades can be decided anew, until they are published."""
-    evaluation = phases.moved(evaluation, "reopen")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "reopen")
     evaluation.save(update_fields=["phase"])
     record("evaluation_reopened", actor=actor, subject=evaluation, at=at)
     return evaluation
@@ -164,7 +157,7 @@ def publish(evaluation, *, word, actor, at, request=None):
 
     Raises ReviewError where something is undecided or over a cap, or a ballot box was changed, PrintingError where the bulletin cannot be printed.
     """
-    evaluation = phases.moved(evaluation, "publish")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "publish")
     _refuse_faults(evaluation)
     soundness.refuse_faults(evaluation)
     bulletin = Bulletin(
@@ -236,11 +229,8 @@ def appraise(evaluation, branch, *, grades, actor, at):
 @transaction.atomic
 def keep_gathering(evaluation, organisation, *, actor, at, **facts):
     """Keep the record of the organisation's year-end meeting; may be completed until the results are published."""
-    evaluation = Evaluation.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=evaluation.pk
-    )
-    if evaluation.phase == Phase.PUBLISHED:
-        raise ReviewError(_("The results are published: the record stays as it is."))
+    published = _("The results are published: the record stays as it is.")
+    evaluation = phases.TRANSITIONS.locked(evaluation, "keep_record", said=published)
     if facts["held_on"] > timezone.localdate(at):
         raise ReviewError(_("The meeting lies in the future: record it afterwards."))
     row, _made = Gathering.objects.update_or_create(

@@ -21,6 +21,7 @@ from printing.plain import render_papers
 
 from ..documents import document_response
 from ..errors import ReviewError
+from ..evaluation import phases
 from ..evaluation.models import Evaluation
 from ..evaluation.soundness import BoxChanged
 from ..evaluation.views import covers, evaluation_of
@@ -56,12 +57,13 @@ def result_list(request, pk):
         row.mine = deciding.decides(request.seat, row)
         row.said = evaluation.scheme_of(row.kind).said(row.score)
     leads = covers(request.seat, evaluation)
+    may = phases.TRANSITIONS.verbs(evaluation) if leads else set()
     return render(request, "reviews/results/list.html", {
         "evaluation": evaluation, "page": page, "form": form, "figures": figures.figures_of(evaluation) if leads else None,
-        "leads": leads, "faults": deciding.faults_of(evaluation) if leads and evaluation.phase == Phase.COUNTED else [],
-        "decides": evaluation.phase == Phase.COUNTED and any(row.mine and not row.grade and row.proposed for row in page),
-        "unrecorded": _unrecorded(evaluation) if leads and evaluation.phase == Phase.DECIDED else 0,
-        "publish_form": _publish_form(evaluation) if leads and evaluation.phase == Phase.DECIDED else None, "bulletin": Bulletin.objects.filter(evaluation=evaluation).select_related("document").first(),
+        "leads": leads, "may": may, "faults": deciding.faults_of(evaluation) if "decide" in may else [],
+        "decides": phases.TRANSITIONS.may(evaluation, "grade") and any(row.mine and not row.grade and row.proposed for row in page),
+        "unrecorded": _unrecorded(evaluation) if "publish" in may else 0,
+        "publish_form": _publish_form(evaluation) if "publish" in may else None, "bulletin": Bulletin.objects.filter(evaluation=evaluation).select_related("document").first(),
     })  # fmt: skip
 
 
@@ -107,7 +109,9 @@ def _result(request, pk):
 def result_detail(request, pk):
     """One person's sum line by line, and the form with which the grade is decided."""
     result = _result(request, pk)
-    may = deciding.decides(request.seat, result) and result.evaluation.phase == Phase.COUNTED
+    may = deciding.decides(request.seat, result) and phases.TRANSITIONS.may(
+        result.evaluation, "grade"
+    )
     form = DecideForm(
         request.POST or None,
         initial={"grade": result.grade or result.proposed, "reason": result.reason},

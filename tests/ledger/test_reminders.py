@@ -6,7 +6,7 @@ import pytest
 
 from accounts.daily import run_daily
 from accounts.models import Message, Role
-from config.workdays import workdays_between
+from core.workdays import workdays_between
 from ledger.models import Entry, Escalation, ReminderRules
 from ledger.reminders import rules
 from tests import factories

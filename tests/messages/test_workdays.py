@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from config.workdays import (
+from core.workdays import (
     add_workdays,
     is_workday,
     known,

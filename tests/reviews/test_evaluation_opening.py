@@ -168,10 +168,10 @@ def test_every_pair_of_phase_and_verb(phase, verb):
     evaluation = reviewing.opened()
     Evaluation.objects.update(phase=phase)
     if (phase, verb) in phases.TRANSITIONS:
-        assert phases.moved(evaluation, verb).phase == phases.TRANSITIONS[phase, verb]
+        assert phases.TRANSITIONS.locked(evaluation, verb).phase == phases.TRANSITIONS[phase, verb]
     else:
         with pytest.raises(ReviewError, match="not possible"):
-            phases.moved(evaluation, verb)
+            phases.TRANSITIONS.locked(evaluation, verb)
 
 
 # ── by the calendar ───────────────────────────────────────────────────────────────────────────────

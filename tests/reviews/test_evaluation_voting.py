@@ -195,10 +195,10 @@ def test_every_pair_of_state_and_verb_of_a_box(scene, state, verb):
     box = scene[1]
     box.state = state
     if (state, verb) in sealing.TRANSITIONS:
-        assert sealing.require(box, verb) == sealing.TRANSITIONS[state, verb]
+        assert sealing.TRANSITIONS.require(box, verb) == sealing.TRANSITIONS[state, verb]
     else:
         with pytest.raises(ReviewError, match="not possible"):
-            sealing.require(box, verb)
+            sealing.TRANSITIONS.require(box, verb)
 
 
 def test_a_box_cannot_be_closed_before_voting_has_begun():

@@ -109,7 +109,7 @@ def test_without_the_lock_one_recheck_would_undo_half_of_the_other(sample, slow,
         return found
 
     enter_twice(sample)
-    monkeypatch.setattr(findings, "_moved", unlocked)
+    monkeypatch.setattr(findings.TRANSITIONS, "locked", unlocked)
     finding = Finding.objects.get()
     one, two = factories.user(), factories.user()
     facts = {"at": NOW, "text": "未整改", "deadline": finding.deadline}

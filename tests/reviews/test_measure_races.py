@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from reviews.accountability import rules
-from reviews.accountability.steps import TRANSITIONS, moved
+from reviews.accountability.steps import TRANSITIONS
 from reviews.models import Letter, Measure
 from reviews.recognition import rules as recognition
 from tests import factories
@@ -29,12 +28,14 @@ def bodies():
 def locked(monkeypatch):
     """Between reading the measure under its lock and writing to it there is time for somebody else."""
 
+    lock = TRANSITIONS.locked
+
     def slowly(measure, verb):
-        found = moved(measure, verb)
+        found = lock(measure, verb)
         time.sleep(0.3)
         return found
 
-    monkeypatch.setattr(rules, "moved", slowly)
+    monkeypatch.setattr(TRANSITIONS, "locked", slowly)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def unlocked(monkeypatch):
         )  # what is withdrawn the database freezes: it comes second
         return found
 
-    monkeypatch.setattr(rules, "moved", read)
+    monkeypatch.setattr(TRANSITIONS, "locked", read)
 
 
 def signed_in(user):

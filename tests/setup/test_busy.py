@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.middleware import SEEN_KEY
 from config.busy import busy
-from config.databases import be_brief, is_busy, postgresql_options
+from core.databases import be_brief, is_busy, postgresql_options
 from ledger.models import Event, Ledger
 from tests import factories
 from tests.messages.processes import Processes

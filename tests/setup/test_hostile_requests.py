@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from accounts.models import Role
 from accounts.returning import own_address
-from config.paging import MOST_PAGES, page_number
+from core.paging import MOST_PAGES, page_number
 from pledges.models import Stage
 from tests import factories
 

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ["accounts", "bench", "boards", "config", "jobs", "kept", "ledger", "pledges", "printing", "reviews"]  # fmt: skip
+PACKAGES = ["accounts", "bench", "boards", "config", "core", "jobs", "kept", "ledger", "pledges", "printing", "reviews"]  # fmt: skip
 USED_BY_NAME = {"docs", "tests"}  # folders of ours that are imported too
 
 

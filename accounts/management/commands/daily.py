@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.daily import LOST_AFTER, run_daily
-from config.workdays import warning
+from core.workdays import warning
 
 
 class Command(BaseCommand):

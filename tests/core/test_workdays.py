@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from config import workdays
+from core import workdays
 
 
 @pytest.mark.parametrize(
