@@ -159,7 +159,7 @@ def _tell_of_dates(kind, entries, one, several, at):
             _member, _due, keys, texts = zip(*rows, strict=True)
             alone = len(keys) == 1
             title, body = one(texts[0], day) if alone else several(texts, day)
-            address = f"/entries/{keys[0]}/" if alone else all_of_them
+            address = reverse("entry_detail", args=[keys[0]]) if alone else all_of_them
             yield Draft(
                 MemberKey(member), title, body, about=_DUE, period=due.isoformat(), address=address
             )

@@ -4,6 +4,7 @@ import secrets
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +110,7 @@ def forward(handling, *, actor, at, public_text):
         FORWARDED, [row.user for row in secretaries.select_related("user")],
         about=f"opinion:{handling.pk}", period=timezone.localdate(at).isoformat(),
         title=_("An opinion on an item of your branch waits for an answer"),
-        body=handling.public_text, address=f"/opinions/{handling.pk}/", at=at,
+        body=handling.public_text, address=reverse("opinion_detail", args=[handling.pk]), at=at,
     )  # fmt: skip
     return handling
 

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
@@ -96,7 +97,7 @@ def tell(measure, people, title, *, period, at, body=""):
     """Post to ``people``; titles leave the house, so they name nobody."""
     return post(
         MEASURE, people, title=title, body=body, about=f"measure:{measure.pk}", period=period,
-        address=f"/measures/{measure.pk}/", at=at,
+        address=reverse("measure_detail", args=[measure.pk]), at=at,
     )  # fmt: skip
 
 

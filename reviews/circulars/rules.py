@@ -1,6 +1,7 @@
 """The verbs of a circular."""
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -139,7 +140,7 @@ def _tell(circular, at):
     post(
         ISSUED, [*members.order_by("pk").iterator(), *staff], title=circular.title,
         body=str(circular.document), about=f"circular:{circular.pk}", period="issued",
-        address=f"/circulars/{circular.pk}/", at=at,
+        address=reverse("circular_detail", args=[circular.pk]), at=at,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,7 @@ def open_due(today, *, at):
 def _tell(inspection, people, period, at, title):
     post(
         INSPECTION, people, title=title, body=lambda _p: str(inspection), about=f"inspection:{inspection.pk}",
-        period=period, address=f"/inspections/{inspection.pk}/", at=at,
+        period=period, address=reverse("inspection_detail", args=[inspection.pk]), at=at,
     )  # fmt: skip
 
 

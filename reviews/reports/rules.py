@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,7 +80,7 @@ def writers(organisation, at):
 def _tell(report, people, title, *, period, at, body=""):
     post(
         REPORT, people, title=title, body=body, about=f"report:{report.pk}", period=period,
-        address=f"/reports/{report.pk}/", at=at,
+        address=reverse("report_detail", args=[report.pk]), at=at,
     )  # fmt: skip
 
 
@@ -297,5 +298,5 @@ def _tell_superiors(late, at):
         post(
             REPORT, holders_over(made.superior, Role.ADMINISTRATOR, at), about=f"report call:{made.pk}",
             title=_("%(count)d units have not reported") % {"count": len(names)}, body="、".join(names),
-            period=f"late {made.due_on}", address=f"/reports/?call={made.pk}&state=late", at=at,
+            period=f"late {made.due_on}", address=reverse("report_list", query={"call": made.pk, "state": "late"}), at=at,
         )  # fmt: skip

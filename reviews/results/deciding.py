@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -187,7 +188,7 @@ def _tell(evaluation, at):
     post(
         PUBLISHED, members, title=_("The result of the review of %(year)s is published") % {"year": evaluation.year},
         body=_("You find your grade and what the groups said on your own page."),
-        about=f"evaluation:{evaluation.pk}", period="published", address="/my-review/", at=at,
+        about=f"evaluation:{evaluation.pk}", period="published", address=reverse("my_review"), at=at,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -181,7 +182,7 @@ def results_accept(request, pk):
         )
         messages.success(request, said % {"count": count})
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"/evaluations/{evaluation.pk}/results/" + (f"?{query}" if query else ""))
+    return redirect(reverse("result_list", args=[evaluation.pk]) + (f"?{query}" if query else ""))
 
 
 def _led(request, pk):
