@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from ..audit.rules import record
 from ..daily import ticking
 from . import channels
 from .letters import letter_of
@@ -232,8 +233,12 @@ def _postpone(rows, at, why):
     waiting_still.update(next_at=at + PAUSE, handed_at=None, error=why)
 
 
-def again(deliveries, *, at):
-    """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person."""
+@transaction.atomic
+def again(deliveries, *, actor, at, subject=""):
+    """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person.
+
+    subject  whose message it is, where it is one
+    """
     able = [state for state, how in TRANSITIONS if how == "again"]
     renewed = deliveries.filter(state__in=able).update(
         state=State.QUEUED,
@@ -246,6 +251,7 @@ def again(deliveries, *, at):
         sent_at=None,
     )
     if renewed:
+        record("delivery_again", actor=actor, subject=subject, detail={"count": renewed}, at=at)
         transaction.on_commit(_queue_due)
     return renewed
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Role, RoleAssignment
 from accounts.own import refuse_own
@@ -199,5 +200,6 @@ def _moved(handling, verb, actor):
 def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
     OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
+    record(f"opinion_{verb}", actor=actor, subject=handling.pk, at=at)
     touch()
     return handling

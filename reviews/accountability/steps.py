@@ -107,7 +107,7 @@ def add_months(day, months):
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
-def write_letter(measure, purpose, *, issuer, word, actor, at, reason="", request=None):
+def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
     """Issue a letter with the next number under the issuer's ``word`` and keep it as printed.
 
     Raises PrintingError where it cannot be printed; then nothing has happened.
@@ -117,5 +117,5 @@ def write_letter(measure, purpose, *, issuer, word, actor, at, reason="", reques
     with kept_document("measures", render_official(letter_document(letter, reason=reason))) as kept:
         letter.file, letter.sha256 = kept.file, kept.sha256
         letter.save()
-        record("measure_letter", actor=actor, subject=document, request=request, at=at)
+        record("measure_letter", actor=actor, subject=document, at=at)
     return letter

@@ -113,7 +113,7 @@ def send_back(circular, *, actor, at):
 
 
 @transaction.atomic
-def issue(circular, *, actor, at, request=None):
+def issue(circular, *, actor, at):
     """Give the next number, print and keep the PDF, and tell everybody in the issuer's organisations.
 
     PrintingError where it cannot be printed, ReviewError where the word is missing or another organisation's; then
@@ -126,7 +126,7 @@ def issue(circular, *, actor, at, request=None):
         circular.file, circular.sha256 = kept.file, kept.sha256
         circular.save(update_fields=["state", "document", "file", "sha256"])
         _tell(circular, at)
-        record("circular_issued", actor=actor, subject=circular.title, request=request, at=at)
+        record("circular_issued", actor=actor, subject=circular.title, at=at)
     return circular
 
 

@@ -237,7 +237,7 @@ def _tell_supervisors(due, today, at):
 
 # ── supervision slips ─────────────────────────────────────────────────────────────────────────────
 @transaction.atomic
-def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
+def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     """Issue a supervision slip about this one finding, with the next number, and keep it as printed.
 
     Raises ReviewError where one with this deadline was issued already, PrintingError where it cannot be printed.
@@ -269,7 +269,7 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
             title=lambda _p: _("Supervision slip %(number)s") % {"number": document},
             body=text, about=f"slip:{slip.pk}", period="issued", address=reverse("finding_detail", args=[finding.pk]), at=at,
         )  # fmt: skip
-        record("slip_issued", actor=actor, subject=document, request=request, at=at)
+        record("slip_issued", actor=actor, subject=document, at=at)
     return slip
 
 

@@ -114,7 +114,7 @@ def edit(inspection, *, actor, at, **facts):
 
 
 @transaction.atomic
-def draw(inspection, *, actor, at, seed=None, request=None):
+def draw(inspection, *, actor, at, seed=None):
     """Draw the sample, number its check sheets, and let what was found before be checked again.
 
     seed   a text that was drawn in public; at random unless given
@@ -141,7 +141,7 @@ def draw(inspection, *, actor, at, seed=None, request=None):
     above = holders_over(inspection.organisation, Role.SUPERVISOR, at)
     _tell(inspection, {user.pk: user for user in [*above, *supervisors]}.values(), "drawn", at,
           _("The sample of the inspection is drawn: check sheets wait"))  # fmt: skip
-    record("inspection_drawn", actor=actor, subject=str(inspection), request=request, at=at,
+    record("inspection_drawn", actor=actor, subject=str(inspection), at=at,
            detail={"sheets": len(drawn), "seed": inspection.seed})  # fmt: skip
     return inspection
 
@@ -279,7 +279,7 @@ def whats_open(inspection):
 
 
 @transaction.atomic
-def close(inspection, *, actor, at, summary, request=None):
+def close(inspection, *, actor, at, summary):
     """Close the inspection with a summary: every sheet entered, every re-check done. Findings live on."""
     inspection = _moved(inspection, "close")
     sheets, rechecks = whats_open(inspection)
@@ -292,5 +292,5 @@ def close(inspection, *, actor, at, summary, request=None):
         raise ReviewError(_("Write the summary of the inspection."))
     inspection.summary, inspection.closed_by, inspection.closed_at = summary.strip(), actor, at
     inspection.save(update_fields=["state", "summary", "closed_by", "closed_at"])
-    record("inspection_closed", actor=actor, subject=str(inspection), request=request, at=at)
+    record("inspection_closed", actor=actor, subject=str(inspection), at=at)
     return inspection

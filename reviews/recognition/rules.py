@@ -78,7 +78,7 @@ def refresh(row, *, actor, at):
 
 
 @transaction.atomic
-def adopt(row, *, actor, at, request=None):
+def adopt(row, *, actor, at):
     """Freeze the list, with its rows; who is barred is told where to read why."""
     row = _moved(row, "adopt")
     row.adopted_by, row.adopted_at = actor, at
@@ -89,7 +89,7 @@ def adopt(row, *, actor, at, request=None):
         BARRED, barred.order_by("pk").iterator(), title=_("A list of awards or benefits was adopted"), body=row.name,
         about=f"recognition:{row.pk}", period="adopted", address=reverse("my_standing"), at=at,
     )  # fmt: skip
-    record("recognition_adopted", actor=actor, subject=str(row), request=request, at=at)
+    record("recognition_adopted", actor=actor, subject=str(row), at=at)
     return row
 
 

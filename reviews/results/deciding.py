@@ -160,7 +160,7 @@ def reopen(evaluation, *, actor, at):
 
 
 @transaction.atomic
-def publish(evaluation, *, word, actor, at, request=None):
+def publish(evaluation, *, word, actor, at):
     """Publish everybody's result at once, with the bulletin under the next number.
 
     Raises ReviewError where something is undecided or over a cap, or a ballot box was changed, PrintingError where the bulletin cannot be printed.
@@ -179,7 +179,7 @@ def publish(evaluation, *, word, actor, at, request=None):
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)
         touch()  # the board shows what the review discloses
-        record("evaluation_published", actor=actor, subject=evaluation, request=request, at=at)
+        record("evaluation_published", actor=actor, subject=evaluation, at=at)
     return bulletin
 
 
