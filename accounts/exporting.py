@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jobs.workbooks.writing import xlsx_response
 
-from .audit.rules import record
+from .audit.taking import record_taken
 
 #: So many rows at most.
 LIMIT = 50_000
@@ -18,7 +18,7 @@ def exported(request, name, columns, rows, *, subject=""):
     columns   (heading, width in characters, f(row) → the cell)
     """
     cells = [[_local(value(row)) for *_, value in columns] for row in rows[:LIMIT]]
-    record("export", subject=str(subject or name), detail={"rows": len(cells)}, request=request)
+    record_taken(request, "export", subject=str(subject or name), detail={"rows": len(cells)})
     return xlsx_response(
         f"{name}.xlsx", [(heading, width) for heading, width, _value in columns], cells
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
@@ -66,7 +66,7 @@ def ledger_export(request):
     )
     rows = [_row(entry) for entry in show(entries[:EXPORT], today)]
     used = {name: str(value) for name, value in form.chosen.items()}
-    record("export", subject=_("Ledgers"), detail={"rows": len(rows), **used}, request=request)
+    record_taken(request, "export", subject=_("Ledgers"), detail={"rows": len(rows), **used})
     name = _("Ledgers %(day)s") % {"day": today.isoformat()}
     return xlsx_response(f"{name}.xlsx", _columns(), rows)
 

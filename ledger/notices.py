@@ -1,5 +1,6 @@
 """Who is told of what happens to an entry: the branch of what waits for it, the member of what was decided."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import Draft, message_kind, post, post_drafts
@@ -35,7 +36,7 @@ def tell(entry, kind, *, actor, at, seq, note):
         return
     member = entry.ledger.member
     facts = {"name": member.name, "number": entry.number}
-    about, address = f"entry:{entry.pk}", f"/entries/{entry.pk}/"
+    about, address = f"entry:{entry.pk}", reverse("entry_detail", args=[entry.pk])
     body = f"{entry.text}\n{note}".strip()
     common = {"body": body, "about": about, "period": f"line {seq}", "address": address, "at": at}
     if kind in _TO_BRANCH:
@@ -54,7 +55,7 @@ def tell_members(kind, lines, *, actor, at):
             if is_own(actor, member.pk):
                 continue
             title = _TO_MEMBER[kind] % {"name": member.name, "number": entry.number}
-            about, address = f"entry:{entry.pk}", f"/entries/{entry.pk}/"
+            about, address = f"entry:{entry.pk}", reverse("entry_detail", args=[entry.pk])
             yield Draft(member, title, entry.text, about, f"line {seq}", address)
 
     post_drafts(DECIDED, drafts(), at=at)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import whole_district
-from accounts.audit.rules import record
 from core.days import long_day
 
 from .forms import DayInput
@@ -39,7 +38,6 @@ def threshold_list(request):
     form = ThresholdsForm(request.POST or None, initial={"valid_from": today})
     if request.method == "POST" and form.is_valid():
         row = set_thresholds(form.instance, actor=request.user, at=timezone.now())
-        record("thresholds_set", subject=str(row.valid_from), request=request)
         messages.success(
             request, _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}
         )  # fmt: skip

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.rules import record
 from core.workdays import add_workdays
 
 _KEY = "ledger-thresholds"
@@ -84,5 +85,6 @@ def set_thresholds(version, *, actor, at):
     """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
     version.set_by, version.set_at = actor, at
     version.save()
+    record("thresholds_set", actor=actor, subject=version.valid_from, at=at)
     transaction.on_commit(lambda: cache.delete(_KEY))
     return version

@@ -15,41 +15,37 @@ from .models import AuditEvent
 LEAST_MONTHS = 6
 
 
-def record(action, *, actor=None, subject="", detail=None, request=None, at=None):
+def record(action, *, actor=None, subject="", detail=None, at=None):
     """Append one line to the audit trail.
 
     action   short verb code such as "sign_in", "role_granted", "export", "print"
-    actor    the User, or None for the system; taken from ``request`` where that is given
+    actor    the User, or None for the system
     subject  what it was done to, in words
     detail   a small dict of plain values
 
-    The seat and the address are those of the running request.
+    The seat and the address are those of the running request (``origin``); outside a request there are none.
     """
-    if actor is None and request is not None and request.user.is_authenticated:
-        actor = request.user
     here = origin.current()
-    seat = getattr(request, "seat", None)
-    address = origin.client_address(request) if request is not None else here.address
     return AuditEvent.objects.create(
         at=at or timezone.now(),
         actor=actor,
         actor_name=actor.name if actor else "",
-        seat=seat.key if seat else here.seat,
+        seat=here.seat,
         action=action,
         subject=str(subject)[:200],
         detail=detail or {},
-        address=_plain(address),
+        address=_plain(here.address),
     )
 
 
 @contextmanager
-def recorded_import(action, plan, run, *, actor, at, subject="", request=None):
+def recorded_import(action, plan, run, *, actor, at, subject=""):
     """Record what an import did, with its last part; one that breaks off is recorded as far as it came.
 
     plan  with the ``counts`` of its outcome
     run   the account of its parts (jobs.parts.Parts)
     """
-    facts = {"actor": actor, "subject": subject, "request": request, "at": at}
+    facts = {"actor": actor, "subject": subject, "at": at}
     try:
         yield
     except JobLost:

@@ -13,7 +13,7 @@ from ..signin.seats import role_label
 from . import exporting, queries
 from .actions import in_words, told
 from .forms import AuditFilter
-from .rules import record
+from .taking import record_taken
 
 
 @require_safe
@@ -36,7 +36,7 @@ def audit_export(request):
     filters = AuditFilter(request.GET)
     rows = exporting.rows(_lines(request, filters))
     used = {key: str(value) for key, value in filters.narrowing().items()}
-    record("export", subject=_("Audit trail"), detail={"rows": len(rows), **used}, request=request)
+    record_taken(request, "export", subject=_("Audit trail"), detail={"rows": len(rows), **used})
     name = _("Audit trail %(day)s") % {"day": timezone.localdate().isoformat()}
     return xlsx_response(f"{name}.xlsx", exporting.columns(), rows)
 

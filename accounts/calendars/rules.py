@@ -3,10 +3,13 @@
 import secrets
 from hashlib import sha256
 
+from django.db import transaction
+
 from ..audit.rules import record
 from .models import CalendarKey
 
 
+@transaction.atomic
 def give(user, *, at):
     """A new key for ``user``, which is shown once; the one before is void from now on."""
     key = secrets.token_urlsafe(32)
@@ -17,6 +20,7 @@ def give(user, *, at):
     return key
 
 
+@transaction.atomic
 def revoke(user, *, at):
     """Make the address of ``user`` void."""
     gone, _by_model = CalendarKey.objects.filter(user=user).delete()

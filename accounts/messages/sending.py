@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from core.states import Transitions
 
+from ..audit.rules import record
 from ..daily import ticking
 from . import channels
 from .letters import letter_of
@@ -237,8 +238,12 @@ def _postpone(rows, at, why):
     waiting_still.update(next_at=at + PAUSE, handed_at=None, error=why)
 
 
-def again(deliveries, *, at):
-    """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person."""
+@transaction.atomic
+def again(deliveries, *, actor, at, subject=""):
+    """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person.
+
+    subject  whose message it is, where it is one
+    """
     renewed = deliveries.filter(state__in=TRANSITIONS.before("again")).update(
         state=TRANSITIONS.after("again"),
         attempts=0,
@@ -250,6 +255,7 @@ def again(deliveries, *, at):
         sent_at=None,
     )
     if renewed:
+        record("delivery_again", actor=actor, subject=subject, detail={"count": renewed}, at=at)
         transaction.on_commit(_queue_due)
     return renewed
 

@@ -15,7 +15,6 @@ from core.workdays import warning
 
 from .. import daily
 from ..access import ADMINISTRATOR, seat_required, whole_district
-from ..audit.rules import record
 from ..errors import AccountError
 from ..exporting import exported
 from ..middleware import SEAT_KEY
@@ -174,10 +173,10 @@ def _columns():
 def delivery_again(request, pk):
     """Send one delivery once more."""
     row = get_object_or_404(Delivery.objects.visible_to(request.seat).select_related("user"), pk=pk)
-    if sending.again(Delivery.objects.filter(pk=row.pk), at=timezone.now()):
+    this_one = Delivery.objects.filter(pk=row.pk)
+    if sending.again(this_one, actor=request.user, at=timezone.now(), subject=row.user.name):
         said = _("The message to %(name)s is queued again.")
         messages.success(request, said % {"name": row.user.name})
-        record("delivery_again", subject=row.user.name, detail={"count": 1}, request=request)
     else:
         messages.warning(request, _("The message to %(name)s is on its way.") % {"name": row.user.name})  # fmt: skip
     return redirect("delivery_list")
@@ -189,9 +188,8 @@ def deliveries_again(request):
     """Send all once more that were given up and match the filter in the address."""
     form = DeliveryFilter(request.GET)
     rows = form.narrow(Delivery.objects.visible_to(request.seat))
-    count = sending.again(rows.filter(state=Delivery.State.GIVEN_UP), at=timezone.now())
-    if count:
-        record("delivery_again", detail={"count": count}, request=request)
+    given_up = rows.filter(state=Delivery.State.GIVEN_UP)
+    count = sending.again(given_up, actor=request.user, at=timezone.now())
     said = ngettext("%(count)d message is queued again.", "%(count)d messages are queued again.", count)  # fmt: skip
     messages.success(request, said % {"count": count})
     return redirect("delivery_list")

@@ -85,7 +85,7 @@ class Codes:
 
 
 @transaction.atomic
-def found(*, parent, name, kind, sector="", actor=None, at, request=None):
+def found(*, parent, name, kind, sector="", actor=None, at):
     """Add an organisation below ``parent``. Misplaced, NameTwin, Dissolved."""
     lock_tree()
     parent = _again(parent)
@@ -93,12 +93,12 @@ def found(*, parent, name, kind, sector="", actor=None, at, request=None):
     refuse_twin(parent, name)
     facts = {"name": name.strip(), "kind": kind, "sector": sector, "code": Codes().next()}
     row = Organisation.objects.add_child(parent, facts)
-    _record("organisation_founded", row.name, actor, at, request)
+    _record("organisation_founded", row.name, actor, at)
     return row
 
 
 @transaction.atomic
-def change(organisation, *, name, sector, actor, at, kind=None, request=None):
+def change(organisation, *, name, sector, actor, at, kind=None):
     """Rename an organisation, set its sector, or let it grow into another kind of CHANGEABLE.
 
     Old ledgers and sheets keep the name with which they were made. Misplaced, NameTwin.
@@ -114,12 +114,12 @@ def change(organisation, *, name, sector, actor, at, kind=None, request=None):
     before, row.name, row.sector = row.name, name.strip(), sector
     row.save(update_fields=["name", "sector", "kind"])
     told = row.name if before == row.name else f"{before} → {row.name}"
-    _record("organisation_changed", told, actor, at, request)
+    _record("organisation_changed", told, actor, at)
     return row
 
 
 @transaction.atomic
-def move(organisation, *, parent, actor, at, request=None):
+def move(organisation, *, parent, actor, at):
     """Put an organisation with everything below it under another parent. Misplaced, NameTwin, Dissolved."""
     lock_tree()
     row, parent = _again(organisation), _again(parent)
@@ -134,12 +134,12 @@ def move(organisation, *, parent, actor, at, request=None):
     _refuse_misfit(parent, row.kind)
     refuse_twin(parent, row.name, but=row)
     Organisation.objects.move(row, parent, pos="last-child")
-    _record("organisation_moved", f"{row.name} → {parent.name}", actor, at, request)
+    _record("organisation_moved", f"{row.name} → {parent.name}", actor, at)
     return _again(row)
 
 
 @transaction.atomic
-def dissolve(organisation, *, on, actor, at, request=None):
+def dissolve(organisation, *, on, actor, at):
     """Close an organisation that has neither members nor open units left; its record stays.
 
     StillInUse, Misplaced, Dissolved, or AccountError for a day in the future.
@@ -155,7 +155,7 @@ def dissolve(organisation, *, on, actor, at, request=None):
     _refuse_in_use(row)
     row.dissolved_on = on
     row.save(update_fields=["dissolved_on"])
-    _record("organisation_dissolved", row.name, actor, at, request)
+    _record("organisation_dissolved", row.name, actor, at)
     return row
 
 
@@ -213,5 +213,5 @@ def refuse_twin(parent, name, but=None):
             )
 
 
-def _record(action, subject, actor, at, request):
-    record(action, actor=actor, subject=subject, request=request, at=at)
+def _record(action, subject, actor, at):
+    record(action, actor=actor, subject=subject, at=at)

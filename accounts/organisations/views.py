@@ -63,9 +63,7 @@ def organisation_create(request):
     form = FoundForm(request.POST or None, seat=request.seat, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            unit = rules.found(
-                actor=request.user, at=timezone.now(), request=request, **form.cleaned_data
-            )
+            unit = rules.found(actor=request.user, at=timezone.now(), **form.cleaned_data)
         except AccountError as error:
             form.add_error(None, str(error))
         else:
@@ -120,7 +118,7 @@ def _done(request, form, verb, unit):
     if not form.is_valid():
         return False
     try:
-        verb(unit, actor=request.user, at=timezone.now(), request=request, **form.cleaned_data)
+        verb(unit, actor=request.user, at=timezone.now(), **form.cleaned_data)
     except AccountError as error:
         form.add_error(None, str(error))
         return False

@@ -62,7 +62,7 @@ def set_name(member, name):
 
 
 @transaction.atomic
-def admit(*, branch, tier, name, since, actor, at, request=None, **facts):
+def admit(*, branch, tier, name, since, actor, at, **facts):
     """Take a new member into ``branch`` from the day ``since``; ``facts`` are some of FACTS.
 
     NoBranch, Twin, WrongDay, WrongTeam.
@@ -74,12 +74,12 @@ def admit(*, branch, tier, name, since, actor, at, request=None, **facts):
     set_name(member, name)
     _save(member)
     Posting.objects.create(member=member, branch=branch, tier=tier, since=since)
-    record("member_admitted", actor=actor, subject=f"{name} · {branch}", request=request, at=at)
+    record("member_admitted", actor=actor, subject=f"{name} · {branch}", at=at)
     return member
 
 
 @transaction.atomic
-def change_facts(member, *, actor, at, request=None, **facts):
+def change_facts(member, *, actor, at, **facts):
     """Correct facts of FACTS; returns the names of those that changed. Twin, WrongTeam.
 
     A new name is searched anew and stands on the member's account too.
@@ -95,12 +95,12 @@ def change_facts(member, *, actor, at, request=None, **facts):
         set_name(member, member.name)
         User.objects.filter(member=member).update(name=member.name)
     _save(member, update_fields=[*changed, "name_key", "pinyin", "initials"])
-    _record("member_changed", member.name, actor, at, request, fields=changed)
+    _record("member_changed", member.name, actor, at, fields=changed)
     return changed
 
 
 @transaction.atomic
-def transfer(member, *, branch, on, actor, at, note="", request=None):
+def transfer(member, *, branch, on, actor, at, note=""):
     """Move a member to another branch from the day ``on``; the old branch keeps its record.
 
     NotActive, NoBranch, AlreadyThere, Twin, WrongDay.
@@ -109,12 +109,12 @@ def transfer(member, *, branch, on, actor, at, note="", request=None):
     if branch.pk == member.branch_id:
         raise AlreadyThere(_("%(name)s is in this branch already.") % {"name": member.name})
     _next_posting(member, Posting.End.TRANSFER, on, at, note, branch=branch, tier=member.tier)
-    _record("member_transferred", f"{member.name} → {branch}", actor, at, request)
+    _record("member_transferred", f"{member.name} → {branch}", actor, at)
     return member
 
 
 @transaction.atomic
-def change_tier(member, *, tier, on, actor, at, note="", team="", request=None):
+def change_tier(member, *, tier, on, actor, at, note="", team=""):
     """Put a member into another tier from the day ``on``; ``team`` is for a district leader.
 
     NotActive, AlreadyThere, WrongDay.
@@ -127,9 +127,7 @@ def change_tier(member, *, tier, on, actor, at, note="", team="", request=None):
         )
     member.team = team if tier == Tier.DISTRICT_LEADER else ""
     _next_posting(member, Posting.End.TIER, on, at, note, branch=member.branch, tier=tier)
-    _record(
-        "member_tier_changed", f"{member.name} → {member.get_tier_display()}", actor, at, request
-    )
+    _record("member_tier_changed", f"{member.name} → {member.get_tier_display()}", actor, at)
     return member
 
 
@@ -156,30 +154,30 @@ def _end_posting(member, end, until, note):
 
 
 @transaction.atomic
-def leave(member, *, on, actor, at, note="", request=None):
+def leave(member, *, on, actor, at, note=""):
     """A member left the Party organisation here on the day ``on``. NotActive, WrongDay."""
-    return _depart(member, Member.Status.LEFT, on, note, actor, at, request)
+    return _depart(member, Member.Status.LEFT, on, note, actor, at)
 
 
 @transaction.atomic
-def die(member, *, on, actor, at, note="", request=None):
+def die(member, *, on, actor, at, note=""):
     """A member died on the day ``on``. NotActive, WrongDay."""
-    return _depart(member, Member.Status.DIED, on, note, actor, at, request)
+    return _depart(member, Member.Status.DIED, on, note, actor, at)
 
 
-def _depart(member, how, on, note, actor, at, request):
+def _depart(member, how, on, note, actor, at):
     member = _active(member, actor)
     _refuse_future(on, at)
     _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
     _end_exemption(member, on)
     member.status = how
     member.save(update_fields=["status", "exempt_reason"])
-    _record(f"member_{how}", member.name, actor, at, request)
+    _record(f"member_{how}", member.name, actor, at)
     return member
 
 
 @transaction.atomic
-def readmit(member, *, branch, on, actor, at, request=None):
+def readmit(member, *, branch, on, actor, at):
     """Take a member back who had left (or was recorded as dead by mistake), from the day ``on``.
 
     AlreadyThere, NoBranch, Twin, WrongDay.
@@ -199,12 +197,12 @@ def readmit(member, *, branch, on, actor, at, request=None):
     member.status, member.branch = Member.Status.ACTIVE, branch
     _save(member, update_fields=["status", "branch"])
     Posting.objects.create(member=member, branch=branch, tier=member.tier, since=on)
-    _record("member_readmitted", f"{member.name} · {branch}", actor, at, request)
+    _record("member_readmitted", f"{member.name} · {branch}", actor, at)
     return member
 
 
 @transaction.atomic
-def exempt(member, *, reason, actor, at, since=None, request=None):
+def exempt(member, *, reason, actor, at, since=None):
     """Exempt a member from pledging from the day ``since`` (that of ``at``), with a reason.
 
     Another reason ends the exemption in force. AccountError without a reason; NotActive, WrongDay.
@@ -219,12 +217,12 @@ def exempt(member, *, reason, actor, at, since=None, request=None):
     member.exempt_reason = reason
     member.save(update_fields=["exempt_reason"])
     Exemption.objects.create(member=member, reason=reason, since=since)
-    _record("member_exempt", member.name, actor, at, request)
+    _record("member_exempt", member.name, actor, at)
     return member
 
 
 @transaction.atomic
-def lift_exemption(member, *, actor, at, on=None, request=None):
+def lift_exemption(member, *, actor, at, on=None):
     """Let a member pledge again from the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
     on = on or timezone.localdate(at)
     member = _active(member, actor)
@@ -233,7 +231,7 @@ def lift_exemption(member, *, actor, at, on=None, request=None):
         raise AlreadyThere(_("%(name)s is not exempt from pledging.") % {"name": member.name})
     _end_exemption(member, on)
     member.save(update_fields=["exempt_reason"])
-    _record("member_exemption_lifted", member.name, actor, at, request)
+    _record("member_exemption_lifted", member.name, actor, at)
     return member
 
 
@@ -284,8 +282,8 @@ def _refuse_team(member):
         raise WrongTeam(_("Only district leaders belong to a leadership team."))
 
 
-def _record(action, subject, actor, at, request, **detail):
-    record(action, actor=actor, subject=subject, detail=detail, request=request, at=at)
+def _record(action, subject, actor, at, **detail):
+    record(action, actor=actor, subject=subject, detail=detail, at=at)
 
 
 def _locked(member):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jobs.workbooks.writing import xlsx_response
 
 from ..access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from ..audit.rules import record
+from ..audit.taking import record_taken
 from ..errors import AccountError
 from ..organisations.models import Organisation
 from ..paging import keyset_page
@@ -49,7 +49,7 @@ def member_export(request):
     rows = queries.narrow(queries.member_rows(request.seat), **filters.narrowing)
     rows = queries.export_rows(rows, request.seat)
     used = {key: str(value) for key, value in filters.narrowing.items()}
-    record("export", subject=_("Members"), detail={"rows": len(rows), **used}, request=request)
+    record_taken(request, "export", subject=_("Members"), detail={"rows": len(rows), **used})
     name = _("Members %(day)s") % {"day": timezone.localdate().isoformat()}
     return xlsx_response(f"{name}.xlsx", queries.export_columns(request.seat), rows)
 
@@ -75,9 +75,7 @@ def member_create(request):
     form = AdmitForm(request.POST or None, seat=request.seat, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
-            member = rules.admit(
-                actor=request.user, at=timezone.now(), request=request, **form.facts
-            )
+            member = rules.admit(actor=request.user, at=timezone.now(), **form.facts)
         except AccountError as error:
             form.add_error(None, str(error))
         else:
@@ -108,9 +106,7 @@ def member_edit(request, pk):
     form = FactsForm(request.POST or None, seat=request.seat, member=member)
     if request.method == "POST" and form.is_valid():
         try:
-            rules.change_facts(
-                member, actor=request.user, at=timezone.now(), request=request, **form.facts
-            )
+            rules.change_facts(member, actor=request.user, at=timezone.now(), **form.facts)
         except AccountError as error:
             form.add_error(None, str(error))
         else:

@@ -34,10 +34,10 @@ class Outdated(AccountError):
         )
 
 
-def apply(plan, *, actor, at, request=None, run=None):
+def apply(plan, *, actor, at, run=None):
     """Carry out ``plan`` in brief parts, each whole in itself. ``run`` (jobs.parts.Parts) may stop it between two. Outdated."""
     run = run or Parts()
-    with recorded_import("roster_imported", plan, run, actor=actor, at=at, request=request):
+    with recorded_import("roster_imported", plan, run, actor=actor, at=at):
         try:
             _Import(plan, at).run(run)
         except (IntegrityError, NameTwin):

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.exporting import exported
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 
@@ -23,7 +23,7 @@ MOST = 50_000
 def _response(request, place, title, sheets):
     """``sheets``: see write_workbook. Recorded in the audit trail."""
     rows = sum(len(found) for _title, _columns, found in sheets)
-    record("export", subject=f"{title} {name_of(place)}", detail={"rows": rows}, request=request)
+    record_taken(request, "export", subject=f"{title} {name_of(place)}", detail={"rows": rows})
     stream = BytesIO()
     write_workbook(stream, sheets)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
@@ -158,7 +158,7 @@ def who(request, place, matter, rows):
     else:
         columns = [(_("Branch"), 30)]
         found = [[unit.name] for unit in rows.order_by("path")[:MOST]]
-    record("export", subject=title, detail={"rows": len(found)}, request=request)
+    record_taken(request, "export", subject=title, detail={"rows": len(found)})
     return xlsx_response(f"{title}.xlsx", columns, found)
 
 

@@ -3,6 +3,7 @@
 from django.db.models import Count, Sum
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -174,7 +175,12 @@ def _people(place, today):
             for column, value in counts.items()
         }
         rows.append(
-            (name, f"/ledgers/{ledger}/?year={place.year}", numbers, percent(counts["done"], total))
+            (
+                name,
+                reverse("ledger_detail", args=[ledger], query={"year": place.year}),
+                numbers,
+                percent(counts["done"], total),
+            )
         )
     return {
         "code": "person",

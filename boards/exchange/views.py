@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from jobs.workbooks.writing import xlsx_response
 from pledges.cycles.rules import current_cycle
 
@@ -17,7 +17,7 @@ from . import rows
 def roster_exchange(request):
     """All active members in scope as a roster."""
     found = list(rows.roster_rows(request.seat))
-    record("export", subject=_("Roster"), detail={"rows": len(found)}, request=request)
+    record_taken(request, "export", subject=_("Roster"), detail={"rows": len(found)})
     return xlsx_response(f"党员花名册 {timezone.localdate()}.xlsx", rows.roster_columns(), found)
 
 
@@ -27,5 +27,5 @@ def pledges_exchange(request):
     """The pledged items of the current cycle in scope as a pledge workbook."""
     cycle = current_cycle()
     found = list(rows.pledge_rows(request.seat, cycle.year)) if cycle else []
-    record("export", subject=_("Pledges"), detail={"rows": len(found)}, request=request)
+    record_taken(request, "export", subject=_("Pledges"), detail={"rows": len(found)})
     return xlsx_response(f"承诺事项 {timezone.localdate()}.xlsx", rows.pledge_columns(), found)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Organisation
 from core.forms import PaperForm
 from printing.pdf import PrintingError
@@ -51,7 +51,7 @@ def poster(request):
             except PrintingError as error:
                 form.add_error(None, str(error))
             else:
-                record("print", subject=branch.name, detail={"size": size}, request=request)
+                record_taken(request, "print", subject=branch.name, detail={"size": size})
                 return _pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
     return render(request, "boards/posters/poster.html", {"form": form})
 

@@ -46,7 +46,7 @@ FIELDS = {
 @require_safe
 def board_data(request):
     """What there is to download, what the fields mean, and what one may do with it."""
-    year, years = queries.year_of(request, timezone.localdate())
+    year, years = queries.year_of(request.GET.get("year", ""), timezone.localdate())
     return render(request, "boards/data.html", {
         "year": year, "years": years, "licence_url": LICENCE_URL,
         "fields": [(name, kind, words) for name, (kind, words) in FIELDS.items()],
@@ -74,7 +74,7 @@ def board_data_schema(request):
 @conditional
 def board_data_csv(request):
     """All items of the year as CSV in UTF-8 with its mark, so that Excel reads it as well."""
-    year, _years = queries.year_of(request, timezone.localdate())
+    year, _years = queries.year_of(request.GET.get("year", ""), timezone.localdate())
     response = StreamingHttpResponse(_csv(year), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="pledges-{year}.csv"'
     return response
@@ -84,7 +84,7 @@ def board_data_csv(request):
 @conditional
 def board_data_json(request):
     """All items of the year as JSON: {"year", "licence", "schema", "made", "items": […]}."""
-    year, _years = queries.year_of(request, timezone.localdate())
+    year, _years = queries.year_of(request.GET.get("year", ""), timezone.localdate())
     return StreamingHttpResponse(_json(year), content_type="application/json")
 
 

@@ -267,9 +267,9 @@ def years():
     )
 
 
-def year_of(request, today):
-    """(the year that the address asks for, or the newest; all years)."""
-    known, asked = years(), request.GET.get("year", "")
+def year_of(asked, today):
+    """(the year ``asked`` for in digits, or the newest; all years)."""
+    known = years()
     if asked.isdecimal() and int(asked) in known:
         return int(asked), known
     return (known[0] if known else today.year), known

@@ -39,7 +39,7 @@ def board_unit(request, code):
 def _list(request, unit=None, *, lines=LINES):
     """The filters, the figures and one page of lines."""
     today = timezone.localdate()
-    year, years = queries.year_of(request, today)
+    year, years = queries.year_of(request.GET.get("year", ""), today)
     form = BoardFilter(request.GET, areas=queries.focus_areas(year))
     facts = form.facts()
     if unit is not None:

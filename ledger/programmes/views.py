@@ -19,7 +19,7 @@ from accounts.access import (
     seat_required,
     whole_district,
 )
-from accounts.audit.rules import record as record_act
+from accounts.audit.taking import record_taken
 from accounts.models import Organisation
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
@@ -96,7 +96,7 @@ def _export(request, rows):
         (_("Date"), 12), (_("Programme"), 18), (_("Branch"), 28), (_("Place"), 20),
         (_("What was done"), 60), (_("People"), 8), (_("Hours"), 8), (_("State"), 10),
     ]  # fmt: skip
-    record_act("export", subject=_("Activities"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Activities"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Activities')}.xlsx", columns, [
         [row.on, row.programme.name, row.branch.name, row.place, row.what, row.people, row.hours,
          row.get_state_display()]
@@ -116,7 +116,7 @@ def activity_figures(request):
             (_("Unit"), 28), (_("Programme"), 18), (_("Activities"), 10), (_("People"), 8),
             (_("Hours"), 8),
         ]  # fmt: skip
-        record_act("export", subject=_("Activities"), detail={"rows": len(lines)}, request=request)
+        record_taken(request, "export", subject=_("Activities"), detail={"rows": len(lines)})
         return xlsx_response(f"{_('Activities by unit')}.xlsx", columns, [
             [line["unit"], line["programme__name"], line["activities"], line["people"], line["hours"]]
             for line in lines

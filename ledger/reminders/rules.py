@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.audit.rules import record
 from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
 from accounts.models import Member, Message, Role, RoleAssignment, User
 from core.days import long_day
@@ -67,6 +68,7 @@ def set_rules(version, *, actor, at):
     """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
     version.set_by, version.set_at = actor, at
     version.save()
+    record("reminder_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version
 
 
@@ -159,7 +161,7 @@ def _tell_of_dates(kind, entries, one, several, at):
             _member, _due, keys, texts = zip(*rows, strict=True)
             alone = len(keys) == 1
             title, body = one(texts[0], day) if alone else several(texts, day)
-            address = f"/entries/{keys[0]}/" if alone else all_of_them
+            address = reverse("entry_detail", args=[keys[0]]) if alone else all_of_them
             yield Draft(
                 MemberKey(member), title, body, about=_DUE, period=due.isoformat(), address=address
             )

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import whole_district
-from accounts.audit.rules import record
 from core.days import long_day
 from core.workdays import warning
 
@@ -57,7 +56,6 @@ def reminder_rules(request):
     form = ReminderRulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_rules(form.instance, actor=request.user, at=timezone.now())
-        record("reminder_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new rules of reminding are in force from %(day)s.")
         messages.success(request, said % {"day": long_day(row.valid_from)})
         return redirect("reminder_rules")

@@ -49,7 +49,7 @@ def cycle_of(year=None):
 
 
 @transaction.atomic
-def create_cycle(*, year, actor, at, request=None):
+def create_cycle(*, year, actor, at):
     """The cycle of ``year`` in preparation, with texts and wordings of the newest one before it.
 
     The first cycle of an installation starts with the texts of defaults.py.
@@ -66,7 +66,7 @@ def create_cycle(*, year, actor, at, request=None):
         ]
     )
     _copy_texts(before, cycle) if before else _default_texts(cycle)
-    record("cycle_created", actor=actor, subject=str(year), request=request, at=at)
+    record("cycle_created", actor=actor, subject=str(year), at=at)
     return cycle
 
 
@@ -145,14 +145,14 @@ def still_open(cycle):
 
 
 @transaction.atomic
-def change_state(cycle, verb, *, actor, at, request=None):
+def change_state(cycle, verb, *, actor, at):
     """Open or close a cycle; PledgeError where the table has no such step, or where something is still open."""
     cycle = TRANSITIONS.locked(cycle, verb)
     if verb == "close" and (rows := still_open(cycle)):
         said = "；".join(f"{text} {count}" for text, count, _address in rows)
         raise PledgeError(_("The cycle cannot be closed yet: %(what)s.") % {"what": said})
     cycle.save(update_fields=["state"])
-    record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), request=request, at=at)
+    record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), at=at)
     return cycle
 
 
@@ -164,7 +164,7 @@ def common_items_for(cycle, member):
 
 
 @transaction.atomic
-def set_text(cycle, *, tier, team, text, actor, at, replaces=None, request=None):
+def set_text(cycle, *, tier, team, text, actor, at, replaces=None):
     """Add a common item at the end of its list, or put it in the place of ``replaces``.
 
     Once sheets pledge an item its text is not rewritten: the old row is withdrawn and a new one
@@ -177,10 +177,10 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None, request=None)
         row = replaces
     else:
         if replaces is not None:
-            withdraw(replaces, actor=actor, at=at, request=request)
+            withdraw(replaces, actor=actor, at=at)
         number = _next_number(cycle.common_items.filter(tier=tier, team=team))
         row = CommonItem.objects.create(cycle=cycle, tier=tier, team=team, number=number, text=text)
-    record("common_item_set", actor=actor, subject=text, request=request, at=at)
+    record("common_item_set", actor=actor, subject=text, at=at)
     return row
 
 
@@ -194,12 +194,12 @@ def is_used(common_item):
 
 
 @transaction.atomic
-def withdraw(common_item, *, actor, at, request=None):
+def withdraw(common_item, *, actor, at):
     """Offer the item no more; sheets that pledge it keep it."""
     _editable(common_item.cycle_id)
     common_item.withdrawn = True
     common_item.save(update_fields=["withdrawn"])
-    record("common_item_withdrawn", actor=actor, subject=common_item.text, request=request, at=at)
+    record("common_item_withdrawn", actor=actor, subject=common_item.text, at=at)
 
 
 @transaction.atomic

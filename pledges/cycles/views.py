@@ -27,7 +27,7 @@ from .models import Briefing, CommonItem, Cycle, FocusArea
 
 def _doing(request):
     """What every verb is told: who does it, when, and from which request."""
-    return {"actor": request.user, "at": timezone.now(), "request": request}
+    return {"actor": request.user, "at": timezone.now()}
 
 
 def _try(form, verb, *args, **facts):

@@ -4,6 +4,7 @@ Every verb takes many records: it does what can be done, names each one that sto
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import ADMINISTRATOR, SECRETARY
+from accounts.audit.rules import record
 from accounts.own import OWN, is_own
 from core.states import Transitions
 from ledger.freshness import touch
@@ -62,6 +64,9 @@ SCANNED = {"propose", "approve", "carry_out", "renew"}
 #: These decide about a sheet; the others carry out what somebody else has confirmed and approved.
 DECIDING = {"review", "approve", "refuse", "take_down"}
 
+#: So many rows are dealt with in one transaction.
+PART = 500
+
 #: Verb → the fields that keep who did it and when.
 _BY = {
     "review": "reviewed",
@@ -100,20 +105,11 @@ def propose(
     """
     if ends is not None and ends < starts:
         raise DisclosureError(_("The last day lies before the first."))
-    outcome = Outcome()
-    for chunk in _chunks(sorted(sheet.pk for sheet in sheets)):
-        with transaction.atomic():
-            _propose(
-                chunk,
-                outcome,
-                actor,
-                at,
-                {"starts": starts, "ends": ends, "scope": scope, "channel": channel},
-            )
-    return outcome
+    facts = {"starts": starts, "ends": ends, "scope": scope, "channel": channel}
+    return _in_parts("propose", sheets, _propose_locked, actor, at, facts)
 
 
-def _propose(ids, outcome, actor, at, facts):
+def _propose_locked(ids, outcome, actor, at, facts):
     sheets = Sheet.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     sheets = list(sheets.select_related("member"))
     live = Disclosure.objects.live().filter(sheet__in=ids, scope=facts["scope"])
@@ -183,7 +179,8 @@ def follow_revision(sheet, *, actor, at):
 
     Returns the findings that hold it back.
     """
-    outcome = renew(Disclosure.objects.held_back().filter(sheet=sheet), actor=actor, at=at)
+    held = list(Disclosure.objects.held_back().filter(sheet=sheet))
+    outcome = renew(held, actor=actor, at=at) if held else Outcome()
     return [why for _serial, _name, why in outcome.stopped]
 
 
@@ -194,11 +191,27 @@ def _given(reason):
 
 
 def _advance(verb, disclosures, *, actor, at, **facts):
+    return _in_parts(verb, disclosures, partial(_advance_locked, verb), actor, at, facts)
+
+
+def _in_parts(verb, rows, act, actor, at, facts):
+    """Let ``act`` do its part to so many rows at a time, each part in a transaction; the last one records the whole."""
     outcome = Outcome()
-    for chunk in _chunks(sorted(disclosure.pk for disclosure in disclosures)):
+    parts = _chunks(sorted(row.pk for row in rows)) or [[]]
+    for number, ids in enumerate(parts, 1):
         with transaction.atomic():
-            _advance_locked(verb, chunk, outcome, actor, at, facts)
+            if ids:
+                act(ids, outcome, actor, at, facts)
+            if number == len(parts):
+                _record(verb, outcome, actor, at)
     return outcome
+
+
+def _record(verb, outcome, actor, at):
+    """One line for all that went through and all that stopped, with the first serial numbers."""
+    subject = ", ".join(row.sheet.serial or "" for row in outcome.done[:8])
+    detail = {"done": len(outcome.done), "stopped": len(outcome.stopped)}
+    record(f"disclosure_{verb}", actor=actor, subject=subject, detail=detail, at=at)
 
 
 def _advance_locked(verb, ids, outcome, actor, at, facts):
@@ -257,5 +270,5 @@ def _unfit(content):
     return "；".join(str(finding) for finding in found) or None
 
 
-def _chunks(ids, size=500):
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def _chunks(ids):
+    return [ids[start : start + PART] for start in range(0, len(ids), PART)]

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
 from accounts.exporting import exported
 from accounts.paging import keyset_page
 from accounts.returning import own_address
@@ -195,7 +194,7 @@ def _chosen(request):
 
 
 def _tell(request, verb, outcome):
-    """Say how many went through and name those that stopped; the audit trail keeps both."""
+    """Say how many went through and name those that stopped."""
     count = len(outcome.done)
     if count:
         messages.success(request, _said(verb, count) % {"count": count})
@@ -212,9 +211,6 @@ def _tell(request, verb, outcome):
             more,
         )
         messages.warning(request, said % {"count": more})
-    subject = ", ".join(row.sheet.serial or "" for row in outcome.done[:8])
-    detail = {"done": count, "stopped": len(outcome.stopped)}
-    record(f"disclosure_{verb}", subject=subject, detail=detail, request=request)
 
 
 def _said(verb, count):

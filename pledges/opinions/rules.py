@@ -4,10 +4,12 @@ import secrets
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Role, RoleAssignment
 from accounts.own import refuse_own
@@ -116,7 +118,7 @@ def forward(handling, *, actor, at, public_text):
         FORWARDED, [row.user for row in secretaries.select_related("user")],
         about=f"opinion:{handling.pk}", period=timezone.localdate(at).isoformat(),
         title=_("An opinion on an item of your branch waits for an answer"),
-        body=handling.public_text, address=f"/opinions/{handling.pk}/", at=at,
+        body=handling.public_text, address=reverse("opinion_detail", args=[handling.pk]), at=at,
     )  # fmt: skip
     return handling
 
@@ -194,5 +196,6 @@ def _moved(handling, verb, actor):
 def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
     OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
+    record(f"opinion_{verb}", actor=actor, subject=handling.pk, at=at)
     touch()
     return handling

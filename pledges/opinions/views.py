@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.origin import client_address
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from ledger.models import Entry
@@ -138,7 +138,7 @@ def _export(request, handlings):
         (_("Wording for the public"), 50), (_("Answer"), 50), (_("Answered on"), 12),
         (_("Published on"), 12), (_("Reason"), 30),
     ]  # fmt: skip
-    record("export", subject=_("Opinions"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Opinions"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Opinions')}.xlsx", columns, rows)
 
 
@@ -198,7 +198,6 @@ def opinion_act(request, pk, verb):
     except rules.OpinionError as refused:
         messages.error(request, str(refused))
     else:
-        record(f"opinion_{verb}", subject=f"{handling.pk}", request=request)
         messages.success(request, _SAID[verb]())
     return redirect("opinion_detail", pk)
 

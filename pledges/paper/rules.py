@@ -32,9 +32,7 @@ def current_revisions(sheets):
     return rows.order_by("sheet__branch__path", "sheet__serial")
 
 
-def print_revisions(
-    revisions, *, copies, actor, at, target=None, progress=None, processes=1, request=None
-):
+def print_revisions(revisions, *, copies, actor, at, target=None, progress=None, processes=1):
     """The PDF of the revisions' copies, with a line each in the reprint log and one in the audit trail.
 
     Returns the bytes, or writes to ``target``. Raises PledgeError naming characters that no font has.
@@ -51,7 +49,7 @@ def print_revisions(
         raise PledgeError(" ".join(described(missing.sheets))) from None
     except PrintingError as error:
         raise PledgeError(str(error)) from None
-    log(revisions, copies=copies, actor=actor, at=at, request=request)
+    log(revisions, copies=copies, actor=actor, at=at)
     return content
 
 
@@ -76,7 +74,7 @@ def sort_out(revisions):
 
 
 @transaction.atomic
-def log(revisions, *, copies, actor, at, job=None, request=None):
+def log(revisions, *, copies, actor, at, job=None):
     """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
     if job and Printing.objects.filter(job=job).exists():
         return
@@ -99,13 +97,12 @@ def log(revisions, *, copies, actor, at, job=None, request=None):
         actor=actor,
         subject=subject,
         detail={"copies": text, "sheets": len(revisions)},
-        request=request,
         at=at,
     )
 
 
 @transaction.atomic
-def keep_scan(revision, upload, *, actor, at, request=None):
+def keep_scan(revision, upload, *, actor, at):
     """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
 
     Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
@@ -120,7 +117,5 @@ def keep_scan(revision, upload, *, actor, at, request=None):
         scan = Scan.objects.create(
             revision=revision, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
         )
-        record(
-            "scan_uploaded", actor=actor, subject=revision.content["serial"], request=request, at=at
-        )
+        record("scan_uploaded", actor=actor, subject=revision.content["serial"], at=at)
     return scan

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Organisation
 from jobs.running import start_job
 from kept.responses import kept_response
@@ -64,7 +64,7 @@ def sheet_pdf(request, pk):
     copies = (int(wanted),) if wanted in ("1", "2", "3") else rules.COPIES
     try:
         content = rules.print_revisions(
-            [_current(sheet)], copies=copies, actor=request.user, at=timezone.now(), request=request
+            [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
     except PledgeError as error:
         messages.error(request, error)
@@ -141,7 +141,6 @@ def scan_upload(request, pk):
             form.cleaned_data["file"],
             actor=request.user,
             at=timezone.now(),
-            request=request,
         )
     except PledgeError as error:
         messages.error(request, error)
@@ -163,7 +162,7 @@ def scan_file(request, pk):
         request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
     )
     if response.status_code == 200:
-        record("scan_read", subject=scan.name, request=request)
+        record_taken(request, "scan_read", subject=scan.name)
     return response
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Member
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
@@ -74,9 +74,7 @@ def sheets_export(request):
             member.sheet_serial or "", member.sheet_revision or None, str(member.word), member.exempt_reason,
         ])  # fmt: skip
     used = {name: str(value) for name, value in form.chosen.items()}
-    record(
-        "export", subject=_("Pledge sheets"), detail={"rows": len(rows), **used}, request=request
-    )
+    record_taken(request, "export", subject=_("Pledge sheets"), detail={"rows": len(rows), **used})
     columns = [
         (_("Member"), 12), (_("Branch"), 30), (_("Tier"), 18), (_("Post"), 18), (_("Serial number"), 16),
         (_("Revision"), 8), (_("State"), 14), (_("Note"), 24),

@@ -65,32 +65,32 @@ def _judged(measure, verb, actor, at):
     return measure
 
 
-def _answer(measure, kind, *, actor, at, text, word, request):
+def _answer(measure, kind, *, actor, at, text, word):
     """Keep the decision on the appeal with its letter, and tell everybody concerned."""
     measure.save(
         update_fields=["state", "appeal_decided_by", "appeal_decided_at", "corrected_to", *DATES]
     )
     letter = write_letter(
         measure, Letter.Purpose.APPEAL, issuer=measure.appeal_body, word=word, actor=actor, at=at,
-        reason=text, request=request,
+        reason=text,
     )  # fmt: skip
     keep(measure, kind, actor=actor, at=at, text=f"{letter.document}\n{text}")
     people = {measure.member, measure.proposed_by, *deciders(measure.body, at)}
     tell(measure, people, _("An appeal is decided"), period="appeal decided", at=at)
-    record("measure_appeal_decided", actor=actor, subject=measure.member.name, request=request, at=at)  # fmt: skip
+    record("measure_appeal_decided", actor=actor, subject=measure.member.name, at=at)  # fmt: skip
     return measure
 
 
 @transaction.atomic
-def uphold(measure, *, actor, at, text, word, request=None):
+def uphold(measure, *, actor, at, text, word):
     """The appeal changes nothing."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "uphold", actor, at)
-    return _answer(measure, Step.UPHELD, actor=actor, at=at, text=text, word=word, request=request)
+    return _answer(measure, Step.UPHELD, actor=actor, at=at, text=text, word=word)
 
 
 @transaction.atomic
-def correct(measure, *, actor, at, text, to, word, request=None):
+def correct(measure, *, actor, at, text, to, word):
     """A milder measure takes its place; what follows from the service is counted anew by it."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "correct", actor, at)
@@ -104,16 +104,16 @@ def correct(measure, *, actor, at, text, to, word, request=None):
         raise ReviewError(_("This measure needs a deadline, which the proposal does not have."))
     measure.corrected_to = to
     set_dates(measure)
-    return _answer(measure, Step.CORRECTED, actor=actor, at=at, text=text, word=word, request=request)  # fmt: skip
+    return _answer(measure, Step.CORRECTED, actor=actor, at=at, text=text, word=word)  # fmt: skip
 
 
 @transaction.atomic
-def revoke(measure, *, actor, at, text, word, request=None):
+def revoke(measure, *, actor, at, text, word):
     """The measure falls; its influence ends as if it had never been."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "revoke", actor, at)
     measure.influence_until = measure.self_due = measure.recheck_due = None
-    return _answer(measure, Step.REVOKED, actor=actor, at=at, text=text, word=word, request=request)
+    return _answer(measure, Step.REVOKED, actor=actor, at=at, text=text, word=word)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def recheck(measure, *, actor, at, text):
 
 
 @transaction.atomic
-def publish(measure, *, actor, at, text, word, request=None):
+def publish(measure, *, actor, at, text, word):
     """Circulate it, as a numbered document for those whom ``text`` names; not while an appeal is open or possible."""
     text = words(text, _("Say among whom it is circulated."))
     measure = TRANSITIONS.locked(measure, "publish")
@@ -164,7 +164,7 @@ def publish(measure, *, actor, at, text, word, request=None):
     measure.published_on = today
     measure.save(update_fields=["published_on"])
     letter = write_letter(
-        measure, Letter.Purpose.CIRCULAR, issuer=measure.body, word=word, actor=actor, at=at, request=request
+        measure, Letter.Purpose.CIRCULAR, issuer=measure.body, word=word, actor=actor, at=at
     )  # fmt: skip
     keep(measure, Step.PUBLISHED, actor=actor, at=at, day=today, text=f"{letter.document}\n{text}")  # fmt: skip
     return measure

@@ -137,13 +137,13 @@ def _decided(measure, verb, actor, at):
 
 
 @transaction.atomic
-def approve(measure, *, actor, at, text="", request=None):
+def approve(measure, *, actor, at, text=""):
     """The body with the authority approves it; never who proposed it, never a supervisor."""
     measure = _decided(measure, "approve", actor, at)
     keep(measure, Step.APPROVED, actor=actor, at=at, text=text.strip())
     tell(measure, [measure.proposed_by], _("Your proposal is approved"), period="decided", at=at)
     subject = f"{measure.type} · {measure.member.name}"
-    record("measure_approved", actor=actor, subject=subject, request=request, at=at)
+    record("measure_approved", actor=actor, subject=subject, at=at)
     return measure
 
 
@@ -170,21 +170,21 @@ def drop(measure, *, actor, at, text):
 
 
 @transaction.atomic
-def issue(measure, *, actor, at, word, request=None):
+def issue(measure, *, actor, at, word):
     """Issue the letter that is to be served, once. Raises PrintingError where it cannot be printed."""
     measure = TRANSITIONS.locked(measure, "issue")
     by_body(measure, measure.body, actor, at)
     if measure.letters.filter(purpose=Letter.Purpose.DECISION).exists():
         raise ReviewError(_("The letter is issued already."))
     letter = write_letter(
-        measure, Letter.Purpose.DECISION, issuer=measure.body, word=word, actor=actor, at=at, request=request
+        measure, Letter.Purpose.DECISION, issuer=measure.body, word=word, actor=actor, at=at
     )  # fmt: skip
     keep(measure, Step.LETTER, actor=actor, at=at, text=str(letter.document))
     return letter
 
 
 @transaction.atomic
-def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, text="", request=None):
+def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, text=""):
     """Record that the letter was delivered: the day, how, by whom, and whether it was signed for.
 
     From this day the influence period, the appeal window and the follow-ups count. Who refused to sign was served, too;
@@ -209,7 +209,7 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     keep(measure, Step.SERVED, actor=actor, at=at, text=text.strip(), day=served_on)
     tell(measure, [measure.member], _("A decision was served on you"), period="served", at=at)
     subject = f"{measure.type} · {measure.member.name}"
-    record("measure_served", actor=actor, subject=subject, request=request, at=at)
+    record("measure_served", actor=actor, subject=subject, at=at)
     return measure
 
 

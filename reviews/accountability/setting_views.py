@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import seat_required, whole_district
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from core.days import long_day
 from jobs.workbooks.writing import xlsx_response
@@ -54,7 +54,7 @@ def _export(request, rows, source, today):
     columns = [
         (_("Branch"), 28), (_("Member"), 12), (_("Fact"), 60), (_("Why"), 28), (_("Day"), 12), (_("Suggested"), 18),
     ]  # fmt: skip
-    record("export", subject=str(source.label), detail={"rows": len(lines)}, request=request)
+    record_taken(request, "export", subject=str(source.label), detail={"rows": len(lines)})
     return xlsx_response(f"{source.label}.xlsx", columns, lines)
 
 
@@ -73,7 +73,6 @@ def measure_type_list(request):
     form = TypeForm(request.POST or None, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_type(form.instance, actor=request.user, at=timezone.now())
-        record("measure_type_set", subject=f"{row} {row.valid_from}", request=request)
         said = _("The new version of “%(measure)s” is in force from %(day)s.")
         messages.success(request, said % {"measure": row, "day": long_day(row.valid_from)})
         return redirect("measure_type_list")
@@ -99,7 +98,6 @@ def suggestion_rules(request):
     )
     if request.method == "POST" and form.is_valid():
         row = set_suggestion_rules(form.instance, actor=request.user, at=timezone.now())
-        record("suggestion_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}  # fmt: skip
         messages.success(request, said)
         return redirect("suggestion_rules")

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
@@ -92,7 +93,7 @@ def tell(measure, people, title, *, period, at, body=""):
     """Post to ``people``; titles leave the house, so they name nobody."""
     return post(
         MEASURE, people, title=title, body=body, about=f"measure:{measure.pk}", period=period,
-        address=f"/measures/{measure.pk}/", at=at,
+        address=reverse("measure_detail", args=[measure.pk]), at=at,
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def add_months(day, months):
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
-def write_letter(measure, purpose, *, issuer, word, actor, at, reason="", request=None):
+def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
     """Issue a letter with the next number under the issuer's ``word`` and keep it as printed.
 
     Raises PrintingError where it cannot be printed; then nothing has happened.
@@ -112,5 +113,5 @@ def write_letter(measure, purpose, *, issuer, word, actor, at, reason="", reques
     with kept_document("measures", render_official(letter_document(letter, reason=reason))) as kept:
         letter.file, letter.sha256 = kept.file, kept.sha256
         letter.save()
-        record("measure_letter", actor=actor, subject=document, request=request, at=at)
+        record("measure_letter", actor=actor, subject=document, at=at)
     return letter

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from accounts.audit.rules import record
 
 
 class Kind(models.TextChoices):
@@ -142,6 +143,7 @@ def set_type(version, *, actor, at):
     """Put a new version in force from its day on; measures proposed before keep theirs."""
     version.set_by, version.set_at = actor, at
     version.save()
+    record("measure_type_set", actor=actor, subject=f"{version} {version.valid_from}", at=at)
     return version
 
 
@@ -190,4 +192,5 @@ def suggestion_rules_on(day):
 def set_suggestion_rules(version, *, actor, at):
     version.set_by, version.set_at = actor, at
     version.save()
+    record("suggestion_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version

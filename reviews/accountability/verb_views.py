@@ -15,19 +15,19 @@ from ..errors import ReviewError
 from . import following, forms, rules
 from .views import measure_of
 
-#: Verb → (function, form, its prefix, what is said, whether it is written to the audit trail with the request).
+#: Verb → (function, form, its prefix, what is said).
 _VERBS = {
-    "withdraw": (rules.withdraw, forms.ReasonForm, "withdraw", gettext_lazy("The proposal is withdrawn."), False),
-    "approve": (rules.approve, forms.NoteForm, "approve", gettext_lazy("The measure is approved; issue its letter next."), True),
-    "refuse": (rules.refuse, forms.ReasonForm, "refuse", gettext_lazy("The measure is refused."), False),
-    "drop": (rules.drop, forms.ReasonForm, "drop", gettext_lazy("The measure is withdrawn before service."), False),
-    "issue": (rules.issue, forms.IssueForm, "issue", gettext_lazy("The letter is issued; record its delivery next."), True),
-    "serve": (rules.serve, forms.ServeForm, "serve", gettext_lazy("The service is recorded; what follows from it counts from that day."), True),
-    "recheck": (following.recheck, forms.RecheckForm, "recheck", gettext_lazy("The re-check is recorded."), False),
-    "publish": (following.publish, forms.PublishForm, "publish", gettext_lazy("The circular is issued; open and distribute it."), True),
-    "carry_out": (following.carry_out, forms.CarryOutForm, "out", gettext_lazy("It is recorded as carried out."), False),
-    "close": (following.close, forms.NoteForm, "close", gettext_lazy("The measure is closed."), False),
-    "hand_in": (following.hand_in, forms.SelfForm, "self", gettext_lazy("The self-examination is handed in."), False),
+    "withdraw": (rules.withdraw, forms.ReasonForm, "withdraw", gettext_lazy("The proposal is withdrawn.")),
+    "approve": (rules.approve, forms.NoteForm, "approve", gettext_lazy("The measure is approved; issue its letter next.")),
+    "refuse": (rules.refuse, forms.ReasonForm, "refuse", gettext_lazy("The measure is refused.")),
+    "drop": (rules.drop, forms.ReasonForm, "drop", gettext_lazy("The measure is withdrawn before service.")),
+    "issue": (rules.issue, forms.IssueForm, "issue", gettext_lazy("The letter is issued; record its delivery next.")),
+    "serve": (rules.serve, forms.ServeForm, "serve", gettext_lazy("The service is recorded; what follows from it counts from that day.")),
+    "recheck": (following.recheck, forms.RecheckForm, "recheck", gettext_lazy("The re-check is recorded.")),
+    "publish": (following.publish, forms.PublishForm, "publish", gettext_lazy("The circular is issued; open and distribute it.")),
+    "carry_out": (following.carry_out, forms.CarryOutForm, "out", gettext_lazy("It is recorded as carried out.")),
+    "close": (following.close, forms.NoteForm, "close", gettext_lazy("The measure is closed.")),
+    "hand_in": (following.hand_in, forms.SelfForm, "self", gettext_lazy("The self-examination is handed in.")),
 }  # fmt: skip
 _ANSWERS = {
     "uphold": (following.uphold, gettext_lazy("The measure is upheld.")),
@@ -36,17 +36,17 @@ _ANSWERS = {
 }
 
 
-def _act(asked, measure, verb, form, said, **facts):
+def _act(request, measure, verb, form, said):
     """Carry out one verb and say what happened, or what is missing."""
     if not form.is_valid():
-        messages.error(asked, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
         return redirect("measure_detail", measure.pk)
     try:
-        verb(measure, actor=asked.user, at=timezone.now(), **form.cleaned_data, **facts)
+        verb(measure, actor=request.user, at=timezone.now(), **form.cleaned_data)
     except (ReviewError, PrintingError) as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("measure_detail", measure.pk)
 
 
@@ -71,11 +71,10 @@ def measure_hand_in(request, pk):
 
 def _do(request, pk, verb):
     measure = measure_of(request, pk)
-    function, form, prefix, said, audited = _VERBS[verb]
-    facts = {"request": request} if audited else {}
+    function, form, prefix, said = _VERBS[verb]
     issuer = {"issuer": measure.body} if issubclass(form, forms.WordForm) else {}
     filled = form(request.POST, prefix=prefix, **issuer)
-    return _act(request, measure, function, filled, said, **facts)
+    return _act(request, measure, function, filled, said)
 
 
 @require_POST
@@ -104,4 +103,4 @@ def measure_answer(request, pk):
     verb, said = _ANSWERS[answer]
     if answer != "correct" and form.is_valid():
         form.cleaned_data.pop("to")
-    return _act(request, measure, verb, form, said, request=request)
+    return _act(request, measure, verb, form, said)

@@ -15,7 +15,7 @@ from accounts.access import (
     SUPERVISOR,
     seat_required,
 )
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from ledger.models import Entry
@@ -68,7 +68,7 @@ def _export(request, measures):
         (_("Influence until"), 12), (_("Self-examination due"), 12), (_("Handed in"), 12), (_("Re-check due"), 12),
         (_("Re-checked on"), 12), (_("Carried out on"), 12), (_("Closed on"), 12),
     ]  # fmt: skip
-    record("export", subject=_("Measures"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Measures"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Measures')}.xlsx", columns, rows)
 
 
@@ -141,7 +141,7 @@ def letter_pdf(request, pk):
     seen = Measure.objects.visible_to(request.seat)
     letters = Letter.objects.filter(measure__in=seen.values("pk")).select_related("document")
     letter = get_object_or_404(letters, pk=pk)
-    record("download", subject=letter.document, request=request)
+    record_taken(request, "download", subject=letter.document)
     return document_response(request, letter, f"{letter.document}.pdf")
 
 

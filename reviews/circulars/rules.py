@@ -1,6 +1,7 @@
 """The verbs of a circular."""
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +104,7 @@ def send_back(circular, *, actor, at):
 
 
 @transaction.atomic
-def issue(circular, *, actor, at, request=None):
+def issue(circular, *, actor, at):
     """Give the next number, print and keep the PDF, and tell everybody in the issuer's organisations.
 
     PrintingError where it cannot be printed, ReviewError where the word is missing or another organisation's; then
@@ -116,7 +117,7 @@ def issue(circular, *, actor, at, request=None):
         circular.file, circular.sha256 = kept.file, kept.sha256
         circular.save(update_fields=["state", "document", "file", "sha256"])
         _tell(circular, at)
-        record("circular_issued", actor=actor, subject=circular.title, request=request, at=at)
+        record("circular_issued", actor=actor, subject=circular.title, at=at)
     return circular
 
 
@@ -130,7 +131,7 @@ def _tell(circular, at):
     post(
         ISSUED, [*members.order_by("pk").iterator(), *staff], title=circular.title,
         body=str(circular.document), about=f"circular:{circular.pk}", period="issued",
-        address=f"/circulars/{circular.pk}/", at=at,
+        address=reverse("circular_detail", args=[circular.pk]), at=at,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Tier
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
@@ -67,7 +67,7 @@ def _export(request, circulars):
         ]
         for row in found.order_by("-year", "-quarter", "-pk")[:EXPORT]
     ]  # fmt: skip
-    record("export", subject=_("Circulars"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Circulars"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Circulars')}.xlsx", columns, rows)
 
 
@@ -133,14 +133,14 @@ LABELS = {
 }  # fmt: skip
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
     try:
-        verb(_circular(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+        verb(_circular(request, pk), actor=request.user, at=timezone.now(), **facts)
     except (ReviewError, PrintingError) as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("circular_detail", pk)
 
 
@@ -166,7 +166,7 @@ def circular_send_back(request, pk):
 @seat_required(ADMINISTRATOR)
 def circular_issue(request, pk):
     said = _("The circular is issued; everybody in scope has a message.")
-    return _act(request, pk, rules.issue, said, request=request)
+    return _act(request, pk, rules.issue, said)
 
 
 @require_POST
@@ -228,5 +228,5 @@ def circular_laggards(request, pk):
         (_("Member"), 12), (_("Responsible unit"), 28), (_("No."), 6), (_("What was pledged"), 60),
         (_("Due"), 12), (_("Days overdue"), 10),
     ]  # fmt: skip
-    record("export", subject=circular.title, detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=circular.title, detail={"rows": len(rows)})
     return xlsx_response(f"{_('Overdue items')}.xlsx", columns, rows)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 
@@ -94,7 +94,7 @@ def _may_count(request, box, standing):
 def _export(request, box, lines):
     rows = [[line.member.name, line.member.post, line.get_state_display()] for line in lines]
     columns = [(_("Name"), 16), (_("Post"), 30), (_("State"), 16)]
-    record("export", subject=box, detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=box, detail={"rows": len(rows)})
     return xlsx_response(f"{_('Voting roll')}.xlsx", columns, rows)
 
 

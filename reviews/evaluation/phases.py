@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,14 +83,14 @@ def begin(evaluation, *, actor, at):
         INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period="begin",
         title=lambda _p: _("The review of %(year)s has begun: please vote by %(day)s") % facts,
         body=lambda _p: _("One form for the whole branch. Your ballot is secret; nobody can see how you voted."),
-        address="/ballots/", at=at,
+        address=reverse("ballot_list"), at=at,
     )  # fmt: skip
     post(
         INVITATION, holders_below(evaluation.organisation, Role.SECRETARY, at),
         about=f"evaluation:{evaluation.pk}", period="secretary",
         title=lambda _p: _("The review of %(year)s has begun: hand out the slips") % facts,
         body=lambda _p: _("Slips for mass representatives and papers are printed on the page of the ballot box."),
-        address=f"/evaluations/{evaluation.pk}/", at=at,
+        address=reverse("evaluation_detail", args=[evaluation.pk]), at=at,
     )  # fmt: skip
     record("evaluation_begun", actor=actor, subject=evaluation, at=at)
     return evaluation
@@ -106,7 +107,7 @@ def remind(evaluation, *, at):
     day = long_day(evaluation.ends_on)
     return post(
         REMINDER, raters(evaluation), about=f"evaluation:{evaluation.pk}",
-        period=f"{evaluation.ends_on}", address="/ballots/", at=at,
+        period=f"{evaluation.ends_on}", address=reverse("ballot_list"), at=at,
         title=lambda _p: _("Voting ends on %(day)s") % {"day": day},
         body=lambda _p: _("Whoever has voted already need not do anything."),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Counting papers once more: ordered by an administrator with a reason, withdrawn while nobody has counted again."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,7 @@ def _tell_clerks(order, *, at):
         title=lambda _p: _("The papers of %(box)s are counted again") % {"box": box},
         body=lambda _p: _("%(name)s had them counted again. The reason: %(reason)s")
         % {"name": order.ordered_by.name, "reason": order.reason},
-        address=f"/boxes/{box.pk}/", at=at,
+        address=reverse("collection_detail", args=[box.pk]), at=at,
     )  # fmt: skip
 
 

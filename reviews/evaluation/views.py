@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.exporting import exported
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
@@ -134,7 +134,7 @@ def _export(request, evaluation, boxes):
         (_("By phone: may vote"), 12), (_("Voted"), 10), (_("Not voted"), 10),
         (_("Papers handed out"), 12), (_("Returned"), 10), (_("Not used"), 10),
     ]  # fmt: skip
-    record("export", subject=evaluation, detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=evaluation, detail={"rows": len(rows)})
     return xlsx_response(f"{_('Ballot boxes')}.xlsx", columns, rows)
 
 

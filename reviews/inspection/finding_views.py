@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
@@ -61,7 +61,7 @@ def _export(request, findings):
         (_("What was found"), 40), (_("What must be done"), 40), (_("Responsible"), 12), (_("Found on"), 12),
         (_("Rectify by"), 12), (_("State"), 14), (_("Re-checks not in order"), 8), (_("Closed on"), 12),
     ]  # fmt: skip
-    record("export", subject=_("Findings"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Findings"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Findings')}.xlsx", columns, rows)
 
 
@@ -87,14 +87,14 @@ def finding_detail(request, pk):
     })  # fmt: skip
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
     try:
-        verb(_finding(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+        verb(_finding(request, pk), actor=request.user, at=timezone.now(), **facts)
     except ReviewError as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("finding_detail", pk)
 
 
@@ -146,7 +146,7 @@ def slip_create(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             slip = rules.issue_slip(
-                finding, actor=request.user, at=timezone.now(), request=request, **form.cleaned_data
+                finding, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
         except (ReviewError, PrintingError) as refused:
             form.add_error(None, str(refused))

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,7 @@ def _tell(finding, period, at, title):
     facts = {"day": long_day(finding.deadline), "name": finding.entry.ledger.member.name}
     post(
         FINDING, people, title=lambda _p: title % facts, body=f"{finding.entry.text}\n{finding.text}",
-        about=f"finding:{finding.pk}", period=period, address=f"/findings/{finding.pk}/", at=at,
+        about=f"finding:{finding.pk}", period=period, address=reverse("finding_detail", args=[finding.pk]), at=at,
     )  # fmt: skip
 
 
@@ -220,13 +221,13 @@ def _tell_supervisors(due, today, at):
     post(
         RECHECK, people.values(), about="rechecks", period=today.isoformat(), at=at,
         title=lambda user: _("%(count)d findings are to be re-checked") % {"count": counts[user.pk]},
-        body=_("Their deadline for rectification has passed."), address="/findings/?state=recheck",
+        body=_("Their deadline for rectification has passed."), address=reverse("finding_list", query={"state": "recheck"}),
     )  # fmt: skip
 
 
 # ── supervision slips ─────────────────────────────────────────────────────────────────────────────
 @transaction.atomic
-def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
+def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     """Issue a supervision slip about this one finding, with the next number, and keep it as printed.
 
     Raises ReviewError where one with this deadline was issued already, PrintingError where it cannot be printed.
@@ -256,9 +257,9 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at, request=None):
         post(
             SLIP, [*secretaries_of(finding.branch, at), finding.responsible],
             title=lambda _p: _("Supervision slip %(number)s") % {"number": document},
-            body=text, about=f"slip:{slip.pk}", period="issued", address=f"/findings/{finding.pk}/", at=at,
+            body=text, about=f"slip:{slip.pk}", period="issued", address=reverse("finding_detail", args=[finding.pk]), at=at,
         )  # fmt: skip
-        record("slip_issued", actor=actor, subject=document, request=request, at=at)
+        record("slip_issued", actor=actor, subject=document, at=at)
     return slip
 
 

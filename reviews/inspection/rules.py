@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,7 @@ def open_due(today, *, at):
 def _tell(inspection, people, period, at, title):
     post(
         INSPECTION, people, title=title, body=lambda _p: str(inspection), about=f"inspection:{inspection.pk}",
-        period=period, address=f"/inspections/{inspection.pk}/", at=at,
+        period=period, address=reverse("inspection_detail", args=[inspection.pk]), at=at,
     )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def edit(inspection, *, actor, at, **facts):
 
 
 @transaction.atomic
-def draw(inspection, *, actor, at, seed=None, request=None):
+def draw(inspection, *, actor, at, seed=None):
     """Draw the sample, number its check sheets, and let what was found before be checked again.
 
     seed   a text that was drawn in public; at random unless given
@@ -137,7 +138,7 @@ def draw(inspection, *, actor, at, seed=None, request=None):
     above = holders_over(inspection.organisation, Role.SUPERVISOR, at)
     _tell(inspection, {user.pk: user for user in [*above, *supervisors]}.values(), "drawn", at,
           _("The sample of the inspection is drawn: check sheets wait"))  # fmt: skip
-    record("inspection_drawn", actor=actor, subject=str(inspection), request=request, at=at,
+    record("inspection_drawn", actor=actor, subject=str(inspection), at=at,
            detail={"sheets": len(drawn), "seed": inspection.seed})  # fmt: skip
     return inspection
 
@@ -268,7 +269,7 @@ def whats_open(inspection):
 
 
 @transaction.atomic
-def close(inspection, *, actor, at, summary, request=None):
+def close(inspection, *, actor, at, summary):
     """Close the inspection with a summary: every sheet entered, every re-check done. Findings live on."""
     inspection = TRANSITIONS.locked(inspection, "close")
     sheets, rechecks = whats_open(inspection)
@@ -281,5 +282,5 @@ def close(inspection, *, actor, at, summary, request=None):
         raise ReviewError(_("Write the summary of the inspection."))
     inspection.summary, inspection.closed_by, inspection.closed_at = summary.strip(), actor, at
     inspection.save(update_fields=["state", "summary", "closed_by", "closed_at"])
-    record("inspection_closed", actor=actor, subject=str(inspection), request=request, at=at)
+    record("inspection_closed", actor=actor, subject=str(inspection), at=at)
     return inspection

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.exporting import exported
 from accounts.paging import keyset_page
 from jobs.running import start_job
@@ -132,7 +132,7 @@ def _export(request, inspection, samples):
         (_("Points"), 8), (_("Drawn for"), 40), (_("State"), 12), (_("Checked on"), 12), (_("Inspectors"), 20),
         (_("Remark"), 30), (_("Findings"), 8), (_("Lot"), 16),
     ]  # fmt: skip
-    record("export", subject=str(inspection), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=str(inspection), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Check sheets')}.xlsx", columns, rows)
 
 
@@ -145,14 +145,14 @@ def inspection_edit(request, pk):
     return render(request, "reviews/inspection/plan.html", {"form": form, "inspection": inspection})
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
     try:
-        verb(_led(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+        verb(_led(request, pk), actor=request.user, at=timezone.now(), **facts)
     except ReviewError as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("inspection_detail", pk)
 
 
@@ -167,7 +167,6 @@ def inspection_draw(request, pk):
         rules.draw,
         _("The sample is drawn; print the check sheets."),
         seed=seed,
-        request=request,
     )
 
 
@@ -175,9 +174,7 @@ def inspection_draw(request, pk):
 @seat_required(*INSPECTORS)
 def inspection_close(request, pk):
     summary = request.POST.get("summary", "")[:10_000]
-    return _act(
-        request, pk, rules.close, _("The inspection is closed."), summary=summary, request=request
-    )
+    return _act(request, pk, rules.close, _("The inspection is closed."), summary=summary)
 
 
 @require_POST

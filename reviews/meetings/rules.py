@@ -5,6 +5,7 @@ from itertools import batched
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,7 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
         title=lambda _m: _("Exchange meeting on %(day)s at %(time)s")
         % {"day": long_day(starts_at), "time": f"{local:%H:%M}"},
         body=lambda _m: _("Place: %(place)s. Please look at your report beforehand.") % {"place": place},
-        address=f"/meetings/{meeting.pk}/", at=at,
+        address=reverse("meeting_detail", args=[meeting.pk]), at=at,
     )  # fmt: skip
     return meeting
 

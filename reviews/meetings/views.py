@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
@@ -93,7 +93,7 @@ def _export(request, meetings):
         (_("Branch"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("State"), 12), (_("Begins"), 18),
         (_("Place"), 24), (_("Invited"), 8), (_("Present"), 8), (_("Reason"), 30),
     ]  # fmt: skip
-    record("export", subject=_("Exchange meetings"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Exchange meetings"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Exchange meetings')}.xlsx", columns, rows)
 
 

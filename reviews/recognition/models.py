@@ -11,6 +11,7 @@ from accounts.access import (
     ScopedQuerySet,
     path_range,
 )
+from accounts.audit.rules import record
 from accounts.models import Organisation
 
 from ..schemes.models import Grade
@@ -64,6 +65,7 @@ def set_rules(version, *, actor, at):
     """Put a new version in force from its day on; lists keep the version that they were made by."""
     version.set_by, version.set_at = actor, at
     version.save()
+    record("recognition_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version
 
 

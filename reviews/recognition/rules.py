@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,7 +69,7 @@ def refresh(row, *, actor, at):
 
 
 @transaction.atomic
-def adopt(row, *, actor, at, request=None):
+def adopt(row, *, actor, at):
     """Freeze the list, with its rows; who is barred is told where to read why."""
     row = TRANSITIONS.locked(row, "adopt")
     row.adopted_by, row.adopted_at = actor, at
@@ -77,9 +78,9 @@ def adopt(row, *, actor, at, request=None):
     barred = Member.objects.filter(recognition_rows__list=row, recognition_rows__barred=True)
     post(
         BARRED, barred.order_by("pk").iterator(), title=_("A list of awards or benefits was adopted"), body=row.name,
-        about=f"recognition:{row.pk}", period="adopted", address="/my/standing/", at=at,
+        about=f"recognition:{row.pk}", period="adopted", address=reverse("my_standing"), at=at,
     )  # fmt: skip
-    record("recognition_adopted", actor=actor, subject=str(row), request=request, at=at)
+    record("recognition_adopted", actor=actor, subject=str(row), at=at)
     return row
 
 

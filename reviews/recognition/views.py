@@ -17,7 +17,7 @@ from accounts.access import (
     seat_required,
     whole_district,
 )
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.exporting import exported
 from accounts.paging import keyset_page
 from core.days import long_day
@@ -149,7 +149,7 @@ def _export(request, row, lines):
     columns = [
         (_("No."), 6), (_("Branch"), 28), (_("Member"), 12), (_("Result"), 12), (_("By which rule"), 50), (_("Until"), 12),
     ]  # fmt: skip
-    record("export", subject=str(row), detail={"rows": len(found)}, request=request)
+    record_taken(request, "export", subject=str(row), detail={"rows": len(found)})
     return xlsx_response(f"{row}.xlsx", columns, found)
 
 
@@ -175,14 +175,14 @@ def recognition_paper(request, pk):
     )
 
 
-def _act(asked, pk, verb, said, **facts):
-    row = _list(asked, pk, RecognitionList.objects.led_by(asked.seat))
+def _act(request, pk, verb, said, **facts):
+    row = _list(request, pk, RecognitionList.objects.led_by(request.seat))
     try:
-        verb(row, actor=asked.user, at=timezone.now(), **facts)
+        verb(row, actor=request.user, at=timezone.now(), **facts)
     except ReviewError as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return row
 
 
@@ -196,7 +196,7 @@ def recognition_refresh(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def recognition_adopt(request, pk):
-    _act(request, pk, rules.adopt, _("The list is adopted and stays as it is."), request=request)
+    _act(request, pk, rules.adopt, _("The list is adopted and stays as it is."))
     return redirect("recognition_detail", pk)
 
 
@@ -218,7 +218,6 @@ def recognition_rules(request):
     form = RulesForm(request.POST or None, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_rules(form.instance, actor=request.user, at=timezone.now())
-        record("recognition_rules_set", subject=str(row.valid_from), request=request)
         said = _("The new rules are in force from %(day)s.") % {"day": long_day(row.valid_from)}
         messages.success(request, said)
         return redirect("recognition_rules")

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,7 +69,7 @@ def writers(organisation, at):
 def _tell(report, people, title, *, period, at, body=""):
     post(
         REPORT, people, title=title, body=body, about=f"report:{report.pk}", period=period,
-        address=f"/reports/{report.pk}/", at=at,
+        address=reverse("report_detail", args=[report.pk]), at=at,
     )  # fmt: skip
 
 
@@ -97,9 +98,9 @@ def call(superior, *, year, period, due_on, actor, at):
             for row in reports:
                 title = _("A report is asked for until %(day)s") % {"day": long_day(due_on)}
                 _tell(row, writers(row.organisation, at), title, period="opened", at=at)
+            record("reports_asked", actor=actor, subject=f"{superior} · {made}", at=at)
     except IntegrityError:
         raise ReviewError(_("Reports for this period were asked for already.")) from None
-    record("reports_asked", actor=actor, subject=f"{superior} · {made}", at=at)
     return made
 
 
@@ -183,7 +184,7 @@ def edit(report, *, actor, at, **words):
 
 
 @transaction.atomic
-def send(report, *, actor, at, request=None):
+def send(report, *, actor, at):
     """Send it, as a numbered document that is kept as printed; each round has its own.
 
     PrintingError where it cannot be printed; then nothing has happened.
@@ -202,7 +203,7 @@ def send(report, *, actor, at, request=None):
         people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
         title = _("%(unit)s has sent its report") % {"unit": unit.name}
         _tell(report, people, title, period=f"sent {issue.round}", at=at)
-        record("report_sent", actor=actor, subject=document, request=request, at=at)
+        record("report_sent", actor=actor, subject=document, at=at)
     return report
 
 
@@ -231,19 +232,19 @@ def give_back(report, *, actor, at, text):
 
 
 @transaction.atomic
-def accept(report, *, actor, at, request=None):
+def accept(report, *, actor, at):
     """The superior accepts it; from now on it stays as it is."""
     report = _decided(report, "accept", actor, at)
     report.save(update_fields=["state", "decided_by", "decided_at"])
     _keep(report, Step.ACCEPTED, actor=actor, at=at)
     people = {report.sent_by, *writers(report.organisation, at)}
     _tell(report, people, _("Your report is accepted"), period="accepted", at=at)
-    record("report_accepted", actor=actor, subject=f"{report.organisation} · {report.call}", request=request, at=at)  # fmt: skip
+    record("report_accepted", actor=actor, subject=f"{report.organisation} · {report.call}", at=at)  # fmt: skip
     return report
 
 
 @transaction.atomic
-def keep_scan(report, upload, *, actor, at, request=None):
+def keep_scan(report, upload, *, actor, at):
     """Keep the scan of the signed report; the same file twice is one. ReviewError for what is no scan."""
     report = TRANSITIONS.locked(report, "scan")
     try:
@@ -259,7 +260,7 @@ def keep_scan(report, upload, *, actor, at, request=None):
             report=report, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
         )
         _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
-        record("scan_uploaded", actor=actor, subject=scan.name, request=request, at=at)
+        record("scan_uploaded", actor=actor, subject=scan.name, at=at)
     return scan
 
 
@@ -286,5 +287,5 @@ def _tell_superiors(late, at):
         post(
             REPORT, holders_over(made.superior, Role.ADMINISTRATOR, at), about=f"report call:{made.pk}",
             title=_("%(count)d units have not reported") % {"count": len(names)}, body="、".join(names),
-            period=f"late {made.due_on}", address=f"/reports/?call={made.pk}&state=late", at=at,
+            period=f"late {made.due_on}", address=reverse("report_list", query={"call": made.pk, "state": "late"}), at=at,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Tier
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
@@ -68,7 +68,7 @@ def _export(request, reports):
         (_("Superior"), 28), (_("Unit"), 28), (_("Period"), 18), (_("Due"), 12), (_("State"), 12), (_("Days overdue"), 10),
         (_("Sent up"), 12),
     ]  # fmt: skip
-    record("export", subject=_("Upward reports"), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=_("Upward reports"), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Upward reports')}.xlsx", columns, rows)
 
 
@@ -130,14 +130,14 @@ def report_detail(request, pk):
     })  # fmt: skip
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
     try:
-        verb(_report(asked, pk), actor=asked.user, at=timezone.now(), **facts)
+        verb(_report(request, pk), actor=request.user, at=timezone.now(), **facts)
     except (ReviewError, PrintingError) as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("report_detail", pk)
 
 
@@ -150,7 +150,7 @@ def report_draft(request, pk):
 @require_POST
 @seat_required(*WRITERS)
 def report_send(request, pk):
-    return _act(request, pk, rules.send, _("The report is sent."), request=request)
+    return _act(request, pk, rules.send, _("The report is sent."))
 
 
 @require_POST
@@ -163,7 +163,7 @@ def report_return(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def report_accept(request, pk):
-    return _act(request, pk, rules.accept, _("The report is accepted."), request=request)
+    return _act(request, pk, rules.accept, _("The report is accepted."))
 
 
 @require_POST
@@ -175,7 +175,7 @@ def report_scan(request, pk):
         messages.error(request, " ".join(form.errors["file"]))
         return redirect("report_detail", pk)
     said, file = _("The scan is kept with the report."), form.cleaned_data["file"]
-    return _act(request, pk, rules.keep_scan, said, upload=file, request=request)
+    return _act(request, pk, rules.keep_scan, said, upload=file)
 
 
 @require_safe
@@ -188,7 +188,7 @@ def report_scan_file(request, pk):
         request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
     )
     if response.status_code == 200:
-        record("scan_read", subject=scan.name, request=request)
+        record_taken(request, "scan_read", subject=scan.name)
     return response
 
 
@@ -239,7 +239,7 @@ def report_workbook(request, pk):
         (_("Grades"), _grade_columns(), [[name, branch, str(Kind(kind).label), str(Grade(grade).label)]
                                          for name, branch, kind, grade in report.grades]),
     ])  # fmt: skip
-    record("export", subject=title_of(report), request=request)
+    record_taken(request, "export", subject=title_of(report))
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, f"{title_of(report)}.xlsx")
     return response

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.models import Organisation
 from accounts.paging import keyset_page
 from jobs.workbooks.writing import xlsx_response
@@ -56,7 +56,7 @@ def _export(request, evaluation, rows):
     facts = [
         [row.name, row.meeting_held_on, row.meeting_place, row.meeting_present, row.meeting_expected] for row in rows
     ]  # fmt: skip
-    record("export", subject=str(evaluation), detail={"rows": len(facts)}, request=request)
+    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(facts)})
     return xlsx_response(f"{_('Year-end meetings')}.xlsx", columns, facts)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -152,7 +153,7 @@ def reopen(evaluation, *, actor, at):
 
 
 @transaction.atomic
-def publish(evaluation, *, word, actor, at, request=None):
+def publish(evaluation, *, word, actor, at):
     """Publish everybody's result at once, with the bulletin under the next number.
 
     Raises ReviewError where something is undecided or over a cap, or a ballot box was changed, PrintingError where the bulletin cannot be printed.
@@ -171,7 +172,7 @@ def publish(evaluation, *, word, actor, at, request=None):
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)
         touch()  # the board shows what the review discloses
-        record("evaluation_published", actor=actor, subject=evaluation, request=request, at=at)
+        record("evaluation_published", actor=actor, subject=evaluation, at=at)
     return bulletin
 
 
@@ -180,7 +181,7 @@ def _tell(evaluation, at):
     post(
         PUBLISHED, members, title=_("The result of the review of %(year)s is published") % {"year": evaluation.year},
         body=_("You find your grade and what the groups said on your own page."),
-        about=f"evaluation:{evaluation.pk}", period="published", address="/my-review/", at=at,
+        about=f"evaluation:{evaluation.pk}", period="published", address=reverse("my_review"), at=at,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
-from accounts.audit.rules import record
+from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
@@ -93,7 +94,7 @@ def _export(request, evaluation, results):
         (_("Branch"), 28), (_("Member"), 12), (_("Class"), 18), (_("Score"), 10), (_("Proposed grade"), 12), (_("Grade"), 12),
         (_("Reason"), 30), (_("Valid ballots"), 10), (_("Ballots issued"), 10), (_("Democratic appraisal"), 14),
     ]  # fmt: skip
-    record("export", subject=str(evaluation), detail={"rows": len(rows)}, request=request)
+    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(rows)})
     return xlsx_response(f"{_('Results')} {evaluation.year}.xlsx", columns, rows)
 
 
@@ -185,7 +186,7 @@ def results_accept(request, pk):
         )
         messages.success(request, said % {"count": count})
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"/evaluations/{evaluation.pk}/results/" + (f"?{query}" if query else ""))
+    return redirect(reverse("result_list", args=[evaluation.pk]) + (f"?{query}" if query else ""))
 
 
 def _led(request, pk):
@@ -195,15 +196,15 @@ def _led(request, pk):
     return evaluation
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     """Carry out one verb on the evaluation and say what happened."""
-    evaluation = _led(asked, pk)
+    evaluation = _led(request, pk)
     try:
-        verb(evaluation, actor=asked.user, at=timezone.now(), **facts)
+        verb(evaluation, actor=request.user, at=timezone.now(), **facts)
     except (ReviewError, PrintingError) as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     evaluation.refresh_from_db()
     return redirect("result_list" if evaluation.phase in COUNTED else "evaluation_detail", pk)
 
@@ -236,7 +237,7 @@ def evaluation_publish(request, pk):
         messages.error(request, " ".join(form.errors["word"]))
         return redirect("result_list", pk)
     said = _("All results are published, and the bulletin is issued.")
-    return _act(request, pk, deciding.publish, said, **form.cleaned_data, request=request)
+    return _act(request, pk, deciding.publish, said, **form.cleaned_data)
 
 
 @require_POST

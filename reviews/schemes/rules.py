@@ -87,7 +87,7 @@ def faults_of(scheme):
 
 
 @transaction.atomic
-def adopt(scheme, *, actor, at, request=None):
+def adopt(scheme, *, actor, at):
     """Put a complete draft in force from its day on. ReviewError says what is missing."""
     scheme = _draft(scheme)
     if faults := faults_of(scheme):
@@ -100,12 +100,12 @@ def adopt(scheme, *, actor, at, request=None):
         raise ReviewError(
             _("Another version of this class is in force from the same day.")
         ) from None
-    record("scheme_adopted", actor=actor, subject=str(scheme), request=request, at=at)
+    record("scheme_adopted", actor=actor, subject=str(scheme), at=at)
     return scheme
 
 
 @transaction.atomic
-def withdraw(scheme, *, actor, at, request=None):
+def withdraw(scheme, *, actor, at):
     """Make an adopted version that nothing uses a draft again."""
     scheme = _locked(scheme)
     if scheme.is_draft:
@@ -116,7 +116,7 @@ def withdraw(scheme, *, actor, at, request=None):
         raise ReviewError(_("It is the only one of its class: adopt another first."))
     scheme.adopted_by = scheme.adopted_at = None
     scheme.save(update_fields=["adopted_by", "adopted_at"])
-    record("scheme_withdrawn", actor=actor, subject=str(scheme), request=request, at=at)
+    record("scheme_withdrawn", actor=actor, subject=str(scheme), at=at)
     return scheme
 
 

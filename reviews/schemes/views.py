@@ -76,14 +76,14 @@ def _grade(value):
     return Grade(value).label if value else ""
 
 
-def _act(asked, pk, verb, said, **facts):
+def _act(request, pk, verb, said, **facts):
     scheme = get_object_or_404(Scheme, pk=pk)
     try:
-        verb(scheme, actor=asked.user, at=timezone.now(), **facts)
+        verb(scheme, actor=request.user, at=timezone.now(), **facts)
     except ReviewError as refused:
-        messages.error(asked, str(refused))
+        messages.error(request, str(refused))
     else:
-        messages.success(asked, said)
+        messages.success(request, said)
     return redirect("scheme_detail", pk)
 
 
@@ -107,10 +107,10 @@ def scheme_write(request, pk):
 @require_POST
 @whole_district
 def scheme_adopt(request, pk):
-    return _act(request, pk, rules.adopt, _("The version is adopted."), request=request)
+    return _act(request, pk, rules.adopt, _("The version is adopted."))
 
 
 @require_POST
 @whole_district
 def scheme_withdraw(request, pk):
-    return _act(request, pk, rules.withdraw, _("The version is a draft again."), request=request)
+    return _act(request, pk, rules.withdraw, _("The version is a draft again."))

@@ -45,6 +45,7 @@ ROWS = {
         accounts.signin.bulk.open_accounts
     """),
     **rows(Says.OWN, "accounts.signin.acts.switch_seat", "which of the own seats somebody acts from"),
+    **rows(Says.NONE, "accounts.messages.sending.again"),
     **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import"),
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """

@@ -13,6 +13,7 @@ from accounts.audit.actions import ACTIONS, told
 from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.queries import audit_rows, narrow
 from accounts.audit.rules import months_before, prune, record
+from accounts.audit.taking import WAYS
 from accounts.models import AuditEvent, Role
 from accounts.signin.seats import seats_of
 from tests import factories as make
@@ -122,7 +123,7 @@ def recorded_codes():
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (
                     isinstance(node, ast.Call)
-                    and getattr(node.func, "id", "") == "record"
+                    and getattr(node.func, "id", "") in ("record", "record_act")
                     and node.args
                 ):
                     first = node.args[0]
@@ -134,9 +135,10 @@ def recorded_codes():
 
 def test_every_act_that_is_recorded_has_words():
     """A new record("…") needs its words in accounts/audit/actions.py, or the auditor reads a code."""
+    taken = [("accounts/audit/taking.py", way) for way in WAYS]
     assert [
         (str(path), code)
-        for path, code in recorded_codes()
+        for path, code in (*recorded_codes(), *taken)
         if not any(
             action == code or (code.endswith("_") and action.startswith(code)) for action in ACTIONS
         )

@@ -253,7 +253,7 @@ def test_bulk_takes_the_same_queries_for_one_and_for_three(many, django_assert_n
     rows = rules.propose(sheets, actor=factories.user(), at=NOW, starts=TODAY).done
     actor = factories.user()
     VERBS["review"](rows, actor)
-    with django_assert_num_queries(5):  # savepoint, lock, revisions, update, release
+    with django_assert_num_queries(6):  # savepoint, lock, revisions, update, audit line, release
         VERBS["approve"](rows, actor)
 
 

@@ -42,7 +42,7 @@ def _carry_out(request, member, form, act, verb, arguments=None):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data if arguments is None else arguments(form.cleaned_data)
         try:
-            verb(member, actor=request.user, at=timezone.now(), request=request, **given)
+            verb(member, actor=request.user, at=timezone.now(), **given)
         except AccountError as error:
             form.add_error(None, str(error))
         else:
