@@ -159,7 +159,8 @@ class RecognitionRowQuerySet(ScopedQuerySet):
 
 
 class RecognitionRow(models.Model):
-    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "share", "grade"}, …]; empty: qualifies.
+    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "grade",
+    "share", "done", "counted", "least"}, …]; empty: qualifies.
 
     The measure behind a bar is not named here: who may see it finds it through its own scope.
     """

@@ -10,6 +10,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.models import Member
 from ledger.models import Cause, Entry
+from ledger.numbers import percent
 
 from ..accountability.models import Measure
 from ..errors import ReviewError
@@ -147,7 +148,8 @@ def bars_of(members, rules, *, year, day):
         if rules.unfulfilled and neglected:
             bar(member, rule="unfulfilled", count=neglected)
         if rules.least_share and counted and done * 100 < rules.least_share * counted:
-            bar(member, rule="share", share=done * 100 // counted, least=rules.least_share)
+            share = str(percent(done, counted))
+            bar(member, rule="share", share=share, done=done, counted=counted, least=rules.least_share)  # fmt: skip
     return found
 
 
