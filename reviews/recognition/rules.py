@@ -16,7 +16,7 @@ from ..accountability.models import Measure
 from ..errors import ReviewError
 from ..results.models import Result
 from ..schemes.models import Grade
-from .models import RecognitionList, RecognitionRow, rules_on
+from .models import RecognitionList, RecognitionRow, RecognitionRules
 
 State = RecognitionList.State
 BARRED = message_kind("recognition", _("Awards and benefits"))
@@ -48,7 +48,7 @@ def _moved(row, verb):
 def make(organisation, *, year, name, purpose, actor, at):
     """A new draft with the facts of this moment, by the rules in force. ReviewError where the unit has one of this name."""
     today = timezone.localdate(at)
-    rules = rules_on(today)
+    rules = RecognitionRules.objects.in_force(today)
     if rules is None:
         raise ReviewError(_("Set the rules first: they say what bars."))
     if not name.strip():
@@ -70,7 +70,7 @@ def refresh(row, *, actor, at):
     """Take the facts of this moment, and the rules that are in force now, into a draft."""
     row = _moved(row, "refresh")
     row.as_of, row.made_by, row.made_at = timezone.localdate(at), actor, at
-    row.rules = rules_on(row.as_of) or row.rules
+    row.rules = RecognitionRules.objects.in_force(row.as_of) or row.rules
     row.save(update_fields=["state", "as_of", "made_by", "made_at", "rules"])
     row.rows.all().delete()
     _fill(row)
