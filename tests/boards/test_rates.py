@@ -25,12 +25,16 @@ from pledges.templatetags.sheets import speedup
 from reviews.circulars import rules as circulars
 from reviews.circulars.figures import CATEGORIES, compute
 from reviews.circulars.paper import document_of
+from reviews.models import Report
+from reviews.reports import rules as reports
+from reviews.reports.papers import report_document
 from reviews.results import deciding
 from reviews.results.papers import bulletin_document
 from tests import factories as make
 from tests.boards.test_board import put_up
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
+from tests.reviews.reviewing import parent
 from tests.reviews.test_circulars import drafted
 from tests.reviews.test_results import Review
 
@@ -126,6 +130,21 @@ def test_a_whole_whose_rates_miss_100_says_so_on_paper(thirds):
     assert NOTE in words(paper)
 
 
+def reported(unit):
+    """The paper of the unit's report to the district, as a draft."""
+    actor, above = make.user(), make.district()
+    reports.call(above, year=2026, period="year", due_on=TODAY, actor=actor, at=NOW)
+    report = reports.draft(Report.objects.get(organisation=unit), actor=actor, at=NOW)
+    return report_document(report, document=None, day=TODAY)
+
+
+def test_a_third_is_the_same_figure_in_a_report(thirds):
+    paper, third = reported(thirds), written(2, 6)
+    assert said(words(paper)) == [(2, third)] * 3
+    assert [row[-1] for row in blocks(paper, "table")[0].rows] == [third]
+    assert NOTE in words(paper)
+
+
 def graded(*grades):
     """A published review whose subjects have these grades."""
     review = Review(members=len(grades)).counted()
@@ -161,7 +180,14 @@ def test_each_grade_has_its_count_and_its_rate_on_the_bulletin(sixths):
     assert "满意率" not in printed
 
 
-def test_the_grades_are_the_same_on_pages_and_in_the_report(client, sixths):
+def test_the_grades_are_the_same_in_a_report(sixths):
+    paper = reported(parent(sixths.branch))
+    [grades] = [block.text for block in blocks(paper, "paragraph") if "参加考评" in block.text]
+    assert said(grades) == RATES
+    assert NOTE in grades
+
+
+def test_the_grades_are_the_same_on_pages(client, sixths):
     client.force_login(sixths.administrator)
     page = client.get(f"/evaluations/{sixths.evaluation.pk}/results/").text
     shown = re.findall(r"<b>(\d+)</b> <span>[^<]+</span> <small>([\d.]+%)</small>", page)
