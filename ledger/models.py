@@ -11,7 +11,7 @@ from accounts.models import Member, Tier
 from .evidence.models import Evidence
 from .figures.models import Cell, Month, Stale, Wait
 from .handover.models import HandOver
-from .numbers import percent
+from .numbers import days_saved
 from .parts import share_of
 from .programmes.models import Activity, Participation, Programme
 from .reminders.models import Escalation, ReminderRules
@@ -307,10 +307,8 @@ class Entry(models.Model):
 
     @property
     def speedup(self):
-        """Percentage of working days saved, one decimal, or None: 28 → 5 is 82.1."""
-        if not self.statutory_days or self.pledged_days is None:
-            return None
-        return percent(self.statutory_days - self.pledged_days, self.statutory_days)
+        """Percentage of working days saved, one decimal, or None."""
+        return days_saved(self.statutory_days, self.pledged_days)
 
     def derive(self):
         """Fill ``half_on`` and ``share`` from the dates, the target, the sub-items and what is done."""

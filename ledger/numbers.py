@@ -1,6 +1,8 @@
-"""Numbers as people write them: 20, not 20.00."""
+"""Numbers as people read them: 20, not 20.00; and the one rule by which rates are rounded."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+_TENTH = Decimal("0.1")
 
 
 def plain(value):
@@ -12,21 +14,33 @@ def plain(value):
 
 
 def percent(part, whole):
-    """``part`` of ``whole`` in per cent with one decimal, or None of nothing."""
-    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1")) if whole else None
+    """``part`` of ``whole`` in per cent, a Decimal rounded half up to one decimal; None of nothing.
 
-
-def shares_of(counts, *, digits=1):
-    """Per cent of each count in their sum, as Decimals with ``digits`` that add up to exactly 100.
-
-    By the method of the largest remainder; of equal remainders the earlier count gets the step. All zero: all zero.
+    Every rate of the application is computed here, so that the same part of the same whole is the same figure on
+    every page and paper, and equal counts have equal rates (docs/decisions/0021-rates.md).
     """
-    whole, steps = sum(counts), 100 * 10**digits
-    if not whole:
-        return [Decimal(0)] * len(counts)
-    parts = [divmod(count * steps, whole) for count in counts]
-    missing = steps - sum(quotient for quotient, _rest in parts)
-    order = sorted(range(len(counts)), key=lambda place: (-parts[place][1], place))
-    up = set(order[:missing])
-    unit = Decimal(10) ** -digits
-    return [(quotient + (place in up)) * unit for place, (quotient, _rest) in enumerate(parts)]
+    return (Decimal(part) * 100 / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
+
+
+def days_saved(statutory, pledged):
+    """Working days saved in per cent: 28 → 5 is 82.1. None where one of them is not given."""
+    if not statutory or pledged is None:
+        return None
+    return percent(statutory - pledged, statutory)
+
+
+def percent_text(rate):
+    """A rate as it is written: 39.7%; a dash of nothing. ``rate``: a Decimal, its text, or None."""
+    return "—" if rate is None else f"{rate}%"
+
+
+def rates_of(counts):
+    """{name: rate as text, or None of nothing} of {name: count}, whose sum is the whole; plain JSON values."""
+    whole = sum(counts.values())
+    return {name: str(percent(count, whole)) if whole else None for name, count in counts.items()}
+
+
+def miss_100(rates):
+    """Whether the rates of a whole, as ``rates_of`` gives them, do not add up to 100: then a note has to say why."""
+    known = [Decimal(rate) for rate in rates.values() if rate is not None]
+    return any(known) and sum(known) != 100

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-_TENTH = Decimal("0.1")
+from .numbers import percent
+
 _MOST = Decimal("99999999.9")
 
 
@@ -14,11 +15,11 @@ def share_of(entry):
     does not hide what is missing in another.
     """
     if entry.target:
-        return min(Decimal(entry.amount or 0) * 100 / entry.target, _MOST).quantize(_TENTH)
+        return min(percent(entry.amount or 0, entry.target), _MOST)
     if not entry.parts:
         return None
     shares = [min(part["share"], Decimal(100)) for part in parts_of(entry)]
-    return (sum(shares) / len(shares)).quantize(_TENTH)
+    return percent(sum(shares), 100 * len(shares))
 
 
 def parts_of(entry):

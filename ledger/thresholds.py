@@ -10,14 +10,15 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
+from core.versions import Version, in_force
 from core.workdays import add_workdays
 
 _KEY = "ledger-thresholds"
 _SECONDS = 60
 
 
-class Thresholds(models.Model):
-    """One version; that with the latest ``valid_from`` that has come is in force.
+class Thresholds(Version):
+    """One version of when an open entry is near due, and when behind plan.
 
     near_days      near due from so many days before the due date
     working_days   those days are working days by the national calendar
@@ -25,7 +26,6 @@ class Thresholds(models.Model):
     document       number of the document that fixed it
     """
 
-    valid_from = models.DateField(_("in force from"), unique=True)
     near_days = models.PositiveSmallIntegerField(
         _("near due from so many days before"), validators=[MinValueValidator(1), MaxValueValidator(180)]
     )  # fmt: skip
@@ -77,7 +77,7 @@ def thresholds_on(day):
             )
         ]
         cache.set(_KEY, versions, _SECONDS)
-    return next((rule for rule in versions if rule.valid_from <= day), DEFAULT)
+    return in_force(versions, day) or DEFAULT
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ledger.freshness import kept
+from ledger.numbers import miss_100
 from pledges.models import Sheet
 from reviews.models import Bulletin, Evaluation, Result
 from reviews.results.figures import disclosed
@@ -44,8 +45,10 @@ def board_reviews(request, year):
 
 
 def _review(bulletin):
-    shown = disclosed(bulletin.evaluation, bulletin.figures)
+    shown, total = disclosed(bulletin.evaluation, bulletin.figures), bulletin.figures["total"]
+    lines = [total, *shown.kinds, *shown.units]
     return {
-        "bulletin": bulletin, "total": bulletin.figures["total"], "units": shown.units,
+        "bulletin": bulletin, "total": total, "units": shown.units,
+        "rounded": any(miss_100(line["rates"]) for line in lines if line["rates"]),
         "kinds": [line | {"name": Kind(line["kind"]).label} for line in shown.kinds],
     }  # fmt: skip

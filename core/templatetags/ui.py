@@ -36,12 +36,6 @@ def han_name(name):
     return f"{name[0]}　{name[1]}" if len(name) == 2 and ord(name[0]) > 0x2E80 else name
 
 
-@register.filter
-def percent(part, whole):
-    """``part`` of ``whole`` as 55.2%; – of nothing."""
-    return f"{part * 100 / whole:.1f}%" if whole else "–"
-
-
 _CLASSES = {"check": "form-check-input", "select": "form-select", "input": "form-control"}
 
 

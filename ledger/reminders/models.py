@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.versions import Version
 
-class ReminderRules(models.Model):
-    """When people are reminded: one version; that with the latest ``valid_from`` that has come is in force.
+
+class ReminderRules(Version):
+    """When people are reminded: one version.
 
     quarter_day      the reminder of each quarter leaves on this day of the quarter's last month
     secretary_days   working days overdue after which the branch secretary is told
@@ -14,7 +16,6 @@ class ReminderRules(models.Model):
     document         number of the document that fixed it
     """
 
-    valid_from = models.DateField(_("in force from"), unique=True)
     quarter_day = models.PositiveSmallIntegerField(
         _("quarterly reminder on this day of the quarter's last month"),
         validators=[MinValueValidator(1), MaxValueValidator(28)],

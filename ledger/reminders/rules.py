@@ -45,22 +45,13 @@ _STEP = 4  # characters of a step in the path of an organisation
 _ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """The rules in force on one day; see models.ReminderRules."""
-
-    valid_from: date = date.min
-    quarter_day: int = 10
-    secretary_days: int = 5
-    supervisor_days: int = 15
+#: In force where no version is.
+DEFAULT = {"quarter_day": 10, "secretary_days": 5, "supervisor_days": 15}
 
 
 def rules_on(day):
-    """The Rule in force on ``day``; the default where no version is."""
-    rows = ReminderRules.objects.filter(valid_from__lte=day).order_by("-valid_from")
-    facts = rows.values_list("valid_from", "quarter_day", "secretary_days", "supervisor_days")
-    row = facts.first()
-    return Rule(*row) if row else Rule()
+    """The ReminderRules in force on ``day``; unsaved ones with the defaults where no version is."""
+    return ReminderRules.objects.in_force(day) or ReminderRules(**DEFAULT)
 
 
 @transaction.atomic

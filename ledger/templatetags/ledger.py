@@ -15,6 +15,18 @@ def plain(value):
 
 
 @register.filter
+def rate(value):
+    """A rate that was computed: 39.7%, or a dash of nothing."""
+    return numbers.percent_text(value)
+
+
+@register.filter
+def miss_100(rates):
+    """Whether the rates of a whole need the note that they are rounded."""
+    return numbers.miss_100(rates)
+
+
+@register.filter
 def short_day(day, year):
     return days.short_day(day, year) if day else ""
 

@@ -1,13 +1,13 @@
 """From a frozen revision to what is printed; the only source is the revision's own content."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Tier
 from ledger.models import Kind
+from ledger.numbers import days_saved
 from printing.triplicate import PledgeLine, SheetPaper
 
 #: The tiers as they stand on the form, which is Chinese whatever the language of the pages.
@@ -62,10 +62,9 @@ def _line(item):
 
 def target_text(item):
     """提速82.1% for a service-time item, else number and unit; "" where there is neither."""
-    statutory, pledged = item["statutory_days"], item["pledged_days"]
-    if statutory and pledged is not None:
-        share = (Decimal(statutory - pledged) * 100 / statutory).quantize(Decimal("0.1"))
-        return f"提速{share}%"
+    saved = days_saved(item["statutory_days"], item["pledged_days"])
+    if saved is not None:
+        return f"提速{saved}%"
     return f"{item['target']}{item['unit']}" if item["target"] is not None else ""
 
 

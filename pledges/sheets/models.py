@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from accounts.models import Tier
 from ledger.models import Kind
+from ledger.numbers import days_saved
 
 
 class SheetQuerySet(ScopedQuerySet):
@@ -168,11 +167,8 @@ class Item(models.Model):
 
     @property
     def speedup(self):
-        """Percentage of working days saved, one decimal, or None: 28 → 5 is 82.1."""
-        if not self.statutory_days or self.pledged_days is None:
-            return None
-        saved = Decimal(self.statutory_days - self.pledged_days) * 100 / self.statutory_days
-        return saved.quantize(Decimal("0.1"))
+        """Percentage of working days saved, one decimal, or None."""
+        return days_saved(self.statutory_days, self.pledged_days)
 
 
 class Part(models.Model):

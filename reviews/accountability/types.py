@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.audit.rules import record
+from core.versions import Version
 
 
 class Kind(models.TextChoices):
@@ -33,8 +34,8 @@ LEADERS_ONLY = (Kind.RECTIFICATION, Kind.ADMONITION, Kind.CIRCULATED, Kind.RESIG
 SEVERITY = {kind: place for place, kind in enumerate(Kind.values)}
 
 
-class MeasureType(models.Model):
-    """One version of one measure; that with the latest ``valid_from`` that has come is in force.
+class MeasureType(Version):
+    """One version of one measure; each kind is a series of its own.
 
     basis, basis_document, basis_on   what it rests on: the rule, the document that contains it, and its date
     for_whom         whom it may be given to; "all" both
@@ -132,10 +133,8 @@ class MeasureType(models.Model):
 
 def types_on(day):
     """Kind → the MeasureType in force on ``day``, the mildest first; a kind without a version then is missing."""
-    latest = {}
-    for version in MeasureType.objects.filter(valid_from__lte=day).order_by("valid_from"):
-        latest[version.kind] = version
-    return {kind: latest[kind] for kind in Kind.values if kind in latest}
+    found = MeasureType.objects.in_force_of_each("kind", day)
+    return {kind: found[kind] for kind in Kind.values if kind in found}
 
 
 @transaction.atomic
@@ -147,8 +146,8 @@ def set_type(version, *, actor, at):
     return version
 
 
-class SuggestionRules(models.Model):
-    """From when facts suggest a measure; the version with the latest ``valid_from`` that has come is in force.
+class SuggestionRules(Version):
+    """From when facts suggest a measure: one version.
 
     days_late   an item so many days overdue
     failed      a finding that so many re-checks found not in order
@@ -156,7 +155,6 @@ class SuggestionRules(models.Model):
     grade       the year's review ended with the lowest grade
     """
 
-    valid_from = models.DateField(_("in force from"), unique=True)
     days_late = models.PositiveSmallIntegerField(_("overdue for so many days"))
     failed = models.PositiveSmallIntegerField(_("so many re-checks not in order"))
     unfulfilled = models.BooleanField(_("not fulfilled without good reason"), default=True)
@@ -184,8 +182,7 @@ DEFAULT_SUGGESTIONS = {"days_late": 30, "failed": 2, "unfulfilled": True, "grade
 
 def suggestion_rules_on(day):
     """The SuggestionRules in force on ``day``; an unsaved one with the defaults where there is none."""
-    found = SuggestionRules.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
-    return found or SuggestionRules(**DEFAULT_SUGGESTIONS)
+    return SuggestionRules.objects.in_force(day) or SuggestionRules(**DEFAULT_SUGGESTIONS)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ changes nothing; everything else is read from events that nobody can change.
 
 from collections import Counter, defaultdict
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -15,7 +16,7 @@ from accounts.models import Organisation, Tier
 from kept.snapshots import snapshot
 from ledger.chain import head_of
 from ledger.models import Cause, Entry, Event, HandOver
-from ledger.numbers import shares_of
+from ledger.numbers import rates_of
 from ledger.verification import REPLAY
 
 State = Entry.State
@@ -23,6 +24,7 @@ State = Entry.State
 CATEGORIES = (
     "struck_off", "verified", "claimed", "under_way", "overdue", "explained", "unfulfilled",
 )  # fmt: skip
+_TENTH = Fraction(1, 10)
 #: So many laggards are named on the paper; all of them are in the figures.
 NAMED = 40
 
@@ -36,15 +38,32 @@ def freeze(issuer, *, year, moment):
 def still_hold(circular):
     """Whether the figures computed anew from the events equal the kept ones; if not, the record was changed.
 
-    A laggard's name is not compared: it is no event, and people's names are corrected.
+    A laggard's name is not compared: it is no event, and people's names are corrected. Nor is the last digit of a rate:
+    it follows from the counts, and circulars issued earlier keep rates that were rounded so as to add up to 100.
     """
     kept = circular.figures
     anew = compute(kept["tree"], year=circular.year, moment=circular.frozen_at)
-    return _nameless(anew) == _nameless(kept)
+    return _counted(anew) == _counted(kept) and all(map(_rates_follow, _lines(kept)))
 
 
-def _nameless(figures):
-    return figures | {"laggards": [row[1:] for row in figures["laggards"]]}
+def _counted(figures):
+    """The figures without what is not compared."""
+    lines = [{key: line[key] for key in line if key != "rates"} for line in _lines(figures)]
+    kept = {key: figures[key] for key in figures if key not in ("total", "units", "tiers")}
+    return kept | {"lines": lines, "laggards": [row[1:] for row in figures["laggards"]]}
+
+
+def _lines(figures):
+    return [figures["total"], *figures["units"], *figures["tiers"]]
+
+
+def _rates_follow(line):
+    """Whether each rate is less than a tenth of a per cent from what its count says."""
+    whole, rates = line["registered"] or 1, line["rates"]
+    return rates.keys() == line["counts"].keys() and all(
+        abs(Fraction(rates[name] or 0) - Fraction(count * 100, whole)) < _TENTH
+        for name, count in line["counts"].items()
+    )
 
 
 def _tree(issuer):
@@ -154,13 +173,8 @@ def _category(fact, today):
 
 
 def _line(counter):
-    counts = [counter[name] for name in CATEGORIES]
-    rates = [str(rate) for rate in shares_of(counts)]
-    return {
-        "registered": sum(counts),
-        "counts": dict(zip(CATEGORIES, counts, strict=True)),
-        "rates": dict(zip(CATEGORIES, rates, strict=True)),
-    }
+    counts = {name: counter[name] for name in CATEGORIES}
+    return {"registered": sum(counts.values()), "counts": counts, "rates": rates_of(counts)}
 
 
 def _head(ledgers, moment):

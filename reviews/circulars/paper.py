@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from accounts.models import Tier
 from ledger.chain import check_code
+from ledger.numbers import percent_text
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
 
+from ..rates import rounding_note
 from .figures import CATEGORIES, NAMED
 
 #: The categories as they are printed; paper has fixed wording.
@@ -59,7 +61,7 @@ def _blocks(circular):
     blocks = [
         Paragraph(
             f"截至{day_text(moment)}{moment:%H:%M}，共登记承诺{total['registered']}项，其中{sum_of(total)}。"
-            "现将有关情况通报如下。"
+            f"{rounding_note(total['rates'])}现将有关情况通报如下。"
         ),
         Heading("一、分单位情况"),
         figures_table("单位", [(row["name"], row) for row in figures["units"]]),
@@ -79,7 +81,7 @@ def _blocks(circular):
 def sum_of(line):
     """The categories of a line of figures in one sentence."""
     parts = [
-        f"{_WORDS[name]}{line['counts'][name]}项，占{line['rates'][name]}%"
+        f"{_WORDS[name]}{line['counts'][name]}项，占{percent_text(line['rates'][name])}"
         for name in CATEGORIES
         if line["counts"][name]
     ]
@@ -96,7 +98,7 @@ def figures_table(head, rows):
                 str(line["counts"]["claimed"] + line["counts"]["verified"]),
                 str(line["counts"]["under_way"]), str(line["counts"]["overdue"]),
                 str(line["counts"]["explained"] + line["counts"]["unfulfilled"]),
-                f"{line['rates']['struck_off']}%",
+                percent_text(line["rates"]["struck_off"]),
             ]
             for name, line in rows
         ],

@@ -13,14 +13,15 @@ from accounts.access import (
 )
 from accounts.audit.rules import record
 from accounts.models import Organisation
+from core.versions import Version
 
 from ..schemes.models import Grade
 
 _STEP = Organisation.steplen
 
 
-class RecognitionRules(models.Model):
-    """What bars from awards and benefits; the version with the latest ``valid_from`` that has come is in force.
+class RecognitionRules(Version):
+    """What bars from awards and benefits: one version.
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
@@ -28,7 +29,6 @@ class RecognitionRules(models.Model):
     least_share  fulfilled items of the year below so many per cent; none: not asked. Items with an objective cause do not count.
     """
 
-    valid_from = models.DateField(_("in force from"), unique=True)
     measures = models.BooleanField(_("a measure within its influence period bars"), default=True)
     unfulfilled = models.BooleanField(
         _("an item not fulfilled without good reason bars"), default=True
@@ -53,11 +53,6 @@ class RecognitionRules(models.Model):
 
     def __str__(self):
         return self.document or str(self.valid_from)
-
-
-def rules_on(day):
-    """The RecognitionRules in force on ``day``, or None where there is no version."""
-    return RecognitionRules.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 @transaction.atomic
@@ -161,7 +156,8 @@ class RecognitionRowQuerySet(ScopedQuerySet):
 
 
 class RecognitionRow(models.Model):
-    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "share", "grade"}, …]; empty: qualifies.
+    """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "grade",
+    "share", "done", "counted", "least"}, …]; empty: qualifies.
 
     The measure behind a bar is not named here: who may see it finds it through its own scope.
     """

@@ -13,12 +13,13 @@ from accounts.messages.posting import message_kind, post
 from accounts.models import Member
 from core.states import Transitions
 from ledger.models import Cause, Entry
+from ledger.numbers import percent
 
 from ..accountability.models import Measure
 from ..errors import ReviewError
 from ..results.models import Result
 from ..schemes.models import Grade
-from .models import RecognitionList, RecognitionRow, rules_on
+from .models import RecognitionList, RecognitionRow, RecognitionRules
 
 State = RecognitionList.State
 BARRED = message_kind("recognition", _("Awards and benefits"))
@@ -39,7 +40,7 @@ TRANSITIONS = Transitions(
 def make(organisation, *, year, name, purpose, actor, at):
     """A new draft with the facts of this moment, by the rules in force. ReviewError where the unit has one of this name."""
     today = timezone.localdate(at)
-    rules = rules_on(today)
+    rules = RecognitionRules.objects.in_force(today)
     if rules is None:
         raise ReviewError(_("Set the rules first: they say what bars."))
     if not name.strip():
@@ -61,7 +62,7 @@ def refresh(row, *, actor, at):
     """Take the facts of this moment, and the rules that are in force now, into a draft."""
     row = TRANSITIONS.locked(row, "refresh")
     row.as_of, row.made_by, row.made_at = timezone.localdate(at), actor, at
-    row.rules = rules_on(row.as_of) or row.rules
+    row.rules = RecognitionRules.objects.in_force(row.as_of) or row.rules
     row.save(update_fields=["state", "as_of", "made_by", "made_at", "rules"])
     row.rows.all().delete()
     _fill(row)
@@ -139,7 +140,8 @@ def bars_of(members, rules, *, year, day):
         if rules.unfulfilled and neglected:
             bar(member, rule="unfulfilled", count=neglected)
         if rules.least_share and counted and done * 100 < rules.least_share * counted:
-            bar(member, rule="share", share=done * 100 // counted, least=rules.least_share)
+            share = str(percent(done, counted))
+            bar(member, rule="share", share=share, done=done, counted=counted, least=rules.least_share)  # fmt: skip
     return found
 
 

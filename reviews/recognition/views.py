@@ -29,7 +29,7 @@ from ..accountability.models import Measure
 from ..errors import ReviewError
 from . import rules
 from .forms import MakeForm, RowFilter, RulesForm
-from .models import RecognitionList, RecognitionRow, RecognitionRules, rules_on, set_rules
+from .models import RecognitionList, RecognitionRow, RecognitionRules, set_rules
 from .papers import list_paper
 from .words import bar_words
 
@@ -72,7 +72,7 @@ def recognition_make(request):
     return render(
         request,
         "reviews/recognition/make.html",
-        {"form": form, "rules": rules_on(today)},
+        {"form": form, "rules": RecognitionRules.objects.in_force(today)},
     )
 
 
@@ -212,7 +212,7 @@ def recognition_drop(request, pk):
 def recognition_rules(request):
     """The versions of what bars, and the form for the next one."""
     today = timezone.localdate()
-    now = rules_on(today)
+    now = RecognitionRules.objects.in_force(today)
     names = ("measures", "unfulfilled", "least_grade", "least_share")
     initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
     form = RulesForm(request.POST or None, today=today, initial=initial)

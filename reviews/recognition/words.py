@@ -21,9 +21,9 @@ def bar_words(bar):
         return _("%(count)d not fulfilled without good reason") % {"count": bar["count"]}
     if bar["rule"] == "grade":
         return _("grade “%(grade)s”") % {"grade": Grade(bar["grade"]).label}
-    return _("fulfilled %(share)s%%, less than %(least)s%%") % {
-        "share": bar["share"], "least": bar["least"],
-    }  # fmt: skip
+    if "done" not in bar:  # lists made earlier kept the share alone
+        return _("fulfilled %(share)s%%, less than %(least)s%%") % bar
+    return _("fulfilled %(share)s%% (%(done)s of %(counted)s), less than %(least)s%%") % bar
 
 
 def bar_paper(bar):
@@ -34,4 +34,5 @@ def bar_paper(bar):
         return f"无正当理由未兑现{bar['count']}项"
     if bar["rule"] == "grade":
         return f"考评等次为{GRADES[bar['grade']]}"
-    return f"兑现率{bar['share']}%，低于{bar['least']}%"
+    counts = f"（{bar['done']}/{bar['counted']}）" if "done" in bar else ""
+    return f"兑现率{bar['share']}%{counts}，低于{bar['least']}%"

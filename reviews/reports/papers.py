@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from ledger.numbers import shares_of
+from ledger.numbers import percent_text, rates_of
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
 
 from ..circulars.paper import figures_table, sum_of
+from ..rates import rounding_note
 from ..results.papers import GRADES
 from ..schemes.models import Grade
 
@@ -41,7 +42,7 @@ def _blocks(report):
     blocks = [
         Paragraph(report.summary or "现将有关情况报告如下。"),
         Heading("一、基本情况"),
-        Paragraph(f"截至{day_text(moment)}，共登记承诺{total['registered']}项，其中{sum_of(total)}。"),
+        Paragraph(f"截至{day_text(moment)}，共登记承诺{total['registered']}项，其中{sum_of(total)}。{rounding_note(total['rates'])}"),
         figures_table("单位", [(row["name"], row) for row in figures["units"]]),
     ]  # fmt: skip
     parts = [("典型事例", [Paragraph(report.cases.strip() or "无。")])]
@@ -58,14 +59,15 @@ def _blocks(report):
 
 
 def _grades(grades):
-    """Counts and rates that sum to 100; the names are in the workbook."""
-    counts = [sum(row[3] == grade for row in grades) for grade in Grade.values]
-    rates = shares_of(counts)
+    """Counts and rates; the names are in the workbook."""
+    counts = {grade: sum(row[3] == grade for row in grades) for grade in Grade.values}
+    rates = rates_of(counts)
     said = "，".join(
-        f"{GRADES[grade]}{count}人，占{rate}%"
-        for grade, count, rate in zip(Grade.values, counts, rates, strict=True)
+        f"{GRADES[grade]}{count}人，占{percent_text(rates[grade])}"
+        for grade, count in counts.items()
     )
-    return [Paragraph(f"参加考评{len(grades)}人，其中{said}。名单见随附的电子表格。")]
+    said = f"参加考评{len(grades)}人，其中{said}。{rounding_note(rates)}名单见随附的电子表格。"
+    return [Paragraph(said)]
 
 
 def _unresolved(report):

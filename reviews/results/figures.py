@@ -1,4 +1,4 @@
-"""How many got which grade, by class and by unit, with rates that sum to 100."""
+"""How many got which grade, by class and by unit, and which part of all of them that is."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,20 +7,16 @@ from django.db.models import Count
 
 from accounts.access import path_range
 from accounts.models import Organisation
-from ledger.numbers import shares_of
+from ledger.numbers import rates_of
 
 from ..evaluation.sealing import digest_of
 from ..schemes.models import Grade, Kind
 
 
 def line_of(counter):
-    """{"all", "counts": {grade: n}, "rates": {grade: text}} of a Counter of grades."""
-    counts = [counter[grade] for grade in Grade]
-    rates = [str(rate) for rate in shares_of(counts)]
-    return {
-        "all": sum(counts), "counts": dict(zip(Grade.values, counts, strict=True)),
-        "rates": dict(zip(Grade.values, rates, strict=True)),
-    }  # fmt: skip
+    """{"all", "counts": {grade: n}, "rates": {grade: text, or None of nobody}} of a Counter of grades."""
+    counts = {grade: counter[grade] for grade in Grade.values}
+    return {"all": sum(counts.values()), "counts": counts, "rates": rates_of(counts)}
 
 
 def figures_of(evaluation):

@@ -1,9 +1,11 @@
 """What is printed of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
+from ledger.numbers import percent_text
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
 from printing.official import OfficialDocument
 from printing.plain import Paper
 
+from ..rates import rounding_note
 from ..schemes.models import Grade, Group, Kind
 from ..schemes.scoring import OBJECTIVE
 from ..schemes.sheets import rows_of
@@ -91,7 +93,9 @@ def bulletin_document(bulletin):
     evaluation, figures = bulletin.evaluation, bulletin.figures
     name = evaluation.organisation.name
     total, shown = figures["total"], disclosed(evaluation, figures)
-    said = "；".join(f"{GRADES[g]}{total['counts'][g]}人，占{total['rates'][g]}%" for g in Grade)
+    said = "；".join(
+        f"{GRADES[g]}{total['counts'][g]}人，占{percent_text(total['rates'][g])}" for g in Grade
+    )
     return OfficialDocument(
         issuer=f"{name}文件" if len(name) <= 20 else name,
         number=str(bulletin.document),
@@ -100,9 +104,10 @@ def bulletin_document(bulletin):
         blocks=[
             Paragraph(f"{evaluation.year}年度党员公开承诺评议工作已经结束，共评议党员{total['all']}人，其中{said}。现通报如下。"),
             Heading("一、分类别情况"),
-            _table("类别", [(_KINDS[Kind(row["kind"])], row) for row in shown.kinds]),
+            _table("类别", [(_KINDS[Kind(row["kind"])], row) for row in shown.kinds], total),
             Heading("二、分单位情况"),
-            _table("单位", [(row["name"], row) for row in shown.units]),
+            _table("单位", [(row["name"], row) for row in shown.units], total),
+            *_rounded([total, *shown.kinds, *shown.units]),
             *([Paragraph("为保护个人信息，人数较少的单位和类别不分等次公布，以“—”表示，其人数已计入合计。")] if shown.holds_back else []),
             Paragraph("本人等次和各组评议均分，请登录系统查看。"),
             *_sealed(figures.get("boxes")),
@@ -120,13 +125,21 @@ def _sealed(boxes):
         yield Paragraph(f"本次评议共封存票箱{boxes['count']}个，封存校验码（SHA-256）：{groups}。")
 
 
-def _table(head, rows):
+def _rounded(lines):
+    if note := rounding_note(*(line["rates"] for line in lines if line["rates"])):
+        yield Paragraph(note)
+
+
+def _table(head, rows, total):
+    """How many got each grade, and beneath each number its part of all; the last row is everybody."""
     return Table(
-        [head, "人数", *GRADES.values(), "满意率"],
-        [
-            [name, str(row["all"]), *["—"] * (len(Grade) + 1)] if row["counts"] is None
-            else [name, str(row["all"]), *(str(row["counts"][g]) for g in Grade), f"{row['rates'][Grade.SATISFIED]}%"]
-            for name, row in rows
-        ],
-        [34, 11, 11, 11, 11, 11, 11],
-    )  # fmt: skip
+        [head, "人数", *GRADES.values()],
+        [[name, str(row["all"]), *_cells(row)] for name, row in [*rows, ("合计", total)]],
+        [32, 12, 14, 14, 14, 14],
+    )
+
+
+def _cells(row):
+    if row["counts"] is None:
+        return ["—"] * len(Grade)
+    return [f"{row['counts'][g]}\n{percent_text(row['rates'][g])}" for g in Grade]

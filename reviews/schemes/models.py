@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tier
+from core.versions import Version, VersionQuerySet
 
 
 class Kind(models.TextChoices):
@@ -58,17 +59,16 @@ def _percent(name, default, *, low=0, high=100, **more):
     )
 
 
-class SchemeQuerySet(models.QuerySet):
+class SchemeQuerySet(VersionQuerySet):
     def adopted(self):
         return self.filter(adopted_at__isnull=False)
 
-    def in_force(self, kind, day):
-        """The adopted version of ``kind`` with the latest ``valid_from`` that has come by ``day``, or None."""
-        found = self.adopted().filter(kind=kind, valid_from__lte=day)
-        return found.order_by("-valid_from", "-version").first()
+    def of(self, kind):
+        """The series of ``kind``: its adopted versions, of which one is in force."""
+        return self.adopted().filter(kind=kind)
 
 
-class Scheme(models.Model):
+class Scheme(Version):
     """One version of the rules for one class of subjects.
 
     draft (may be incomplete) → adopted (complete, weights total 100; back to draft as long as nothing uses it)

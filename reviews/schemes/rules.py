@@ -21,7 +21,7 @@ CARRIED = (
 
 def scheme_on(kind, day):
     """The Scheme of ``kind`` in force on ``day``. ReviewError where none is."""
-    scheme = Scheme.objects.in_force(kind, day)
+    scheme = Scheme.objects.of(kind).in_force(day)
     if scheme is None:
         raise ReviewError(_("No scheme is in force; adopt one first."))
     return scheme
@@ -112,7 +112,7 @@ def withdraw(scheme, *, actor, at):
         raise ReviewError(_("This version is a draft already."))
     if scheme.frozen_at:
         raise ReviewError(_("A review uses this version: it can no longer be changed."))
-    if Scheme.objects.adopted().filter(kind=scheme.kind).count() == 1:
+    if Scheme.objects.of(scheme.kind).count() == 1:
         raise ReviewError(_("It is the only one of its class: adopt another first."))
     scheme.adopted_by = scheme.adopted_at = None
     scheme.save(update_fields=["adopted_by", "adopted_at"])

@@ -23,7 +23,7 @@ def scheme_list(request):
     """All versions, and which of each class is in force today."""
     today = timezone.localdate()
     rows = list(Scheme.objects.prefetch_related("groups").order_by("kind", "-version"))
-    force = {kind: getattr(Scheme.objects.in_force(kind, today), "pk", None) for kind in GROUPS}
+    force = {kind: getattr(Scheme.objects.of(kind).in_force(today), "pk", None) for kind in GROUPS}
     for row in rows:
         row.in_force = row.pk == force[row.kind]
         row.parts = _parts(row)
@@ -53,7 +53,7 @@ def scheme_detail(request, pk):
     if request.method == "POST" and form.is_valid():
         return _act(request, pk, rules.edit, _("The draft is kept."), **form.facts())
     scheme = get_object_or_404(Scheme, pk=pk)
-    scheme.in_force = scheme == Scheme.objects.in_force(scheme.kind, timezone.localdate())
+    scheme.in_force = scheme == Scheme.objects.of(scheme.kind).in_force(timezone.localdate())
     return render(request, "reviews/schemes/detail.html", {
         "scheme": scheme, "form": form, "parts": _parts(scheme), "faults": rules.faults_of(scheme) if edits else [],
         "version_form": VersionForm(initial={"valid_from": timezone.localdate()}, auto_id="new_%s"), "whole": request.seat.is_whole,

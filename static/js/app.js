@@ -47,5 +47,7 @@ document.addEventListener("input", (event) => {
   if (!group) return;
   const [statutory, pledged] = ["statutory", "pledged"].map((name) => Number.parseFloat(group.querySelector(`[data-days=${name}]`).value));
   const output = group.querySelector("output");
-  output.textContent = statutory > 0 && pledged >= 0 ? `${((statutory - pledged) * 100 / statutory).toFixed(1)}%` : "";
+  // Half up in whole numbers: a fraction such as 0.95 is a little less in floating point.
+  const tenths = Math.floor(((statutory - pledged) * 2000 + statutory) / (2 * statutory));
+  output.textContent = statutory > 0 && pledged >= 0 ? `${(tenths / 10).toFixed(1)}%` : "";
 });

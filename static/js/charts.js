@@ -48,7 +48,7 @@
       ...base(),
       grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: font },
-      tooltip: { ...base().tooltip, trigger: "axis" },
+      tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: (value) => (value == null ? "–" : `${value.toFixed(1)}%`) },
       xAxis: { type: "category", boundaryGap: false, data: data.labels, ...axis },
       yAxis: { type: "value", min: 0, max: 100, ...axis, axisLabel: { ...font, formatter: "{value}%" } },
       series: data.series.map((series, place) => ({
@@ -64,11 +64,11 @@
       height: rows(data),
       grid: { left: 8, right: 8, top: 8, bottom: 56, containLabel: true },
       xAxis: { type: "category", data: data.quarters, ...axis, splitArea: { show: true } }, yAxis: { ...bars(data), splitArea: { show: true } },
-      tooltip: { ...base().tooltip, formatter: ({ data: point, name }) => `${data.labels[point.value[1]]}\n${name}: ${point.value[2]}% (${point.found} / ${point.all})` },
+      tooltip: { ...base().tooltip, formatter: ({ data: point, name }) => `${data.labels[point.value[1]]}\n${name}: ${point.value[2].toFixed(1)}% (${point.found} / ${point.all})` },
       visualMap: { min: 0, max: 100, calculable: false, orient: "horizontal", left: 0, bottom: 0, itemHeight: 110, text: ["100%", "0%"], textStyle: font, inRange: { color: ["#f6efe0", "#c4dcc0", "#1f7a3d"] } },
       series: [{
         type: "heatmap", cursor: "pointer", itemStyle: { borderColor: "#fff", borderWidth: 2 },
-        label: { show: true, ...font, color: ink("ink"), formatter: ({ data: point }) => `${Math.round(point.value[2])}%` },
+        label: { show: true, ...font, color: ink("ink"), formatter: ({ data: point }) => `${point.value[2].toFixed(1)}%` },
         data: data.points.map(([x, y, share, found, all, link]) => ({ value: [x, y, share], found, all, link, label: { color: share > 70 ? "#fff" : ink("ink") } })),
       }],
     }),

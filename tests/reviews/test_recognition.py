@@ -15,7 +15,7 @@ from reviews.accountability import following
 from reviews.errors import ReviewError
 from reviews.models import RecognitionList, RecognitionRow, RecognitionRules
 from reviews.recognition import rules
-from reviews.recognition.models import rules_on
+from reviews.recognition.words import bar_paper, bar_words
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
@@ -113,16 +113,26 @@ def test_fulfilment_below_the_share_bars_and_objective_causes_do_not_count(bodie
     with_entries(bodies, "客观", done=3, explained=5)
     bodies.member(name="无承诺")
     RecognitionRules.objects.create(valid_from=TODAY, least_share=80)
-    assert bars(made(bodies)) == {
-        "不足": [{"rule": "share", "until": None, "share": 60, "least": 80}]
+    found = bars(made(bodies))
+    assert found == {
+        "不足": [
+            {"rule": "share", "until": None, "share": "60.0", "done": 3, "counted": 5, "least": 80}
+        ]
     }
+    [bar] = found["不足"]
+    assert bar_words(bar) == "兑现率60.0%（3/5），低于80%" == bar_paper(bar)
+    earlier = {"rule": "share", "until": None, "share": 60, "least": 80}
+    assert bar_words(earlier) == "兑现率60%，低于80%" == bar_paper(earlier)
 
 
 def test_rules_are_versions_and_a_list_keeps_its_own(bodies):
     failed_key_work(bodies.member(name="未兑现"))
     before = made(bodies)
     free = RecognitionRules.objects.create(valid_from=TODAY + timedelta(days=1), unfulfilled=False)
-    assert (rules_on(TODAY), rules_on(TODAY + timedelta(days=1))) == (before.rules, free)
+    assert (
+        RecognitionRules.objects.in_force(TODAY),
+        RecognitionRules.objects.in_force(TODAY + timedelta(days=1)),
+    ) == (before.rules, free)
     tomorrow = NOW + timedelta(days=1)
     assert (len(bars(before)), bars(made(bodies, name="二", at=tomorrow))) == (1, {})
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -366,7 +376,7 @@ def test_through_the_pages(client, bodies):
         "document": "路委〔2026〕1号",
     }
     assert client.post(reverse("recognition_rules"), data).status_code == 302
-    rule = rules_on(date(2099, 1, 1))
+    rule = RecognitionRules.objects.in_force(date(2099, 1, 1))
     assert (rule.measures, rule.unfulfilled, rule.least_share) == (True, False, 75)
     assert (
         client.post(reverse("recognition_rules"), data | {"least_share": 101})

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.numbers import shares_of
 from reviews.schemes.models import Grade, Group
 from reviews.schemes.scoring import OBJECTIVE, Facts, Heard, Rules, grade_of, rounded, score
 
@@ -212,8 +211,3 @@ def test_the_lines_add_up_to_the_score_and_their_weights_to_100(case):
     if lines:
         assert sum(line.share for line in lines) == found.exact
         assert sum(line.used for line in lines) == 100
-
-
-@given(st.lists(st.integers(0, 5000), min_size=1, max_size=8))
-def test_published_rates_sum_to_exactly_100(counts):
-    assert sum(shares_of(counts)) == (100 if sum(counts) else 0)

@@ -1,0 +1,40 @@
+"""What is configured in dated versions: each is in force from its day on, until the day of a later one."""
+
+from operator import attrgetter
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def in_force(versions, on):
+    """Of ``versions`` at hand (one series, in any order) the one in force on the day ``on``; None before the first."""
+    past = (version for version in versions if version.valid_from <= on)
+    return max(past, key=attrgetter("valid_from"), default=None)
+
+
+class VersionQuerySet(models.QuerySet):
+    """The versions of one series, or, for ``in_force_of_each``, of several."""
+
+    def in_force(self, on):
+        """The version in force on the day ``on``; None before the first. One query."""
+        return self.filter(valid_from__lte=on).order_by("-valid_from").first()
+
+    def in_force_of_each(self, field, on):
+        """{value of ``field``: the version of its series in force on the day ``on``}. One query."""
+        rows = self.filter(valid_from__lte=on).order_by("valid_from")
+        return {getattr(version, field): version for version in rows}
+
+
+class Version(models.Model):
+    """One version; that with the latest ``valid_from`` that has come is in force. Earlier ones stay for their days.
+
+    The days of a series are unique. A model of several series declares ``valid_from`` anew, without ``unique``, and
+    constrains series and day together.
+    """
+
+    valid_from = models.DateField(_("in force from"), unique=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
