@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 5
 #: Fields that are never shown or sent back.
 _SECRET = re.compile(r"pass|secret", re.IGNORECASE)
-#: A value of so many characters, or with a break or a space in it, was typed; a shorter one chosen.
-_LONG = 12
+#: What has a space, a break or a Chinese sign in it was typed; the rest was chosen, or is a token that nobody reads.
+_TYPED = re.compile(r"\s|[^\x00-\x7f]")
 
 
 def server_error(request):
@@ -92,7 +92,7 @@ def _sent(request):
 
 
 def _is_typed(value):
-    return len(value) >= _LONG or bool(re.search(r"\s|[^\x00-\x7f]", value))
+    return bool(_TYPED.search(value))
 
 
 def _back(request):

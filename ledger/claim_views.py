@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SECRETARY, seat_required
 from accounts.signin.holders import secretaries_of
+from core.posted import posted_keys
 
 from . import claims
 from .actions import WHO
@@ -97,7 +98,7 @@ def entries_verify(request):
 
 
 def _keys(request, name):
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()][:BULK]
+    return posted_keys(request.POST.getlist(name))[:BULK]
 
 
 def _here(request):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import Pipe
 
@@ -51,7 +52,9 @@ def lays_out(function):
     def called(*given, **named):
         if _may_lay_out():
             return function(*given, **named)
-        return _shared.run(called, *given, **named)  # found there under the name of the function
+        # Found there under the name of the function; what is read once is read here, for it cannot be sent.
+        given = [list(one) if isinstance(one, Iterator) else one for one in given]
+        return _shared.run(called, *given, **named)
 
     return called
 
@@ -181,7 +184,6 @@ class LayoutProcess:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd=settings.BASE_DIR,
-                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
             )
 
     def end(self):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.own import is_own
+from core.posted import posted_keys
 from ledger.models import Kind, Ledger
 
 from ..errors import PledgeError
@@ -198,6 +199,6 @@ def _asked_for(request):
         members = queries.in_state(form.members(form.cycle), Sheet.State.SUBMITTED)
         keys = list(members.values_list("sheet_pk", flat=True)[:BULK])
         return list(waiting.filter(pk__in=keys)), 0
-    keys = {int(value) for value in request.POST.getlist("sheet") if value.isdecimal()}
+    keys = set(posted_keys(request.POST.getlist("sheet")))
     sheets = list(waiting.filter(pk__in=sorted(keys)[:BULK]))
     return sheets, len(keys) - len(sheets)

@@ -14,6 +14,7 @@ from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
 from accounts.exporting import exported
 from accounts.paging import keyset_page
 from accounts.returning import own_address
+from core.posted import posted_keys
 
 from . import queries, rules
 from .forms import DisclosureFilter, ProposeForm
@@ -131,7 +132,7 @@ def _steps(disclosure):
 def disclosure_propose(request):
     """Propose all confirmed sheets of the branch that are not disclosed yet, or those named by ``sheet``."""
     sheets = queries.undisclosed(request.seat)
-    asked = [value for value in request.GET.getlist("sheet") if value.isdecimal()]
+    asked = posted_keys(request.GET.getlist("sheet"))
     if asked:
         sheets = sheets.filter(pk__in=asked)
     form = ProposeForm(request.POST or None, initial={"starts": timezone.localdate()})
@@ -189,7 +190,7 @@ def _chosen(request):
         form = DisclosureFilter(request.GET, seat=request.seat)
         facts = {name: value for name, value in form.cleaned_data.items() if value}
         return list(queries.narrow(visible, state=request.POST.get("state", ""), **facts))
-    ids = [value for value in request.POST.getlist("disclosure") if value.isdecimal()]
+    ids = posted_keys(request.POST.getlist("disclosure"))
     return list(visible.filter(pk__in=ids))
 
 

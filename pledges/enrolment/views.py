@@ -11,6 +11,7 @@ from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_r
 from accounts.exporting import exported
 from accounts.models import Member
 from core.paging import page_number
+from core.posted import posted_keys
 
 from ..cycles.rules import current_cycle
 from ..errors import PledgeError
@@ -66,7 +67,7 @@ def _columns():
 def enrolment_enrol(request):
     """Enrol the ticked members; those that cannot be enrolled are named, the others are."""
     cycle = current_cycle()
-    ids = [value for value in request.POST.getlist("member") if value.isdecimal()]
+    ids = posted_keys(request.POST.getlist("member"))
     members = list(Member.objects.visible_to(request.seat).filter(pk__in=ids)) if cycle else []
     enrolled = 0
     for member in members:

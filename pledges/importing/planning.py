@@ -148,7 +148,10 @@ def _sort_in(plan, known, member, row, actor, today):
     existing = known.take_item(member.pk, row)
     if existing is not None:
         state, entry_id = existing
-        if state == Entry.State.OPEN and (row := _claimable(plan, row, actor, today)).fulfilled_on:
+        if (
+            state == Entry.State.OPEN
+            and (row := _claimable(plan, row, actor, today, known.year)).fulfilled_on
+        ):
             plan.struck.append((entry_id, row))
         else:
             plan.unchanged += 1
@@ -161,11 +164,19 @@ def _sort_in(plan, known, member, row, actor, today):
             ),
             "name",
         )
-    plan.new[member].append(_claimable(plan, row, actor, today))
+    plan.new[member].append(_claimable(plan, row, actor, today, known.year))
 
 
-def _claimable(plan, row, actor, today):
-    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named."""
+def _claimable(plan, row, actor, today, year):
+    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named.
+
+    RowRefused for a day before the year of the pledge.
+    """
+    if row.fulfilled_on and row.fulfilled_on.year < year:
+        raise RowRefused(
+            _("The day of fulfilment lies before the year of the pledge: correct it."),
+            "fulfilled_on",
+        )
     if not row.fulfilled_on or (actor and row.fulfilled_on <= today):
         return row
     if actor is None:
@@ -179,6 +190,7 @@ class _Known:
     """What is in the database already, read once, in a handful of queries."""
 
     def __init__(self, cycle, seat):
+        self.year = cycle.year
         members = Member.objects.active()
         if seat is not None:
             members = members.visible_to(seat)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ADMINISTRATOR, SECRETARY, seat_required
 from accounts.audit.taking import record_taken
+from core.posted import posted_keys
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 
@@ -131,7 +132,7 @@ def collection_issue(request, pk):
 @seat_required(*ORGANISERS)
 def collection_papers(request, pk):
     """Hand papers to the ticked members; the answer is the PDF."""
-    lines = [int(value) for value in request.POST.getlist("line") if value.isdecimal()][:1000]
+    lines = posted_keys(request.POST.getlist("line"))[:1000]
     return _printed(
         request, _box(request, pk), slips.hand_papers, papers.paper_ballots, lines=lines
     )

@@ -38,14 +38,14 @@ def number_of(number):
 def phone_slips(collection, issued, *, progress=None):
     """The PDF of phone slips; ``issued`` from slips.issue. Raises printing.pdf.PrintingError."""
     return render_phone_slips(
-        (
+        [
             PhoneSlip(
                 title=title_of(collection), unit=unit_of(collection), number=number_of(slip.number),
                 address=settings.SITE_URL + reverse("vote", args=[slip.token]),
                 valid_until=long_day(collection.evaluation.ends_on),
             )
             for slip in issued
-        ),
+        ],
         progress=progress,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
 from accounts.audit.taking import record_taken
 from accounts.paging import keyset_page
+from core.posted import posted_keys
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
@@ -172,7 +173,7 @@ def result_papers(request, pk):
 def results_accept(request, pk):
     """Decide the ticked ones as proposed."""
     evaluation = evaluation_of(request, pk)
-    ids = [int(value) for value in request.POST.getlist("result") if value.isdecimal()]
+    ids = posted_keys(request.POST.getlist("result"))
     rows = Result.objects.visible_to(request.seat).filter(evaluation=evaluation, pk__in=ids)
     try:
         count = deciding.accept(rows, seat=request.seat, at=timezone.now())

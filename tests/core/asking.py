@@ -5,7 +5,7 @@ of a TextChoices, through a local name, or through the parameter of a function t
 """
 
 import ast
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
@@ -120,3 +120,5 @@ def _passed(function, place):
         for node in ast.walk(source.tree):
             if source.calls(node, meant) and len(node.args) > place:
                 yield source, node.args[place]
+            elif source.calls(node, partial) and source.meaning(node.args[0]) is meant:
+                yield source, node.args[place + 1]

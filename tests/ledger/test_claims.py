@@ -199,3 +199,11 @@ def test_the_list_of_ledgers_offers_only_what_this_person_may_verify(
     [other] = claimed(branch, administrator)
     page = client.get("/ledgers/")
     assert [row.pk for row in page.context["page"] if row.verifiable] == [other.pk]
+
+
+@pytest.mark.parametrize("forged", ["9" * 20, "١٢", "-1", "x"])
+def test_what_cannot_be_a_key_is_left_out(client, forged):
+    branch = make.branch()
+    client.force_login(make.holder("secretary", branch))
+    answer = client.post("/ledgers/claims/", {"entry": forged, "confirmed": "1"})
+    assert answer.status_code == 302

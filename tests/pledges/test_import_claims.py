@@ -192,3 +192,11 @@ def test_the_verb_itself_asks_for_a_person_and_a_day_that_has_come():
             record_fulfilled([(entry, day)], actor=actor, at=NOW, note="导入")
     entry.refresh_from_db()
     assert entry.state == "open"
+
+
+def test_a_day_before_the_year_of_the_pledge_is_refused(secretary, branch, load):
+    entry = make.entries(make.member(branch, name="王一"), practical=1)[-1]
+    page, _job = load(secretary, row_for(entry, fulfilled="已兑现", fulfilled_on=date(2025, 8, 20)))
+    assert "兑现日期早于承诺所在年度" in page.content.decode()
+    entry.refresh_from_db()
+    assert entry.state == Entry.State.OPEN

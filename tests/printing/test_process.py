@@ -13,6 +13,7 @@ import pytest
 
 from config import gunicorn
 from printing import pdf, process
+from printing.ballots import PhoneSlip, render_phone_slips
 from printing.errors import LayoutBusy, LayoutFailed, LayoutTookTooLong, StaleFonts
 from printing.leaves import Store
 from printing.plain import Paper, render_papers
@@ -96,6 +97,14 @@ def test_a_thread_that_lays_out_by_itself_is_refused(direct):
 def test_a_paper_of_text_is_laid_out_for_a_thread_too(tmp_path):
     content = in_thread(render_papers, [Paper(title="会议记录", blocks=[])])
     assert "会议记录" in pages_of(content, tmp_path)[0]
+
+
+def test_what_can_be_read_only_once_is_read_before_it_is_sent(tmp_path):
+    """A generator cannot be pickled; without the reading here nobody could print QR slips."""
+    facts = {"title": "群众评议票", "unit": "支部", "valid_until": "2026年12月1日"}
+    slips = (PhoneSlip(number=f"{n:04d}", address=f"http://x/vote/{n}/", **facts) for n in range(3))
+    content = in_thread(render_phone_slips, slips)
+    assert all(f"{n:04d}" in pages_of(content, tmp_path)[0] for n in range(3))
 
 
 def test_a_thread_hears_of_progress_and_may_stop_the_work():

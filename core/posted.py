@@ -1,0 +1,9 @@
+"""What comes from addresses and forms, read without trust."""
+
+#: Keys are 64-bit numbers: one of so many digits is one in any case.
+_DIGITS = 18
+
+
+def posted_keys(values):
+    """The keys among the texts ``values``, in their order; what cannot be the key of a row is left out."""
+    return [int(value) for value in values if value.isdecimal() and len(value) <= _DIGITS]
