@@ -149,7 +149,7 @@ def change_state(cycle, verb, *, actor, at):
     """Open or close a cycle; PledgeError where the table has no such step, or where something is still open."""
     cycle = TRANSITIONS.locked(cycle, verb)
     if verb == "close" and (rows := still_open(cycle)):
-        said = "；".join(f"{text} {count}" for text, count, _address in rows)
+        said = "；".join(f"{count} {text}" for text, count, _address in rows)
         raise PledgeError(_("The cycle cannot be closed yet: %(what)s.") % {"what": said})
     cycle.save(update_fields=["state"])
     record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), at=at)

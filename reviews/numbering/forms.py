@@ -1,6 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..errors import ReviewError
+from .rules import owned_word
+
 _LABEL = _("Word of the document number")
 
 
@@ -8,19 +11,34 @@ def _own(issuer):
     return list(issuer.document_words.values_list("text", flat=True))
 
 
-class NewWordField(forms.CharField):
-    """Asks an organisation without a word for its first one."""
+def refuse_word(issuer, text):
+    """ValidationError where ``issuer`` cannot have the word: now, and not only when the document is issued."""
+    try:
+        owned_word(issuer, text)
+    except ReviewError as refused:
+        raise forms.ValidationError(str(refused)) from None
 
-    def __init__(self, **facts):
+
+class NewWordField(forms.CharField):
+    """Asks an organisation without a word for its first one. Without an ``issuer`` the form checks the word itself."""
+
+    def __init__(self, *, issuer=None, **facts):
+        self.issuer = issuer
         help_text = _("路承 gives 路承〔2026〕3号. From the first document on the word belongs to the issuer alone.")  # fmt: skip
         super().__init__(label=_LABEL, max_length=10, help_text=help_text, **facts)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if text and self.issuer:
+            refuse_word(self.issuer, text)
+        return text
 
 
 def word_field(issuer, *, required=True):
     """The field that asks for the word of a document of ``issuer``: one of its own, or its first one."""
     words = _own(issuer)
     if not words:
-        return NewWordField(required=required)
+        return NewWordField(issuer=issuer, required=required)
     return forms.ChoiceField(
         label=_LABEL, required=required,
         choices=[(word, word) for word in words] if required else [("", "—"), *((word, word) for word in words)],
@@ -71,4 +89,9 @@ class IssuerWordMixin:
             self.add_error("word", _("Choose a word of the issuer: %(words)s.") % {"words": "、".join(own)})  # fmt: skip
         elif issuer and not own and not data["word"]:
             self.add_error("new_word", _("Enter the word of the document number, e.g. 路承."))
+        elif issuer and not own:
+            try:
+                refuse_word(issuer, new)
+            except forms.ValidationError as refused:
+                self.add_error("new_word", refused)
         return data

@@ -11,17 +11,15 @@ from ..errors import ReviewError
 from .models import DocumentWord, NumberedDocument
 
 
-@transaction.atomic
-def keep_word(organisation, text, *, actor, at):
-    """The DocumentWord ``text`` of ``organisation``, made where nobody owns it yet.
+def owned_word(organisation, text):
+    """The DocumentWord ``text`` of ``organisation``; None where nobody owns it yet.
 
     Raises ReviewError where it is another organisation's, or is no word.
     """
-    text = text.strip()
     word = DocumentWord.objects.select_related("organisation").filter(text=text).first()
     if word is None:
-        return _new_word(organisation, text, actor, at)
-    if word.organisation_id != organisation.pk:
+        _refuse_no_word(text)
+    elif word.organisation_id != organisation.pk:
         raise ReviewError(
             _("“%(word)s” is the word of %(unit)s: choose another one for %(own)s.")
             % {"word": text, "unit": word.organisation.name, "own": organisation.name}
@@ -29,18 +27,26 @@ def keep_word(organisation, text, *, actor, at):
     return word
 
 
-def _new_word(organisation, text, actor, at):
+def _refuse_no_word(text):
     if not text:
         raise ReviewError(_("Enter the word of the document number, e.g. 路承."))
     if not text.isalpha() or len(text) > 10:
         raise ReviewError(
             _("The word of a document number has at most ten signs, no digits, brackets or spaces.")
         )
-    facts = {"organisation": organisation, "kept_by": actor, "kept_at": at}
-    word, made = DocumentWord.objects.get_or_create(text=text, defaults=facts)
-    if not made:  # somebody else was faster, perhaps for another organisation
-        return keep_word(organisation, text, actor=actor, at=at)
-    record("document_word_kept", actor=actor, subject=f"{organisation} · {text}", at=at)
+
+
+@transaction.atomic
+def keep_word(organisation, text, *, actor, at):
+    """The DocumentWord ``text`` of ``organisation``, made where nobody owns it yet. ReviewError as ``owned_word``."""
+    text = text.strip()
+    word = owned_word(organisation, text)
+    if word is None:
+        facts = {"organisation": organisation, "kept_by": actor, "kept_at": at}
+        word, made = DocumentWord.objects.get_or_create(text=text, defaults=facts)
+        if not made:  # somebody else was faster, perhaps for another organisation
+            return owned_word(organisation, text)
+        record("document_word_kept", actor=actor, subject=f"{organisation} · {text}", at=at)
     return word
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -88,6 +89,16 @@ def test_the_word_of_another_organisation_is_refused_with_its_name():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("word", ["路承", "a b<c>", "路承〔2026〕", "路承" * 6])
+def test_a_draft_is_not_kept_with_a_word_that_its_issuer_cannot_have(word):
+    make.word(make.district(), "路承")
+    town = make.organisation()
+    with pytest.raises(ValidationError):
+        word_field(town).clean(word)
+    assert word_field(town).clean("南承") == "南承"
+    assert word_field(town, required=False).clean("") == ""
+
+
 def test_a_word_is_given_up_only_as_long_as_nothing_is_issued():
     town, by = make.organisation(), {"actor": make.user(), "at": NOW}
     word = rules.keep_word(town, "南承", **by)
