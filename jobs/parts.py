@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from django.db import connection, transaction
 
 #: Seconds that a part should take. Requests wait for 1.5 s at most (core/databases.py).
-AIM = 0.25
+AIM = 0.35
 #: Rest after a part on SQLite, which has no queue: who waits looks again every tenth of a second at the latest.
 REST = 0.12
 #: Members, units or rows in the first part, at least and at most in any.

@@ -112,8 +112,12 @@ class RunningJob(Parts):
         if not held(self.job).update(heartbeat_at=timezone.now(), **changes):
             raise JobLost
 
+    def own_file(self, name):
+        """The path of a file of this run in the job's folder: a run that was lost shares none with the next one."""
+        return self.folder / f"{self.job.attempts}-{name}"
+
     def keep_file(self, path, name):
-        """Offer ``path`` (in the job's folder) for download under ``name``."""
+        """Offer ``path`` (of ``own_file``) for download under ``name``."""
         self.job.result_file = f"jobs/{self.job.pk}/{path.name}"
         self.job.result_name = name
 

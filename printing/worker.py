@@ -85,7 +85,7 @@ def main(number):
     for name in (signal.SIGINT, signal.SIGTERM):  # meant for the server, with which this ends
         signal.signal(name, signal.SIG_IGN)
     end_with(number)
-    prepare(nice=2)  # those who turn over pages are served before those who print
+    prepare(nice=10)  # those who turn over pages are served before those who print
     serve(Connection(number))
 
 

@@ -53,7 +53,7 @@ def print_papers(job, rows_for, papers_of, *, name, none):
             raise JobFailed(str(refused)) from None
         done += len(some)
         job.advance(done, len(rows))
-    target = job.folder / "papers.pdf"
+    target = job.own_file("papers.pdf")
     target.write_bytes(merged(parts))
     job.keep_file(target, name)
     return done

@@ -59,9 +59,10 @@ def open_accounts_job(job):
         raise JobFailed(
             _("Everybody in %(unit)s has an account already.") % {"unit": organisation.name}
         )
-    path = job.folder / _FILE
+    path = job.own_file(_FILE)
     path.write_bytes(slip_sheet(pairs, at=at, progress=job.advance))
     path.chmod(0o600)
+    path.replace(job.folder / _FILE)
     said = ngettext("%(count)d slip is ready.", "%(count)d slips are ready.", len(pairs))
     return {
         "lines": [said % {"count": len(pairs)}],

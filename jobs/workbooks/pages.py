@@ -131,7 +131,7 @@ class ImportPages:
         self.apply(plan, upload.options, job.owner, job)
         lines = list(self.says(plan))
         if plan.refused:
-            target = job.folder / "errors.xlsx"
+            target = job.own_file("errors.xlsx")
             table.write_refusals(target, plan.refused)
             job.keep_file(target, errors_name(upload.name))
             lines.append(_("Mend the refused rows in the workbook below and send it again."))

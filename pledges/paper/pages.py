@@ -121,7 +121,7 @@ class _Bulk:
 
     def as_pdf(self):
         """Writes one PDF; the number of its pages."""
-        target = self.job.folder / "sheets.pdf"
+        target = self.job.own_file("sheets.pdf")
         with _complete(target), open(target, "wb") as file:
             pages = bind(
                 file, self._ready(), total=len(self.papers), progress=self.job.advance, **self.settings
@@ -141,7 +141,7 @@ class _Bulk:
             for branch, paper in zip(self.branches, self.papers, strict=True)
             if paper.serial not in left_out
         ]
-        target = self.job.folder / "sheets.zip"
+        target = self.job.own_file("sheets.zip")
         with _complete(target), zipfile.ZipFile(target, "w") as parcel:
             for number, (branch, some) in enumerate(groupby(rows, key=lambda row: row[0]), 1):
                 papers = [paper for _branch, paper in some]

@@ -134,6 +134,7 @@ def _meetings(branch):
 
 
 def _circulars(root, town):
+    factories.word(root)
     circulars.draft(town, year=2026, quarter=1, actor=factories.user(), at=NOW)
     draft = circulars.draft(root, year=2026, quarter=1, actor=factories.user(), at=NOW)
     circulars.approve(draft, actor=factories.user(), at=NOW)

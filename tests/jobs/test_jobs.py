@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from jobs import running
 from jobs.models import Job
-from jobs.running import JobCancelled, JobFailed, RunningJob, job_kind
+from jobs.running import JobCancelled, JobFailed, JobLost, RunningJob, job_kind
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,23 @@ def _crash(job):
 def _stop(job):
     running.cancel(job.job)
     job.advance(1, 1)
+
+
+@job_kind("test_taken_over")
+def _taken_over(job):
+    """The first run is taken for dead in the middle of its work, and goes on after the second has finished."""
+    target = job.own_file("result.txt")
+    target.write_text(f"run {job.job.attempts}")
+    if job.job.attempts == 1:
+        then = timezone.now() - timedelta(minutes=10)
+        Job.objects.filter(pk=job.job.pk).update(heartbeat_at=then)
+        running.requeue_stale()  # tasks run at once in tests
+    try:
+        job.advance(1, 1)
+    except JobLost:
+        target.unlink()
+        raise
+    job.keep_file(target, "结果.txt")
 
 
 @pytest.fixture
@@ -109,6 +127,15 @@ def test_a_job_whose_worker_was_killed_is_taken_up(owner, django_capture_on_comm
     assert running.requeue_stale() == 1
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.DONE, 2)  # tasks run at once in tests
+
+
+def test_a_run_that_was_taken_for_dead_takes_nothing_from_the_next_one(owner):
+    job = start("test_taken_over", owner)
+    assert running.run(job.pk) is None
+    job.refresh_from_db()
+    kept = settings.DATA_DIR / job.result_file
+    assert (job.state, job.attempts, kept.read_text()) == (State.DONE, 2, "run 2")
+    assert [path.name for path in job.folder.iterdir()] == [kept.name]
 
 
 def test_a_job_that_still_reports_is_left_alone(owner):

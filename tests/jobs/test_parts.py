@@ -35,7 +35,7 @@ def test_everything_is_handed_out_once_and_in_order():
 
 @pytest.mark.parametrize(
     ("size", "took", "following"),
-    [(10, 0.25, 10), (10, 0.01, 20), (100, 1.0, 25), (100, 60.0, 4), (400, 0.01, 500), (4, 9, 4)],
+    [(10, 0.35, 10), (10, 0.01, 20), (100, 1.4, 25), (100, 60.0, 4), (400, 0.01, 500), (4, 9, 4)],
 )
 def test_the_next_part_is_as_large_as_fits(size, took, following):
     assert resized(size, took) == following

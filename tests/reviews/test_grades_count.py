@@ -157,7 +157,7 @@ def test_a_report_counts_published_grades_with_rates_that_sum_to_100(client, pub
     assert sorted(row[3] for row in report.grades)[:2] == ["basically", "not"]
     headings = [
         b.text
-        for b in report_document(report, number=None, day=TODAY).blocks
+        for b in report_document(report, document=None, day=TODAY).blocks
         if b.kind == "heading"
     ]
     assert headings == [
@@ -170,7 +170,7 @@ def test_a_report_counts_published_grades_with_rates_that_sum_to_100(client, pub
     ]
     said = next(
         b.text
-        for b in report_document(report, number=None, day=TODAY).blocks
+        for b in report_document(report, document=None, day=TODAY).blocks
         if "参加考评" in getattr(b, "text", "")
     )
     rates = [
@@ -192,7 +192,7 @@ def test_before_the_review_the_report_has_no_grades(review, bodies):
     assert report.grades == []
     headings = [
         b.text
-        for b in report_document(report, number=None, day=TODAY).blocks
+        for b in report_document(report, document=None, day=TODAY).blocks
         if b.kind == "heading"
     ]
     assert headings[2] == "三、未解决的事项"
