@@ -99,6 +99,7 @@ def test_a_draft_is_not_kept_with_a_word_that_its_issuer_cannot_have(word):
     assert word_field(town, required=False).clean("") == ""
 
 
+@pytest.mark.django_db
 def test_a_word_is_given_up_only_as_long_as_nothing_is_issued():
     town, by = make.organisation(), {"actor": make.user(), "at": NOW}
     word = rules.keep_word(town, "南承", **by)
