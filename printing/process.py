@@ -6,6 +6,7 @@ people does not do it at all. What lays out is marked with ``lays_out`` or calle
 may run.
 """
 
+import atexit
 import functools
 import logging
 import os
@@ -207,3 +208,4 @@ def _forget():
 
 
 os.register_at_fork(after_in_child=_forget)
+atexit.register(lambda: _shared.end())

@@ -187,7 +187,11 @@ def _supervisor_prints(supervisor, branch, folder):
     supervisor.open("/sheets/print/").picture("supervisor-print")
     supervisor.page.select_option("[name=units]", str(branch.pk))
     supervisor.page.set_default_timeout(120_000)
-    supervisor.press("生成 PDF").picture("supervisor-printed")
+    with (
+        supervisor.page.expect_navigation()
+    ):  # it takes its seconds, and a picture taken meanwhile fails
+        supervisor.press("生成 PDF")
+    supervisor.picture("supervisor-printed")
     with supervisor.page.expect_download() as download:
         supervisor.page.get_by_role("link", name=re.compile("承诺书.pdf")).click()
     target = folder / "sheets.pdf"
