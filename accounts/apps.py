@@ -13,6 +13,6 @@ class AccountsConfig(AppConfig):
         for room in (
             "accounts.messages.daily",
             "accounts.messages.todo",
-            "accounts.integrity.daily",
+            "operation.integrity.daily",
         ):
             import_module(room)

@@ -1,12 +1,13 @@
 """The models of accounts, each kept in the room of its subject."""
 
-from .audit.models import AuditEvent
-from .calendars.models import CalendarKey
-from .daily import DailyRun
-from .messages.models import Carried, Delivery, Message, Preferences
-from .organisations.models import Organisation, Sector
-from .people.models import Exemption, Member, Posting, Team, Tier
-from .signin.models import ActivationCode, Role, RoleAssignment, SignInAttempts, User
+from accounts.audit.models import AuditEvent
+from accounts.identity.models import CalendarKey
+from operation.daily.models import DailyRun
+from accounts.messages.models import Carried, Delivery, Message, Preferences
+from accounts.organisations.models import Organisation, Sector
+from accounts.people.models import Exemption, Member, Posting, Team, Tier
+from accounts.identity.models import ActivationCode, RoleAssignment, SignInAttempts, User
+from access.roles import Role
 
 __all__ = [
     "ActivationCode",

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import boards, busy, pages, review, ticking, work
+from bench import boards, busy, pages, review, ticking, work
 
 PARTS = (
     "pages", "boards", "daily", "exports", "imports", "printing", "together", "circular", "review", "busy",

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from urllib.request import urlopen
 
-from .pages import served
+from bench.pages import served
 
 SECONDS = 10
 

@@ -15,13 +15,14 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.access import Seat  # noqa: E402
-from accounts.models import Organisation, User  # noqa: E402
+from access.seats import Seat  # noqa: E402
+from accounts.organisations.models import Organisation  # noqa: E402
+from accounts.identity.models import User
 from ledger.models import Entry  # noqa: E402
-from reviews.evaluation import closing, opening, phases, slips, tallying  # noqa: E402
-from reviews.models import Ballot, Collection, Evaluation, RollLine  # noqa: E402
-from reviews.results import counting, deciding  # noqa: E402
-from reviews.schemes.models import Grade  # noqa: E402
+from reviews.evaluation.ballots import closing, opening, phases, slips, tallying  # noqa: E402
+from reviews.evaluation.ballots.models import Ballot, Collection, Evaluation, RollLine  # noqa: E402
+from reviews.evaluation.results import counting, deciding  # noqa: E402
+from reviews.evaluation.schemes.models import Grade  # noqa: E402
 
 _CHOICES = [
     *([Grade.SATISFIED] * 70),

@@ -11,7 +11,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.models import User  # noqa: E402
+from accounts.identity.models import User  # noqa: E402
 
 YEAR = timezone.localdate().year
 FILES = (

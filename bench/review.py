@@ -31,9 +31,9 @@ def prepare():
     """Open, begin and fill a review; close all boxes but two; returns the tokens of slips that are still good."""
     from django.utils import timezone
 
-    from accounts.models import Organisation
-    from reviews.evaluation import opening, phases, reading, sealing, slips
-    from reviews.models import Ballot, RollLine, Slip
+    from accounts.organisations.models import Organisation
+    from reviews.evaluation.ballots import opening, phases, reading, sealing, slips
+    from reviews.evaluation.ballots.models import Ballot, RollLine, Slip
 
     now, today = timezone.now(), timezone.localdate()
     district = Organisation.objects.filter(kind="district").first()
@@ -92,7 +92,7 @@ def prepare():
 
 def cast():
     """How many slips are used and how many ballots lie in the two open boxes, beside what was there before."""
-    from reviews.models import Ballot, Collection, Slip
+    from reviews.evaluation.ballots.models import Ballot, Collection, Slip
 
     boxes = Collection.objects.open()
     forms = {box.pk: box.subjects_on_form().count() for box in boxes}
@@ -150,7 +150,7 @@ def _tell(label, port, batches, method):
 
 def show(environment):
     """Prepare in the environment's database, serve it with two workers, and send ballots from 50 phones at once."""
-    from .pages import served
+    from bench.pages import served
 
     print("\nA district's review", flush=True)
     me = [sys.executable, "-m", "bench.review"]

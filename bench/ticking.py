@@ -3,7 +3,7 @@
 import sys
 from datetime import date, timedelta
 
-from .work import timed
+from bench.work import timed
 
 _DAY = timedelta(days=1)
 

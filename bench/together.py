@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import django
 
-from .pages import served
+from bench.pages import served
 
 TOKEN = "t" * 32  # of the cookie and of the form: Django compares them
 SLOWEST, BOARD, MEGABYTES = 10, 0.5, 200  # seconds of a print and of the board; of a web process
@@ -76,9 +76,9 @@ def measure(count, at_once, *, timed=True):
     """Prints what was measured; returns sentences on what is not as it must be."""
     from django.conf import settings
 
-    from pledges.models import Sheet
+    from pledges.sheets.sheet.models import Sheet
 
-    from .visitors import cookie
+    from bench.visitors import cookie
 
     keys = list(Sheet.objects.filter(state="confirmed").order_by("?").values_list("pk", flat=True))
     signed_in = f"{settings.SESSION_COOKIE_NAME}={cookie('administrator')}"

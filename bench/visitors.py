@@ -12,7 +12,8 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from ledger.models import Entry  # noqa: E402
-from pledges.models import Disclosure, Sheet  # noqa: E402
+from pledges.disclosure.publishing.models import Disclosure  # noqa: E402
+from pledges.sheets.sheet.models import Sheet
 
 
 def cookie(username):

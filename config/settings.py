@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.SeatMiddleware",
+    "accounts.identity.middleware.SeatMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.shell",
+                "accounts.identity.context.shell",
             ],
         },
     }
@@ -200,18 +200,18 @@ if SMTP_HOST:
     }
 
 # ── Sign-in ───────────────────────────────────────────────────────────────────────────────────────
-AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "identity.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
-AUTHENTICATION_BACKENDS = ["accounts.signin.backend.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.identity.backend.AccountBackend"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-    {"NAME": "accounts.signin.passwords.SeveralKinds"},
-    {"NAME": "accounts.signin.passwords.NotPersonal"},
+    {"NAME": "accounts.identity.passwords.SeveralKinds"},
+    {"NAME": "accounts.identity.passwords.NotPersonal"},
 ]
 
 # ── Language and time ─────────────────────────────────────────────────────────────────────────────
@@ -238,7 +238,7 @@ STATICFILES_DIRS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # All that a backup must hold beside the rows; never served by address: views check who may open a file.
-    "kept": {"BACKEND": "kept.storage.DurableStorage", "OPTIONS": {"location": DATA_DIR / "kept"}},
+    "kept": {"BACKEND": "core.files.storage.DurableStorage", "OPTIONS": {"location": DATA_DIR / "kept"}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

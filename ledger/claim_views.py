@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SECRETARY, seat_required
-from accounts.signin.holders import secretaries_of
+from access.roles import SECRETARY
+from access.seats import seat_required
+from accounts.identity.holders import secretaries_of
 from core.posted import posted_keys
 
 from . import claims

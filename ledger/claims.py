@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 
-from accounts.access import ADMINISTRATOR
-from accounts.signin.holders import other_secretaries
+from access.roles import ADMINISTRATOR
+from accounts.identity.holders import other_secretaries
 
 from .models import Entry, Event
 

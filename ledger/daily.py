@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.daily import daily_step
+from registry.daily import daily_step
 
 from .handover.rules import hand_over_due
 from .reminders import daily as reminders

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import path_range
-from accounts.models import Organisation, Tier
+from access.seats import path_range
+from accounts.organisations.models import Organisation
+from accounts.people.models import Tier
 
 from .forms import DayInput
 from .models import Entry, Kind, Light

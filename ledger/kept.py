@@ -1,6 +1,6 @@
 """What the ledger keeps in files, and what proves that its rows are whole."""
 
-from kept.kinds import keeps, proves
+from core.files.kinds import keeps, proves
 
 keeps("ledger.Evidence", folder="evidence")
 

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from accounts.paging import keyset_page
+from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
 from .actions import WHO

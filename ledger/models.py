@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ScopedQuerySet
-from accounts.models import Member, Tier
+from access.seats import ScopedQuerySet
+from accounts.people.models import Member, Tier
 
 from .evidence.models import Evidence
 from .figures.models import Cell, Month, Stale, Wait
@@ -47,7 +47,7 @@ class LedgerQuerySet(ScopedQuerySet):
 class Ledger(models.Model):
     """One member's ledger, for life. ``head_seq`` and ``head_digest`` are those of its last event."""
 
-    member = models.OneToOneField("accounts.Member", models.PROTECT, related_name="ledger")
+    member = models.OneToOneField("people.Member", models.PROTECT, related_name="ledger")
     number = models.CharField(_("ledger number"), max_length=30, unique=True)
     head_seq = models.PositiveIntegerField(default=0)
     head_digest = models.CharField(max_length=64, blank=True)
@@ -188,7 +188,7 @@ class Entry(models.Model):
     DONE = (State.VERIFIED, State.STRUCK_OFF)
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="entries")
-    branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="entries")
+    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="entries")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("No."))
     source = models.BigIntegerField(

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import Draft, message_kind, post, post_drafts
-from accounts.own import is_own
-from accounts.signin.holders import secretaries_of
+from access.own import is_own
+from accounts.identity.holders import secretaries_of
 
 from .models import Event
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.own import is_own
+from access.own import is_own
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from .models import Cause, Entry, Event

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.own import is_own
-from kept.snapshots import snapshot
+from access.own import is_own
+from core.snapshots import snapshot
 
 from .chain import digest_of, entry_key, head_of
 from .models import Entry, Event, Ledger

@@ -8,4 +8,4 @@ class PledgesConfig(AppConfig):
 
     def ready(self):
         """What keeps a year from being closed is known once all apps are."""
-        import_module("pledges.cycles.closing")
+        import_module("pledges.sheets.cycles.closing")

@@ -1,12 +1,12 @@
 """The models of pledges, each kept in the room of its subject."""
 
-from .confirmation.models import Amendment, Revision
-from .cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage
-from .disclosure.models import Disclosure
-from .enrolment.models import Enrolment, Nomination
-from .opinions.models import Handling, Opinion, OpinionStep
-from .paper.models import Printing, Scan
-from .sheets.models import Item, Part, Sheet
+from pledges.sheets.confirmation.models import Amendment, Revision
+from pledges.sheets.cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.enrolment.models import Enrolment, Nomination
+from pledges.disclosure.opinions.models import Handling, Opinion, OpinionStep
+from pledges.sheets.paper.models import Printing, Scan
+from pledges.sheets.sheet.models import Item, Part, Sheet
 
 __all__ = [
     "Amendment",

@@ -16,7 +16,7 @@ import django
 from django.conf import settings
 from django.utils import translation
 
-from printing.process import Told
+from .process import Told
 
 
 def prepare(nice):

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pledges.cycles.rules import keeps_open
+from pledges.sheets.cycles.rules import keeps_open
 
-from .models import Evaluation, Meeting
+from reviews.evaluation.ballots.models import Evaluation
+from reviews.meetings.exchange.models import Meeting
 
 
 @keeps_open

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.daily import daily_step
+from registry.daily import daily_step
 
-from .accountability.daily import follow_up
-from .evaluation import daily as evaluation
-from .inspection.findings import recheck_due
-from .inspection.rules import open_due as open_inspections_due
-from .meetings.rules import open_due
-from .reports.rules import remind
+from reviews.accountability.measures.daily import follow_up
+from reviews.evaluation.ballots import daily as evaluation
+from reviews.inspection.findings import recheck_due
+from reviews.inspection.rules import open_due as open_inspections_due
+from reviews.meetings.exchange.rules import open_due
+from reviews.reports.rules import remind
 
 __all__ = ["evaluation", "open_meetings"]
 

@@ -1,10 +1,10 @@
 """What the reviews keep in files."""
 
-from kept.kinds import keeps
+from core.files.kinds import keeps
 
-keeps("reviews.Bulletin", folder="bulletins")
-keeps("reviews.Circular", folder="circulars")
-keeps("reviews.Letter", folder="measures")
-keeps("reviews.ReportIssue", folder="reports")
-keeps("reviews.ReportScan", folder="scans")
-keeps("reviews.SupervisionSlip", folder="slips")
+keeps("evaluation.Bulletin", folder="bulletins")
+keeps("meetings.Circular", folder="circulars")
+keeps("accountability.Letter", folder="measures")
+keeps("reports.ReportIssue", folder="reports")
+keeps("reports.ReportScan", folder="scans")
+keeps("inspection.SupervisionSlip", folder="slips")

@@ -1,27 +1,16 @@
 """The models of reviews, each kept in the room of its subject."""
 
-from .accountability.models import Ground, Letter, Measure, MeasureStep
-from .accountability.types import MeasureType, SuggestionRules
-from .circulars.models import Circular
-from .evaluation.models import (
-    Ballot,
-    Collection,
-    Evaluation,
-    Opinion,
-    PaperCount,
-    Recount,
-    RollLine,
-    Slip,
-    Subject,
-    Tally,
-)
-from .inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
-from .meetings.models import Attendance, Meeting, MeetingNote
-from .numbering.models import DocumentWord, NumberedDocument
-from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
-from .reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
-from .results.models import Appraisal, Bulletin, Gathering, Result
-from .schemes.models import Scheme, SchemeGroup
+from reviews.accountability.measures.models import Ground, Letter, Measure, MeasureStep
+from reviews.accountability.measures.types import MeasureType, SuggestionRules
+from reviews.meetings.circulars.models import Circular
+from reviews.evaluation.ballots.models import Ballot, Collection, Evaluation, Opinion, PaperCount, Recount, RollLine, Slip, Subject, Tally
+from reviews.inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
+from reviews.meetings.exchange.models import Attendance, Meeting, MeetingNote
+from reviews.documents.models import DocumentWord, NumberedDocument
+from reviews.accountability.recognition.models import RecognitionList, RecognitionRow, RecognitionRules
+from reviews.reports.models import Report, ReportCall, ReportIssue, ReportScan, ReportStep
+from reviews.evaluation.results.models import Appraisal, Bulletin, Gathering, Result
+from reviews.evaluation.schemes.models import Scheme, SchemeGroup
 
 __all__ = [
     "Appraisal",

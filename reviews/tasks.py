@@ -1,5 +1,5 @@
 """Where Celery looks for this floor's work: the kinds of jobs register themselves on import."""
 
-from .inspection.pages import print_check_sheets
+from reviews.inspection.pages import print_check_sheets
 
 __all__ = ["print_check_sheets"]

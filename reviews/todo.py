@@ -1,12 +1,12 @@
 """What the reviews give people to do: each room has its own blocks."""
 
-from .accountability import todo as accountability
-from .circulars import todo as circulars
-from .evaluation import todo as evaluation
-from .inspection import todo as inspection
-from .meetings import todo as meetings
-from .reports import todo as reports
-from .results import todo as results
+from reviews.accountability.measures import todo as accountability
+from reviews.meetings.circulars import todo as circulars
+from reviews.evaluation.ballots import todo as evaluation
+from reviews.inspection import todo as inspection
+from reviews.meetings.exchange import todo as meetings
+from reviews.reports import todo as reports
+from reviews.evaluation.results import todo as results
 
 __all__ = [
     "accountability",

@@ -1,14 +1,14 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("reviews.meetings.urls")),
-    path("", include("reviews.circulars.urls")),
-    path("", include("reviews.evaluation.urls")),
+    path("", include("reviews.meetings.exchange.urls")),
+    path("", include("reviews.meetings.circulars.urls")),
+    path("", include("reviews.evaluation.ballots.urls")),
     path("", include("reviews.inspection.urls")),
-    path("", include("reviews.schemes.urls")),
-    path("", include("reviews.results.urls")),
-    path("", include("reviews.accountability.urls")),
-    path("", include("reviews.recognition.urls")),
+    path("", include("reviews.evaluation.schemes.urls")),
+    path("", include("reviews.evaluation.results.urls")),
+    path("", include("reviews.accountability.measures.urls")),
+    path("", include("reviews.accountability.recognition.urls")),
     path("", include("reviews.reports.urls")),
-    path("", include("reviews.numbering.urls")),
+    path("", include("reviews.documents.urls")),
 ]

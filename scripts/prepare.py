@@ -34,7 +34,8 @@ def migrate():
 
 
 def load_demo():
-    from accounts.models import Organisation, User
+    from accounts.organisations.models import Organisation
+    from accounts.identity.models import User
 
     if not settings.DEMO or Organisation.objects.exists() or User.objects.exists():
         return

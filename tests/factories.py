@@ -3,11 +3,16 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from accounts.models import Member, Organisation, Posting, RoleAssignment, Tier, User
+from accounts.people.models import Member, Posting, Tier
+from accounts.organisations.models import Organisation
+from accounts.identity.models import RoleAssignment, User
 from ledger.models import Kind
-from pledges.confirmation.confirming import confirm
-from pledges.models import CommonItem, Cycle, Enrolment, FocusArea, Item, Sheet
-from reviews.models import DocumentWord, RecognitionRules
+from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.cycles.models import CommonItem, Cycle, FocusArea
+from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.sheet.models import Item, Sheet
+from reviews.documents.models import DocumentWord
+from reviews.accountability.recognition.models import RecognitionRules
 
 YEAR = 2026
 NOW = datetime(YEAR, 3, 2, 1, 0, tzinfo=UTC)

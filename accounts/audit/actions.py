@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..signin.models import Role
+from access.roles import Role
 
 ACTIONS = {
     "sign_in": _("Signed in"),

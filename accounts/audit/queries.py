@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..access import AUDITOR
-from ..models import User
+from access.roles import AUDITOR
+from accounts.identity.models import User
 from .models import AuditEvent
 
 #: So many people are looked up for one word in the filter row.

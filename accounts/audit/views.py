@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from jobs.workbooks.writing import xlsx_response
 
-from ..access import AUDITOR, seat_required
-from ..paging import keyset_page
-from ..signin.seats import role_label
+from access.roles import AUDITOR
+from access.seats import seat_required
+from core.keyset import keyset_page
+from access.roles import role_label
 from . import exporting, queries
 from .actions import in_words, told
 from .forms import AuditFilter

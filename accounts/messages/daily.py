@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from core.workdays import is_workday
 
-from ..daily import daily_step
+from registry.daily import daily_step
 from . import channels
 from .planning import plan
 from .sending import hand_over

@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..access import ADMINISTRATOR, ScopedQuerySet
-from .kinds import label_of
+from access.roles import ADMINISTRATOR
+from access.seats import ScopedQuerySet
+from registry.kinds import label_of
 
 
 def _one_recipient(name):
@@ -41,7 +42,7 @@ class Message(models.Model):
 
     # The indexes below begin with them; a further one each would be written a million times on the last day of a year.
     member = models.ForeignKey(
-        "accounts.Member", models.PROTECT, null=True, related_name="messages", db_index=False
+        "people.Member", models.PROTECT, null=True, related_name="messages", db_index=False
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", db_index=False
@@ -133,7 +134,7 @@ class Delivery(models.Model):
         GIVEN_UP = "given_up", _("Given up")
 
     first = models.ForeignKey(Message, models.PROTECT, related_name="+")
-    member = models.ForeignKey("accounts.Member", models.PROTECT, null=True, related_name="+")
+    member = models.ForeignKey("people.Member", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     channel = models.CharField(_("channel"), max_length=20)
     title = models.CharField(_("title"), max_length=120)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workdays import is_workday, next_workday
 
 from . import channels
-from .kinds import kind_called, message_kind
+from registry.kinds import kind_called, message_kind
 from .letters import title_of
 from .models import Carried, Delivery, Message, Preferences
 

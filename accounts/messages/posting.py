@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 
-from ..signin.models import User
+from accounts.identity.models import User
 from . import sending
-from .kinds import MessageKind, message_kind
+from registry.kinds import MessageKind, message_kind
 from .models import Message
 from .planning import choosers_among
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..errors import AccountError
-from ..signin.models import User
+from accounts.errors import AccountError
+from accounts.identity.models import User
 from . import channels
 from .models import Preferences
 

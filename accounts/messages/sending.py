@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 
 from core.states import Transitions
 
-from ..audit.rules import record
-from ..daily import ticking
+from accounts.audit.rules import record
+from registry.daily import ticking
 from . import channels
 from .letters import letter_of
 from .models import Carried, Delivery, Preferences

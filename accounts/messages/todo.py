@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..access import ADMINISTRATOR
-from ..daily import DailyRun
-from ..todo import LATE, WAITS, Matter, todo_block
+from access.roles import ADMINISTRATOR
+from operation.daily.models import DailyRun
+from registry.todo import LATE, WAITS, Matter, todo_block
 from .models import Delivery
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.workdays import warning
 
-from .. import daily
-from ..access import ADMINISTRATOR, seat_required, whole_district
-from ..errors import AccountError
-from ..exporting import exported
-from ..middleware import SEAT_KEY
-from ..paging import keyset_page
-from ..signin.seats import label_of
+from registry import daily
+from access.roles import ADMINISTRATOR
+from access.seats import seat_required, whole_district
+from accounts.errors import AccountError
+from accounts.audit.exports import exported
+from access.seats import SEAT_KEY
+from core.keyset import keyset_page
+from access.seats import label_of
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
 from .models import Delivery, Message

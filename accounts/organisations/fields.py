@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..signin.account_forms import UnitField
+from .fields import UnitField
 
 
 class OrganisationField(UnitField):

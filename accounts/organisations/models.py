@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from ..access import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, path_range
 
 
 class Sector(models.TextChoices):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.core.cache import cache
 from django.db.models import Count
 
-from ..people.models import Member
+from accounts.people.models import Member
 from .models import Organisation
 
 #: A tree of up to so many units is shown whole; a larger one level by level.

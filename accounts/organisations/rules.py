@@ -9,8 +9,8 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..audit.rules import record
-from ..errors import AccountError
+from accounts.audit.rules import record
+from accounts.errors import AccountError
 from .models import Organisation
 from .names import organisation_key
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from ..errors import AccountError
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.errors import AccountError
 from . import queries, rules
 from .forms import ChangeForm, DissolveForm, FoundForm, MoveForm
 from .models import Organisation

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..access import ADMINISTRATOR, SECRETARY, seat_required
-from ..errors import AccountError
+from access.roles import ADMINISTRATOR, SECRETARY
+from access.seats import seat_required
+from accounts.errors import AccountError
 from . import queries, rules
 from .forms import DepartForm, ExemptForm, LiftForm, ReadmitForm, TierForm, TransferForm
 from .views import member_seen

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PaperForm
 
-from ..access import ADMINISTRATOR, SECRETARY
-from ..organisations.fields import OrganisationField
-from ..organisations.models import Organisation
+from access.roles import ADMINISTRATOR, SECRETARY
+from accounts.organisations.fields import OrganisationField
+from accounts.organisations.models import Organisation
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from ..access import ADMINISTRATOR, SECRETARY, path_range
+from access.roles import ADMINISTRATOR, SECRETARY
+from access.seats import path_range
 from .forms import ALL, EXEMPT
 from .models import Member
 

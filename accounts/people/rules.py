@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..audit.rules import record
-from ..errors import AccountError
-from ..organisations.models import Organisation
-from ..own import refuse_own
-from ..signin.models import User
+from accounts.audit.rules import record
+from accounts.errors import AccountError
+from accounts.organisations.models import Organisation
+from access.own import refuse_own
+from accounts.identity.models import User
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
 

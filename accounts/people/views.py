@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from jobs.workbooks.writing import xlsx_response
 
-from ..access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from ..audit.taking import record_taken
-from ..errors import AccountError
-from ..organisations.models import Organisation
-from ..paging import keyset_page
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.audit.taking import record_taken
+from accounts.errors import AccountError
+from accounts.organisations.models import Organisation
+from core.keyset import keyset_page
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from core.statistics import refresh_after
 from jobs.parts import Parts, paced
 
-from ..audit.rules import recorded_import
-from ..errors import AccountError
-from ..organisations.rules import NameTwin, lock_tree
-from ..people.models import Exemption, Member, Posting
-from ..people.rules import set_name
+from accounts.audit.rules import recorded_import
+from accounts.errors import AccountError
+from accounts.organisations.rules import NameTwin, lock_tree
+from accounts.people.models import Exemption, Member, Posting
+from accounts.people.rules import set_name
 from .places import Founder
 
 _PLAIN = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason", "team",

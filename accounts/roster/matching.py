@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import RowRefused
 
-from ..people.models import Member
-from ..people.names import name_key
+from accounts.people.models import Member
+from accounts.people.names import name_key
 
 CHUNK = 400
 

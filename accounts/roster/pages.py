@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.running import JobFailed, job_kind
 from jobs.workbooks.pages import ImportPages
 
-from ..signin.seats import seat_called
+from accounts.identity.seats import seat_called
 from . import applying, planning
 from .rows import read_roster
 

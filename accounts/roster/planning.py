@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import Refusal, RowRefused
 
-from ..own import OWN, is_own
-from ..people.fields import half_known
-from ..people.models import Member, Tier
-from ..people.names import name_key
+from access.own import OWN, is_own
+from accounts.people.fields import half_known
+from accounts.people.models import Member, Tier
+from accounts.people.names import name_key
 from .matching import Matches, says_more
 from .places import Places
 from .rows import read_row

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 from jobs.workbooks.forms import WorkbookForm
 from jobs.workbooks.writing import xlsx_response
 
-from ..access import ADMINISTRATOR, seat_required
+from access.roles import ADMINISTRATOR
+from access.seats import seat_required
 from .pages import PAGES
 from .words import EXTRA, HEADINGS
 

@@ -1,7 +1,7 @@
 """The words that rosters use: headings, tiers, kinds of units, leadership teams."""
 
-from ..organisations.models import Sector
-from ..people.models import Team, Tier
+from accounts.organisations.models import Sector
+from accounts.people.models import Team, Tier
 
 #: field → headings under which branches send it; the first is the template's.
 HEADINGS = {

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.access import MEMBER, SECRETARY
-from accounts.signin.seats import seats_of
+from access.roles import MEMBER, SECRETARY
+from accounts.identity.seats import seats_of
 from ledger.models import Entry
-from reviews.models import Meeting
+from reviews.meetings.exchange.models import Meeting
 
 #: What is over longer than this is left out.
 PAST = timedelta(days=400)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import MEMBER, SECRETARY, seat_required
-from accounts.calendars import rules
-from accounts.calendars.models import CalendarKey
+from access.roles import MEMBER, SECRETARY
+from access.seats import seat_required
+from accounts.identity.calendars import rules
+from accounts.identity.models import CalendarKey
 
 from .queries import calendar_of
 

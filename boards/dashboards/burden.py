@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.counting import counts_of
-from accounts.models import Organisation
+from core.counting import counts_of
+from accounts.organisations.models import Organisation
 from ledger import forms as ledger_forms
 from ledger.freshness import kept
 from ledger.models import Activity, Event
-from pledges.models import Disclosure, Handling, Sheet
-from reviews.meetings import forms as meeting_forms
-from reviews.meetings.facts import bounds
-from reviews.models import Attendance, Meeting
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.opinions.models import Handling
+from pledges.sheets.sheet.models import Sheet
+from reviews.meetings.exchange import forms as meeting_forms
+from reviews.meetings.exchange.facts import bounds
+from reviews.meetings.exchange.models import Attendance, Meeting
 
 SECONDS_ACT, SECONDS_FIELD = 20, 12
 Is = Event.Kind

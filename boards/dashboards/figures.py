@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
-from accounts.models import Organisation
+from accounts.organisations.models import Organisation
 from ledger.figures.rules import COUNTS, quarter_of_due, refresh, summed
 from ledger.freshness import kept
 from ledger.models import Entry, Light

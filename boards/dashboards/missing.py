@@ -9,10 +9,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Member, Organisation
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
 from ledger.models import Entry
-from pledges.models import Enrolment, Sheet
-from reviews.models import Collection, Evaluation, Meeting, RollLine
+from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.sheet.models import Sheet
+from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine
+from reviews.meetings.exchange.models import Meeting
 
 MATTERS = {}
 MEMBERS, BRANCHES = "members", "branches"

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import path_range, scope
-from accounts.models import Organisation, Tier
+from access.seats import path_range, scope
+from accounts.organisations.models import Organisation
+from accounts.people.models import Tier
 from accounts.organisations.queries import top_units
 from ledger.models import Entry, Kind
 

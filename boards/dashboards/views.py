@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.models import Tier
-from accounts.paging import keyset_page
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.people.models import Tier
+from core.keyset import keyset_page
 from ledger.figures.rules import refresh
 from ledger.freshness import kept
 from ledger.lights import show
 from ledger.models import Cell, Kind, Light
 from ledger.numbers import percent
-from reviews.meetings.facts import bounds
+from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend
 from .place import QUARTERS, crumbs, name_of, place_of

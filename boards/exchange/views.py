@@ -4,10 +4,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, seat_required
+from access.roles import ADMINISTRATOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from jobs.workbooks.writing import xlsx_response
-from pledges.cycles.rules import current_cycle
+from pledges.sheets.cycles.rules import current_cycle
 
 from . import rows
 

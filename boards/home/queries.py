@@ -16,15 +16,18 @@ from django.db.models import (
     When,
 )
 
-from accounts.models import Member
+from accounts.people.models import Member
 from ledger.book import progress_of
 from ledger.freshness import kept
 from ledger.lights import show
 from ledger.models import Entry, Kind, Light
 from ledger.numbers import percent
 from ledger.thresholds import thresholds_on
-from pledges.models import Cycle, Disclosure, Enrolment, Item, Sheet, Stage
-from reviews.meetings.models import Attendance, Meeting
+from pledges.sheets.cycles.models import Cycle, Stage
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.sheet.models import Item, Sheet
+from reviews.meetings.exchange.models import Attendance, Meeting
 
 State = Entry.State
 

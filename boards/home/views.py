@@ -4,11 +4,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
-from accounts.todo import todos
+from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
+from registry.todo import todos
 from ledger.book import figures_of
 from ledger.models import Entry, Ledger, Light
-from pledges.models import Enrolment, Sheet
+from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.sheet.models import Sheet
 
 from . import queries
 

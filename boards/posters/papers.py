@@ -11,7 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from ledger.models import Kind
-from pledges.models import Disclosure, Revision
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.models import Revision
 from printing.official import day_text
 from printing.posters import Poster, PosterMember
 

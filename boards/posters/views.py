@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from accounts.models import Organisation
+from accounts.organisations.models import Organisation
 from core.forms import PaperForm
 from printing.pdf import PrintingError
 from printing.posters import render_poster

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from jobs.workbooks.writing import DANGEROUS
-from pledges.models import Disclosure, Revision
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.models import Revision
 
 from . import queries
 from .caching import conditional

@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Tier
+from accounts.organisations.models import Organisation
+from accounts.people.models import Tier
 
 from .queries import FULFILLED, OPEN, OVERDUE, UNFULFILLED
 

@@ -14,13 +14,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import path_range
-from accounts.models import Member, Organisation, Tier
+from access.seats import path_range
+from accounts.people.models import Member, Tier
+from accounts.organisations.models import Organisation
 from core.days import short_day
 from ledger.freshness import kept
 from ledger.models import Cause, Entry, Kind
 from ledger.numbers import percent
-from pledges.models import Cycle, Disclosure, FocusArea, Revision
+from pledges.sheets.cycles.models import Cycle, FocusArea
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.models import Revision
 
 _STEP = Organisation.steplen
 FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfilled"

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.days import long_day
 from ledger.models import Cause, Entry, Event
-from pledges.models import Disclosure, Revision
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.models import Revision
 
 from .queries import due_text, state_of
 

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Organisation, Tier
-from accounts.paging import keyset_page
+from accounts.organisations.models import Organisation
+from accounts.people.models import Tier
+from core.keyset import keyset_page
 from ledger.models import Kind
-from pledges.opinions.queries import published
+from pledges.disclosure.opinions.queries import published
 
 from . import queries, sheets
 from .forms import BoardFilter

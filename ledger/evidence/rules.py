@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kept.store import keeping
+from core.files.store import keeping
 
 from ..models import Event, Evidence
 from ..rules import LedgerError, claim, happen, locked_entry, note_progress

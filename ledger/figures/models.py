@@ -7,7 +7,7 @@ class Stale(models.Model):
     """A branch and year whose kept figures no longer hold. Written in the transaction of the change itself, so that
     whoever sees the change sees this as well; taken away by the recount (rules.refresh)."""
 
-    branch = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
 
 
@@ -19,7 +19,7 @@ class Cell(models.Model):
     extended    entries with at least one approved extension; ``delays`` is the number of extensions
     """
 
-    branch = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
     tier = models.CharField(max_length=20)
     kind = models.CharField(max_length=10)
@@ -48,7 +48,7 @@ class Cell(models.Model):
 class Month(models.Model):
     """How many entries of a branch and year were fulfilled in one month: 1–12; 0 before the year, 13 after it."""
 
-    branch = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
     month = models.PositiveSmallIntegerField()
     done = models.PositiveIntegerField()
@@ -62,7 +62,7 @@ class Month(models.Model):
 class Wait(models.Model):
     """How many fulfilled entries of a branch and year waited ``days`` days between the claim and its verification."""
 
-    branch = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()
     days = models.PositiveIntegerField()
     entries = models.PositiveIntegerField()

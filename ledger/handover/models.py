@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ScopedQuerySet
+from access.seats import ScopedQuerySet
 
 
 class HandOverQuerySet(ScopedQuerySet):
@@ -19,8 +19,8 @@ class HandOver(models.Model):
 
     entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="handovers")
     member_name = models.CharField(_("member"), max_length=50)
-    giver = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    taker = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    giver = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    taker = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     on = models.DateField(_("handed over on"))
     facts = models.JSONField()
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Posting
+from accounts.people.models import Posting
 
 from ..figures.rules import mark
 from ..models import Entry, Event, HandOver

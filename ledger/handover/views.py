@@ -4,9 +4,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
-from accounts.exporting import exported
-from accounts.paging import keyset_page
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.audit.exports import exported
+from core.keyset import keyset_page
 
 from ..lights import word_of
 from ..models import HandOver

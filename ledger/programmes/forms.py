@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import path_range
-from accounts.models import Member, Organisation, Sector
+from access.seats import path_range
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation, Sector
 
 from ..filters import units_of
 from ..forms import DayInput

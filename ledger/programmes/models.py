@@ -8,8 +8,8 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access import ScopedQuerySet
-from accounts.models import Sector
+from access.seats import ScopedQuerySet
+from accounts.organisations.models import Sector
 
 HOURS = {"max_digits": 4, "decimal_places": 1}
 
@@ -75,7 +75,7 @@ class Activity(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="activities")
-    branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="activities")
+    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="activities")
     on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=100)
     what = models.CharField(_("what was done"), max_length=500)
@@ -115,7 +115,7 @@ class Participation(models.Model):
     """A member who took part, for how long, and which of their entries it advanced by how much."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
-    member = models.ForeignKey("accounts.Member", models.PROTECT, related_name="participations")
+    member = models.ForeignKey("people.Member", models.PROTECT, related_name="participations")
     hours = models.DecimalField(_("hours"), **HOURS)
     entry = models.ForeignKey(
         "ledger.Entry", models.PROTECT, null=True, blank=True, related_name="participations"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record as record_act
-from accounts.models import Member
+from accounts.people.models import Member
 from core.days import long_day
 from printing.official import day_text
 

@@ -11,17 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import (
-    ADMINISTRATOR,
-    MEMBER,
-    SECRETARY,
-    SUPERVISOR,
-    seat_required,
-    whole_district,
-)
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from access.seats import seat_required, whole_district
 from accounts.audit.taking import record_taken
-from accounts.models import Organisation
-from accounts.paging import keyset_page
+from accounts.organisations.models import Organisation
+from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
 from ..models import Activity, Participation, Programme

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.daily import daily_step
+from registry.daily import daily_step
 
 from . import rules
 from .models import Escalation

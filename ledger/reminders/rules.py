@@ -22,7 +22,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.rules import record
 from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
-from accounts.models import Member, Message, Role, RoleAssignment, User
+from accounts.people.models import Member
+from accounts.messages.models import Message
+from access.roles import Role
+from accounts.identity.models import RoleAssignment, User
 from core.days import long_day
 from core.workdays import add_workdays
 

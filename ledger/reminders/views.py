@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import whole_district
+from access.seats import whole_district
 from core.days import long_day
 from core.workdays import warning
 

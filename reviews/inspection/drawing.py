@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from accounts.access import path_range
+from access.seats import path_range
 from ledger.models import Cause, Entry, Evidence, Ledger
-from pledges.opinions.queries import open_opinions
+from pledges.disclosure.opinions.queries import open_opinions
 
 from .models import POINTS, Finding, Recheck, Sample
 

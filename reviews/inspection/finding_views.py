@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR, seat_required
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from accounts.paging import keyset_page
+from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 
-from ..documents import document_response
-from ..errors import ReviewError
+from reviews.documents.files import document_response
+from reviews.errors import ReviewError
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
 from .models import Finding, SupervisionSlip

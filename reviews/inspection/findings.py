@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Member, Role
-from accounts.own import OWN, is_own
-from accounts.signin.holders import holders_over, secretaries_of
+from accounts.people.models import Member
+from access.roles import Role
+from access.own import OWN, is_own
+from accounts.identity.holders import holders_over, secretaries_of
 from core.days import long_day
 from core.states import Transitions
 from printing.official import render_official
 
-from ..documents import kept_document
-from ..errors import ReviewError
-from ..numbering import rules as numbering
+from reviews.documents.files import kept_document
+from reviews.errors import ReviewError
+from reviews.documents import rules as numbering
 from .models import Finding, FindingStep, Recheck, SupervisionSlip
 from .papers import slip_document
 

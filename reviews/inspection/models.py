@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ADMINISTRATOR, SUPERVISOR, ScopedQuerySet, path_range
-from accounts.models import Organisation
+from access.roles import ADMINISTRATOR, SUPERVISOR
+from access.seats import ScopedQuerySet, path_range
+from accounts.organisations.models import Organisation
 
 _STEP = Organisation.steplen
 
@@ -58,7 +59,7 @@ class Inspection(models.Model):
         CLOSED = "closed", _("Closed")
 
     organisation = models.ForeignKey(
-        "accounts.Organisation",
+        "organisations.Organisation",
         models.PROTECT,
         related_name="inspections",
         verbose_name=_("inspected unit"),
@@ -148,7 +149,7 @@ class Sample(models.Model):
     number = models.PositiveSmallIntegerField(_("No."))
     serial = models.CharField(_("number of the check sheet"), max_length=40, unique=True)
     ledger = models.ForeignKey("ledger.Ledger", models.PROTECT, related_name="samples")
-    branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="samples")
+    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="samples")
     how = models.CharField(_("drawn"), max_length=10, choices=How)
     score = models.PositiveIntegerField(_("points"), default=0)
     grounds = models.JSONField(default=dict, blank=True)
@@ -224,12 +225,12 @@ class Finding(models.Model):
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="findings")
     entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="findings")
-    branch = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="findings")
+    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="findings")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     text = models.TextField(_("what was found"))
     demand = models.TextField(_("what must be done"), blank=True)
     responsible = models.ForeignKey(
-        "accounts.Member", models.PROTECT, related_name="findings_to_rectify",
+        "people.Member", models.PROTECT, related_name="findings_to_rectify",
         verbose_name=_("responsible"),
     )  # fmt: skip
     deadline = models.DateField(_("rectify by"))
@@ -341,7 +342,7 @@ class SupervisionSlip(models.Model):
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="slips")
-    document = models.OneToOneField("reviews.NumberedDocument", models.PROTECT, related_name="slip")
+    document = models.OneToOneField("documents.NumberedDocument", models.PROTECT, related_name="slip")
     text = models.TextField(_("matter"))
     demand = models.TextField(_("what must be done"))
     deadline = models.DateField(_("rectify by"))

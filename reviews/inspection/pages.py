@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from jobs.running import job_kind
 
-from ..documents import print_papers
+from reviews.documents.files import print_papers
 from .models import Sample
 from .reading import check_sheets
 

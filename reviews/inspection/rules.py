@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from accounts.models import Organisation, Role
-from accounts.own import refuse_own
-from accounts.signin.holders import holders_below, holders_over
+from accounts.organisations.models import Organisation
+from access.roles import Role
+from access.own import refuse_own
+from accounts.identity.holders import holders_below, holders_over
 from core.states import Transitions
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.turns import sample_check
 
-from ..errors import ReviewError
+from reviews.errors import ReviewError
 from . import drawing, findings
 from .models import POINTS, Inspection, Recheck, Sample
 

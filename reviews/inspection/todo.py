@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
-from accounts.todo import LATE, SOON, WAITS, Matter, todo_block
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from registry.todo import LATE, SOON, WAITS, Matter, todo_block
 
 from .models import Finding, Inspection, Sample
 

@@ -10,16 +10,17 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ADMINISTRATOR, SUPERVISOR, seat_required
+from access.roles import ADMINISTRATOR, SUPERVISOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from accounts.exporting import exported
-from accounts.paging import keyset_page
+from accounts.audit.exports import exported
+from core.keyset import keyset_page
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
-from ..errors import ReviewError
+from reviews.errors import ReviewError
 from . import rules
 from .drawing import lot
 from .forms import CloseForm, DrawForm, NotMetForm, PlanForm, SampleFilter, SheetForm, words_of

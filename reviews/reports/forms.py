@@ -1,10 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.organisations.models import Organisation
 from ledger.forms import DayInput
 
-from ..numbering.forms import word_field
+from reviews.documents.forms import word_field
 from .models import Period, Report, ReportCall
 
 

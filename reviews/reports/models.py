@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ADMINISTRATOR, ScopedQuerySet, path_range
+from access.roles import ADMINISTRATOR
+from access.seats import ScopedQuerySet, path_range
 
 
 class Period(models.TextChoices):
@@ -38,7 +39,7 @@ class ReportCall(models.Model):
     """What a superior asks of the units right below it for one period, until when."""
 
     superior = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="report_calls", verbose_name=_("superior")
+        "organisations.Organisation", models.PROTECT, related_name="report_calls", verbose_name=_("superior")
     )  # fmt: skip
     year = models.PositiveSmallIntegerField(_("year"))
     period = models.CharField(_("period"), max_length=5, choices=Period)
@@ -101,7 +102,7 @@ class Report(models.Model):
 
     call = models.ForeignKey(ReportCall, models.PROTECT, related_name="reports")
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="reports", verbose_name=_("unit")
+        "organisations.Organisation", models.PROTECT, related_name="reports", verbose_name=_("unit")
     )
     due_on = models.DateField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
@@ -173,7 +174,7 @@ class ReportIssue(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="issues")
     round = models.PositiveSmallIntegerField()
     document = models.OneToOneField(
-        "reviews.NumberedDocument", models.PROTECT, related_name="report_issue"
+        "documents.NumberedDocument", models.PROTECT, related_name="report_issue"
     )
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)

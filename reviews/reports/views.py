@@ -10,20 +10,21 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import ADMINISTRATOR, SECRETARY, SUPERVISOR, seat_required
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from accounts.models import Tier
-from accounts.paging import keyset_page
+from accounts.people.models import Tier
+from core.keyset import keyset_page
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
-from kept.responses import kept_response
+from core.files.responses import kept_response
 from printing.official import render_official
 from printing.pdf import PrintingError
 
-from ..circulars.figures import CATEGORIES
-from ..circulars.views import LABELS
-from ..documents import document_response
-from ..errors import ReviewError
-from ..schemes.models import Grade, Kind
+from reviews.meetings.circulars.figures import CATEGORIES
+from reviews.meetings.circulars.views import LABELS
+from reviews.documents.files import document_response
+from reviews.errors import ReviewError
+from reviews.evaluation.schemes.models import Grade, Kind
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
 from .models import Report, ReportIssue, ReportScan

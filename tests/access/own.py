@@ -35,16 +35,16 @@ ROWS = {
     **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing"),
     **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/test_roster_planning.py: own row"),
     **rows(Says.ELSEWHERE, """
-        accounts.signin.acts.close accounts.signin.acts.reopen accounts.signin.acts.unlock
-        accounts.signin.acts.sign_out_everywhere accounts.signin.acts.reset accounts.signin.rules.grant
-        accounts.signin.rules.revoke
+        accounts.identity.acts.close accounts.identity.acts.reopen accounts.identity.acts.unlock
+        accounts.identity.acts.sign_out_everywhere accounts.identity.acts.reset accounts.identity.rules.grant
+        accounts.identity.rules.revoke
     """, "accounts/test_signin_accounts.py and test_roles.py: no security administrator changes an own account"),
     **rows(Says.NONE, """
         accounts.organisations.rules.found accounts.organisations.rules.change accounts.organisations.rules.move
-        accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.signin.acts.open_account
-        accounts.signin.bulk.open_accounts
+        accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.identity.acts.open_account
+        accounts.identity.bulk.open_accounts
     """),
-    **rows(Says.OWN, "accounts.signin.acts.switch_seat", "which of the own seats somebody acts from"),
+    **rows(Says.OWN, "accounts.identity.acts.switch_seat", "which of the own seats somebody acts from"),
     **rows(Says.NONE, "accounts.messages.sending.again"),
     **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import"),
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
@@ -71,91 +71,91 @@ ROWS = {
     """),
     # ── pledges ───────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
-        pledges.confirmation.amending.approve pledges.confirmation.amending.refuse
-        pledges.confirmation.checking.check_item pledges.confirmation.checking.send_back
-        pledges.confirmation.checking.confirm_other_items pledges.confirmation.checking.submit_and_confirm
-        pledges.confirmation.checking.confirm_many pledges.confirmation.confirming.confirm
-        pledges.disclosure.rules.review pledges.disclosure.rules.approve pledges.disclosure.rules.refuse
-        pledges.disclosure.rules.take_down pledges.enrolment.rules.leave_out
-        pledges.opinions.rules.forward pledges.opinions.rules.set_aside pledges.opinions.rules.answer
-        pledges.opinions.rules.send_back pledges.opinions.rules.publish pledges.opinions.rules.reply
-        pledges.opinions.rules.withdraw
+        pledges.sheets.confirmation.amending.approve pledges.sheets.confirmation.amending.refuse
+        pledges.sheets.confirmation.checking.check_item pledges.sheets.confirmation.checking.send_back
+        pledges.sheets.confirmation.checking.confirm_other_items pledges.sheets.confirmation.checking.submit_and_confirm
+        pledges.sheets.confirmation.checking.confirm_many pledges.sheets.confirmation.confirming.confirm
+        pledges.disclosure.publishing.rules.review pledges.disclosure.publishing.rules.approve pledges.disclosure.publishing.rules.refuse
+        pledges.disclosure.publishing.rules.take_down pledges.sheets.enrolment.rules.leave_out
+        pledges.disclosure.opinions.rules.forward pledges.disclosure.opinions.rules.set_aside pledges.disclosure.opinions.rules.answer
+        pledges.disclosure.opinions.rules.send_back pledges.disclosure.opinions.rules.publish pledges.disclosure.opinions.rules.reply
+        pledges.disclosure.opinions.rules.withdraw
     """),
-    **rows(Says.ELSEWHERE, "pledges.importing.applying.apply", "pledges/test_import_claims.py: own rows"),
+    **rows(Says.ELSEWHERE, "pledges.sheets.importing.applying.apply", "pledges/test_import_claims.py: own rows"),
     **rows(Says.OWN, """
-        pledges.confirmation.amending.request_amendment pledges.sheets.drafting.save_draft
-        pledges.sheets.drafting.carry_over pledges.sheets.rules.start_sheet pledges.sheets.rules.submit
-        pledges.sheets.rules.take_back
+        pledges.sheets.confirmation.amending.request_amendment pledges.sheets.sheet.drafting.save_draft
+        pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
+        pledges.sheets.sheet.rules.take_back
     """, "one's own sheet until somebody else confirms it"),
-    **rows(Says.OWN, "pledges.enrolment.rules.enrol", "whoever enrols themself takes a duty, nobody is let off"),
+    **rows(Says.OWN, "pledges.sheets.enrolment.rules.enrol", "whoever enrols themself takes a duty, nobody is let off"),
     **rows(Says.OWN, """
-        pledges.disclosure.rules.propose pledges.disclosure.rules.carry_out pledges.disclosure.rules.renew
+        pledges.disclosure.publishing.rules.propose pledges.disclosure.publishing.rules.carry_out pledges.disclosure.publishing.rules.renew
     """, "what another has confirmed and approved is put up"),
-    **rows(Says.OWN, "pledges.paper.rules.print_revisions pledges.paper.rules.keep_scan", "paper of a confirmed sheet"),
+    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan", "paper of a confirmed sheet"),
     **rows(Says.INNER, """
-        pledges.confirmation.confirming.freeze pledges.disclosure.rules.follow_revision
-        pledges.disclosure.rules.refusal pledges.paper.rules.log
+        pledges.sheets.confirmation.confirming.freeze pledges.disclosure.publishing.rules.follow_revision
+        pledges.disclosure.publishing.rules.refusal pledges.sheets.paper.rules.log
     """),
     **rows(Says.NONE, """
-        pledges.cycles.rules.create_cycle pledges.cycles.rules.change_state pledges.cycles.rules.set_text
-        pledges.cycles.rules.withdraw pledges.cycles.rules.edit pledges.cycles.rules.add_focus_area
-        pledges.cycles.rules.remove_focus_area pledges.cycles.rules.record_briefing
+        pledges.sheets.cycles.rules.create_cycle pledges.sheets.cycles.rules.change_state pledges.sheets.cycles.rules.set_text
+        pledges.sheets.cycles.rules.withdraw pledges.sheets.cycles.rules.edit pledges.sheets.cycles.rules.add_focus_area
+        pledges.sheets.cycles.rules.remove_focus_area pledges.sheets.cycles.rules.record_briefing
     """),
     # ── reviews ───────────────────────────────────────────────────────────────────────────────────
     **rows(Says.ELSEWHERE, """
-        reviews.accountability.rules.propose reviews.accountability.rules.approve
-        reviews.accountability.rules.refuse reviews.accountability.rules.drop reviews.accountability.rules.issue
-        reviews.accountability.rules.serve reviews.accountability.following.uphold
-        reviews.accountability.following.correct reviews.accountability.following.revoke
-        reviews.accountability.following.recheck reviews.accountability.following.publish
-        reviews.accountability.following.carry_out reviews.accountability.following.close
+        reviews.accountability.measures.rules.propose reviews.accountability.measures.rules.approve
+        reviews.accountability.measures.rules.refuse reviews.accountability.measures.rules.drop reviews.accountability.measures.rules.issue
+        reviews.accountability.measures.rules.serve reviews.accountability.measures.following.uphold
+        reviews.accountability.measures.following.correct reviews.accountability.measures.following.revoke
+        reviews.accountability.measures.following.recheck reviews.accountability.measures.following.publish
+        reviews.accountability.measures.following.carry_out reviews.accountability.measures.following.close
     """, "reviews/test_measures.py: nobody decides about the own measure; all ask steps.by_body"),
     **rows(Says.OWN, """
-        reviews.accountability.following.appeal reviews.accountability.following.hand_in
+        reviews.accountability.measures.following.appeal reviews.accountability.measures.following.hand_in
     """, "the person's own answer"),
-    **rows(Says.OWN, "reviews.accountability.rules.withdraw", "by the proposer only, who is never the person"),
+    **rows(Says.OWN, "reviews.accountability.measures.rules.withdraw", "by the proposer only, who is never the person"),
     **rows(Says.REFUSED, """
         reviews.inspection.findings.pass_recheck reviews.inspection.findings.fail_recheck
         reviews.inspection.findings.withdraw reviews.inspection.rules.enter reviews.inspection.rules.not_met
-        reviews.results.deciding.appraise
+        reviews.evaluation.results.deciding.appraise
     """),
     **rows(Says.OWN, "reviews.inspection.findings.report", "somebody else re-checks what is reported"),
     **rows(Says.ELSEWHERE, """
-        reviews.results.deciding.decide reviews.results.deciding.accept
+        reviews.evaluation.results.deciding.decide reviews.evaluation.results.deciding.accept
     """, "reviews/test_results.py: nobody decides the own grade"),
     **rows(Says.ELSEWHERE, """
-        reviews.evaluation.tallying.enter reviews.evaluation.recounting.look_again
-        reviews.evaluation.recounting.withdraw
+        reviews.evaluation.ballots.tallying.enter reviews.evaluation.ballots.recounting.look_again
+        reviews.evaluation.ballots.recounting.withdraw
     """, "reviews/test_evaluation_tallying.py: nobody who is rated counts or has it counted again"),
-    **rows(Says.ELSEWHERE, "reviews.evaluation.opinions.sign", "reviews/test_evaluation_opinions.py: nobody rates themself"),
+    **rows(Says.ELSEWHERE, "reviews.evaluation.ballots.opinions.sign", "reviews/test_evaluation_opinions.py: nobody rates themself"),
     **rows(Says.INNER, """
-        reviews.accountability.steps.by_body reviews.accountability.steps.keep
-        reviews.accountability.steps.write_letter reviews.accountability.turns.may
+        reviews.accountability.measures.steps.by_body reviews.accountability.measures.steps.keep
+        reviews.accountability.measures.steps.write_letter reviews.accountability.measures.turns.may
         reviews.inspection.findings.find reviews.inspection.findings.issue_slip
-        reviews.numbering.rules.issue
+        reviews.documents.rules.issue
     """),
     **rows(Says.NONE, """
-        reviews.accountability.types.set_type reviews.accountability.types.set_suggestion_rules
-        reviews.circulars.rules.draft reviews.circulars.rules.edit reviews.circulars.rules.refresh
-        reviews.circulars.rules.approve reviews.circulars.rules.send_back reviews.circulars.rules.issue
-        reviews.circulars.rules.correct
-        reviews.evaluation.closing.close_voting reviews.evaluation.closing.count
-        reviews.evaluation.opening.open_review reviews.evaluation.opening.renew
-        reviews.evaluation.phases.change reviews.evaluation.phases.begin reviews.evaluation.sealing.close
-        reviews.evaluation.slips.issue reviews.evaluation.slips.hand_papers reviews.evaluation.slips.take_back
-        reviews.evaluation.slips.withdraw
-        reviews.numbering.rules.keep_word reviews.numbering.rules.drop_word
+        reviews.accountability.measures.types.set_type reviews.accountability.measures.types.set_suggestion_rules
+        reviews.meetings.circulars.rules.draft reviews.meetings.circulars.rules.edit reviews.meetings.circulars.rules.refresh
+        reviews.meetings.circulars.rules.approve reviews.meetings.circulars.rules.send_back reviews.meetings.circulars.rules.issue
+        reviews.meetings.circulars.rules.correct
+        reviews.evaluation.ballots.closing.close_voting reviews.evaluation.ballots.closing.count
+        reviews.evaluation.ballots.opening.open_review reviews.evaluation.ballots.opening.renew
+        reviews.evaluation.ballots.phases.change reviews.evaluation.ballots.phases.begin reviews.evaluation.ballots.sealing.close
+        reviews.evaluation.ballots.slips.issue reviews.evaluation.ballots.slips.hand_papers reviews.evaluation.ballots.slips.take_back
+        reviews.evaluation.ballots.slips.withdraw
+        reviews.documents.rules.keep_word reviews.documents.rules.drop_word
         reviews.inspection.rules.plan reviews.inspection.rules.edit reviews.inspection.rules.draw
         reviews.inspection.rules.close
-        reviews.meetings.rules.invite reviews.meetings.rules.exempt reviews.meetings.rules.plan_again
-        reviews.meetings.rules.hold reviews.meetings.rules.close reviews.meetings.rules.add_note
-        reviews.recognition.models.set_rules reviews.recognition.rules.make reviews.recognition.rules.refresh
-        reviews.recognition.rules.adopt reviews.recognition.rules.drop
+        reviews.meetings.exchange.rules.invite reviews.meetings.exchange.rules.exempt reviews.meetings.exchange.rules.plan_again
+        reviews.meetings.exchange.rules.hold reviews.meetings.exchange.rules.close reviews.meetings.exchange.rules.add_note
+        reviews.accountability.recognition.models.set_rules reviews.accountability.recognition.rules.make reviews.accountability.recognition.rules.refresh
+        reviews.accountability.recognition.rules.adopt reviews.accountability.recognition.rules.drop
         reviews.reports.rules.call reviews.reports.rules.draft reviews.reports.rules.edit reviews.reports.rules.send
         reviews.reports.rules.give_back reviews.reports.rules.accept reviews.reports.rules.keep_scan
-        reviews.results.counting.count reviews.results.deciding.conclude reviews.results.deciding.reopen
-        reviews.results.deciding.publish reviews.results.deciding.keep_gathering
-        reviews.schemes.rules.write_from reviews.schemes.rules.edit reviews.schemes.rules.adopt
-        reviews.schemes.rules.withdraw
+        reviews.evaluation.results.counting.count reviews.evaluation.results.deciding.conclude reviews.evaluation.results.deciding.reopen
+        reviews.evaluation.results.deciding.publish reviews.evaluation.results.deciding.keep_gathering
+        reviews.evaluation.schemes.rules.write_from reviews.evaluation.schemes.rules.edit reviews.evaluation.schemes.rules.adopt
+        reviews.evaluation.schemes.rules.withdraw
     """),
 }  # fmt: skip

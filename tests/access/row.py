@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .world import CAST
+from tests.access.world import CAST
 
 #: member, own secretary, other secretary, supervisor in and out of scope, administrator, security
 #: administrator, auditor, mass representative, nobody

@@ -1,4 +1,4 @@
-from .row import Row, only
+from tests.access.row import Row, only
 
 BUSINESS = only("s", "o", "u", "v", "a")
 READERS = only("s", "o", "u", "v", "a", "d")

@@ -1,4 +1,4 @@
-from .row import Row
+from tests.access.row import Row
 
 ROWS = [
     #                        msou vacd rn

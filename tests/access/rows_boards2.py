@@ -2,11 +2,11 @@
 
 from hashlib import sha256
 
-from accounts.models import CalendarKey
-from pledges.opinions.forms import OpinionForm
+from accounts.identity.models import CalendarKey
+from pledges.disclosure.opinions.forms import OpinionForm
 from tests.factories import NOW
 
-from .row import Row, only
+from tests.access.row import Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 

@@ -1,4 +1,4 @@
-from .row import Row, only
+from tests.access.row import Row, only
 
 INSPECTORS = only("u", "v", "a")
 

@@ -1,4 +1,4 @@
-from .row import SIGNED_IN, Row, only
+from tests.access.row import SIGNED_IN, Row, only
 
 
 def own_job(name, *, get, post):

@@ -1,6 +1,6 @@
 import uuid
 
-from .row import Row, only
+from tests.access.row import Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 

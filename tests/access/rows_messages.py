@@ -1,6 +1,6 @@
 from accounts.messages.preferences import token_for
 
-from .row import SIGNED_IN, Row, only
+from tests.access.row import SIGNED_IN, Row, only
 
 ADMIN = only("a")
 EVERYBODY = only(*"msouvacd", answer="3")

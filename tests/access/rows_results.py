@@ -1,4 +1,4 @@
-from .row import Row, only
+from tests.access.row import Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 A = only("a", answer="3")

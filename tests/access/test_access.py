@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from accounts.navigation import NAVIGATION
+from registry.navigation import NAVIGATION
 
-from .table import ROWS
-from .world import CAST, World
+from tests.access.table import ROWS
+from tests.access.world import CAST, World
 
 #: Signing out leads to the sign-in page and is no refusal.
 OPEN = ("sign_out", "sign_out_everywhere")
@@ -74,7 +74,7 @@ def sign(response):
 
 
 #: Written whatever the answer is: who is here, and that somebody tried.
-ALWAYS_WRITTEN = ("django_session", "accounts_auditevent")
+ALWAYS_WRITTEN = ("django_session", "audit_auditevent")
 
 
 def ask(client, method, query, address, data):
@@ -125,12 +125,12 @@ def test_who_may_do_what(row):
 @pytest.mark.parametrize(
     ("sql", "seen"),
     [
-        ('UPDATE "pledges_sheet" SET "state" = 1', True),
-        ('  INSERT INTO "accounts_user" ("name") VALUES (1)', True),
-        ('DELETE FROM "pledges_item"', True),
+        ('UPDATE "sheets_sheet" SET "state" = 1', True),
+        ('  INSERT INTO "identity_user" ("name") VALUES (1)', True),
+        ('DELETE FROM "sheets_item"', True),
         ('UPDATE "django_session" SET "session_data" = 1', False),
-        ('INSERT INTO "accounts_auditevent" ("at") VALUES (1)', False),
-        ('SELECT "pledges_sheet"."id" FROM "pledges_sheet"', False),
+        ('INSERT INTO "audit_auditevent" ("at") VALUES (1)', False),
+        ('SELECT "sheets_sheet"."id" FROM "sheets_sheet"', False),
     ],
 )
 def test_the_check_for_writes_sees_them(sql, seen):

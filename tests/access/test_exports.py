@@ -12,8 +12,8 @@ from accounts.audit.models import AuditEvent
 from ledger.handover.rules import hand_over_due
 from tests import factories as make
 
-from .table import ROWS
-from .world import World
+from tests.access.table import ROWS
+from tests.access.world import World
 
 BUTTON = "components/export.html"
 #: A list in the table → the column of the workbook by which a row is found on the page.
@@ -72,7 +72,7 @@ def test_every_list_of_pages_offers_itself():
     without = {
         "boards/board.html",
         "accounts/messages/list.html",
-        "reviews/recognition/my_standing.html",
+        "reviews/accountability/recognition/my_standing.html",
     }
     folder = Path(settings.BASE_DIR) / "templates"
     missing = {

@@ -16,16 +16,18 @@ from ledger import bulk, turns
 from ledger import rules as ledger
 from ledger.handover.rules import hand_over
 from ledger.models import Event
-from pledges.confirmation import amending, checking, confirming
-from pledges.disclosure import rules as disclosing
-from pledges.enrolment.rules import leave_out
+from pledges.sheets.confirmation import amending, checking, confirming
+from pledges.disclosure.publishing import rules as disclosing
+from pledges.sheets.enrolment.rules import leave_out
 from pledges.errors import PledgeError
-from pledges.models import Disclosure, Handling, Sheet
-from pledges.opinions import rules as opinions
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.opinions.models import Handling
+from pledges.sheets.sheet.models import Sheet
+from pledges.disclosure.opinions import rules as opinions
 from reviews.errors import ReviewError
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
-from reviews.results import deciding
+from reviews.evaluation.results import deciding
 from tests import factories as make
 from tests.access.own import ROWS, Says
 from tests.factories import NOW, TODAY
@@ -244,40 +246,40 @@ TRIES = {
     "ledger.turns.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
     "ledger.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),
     "ledger.handover.rules.hand_over": simple(moved, hand_over, today=TODAY),
-    "pledges.confirmation.amending.approve": simple(amendment, amending.approve),
-    "pledges.confirmation.amending.refuse": simple(amendment, amending.refuse, words="不必改"),
-    "pledges.confirmation.checking.check_item": simple(
+    "pledges.sheets.confirmation.amending.approve": simple(amendment, amending.approve),
+    "pledges.sheets.confirmation.amending.refuse": simple(amendment, amending.refuse, words="不必改"),
+    "pledges.sheets.confirmation.checking.check_item": simple(
         lambda member: make.sheet(member).items.last(), checking.check_item, decision="confirmed"
     ),
-    "pledges.confirmation.checking.send_back": simple(returned, checking.send_back),
-    "pledges.confirmation.checking.confirm_other_items": simple(make.sheet, checking.confirm_other_items),
-    "pledges.confirmation.checking.submit_and_confirm": simple(
+    "pledges.sheets.confirmation.checking.send_back": simple(returned, checking.send_back),
+    "pledges.sheets.confirmation.checking.confirm_other_items": simple(make.sheet, checking.confirm_other_items),
+    "pledges.sheets.confirmation.checking.submit_and_confirm": simple(
         lambda member: make.sheet(member, state=Sheet.State.DRAFT), checking.submit_and_confirm
     ),
-    "pledges.confirmation.checking.confirm_many": simple(
+    "pledges.sheets.confirmation.checking.confirm_many": simple(
         lambda member: [make.sheet(member)], checking.confirm_many
     ),
-    "pledges.confirmation.confirming.confirm": simple(
+    "pledges.sheets.confirmation.confirming.confirm": simple(
         lambda member: [make.sheet(member)], confirming.confirm
     ),
-    "pledges.disclosure.rules.review": simple(disclosed, disclosing.review, secrecy=True, accuracy=True),
-    "pledges.disclosure.rules.approve": simple(lambda m: disclosed(m, "review"), disclosing.approve),
-    "pledges.disclosure.rules.refuse": simple(disclosed, disclosing.refuse, **REASON),
-    "pledges.disclosure.rules.take_down": simple(
+    "pledges.disclosure.publishing.rules.review": simple(disclosed, disclosing.review, secrecy=True, accuracy=True),
+    "pledges.disclosure.publishing.rules.approve": simple(lambda m: disclosed(m, "review"), disclosing.approve),
+    "pledges.disclosure.publishing.rules.refuse": simple(disclosed, disclosing.refuse, **REASON),
+    "pledges.disclosure.publishing.rules.take_down": simple(
         lambda m: disclosed(m, "review", "approve", "carry_out"), disclosing.take_down, **REASON
     ),
-    "pledges.enrolment.rules.leave_out": on(
+    "pledges.sheets.enrolment.rules.leave_out": on(
         lambda member: make.cycle(), lambda year, member, actor: leave_out(member, year, actor=actor, at=NOW, reason="health")
     ),
-    "pledges.opinions.rules.forward": simple(opinion, opinions.forward, public_text=""),
-    "pledges.opinions.rules.set_aside": simple(opinion, opinions.set_aside, **REASON),
-    "pledges.opinions.rules.answer": simple(lambda m: opinion(m, "forward"), opinions.answer, text="九月底完成"),
-    "pledges.opinions.rules.send_back": simple(
+    "pledges.disclosure.opinions.rules.forward": simple(opinion, opinions.forward, public_text=""),
+    "pledges.disclosure.opinions.rules.set_aside": simple(opinion, opinions.set_aside, **REASON),
+    "pledges.disclosure.opinions.rules.answer": simple(lambda m: opinion(m, "forward"), opinions.answer, text="九月底完成"),
+    "pledges.disclosure.opinions.rules.send_back": simple(
         lambda m: opinion(m, "forward", "answer"), opinions.send_back, **REASON
     ),
-    "pledges.opinions.rules.publish": simple(lambda m: opinion(m, "forward", "answer"), opinions.publish),
-    "pledges.opinions.rules.reply": simple(lambda m: opinion(m, "forward", "answer"), opinions.reply),
-    "pledges.opinions.rules.withdraw": simple(
+    "pledges.disclosure.opinions.rules.publish": simple(lambda m: opinion(m, "forward", "answer"), opinions.publish),
+    "pledges.disclosure.opinions.rules.reply": simple(lambda m: opinion(m, "forward", "answer"), opinions.reply),
+    "pledges.disclosure.opinions.rules.withdraw": simple(
         lambda m: opinion(m, "forward", "answer", "publish"), opinions.withdraw, **REASON
     ),
     "reviews.inspection.findings.pass_recheck": simple(reported, findings.pass_recheck),
@@ -287,7 +289,7 @@ TRIES = {
     "reviews.inspection.findings.withdraw": simple(finding, findings.withdraw, text="记录在别处"),
     "reviews.inspection.rules.enter": on(sample, lambda of, _member, actor: checked(actor, of)),
     "reviews.inspection.rules.not_met": simple(sample, inspections.not_met, note="外出"),
-    "reviews.results.deciding.appraise": on(
+    "reviews.evaluation.results.deciding.appraise": on(
         review_of, lambda review, member, actor: deciding.appraise(
             review, member.branch, grades={member.pk: "qualified"}, actor=actor, at=NOW
         ),

@@ -5,11 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.identity.models import User
 
-from .html import faults_of
-from .table import ROWS
-from .world import IDENTITY, MOBILE, World
+from tests.access.html import faults_of
+from tests.access.table import ROWS
+from tests.access.world import IDENTITY, MOBILE, World
 
 PAGES = [row for row in ROWS if "2" in row.expected("GET").values()]
 

@@ -5,11 +5,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from .table import ROWS
-from .world import World
+from tests.access.table import ROWS
+from tests.access.world import World
 
 #: Exports and sealed papers: that somebody took them is recorded first, or they are not given.
-RECORDED = 'INSERT INTO "accounts_auditevent"'
+RECORDED = 'INSERT INTO "audit_auditevent"'
 _VERBS = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT")
 
 

@@ -9,22 +9,19 @@ import pytest
 from accounts.audit.origin import Origin, acting_from
 from accounts.audit.taking import record_taken
 from accounts.messages import sending
-from accounts.models import AuditEvent, Delivery, Message, Role
-from accounts.signin.seats import seats_of
+from accounts.audit.models import AuditEvent
+from accounts.messages.models import Delivery, Message
+from access.roles import Role
+from accounts.identity.seats import seats_of
 from ledger.models import ReminderRules, Thresholds
 from ledger.reminders.rules import set_rules as set_reminding
 from ledger.thresholds import set_thresholds
-from pledges.disclosure import rules as disclosing
-from pledges.models import Handling
-from pledges.opinions import rules as opinions
-from reviews.accountability.types import (
-    MeasureType,
-    SuggestionRules,
-    set_suggestion_rules,
-    set_type,
-)
-from reviews.recognition.models import RecognitionRules
-from reviews.recognition.models import set_rules as set_recognition
+from pledges.disclosure.publishing import rules as disclosing
+from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions import rules as opinions
+from reviews.accountability.measures.types import MeasureType, SuggestionRules, set_suggestion_rules, set_type
+from reviews.accountability.recognition.models import RecognitionRules
+from reviews.accountability.recognition.models import set_rules as set_recognition
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

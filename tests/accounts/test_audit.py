@@ -14,8 +14,9 @@ from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.queries import audit_rows, narrow
 from accounts.audit.rules import months_before, prune, record
 from accounts.audit.taking import WAYS
-from accounts.models import AuditEvent, Role
-from accounts.signin.seats import seats_of
+from accounts.audit.models import AuditEvent
+from access.roles import Role
+from accounts.identity.seats import seats_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

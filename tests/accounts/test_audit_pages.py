@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 
 from accounts.audit import exporting
 from accounts.audit.rules import record
-from accounts.models import AuditEvent, Role
+from accounts.audit.models import AuditEvent
+from access.roles import Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

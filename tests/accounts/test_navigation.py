@@ -2,8 +2,9 @@
 
 import pytest
 
-from accounts.access import ADMINISTRATOR, SECRETARY, Seat
-from accounts.navigation import NAVIGATION, navigation
+from access.roles import ADMINISTRATOR, SECRETARY
+from access.seats import Seat
+from registry.navigation import NAVIGATION, navigation
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from accounts.models import AuditEvent, Role, RoleAssignment, User
-from accounts.signin.rules import RoleRefused, SeparationOfDuties, grant, revoke
-from accounts.signin.scope import covers, looks_after
-from accounts.signin.seats import label_of, seats_of
+from accounts.audit.models import AuditEvent
+from access.roles import Role
+from accounts.identity.models import RoleAssignment, User
+from accounts.identity.rules import RoleRefused, SeparationOfDuties, grant, revoke
+from accounts.identity.scope import covers, looks_after
+from access.seats import label_of
+from accounts.identity.seats import seats_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from accounts.models import Exemption, Member, Organisation, Posting
+from accounts.people.models import Exemption, Member, Posting
+from accounts.organisations.models import Organisation
 from tests.accounts.rosters import as_received, row, write
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.models import Member, Organisation, Posting
+from accounts.people.models import Member, Posting
+from accounts.organisations.models import Organisation
 from accounts.organisations import rules as organisations
 from accounts.roster import applying
 from accounts.roster.applying import Outdated, apply

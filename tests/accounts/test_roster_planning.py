@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from accounts.access import ADMINISTRATOR, Seat
-from accounts.models import Exemption, Member, Organisation, Posting, Tier
+from access.roles import ADMINISTRATOR
+from access.seats import Seat
+from accounts.people.models import Exemption, Member, Posting, Tier
+from accounts.organisations.models import Organisation
 from accounts.organisations import rules as organising
 from accounts.people import rules as people
 from accounts.roster.applying import Outdated, apply

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Sector, Team, Tier
+from accounts.organisations.models import Sector
+from accounts.people.models import Team, Tier
 from accounts.roster.rows import read_row
 from jobs.workbooks.tables import RowRefused
 from tests.accounts.rosters import GOOD, TODAY

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Role, RoleAssignment, User
-from accounts.signin import activation, acts, attempts
+from accounts.audit.models import AuditEvent
+from access.roles import Role
+from accounts.identity.models import RoleAssignment, User
+from accounts.identity import activation, acts, attempts
 from jobs.models import Job
 from tests import factories as make
 

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import ActivationCode, AuditEvent, Member, Organisation, Role, User
-from accounts.signin import activation
-from accounts.signin.bulk import open_accounts
+from accounts.identity.models import ActivationCode, User
+from accounts.audit.models import AuditEvent
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
+from access.roles import Role
+from accounts.identity import activation
+from accounts.identity.bulk import open_accounts
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +96,7 @@ def test_reprinting_does_not_open_the_accounts_of_others(town, actor):
 
 
 def test_progress_is_told_by_chunk(town, actor, monkeypatch):
-    monkeypatch.setattr("accounts.signin.bulk.CHUNK", 2)
+    monkeypatch.setattr("accounts.identity.bulk.CHUNK", 2)
     told = []
     open_accounts(organisation=town, actor=actor, at=NOW, tick=lambda *counts: told.append(counts))
     assert told == [(2, 3), (3, 3)]

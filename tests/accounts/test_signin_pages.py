@@ -8,9 +8,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.middleware import SEEN_KEY
-from accounts.models import AuditEvent, Role, SignInAttempts, User
-from accounts.signin import activation, acts, attempts
+from accounts.identity.middleware import SEEN_KEY
+from accounts.audit.models import AuditEvent
+from access.roles import Role
+from accounts.identity.models import SignInAttempts, User
+from accounts.identity import activation, acts, attempts
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

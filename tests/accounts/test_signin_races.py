@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role, SignInAttempts, User
-from accounts.signin import attempts, rules
+from access.roles import Role
+from accounts.identity.models import SignInAttempts, User
+from accounts.identity import attempts, rules
 from tests import factories as make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.errors import AccountError
-from accounts.models import ActivationCode, AuditEvent, SignInAttempts, User
-from accounts.signin import activation, acts, attempts
-from accounts.signin.entering import Closed, enter
-from accounts.signin.names import FreeNames, stem
+from accounts.identity.models import ActivationCode, SignInAttempts, User
+from accounts.audit.models import AuditEvent
+from accounts.identity import activation, acts, attempts
+from accounts.identity.entering import Closed, enter
+from accounts.identity.names import FreeNames, stem
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.models import Tier
+from accounts.people.models import Tier
 from ledger import rules as ledger_rules
 from ledger import turns
 from ledger.models import Entry
-from pledges.disclosure import rules
-from pledges.disclosure.models import Disclosure
-from pledges.models import Item, Revision, Sheet
+from pledges.disclosure.publishing import rules
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.sheet.models import Item, Sheet
+from pledges.sheets.confirmation.models import Revision
 from tests import factories
 from tests.factories import NOW
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from boards.public import caching
 from ledger import freshness
-from pledges.disclosure import rules
-from pledges.models import Disclosure, Sheet
+from pledges.disclosure.publishing import rules
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.boards.test_board import disclosed
 

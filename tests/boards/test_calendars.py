@@ -7,11 +7,12 @@ import icalendar
 import pytest
 from django.utils import timezone
 
-from accounts.calendars import rules
-from accounts.models import CalendarKey, Role
+from accounts.identity.calendars import rules
+from accounts.identity.models import CalendarKey
+from access.roles import Role
 from ledger import rules as ledger
-from reviews.meetings import rules as meetings
-from reviews.models import Meeting
+from reviews.meetings.exchange import rules as meetings
+from reviews.meetings.exchange.models import Meeting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, RoleAssignment, Tier
+from access.roles import Role
+from accounts.identity.models import RoleAssignment
+from accounts.people.models import Tier
 from boards.dashboards import missing
 from boards.dashboards.place import due_range
 from boards.dashboards.trend import same_day
 from ledger import rules, turns
 from ledger.models import Entry
-from reviews.evaluation import closing, slips, voting
+from reviews.evaluation.ballots import closing, slips, voting
 from tests import factories as make
 from tests.access.world import World
 from tests.reviews import reviewing

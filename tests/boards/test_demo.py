@@ -9,13 +9,19 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from accounts.models import Member, Organisation, User
-from boards.demo import people, shape
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
+from accounts.identity.models import User
+from demo.district import people, shape
 from ledger.models import Activity, Entry, Event
 from ledger.verification import verify_ledgers
-from pledges.models import Cycle, Disclosure, Item, Sheet
-from reviews.circulars.figures import still_hold
-from reviews.models import Circular, Inspection, Meeting
+from pledges.sheets.cycles.models import Cycle
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.sheet.models import Item, Sheet
+from reviews.meetings.circulars.figures import still_hold
+from reviews.meetings.circulars.models import Circular
+from reviews.inspection.models import Inspection
+from reviews.meetings.exchange.models import Meeting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

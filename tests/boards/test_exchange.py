@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Member, Role
+from accounts.people.models import Member
+from access.roles import Role
 from ledger import rules
 from ledger.models import Event
-from pledges.models import Item
+from pledges.sheets.sheet.models import Item
 from tests import factories as make
 from tests.factories import NOW
 

@@ -6,10 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.models import Role
+from access.roles import Role
 from ledger import rules as ledger_rules
 from ledger.models import Entry
-from pledges.models import Sheet, Stage
+from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.cycles.models import Stage
 from tests import factories
 from tests.factories import NOW
 

@@ -13,13 +13,14 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts.models import Member
+from accounts.people.models import Member
 from boards.public.data import FIELDS
 from ledger import rules, turns
 from ledger.evidence.rules import add_evidence
 from ledger.models import Entry
-from pledges.models import Handling, Item
-from pledges.opinions import rules as opinions
+from pledges.disclosure.opinions.models import Handling
+from pledges.sheets.sheet.models import Item
+from pledges.disclosure.opinions import rules as opinions
 from tests import factories as make
 from tests.access.table import ROWS
 from tests.boards.test_board import put_up

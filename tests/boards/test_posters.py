@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from boards.posters.papers import period, poster_of
-from pledges.disclosure import rules
-from pledges.disclosure.models import Disclosure
-from pledges.models import Item
+from pledges.disclosure.publishing import rules
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.sheet.models import Item
 from printing.posters import render_poster
 from tests import factories as make
 
-from .test_board import SECRETS, disclosed, put_up
+from tests.boards.test_board import SECRETS, disclosed, put_up
 
 pytestmark = pytest.mark.django_db
 

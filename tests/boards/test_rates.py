@@ -13,23 +13,23 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.models import Role
+from access.roles import Role
 from ledger import rules
 from ledger.models import Entry
 from ledger.numbers import percent
 from ledger.parts import share_of
 from ledger.verification import verify_ledgers
-from pledges.confirmation.confirming import confirm
-from pledges.paper.papers import paper_of
-from pledges.templatetags.sheets import speedup
-from reviews.circulars import rules as circulars
-from reviews.circulars.figures import CATEGORIES, compute
-from reviews.circulars.paper import document_of
-from reviews.models import Report
+from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.paper.papers import paper_of
+from pledges.sheets.templatetags.sheets import speedup
+from reviews.meetings.circulars import rules as circulars
+from reviews.meetings.circulars.figures import CATEGORIES, compute
+from reviews.meetings.circulars.paper import document_of
+from reviews.reports.models import Report
 from reviews.reports import rules as reports
 from reviews.reports.papers import report_document
-from reviews.results import deciding
-from reviews.results.papers import bulletin_document
+from reviews.evaluation.results import deciding
+from reviews.evaluation.results.papers import bulletin_document
 from tests import factories as make
 from tests.boards.test_board import put_up
 from tests.factories import NOW, TODAY

@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests.access.table import ROWS
 from tests.access.world import World
 
-from .conftest import OFFICE, PHONE
+from tests.browser.conftest import OFFICE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

@@ -6,12 +6,16 @@ import subprocess
 import pytest
 from django.utils import timezone
 
-from accounts.models import Member, Organisation, RoleAssignment
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
+from accounts.identity.models import RoleAssignment
 from accounts.organisations.rules import root
 from accounts.people.rules import lift_exemption
 from ledger.models import Entry
 from ledger.verification import verify_ledgers
-from pledges.models import Disclosure, Printing, Sheet
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.paper.models import Printing
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.browser.conftest import PHONE
 from tests.browser.workbooks import workbooks

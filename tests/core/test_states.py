@@ -7,13 +7,14 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Member
+from accounts.people.models import Member
 from core.states import Transitions
 from pledges.errors import PledgeError
-from pledges.models import Cycle, Enrolment
-from reviews.models import Inspection, Sample
+from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.enrolment.models import Enrolment
+from reviews.inspection.models import Inspection, Sample
 
-from .asking import ROOT, asked_of, tables
+from tests.core.asking import ROOT, asked_of, tables
 
 #: What the sentences of these ask of a row beside its state.
 FACTS = {
@@ -80,7 +81,7 @@ def test_every_row_is_asked(name):
 
 
 def test_a_row_that_nobody_asks_would_be_seen():
-    name = "reviews.meetings.rules.TRANSITIONS"
+    name = "reviews.meetings.exchange.rules.TRANSITIONS"
     asked = asked_of(tables()[name])
     assert asked == {"invite", "exempt", "plan", "report", "hold", "close", "note"}
     assert asked_of(Transitions({})) == set()

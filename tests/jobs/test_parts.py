@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.organisations.models import Organisation
 from jobs import parts, pulse, running
 from jobs.models import Job
 from jobs.parts import Parts, paced, resized

@@ -87,7 +87,7 @@ def _note_and_leave(number):
 def backup_without(kind, folder):
     from django.core.management import call_command
 
-    from kept.kinds import KINDS
+    from core.files.kinds import KINDS
 
     del KINDS[kind]
     call_command("backup", folder)
@@ -96,7 +96,7 @@ def backup_without(kind, folder):
 def check(file, notes, moment):
     from django.test import Client
 
-    from accounts.models import User
+    from accounts.identity.models import User
     from ledger.models import Event
 
     for one in json.loads(Path(file).read_text())["files"]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from reviews.models import Bulletin, ReportIssue
+from reviews.evaluation.results.models import Bulletin
+from reviews.reports.models import ReportIssue
 from tests.access.world import World
 
 

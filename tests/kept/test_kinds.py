@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from kept.kinds import KINDS
+from core.files.kinds import KINDS
 from tests.kept.kinds_made import make_all
 
 #: Fields that look like a kept file's and are none.
@@ -42,8 +42,8 @@ def test_no_other_module_knows_where_kept_files_lie():
         if "migrations" not in path.parts and knows.search(path.read_text())
     }
     assert found == {  # what may be lost: jobs and their uploads, laid-out pages, a stamp, sign-ins of the demonstration
-        "accounts/signin/demo.py", "boards/management/commands/demo.py", "jobs/models.py",
-        "jobs/views.py", "jobs/workbooks/uploads.py", "ledger/freshness.py", "pledges/paper/rules.py",
+        "accounts/identity/demo.py", "demo/management/commands/demo.py", "jobs/models.py",
+        "jobs/views.py", "jobs/workbooks/uploads.py", "ledger/freshness.py", "pledges/sheets/paper/rules.py",
     }  # fmt: skip
 
 

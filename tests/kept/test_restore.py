@@ -5,10 +5,10 @@ from importlib import import_module
 
 import pytest
 
-from kept import dumps, manifest
-from kept.backup import back_up
-from kept.errors import BackupError
-from kept.restore import _compare, _refuse_what_is_not_for_here, restore
+from operation.backup import dumps, manifest
+from operation.backup.backup import back_up
+from core.files.errors import BackupError
+from operation.backup.restore import _compare, _refuse_what_is_not_for_here, restore
 
 pytestmark = pytest.mark.django_db
 MOVING = import_module("kept.migrations.0001_one_folder")

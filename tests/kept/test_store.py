@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from kept.storage import DurableStorage
-from kept.store import FileChanged, FileMissing, keeping, names, open_genuine
+from core.files.storage import DurableStorage
+from core.files.store import FileChanged, FileMissing, keeping, names, open_genuine
 from tests import factories as make
 
 ROOT = settings.DATA_DIR / "kept"
@@ -73,8 +73,8 @@ def test_a_scan_whose_row_fails_leaves_no_file(monkeypatch):
     """The same upload at the same time: the one that comes second finds the first's row, and keeps nothing."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from pledges.models import Scan
-    from pledges.paper import rules
+    from pledges.sheets.paper.models import Scan
+    from pledges.sheets.paper import rules
 
     sheet = make.confirmed_sheet(make.member())
     revision, actor = sheet.revisions.get(), make.user()

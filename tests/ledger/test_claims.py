@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Message
-from accounts.signin.seats import seats_of
-from accounts.todo import todos
+from accounts.messages.models import Message
+from accounts.identity.seats import seats_of
+from registry.todo import todos
 from ledger import bulk, rules
 from ledger.bulk import verify_many
 from ledger.models import Entry, Event

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.messages.models import Message
-from accounts.models import Role
+from access.roles import Role
 from ledger import rules, turns
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -75,9 +75,9 @@ def test_the_note_is_wanted_where_the_rates_miss_100(found):
 
 #: Where per cent are computed and are no rate that anybody reads: exact shares and points, widths, invented lives.
 NO_RATES = {
-    "ledger/numbers.py", "ledger/parts.py", "ledger/book.py", "reviews/schemes/scoring.py",
+    "ledger/numbers.py", "ledger/parts.py", "ledger/book.py", "reviews/evaluation/schemes/scoring.py",
 }  # fmt: skip
-INVENTED = ("boards/demo/", "boards/simulation/")
+INVENTED = ("demo/district/", "demo/simulation/")
 
 
 def test_nobody_else_computes_a_rate():

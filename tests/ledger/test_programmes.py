@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Role
+from access.roles import Role
 from ledger import rules as ledger
 from ledger.models import Activity, Entry, Event, Participation, Programme
 from ledger.programmes import rules

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Role
+from access.roles import Role
 from ledger import bulk, rules, turns
 from ledger.models import Entry, Event, Ledger, Participation, Programme
 from ledger.programmes import rules as programmes

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.daily import run_daily
-from accounts.models import Message, Role
+from operation.daily.running import run_daily
+from accounts.messages.models import Message
+from access.roles import Role
 from core.workdays import workdays_between
 from ledger.models import Entry, Escalation, ReminderRules
 from ledger.reminders import rules

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from accounts.models import Member
+from accounts.people.models import Member
 from ledger import bulk, rules, turns
 from ledger.chain import digest_of, entry_key
 from ledger.evidence import rules as evidence

@@ -241,7 +241,7 @@ def parted():
         [("培训", 4, "次"), ("慰问", 10, "户"), ("建档", None, "")], start=1
     ):
         item.parts.create(number=number, text=text, target=target, unit=unit)
-    from pledges.confirmation.confirming import confirm
+    from pledges.sheets.confirmation.confirming import confirm
 
     confirm([sheet], actor=factories.user(), at=NOW)
     return Entry.objects.select_related("ledger__member").get(source=item.pk)

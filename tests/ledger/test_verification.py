@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.models import User
+from accounts.identity.models import User
 from ledger import rules
 from ledger.models import Entry, Event, Ledger
 from ledger.verification import verify_ledgers

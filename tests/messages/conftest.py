@@ -1,10 +1,10 @@
 import pytest
 from django.utils.translation import gettext_lazy
 
-from accounts.messages import kinds
+from registry import kinds
 from accounts.messages.posting import message_kind
 
-from .parts import mail_server, mailing
+from tests.messages.parts import mail_server, mailing
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from aiosmtpd.controller import Controller
 from django.test import override_settings
 
-from accounts.models import Preferences
+from accounts.messages.models import Preferences
 from tests import factories
 from tests.factories import NOW
 

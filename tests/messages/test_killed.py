@@ -8,15 +8,18 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from accounts.messages.kinds import MessageKind
+from registry.kinds import MessageKind
 from accounts.messages.posting import post
-from accounts.models import DailyRun, Delivery, Member, Message, Preferences, User
+from operation.daily.models import DailyRun
+from accounts.messages.models import Delivery, Message, Preferences
+from accounts.people.models import Member
+from accounts.identity.models import User
 from ledger.models import Entry, Ledger
 from tests import factories
 from tests.factories import NOW, TODAY
 
-from .parts import mail_server
-from .processes import drop_database_connections, let_time_pass, running, slay, until
+from tests.messages.parts import mail_server
+from tests.messages.processes import drop_database_connections, let_time_pass, running, slay, until
 
 pytestmark = [
     pytest.mark.postgresql,

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import gettext_lazy, override
 
 from accounts.messages.posting import Draft, message_kind, post, post_drafts
-from accounts.models import Message
+from accounts.messages.models import Message
 from tests import factories
 from tests.factories import NOW
 

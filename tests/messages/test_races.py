@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.messages import planning, sending
 from accounts.messages.posting import Draft, post_drafts
-from accounts.models import Delivery, Message
+from accounts.messages.models import Delivery, Message
 from tests import factories
 
-from .parts import reader
+from tests.messages.parts import reader
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

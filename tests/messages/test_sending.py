@@ -6,16 +6,16 @@ import pytest
 from django.db import OperationalError
 from django.test import override_settings
 
-from accounts.daily import Tick
+from registry.daily import Tick
 from accounts.messages import channels, sending
 from accounts.messages.daily import send_messages
-from accounts.messages.kinds import message_kind
+from registry.kinds import message_kind
 from accounts.messages.planning import plan
 from accounts.messages.posting import post
-from accounts.models import Delivery, Message, Preferences
+from accounts.messages.models import Delivery, Message, Preferences
 from tests import factories
 
-from .parts import mail_server, mailing, reader, web_gateway
+from tests.messages.parts import mail_server, mailing, reader, web_gateway
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # eight o'clock in the district

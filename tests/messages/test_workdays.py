@@ -4,14 +4,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from core.workdays import (
-    add_workdays,
-    is_workday,
-    known,
-    next_workday,
-    warning,
-    workdays_between,
-)
+from core.workdays import add_workdays, is_workday, known, next_workday, warning, workdays_between
 
 #: The National Day holiday of 2025: 1–8 October, worked in lieu on Sunday 28 September and Saturday 11 October.
 BEFORE, WORKED_SUNDAY = date(2025, 9, 27), date(2025, 9, 28)

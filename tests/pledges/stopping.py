@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from config.wsgi import application as served
-from pledges.confirmation import confirming
+from pledges.sheets.confirmation import confirming
 
 
 def stop():

@@ -4,7 +4,7 @@ import pytest
 
 from ledger import rules
 from ledger.models import Entry
-from pledges.confirmation import amending
+from pledges.sheets.confirmation import amending
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

@@ -9,15 +9,15 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEvent
-from accounts.signin.seats import seats_of
+from accounts.audit.models import AuditEvent
+from accounts.identity.seats import seats_of
 from jobs import running
 from jobs.models import Job
-from pledges.confirmation import amending
-from pledges.models import Printing
-from pledges.paper import rules
-from pledges.paper.choosing import Wanted, sheets_for
-from pledges.paper.pages import _complete
+from pledges.sheets.confirmation import amending
+from pledges.sheets.paper.models import Printing
+from pledges.sheets.paper import rules
+from pledges.sheets.paper.choosing import Wanted, sheets_for
+from pledges.sheets.paper.pages import _complete
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

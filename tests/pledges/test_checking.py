@@ -3,9 +3,9 @@
 import pytest
 
 from ledger.models import Entry
-from pledges.confirmation import checking
+from pledges.sheets.confirmation import checking
 from pledges.errors import PledgeError
-from pledges.models import Item, Sheet
+from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 from tests.factories import NOW
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts.models import Role
+from access.roles import Role
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.messages.processes import drop_database_connections, running, slay, until

@@ -7,8 +7,10 @@ import pytest
 
 from ledger.models import Entry
 from ledger.verification import verify_ledgers
-from pledges.confirmation import confirming
-from pledges.models import Cycle, Revision, Sheet
+from pledges.sheets.confirmation import confirming
+from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.sheet.models import Sheet
 from tests import factories
 from tests.factories import NOW
 from tests.ledger.test_races import at_once, secretaries

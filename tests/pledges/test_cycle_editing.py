@@ -4,10 +4,12 @@ import time
 
 import pytest
 
-from accounts.models import AuditEvent, Role, Tier
-from pledges.confirmation.confirming import confirm
-from pledges.cycles import forms, rules
-from pledges.cycles.models import Briefing, Cycle, Stage
+from accounts.audit.models import AuditEvent
+from access.roles import Role
+from accounts.people.models import Tier
+from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.cycles import forms, rules
+from pledges.sheets.cycles.models import Briefing, Cycle, Stage
 from pledges.errors import PledgeError
 from tests import factories as make
 from tests.factories import NOW

@@ -2,9 +2,9 @@ from itertools import product
 
 import pytest
 
-from accounts.models import Member, Team, Tier
-from pledges.cycles import rules
-from pledges.cycles.models import Cycle
+from accounts.people.models import Member, Team, Tier
+from pledges.sheets.cycles import rules
+from pledges.sheets.cycles.models import Cycle
 from pledges.errors import PledgeError
 from tests import factories as make
 

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Role
-from pledges.confirmation.amending import approve, request_amendment
-from pledges.disclosure import queries, rules
-from pledges.disclosure.models import Disclosure
-from pledges.disclosure.rules import TRANSITIONS, DisclosureError
-from pledges.disclosure.scanning import findings_in
-from pledges.models import Item, Revision, Sheet
+from access.roles import Role
+from pledges.sheets.confirmation.amending import approve, request_amendment
+from pledges.disclosure.publishing import queries, rules
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.publishing.rules import TRANSITIONS, DisclosureError
+from pledges.disclosure.publishing.scanning import findings_in
+from pledges.sheets.sheet.models import Item, Sheet
+from pledges.sheets.confirmation.models import Revision
 from tests import factories
 from tests.factories import NOW, TODAY
 

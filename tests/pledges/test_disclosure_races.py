@@ -5,8 +5,8 @@ import time
 import pytest
 from django.db import IntegrityError, models
 
-from pledges.disclosure import rules
-from pledges.disclosure.models import Disclosure
+from pledges.disclosure.publishing import rules
+from pledges.disclosure.publishing.models import Disclosure
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.ledger.test_races import at_once

@@ -13,8 +13,8 @@ from ledger.bulk import record_fulfilled
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.verification import verify_ledgers
-from pledges.importing.rows import ALIASES
-from pledges.models import Sheet
+from pledges.sheets.importing.rows import ALIASES
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

@@ -6,17 +6,18 @@ import pytest
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.audit.models import AuditEvent
 from jobs import parts, running
 from jobs.models import Job
 from jobs.running import RunningJob
 from jobs.workbooks.writing import write_workbook
 from ledger.models import Entry
 from ledger.verification import verify_ledgers
-from pledges.confirmation.confirming import confirm
-from pledges.importing import applying
-from pledges.importing.rows import ALIASES
-from pledges.models import Cycle, Sheet
+from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.importing import applying
+from pledges.sheets.importing.rows import ALIASES
+from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

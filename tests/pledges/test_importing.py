@@ -6,12 +6,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Member
+from accounts.people.models import Member
 from jobs.workbooks.writing import write_workbook
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
-from pledges.importing.rows import ALIASES
-from pledges.models import Cycle, Enrolment, Item, Sheet
+from pledges.sheets.importing.rows import ALIASES
+from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

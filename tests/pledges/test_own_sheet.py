@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from accounts.signin.seats import seats_of
-from accounts.todo import todos
-from pledges.models import Sheet
+from accounts.identity.seats import seats_of
+from registry.todo import todos
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.factories import TODAY
 

@@ -8,14 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from accounts.models import AuditEvent
-from pledges.confirmation import amending
-from pledges.confirmation.confirming import confirm
+from accounts.audit.models import AuditEvent
+from pledges.sheets.confirmation import amending
+from pledges.sheets.confirmation.confirming import confirm
 from pledges.errors import PledgeError
-from pledges.models import Printing, Scan
-from pledges.paper import rules
-from pledges.paper.papers import paper_of
-from pledges.paper.scans import SCAN_BYTES
+from pledges.sheets.paper.models import Printing, Scan
+from pledges.sheets.paper import rules
+from pledges.sheets.paper.papers import paper_of
+from pledges.sheets.paper.scans import SCAN_BYTES
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,13 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from accounts.models import Member
-from accounts.signin.seats import seats_of
+from accounts.people.models import Member
+from accounts.identity.seats import seats_of
 from jobs.models import Job
-from pledges.confirmation.confirming import confirm
-from pledges.models import Item, Printing, Sheet
-from pledges.paper.pages import KIND
+from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.sheet.models import Item, Sheet
+from pledges.sheets.paper.models import Printing
+from pledges.sheets.paper.pages import KIND
 from tests import factories as make
 from tests.messages.processes import running, until
 

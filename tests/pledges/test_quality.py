@@ -2,8 +2,8 @@
 
 import pytest
 
-from pledges.sheets.quality import advise
-from pledges.sheets.rules import submit
+from pledges.sheets.sheet.quality import advise
+from pledges.sheets.sheet.rules import submit
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

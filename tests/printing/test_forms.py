@@ -14,8 +14,8 @@ from printing.tags import planned
 from printing.triplicate import PledgeLine, sheet_html
 from printing.volume import Volume
 
-from .pixels import difference, pictures
-from .test_triplicate import PAPER
+from tests.printing.pixels import difference, pictures
+from tests.printing.test_triplicate import PAPER
 
 #: What pixels may differ by: the edges of characters that stand a hundredth of a millimetre elsewhere.
 TOLERANCE = 0.0002

@@ -22,7 +22,7 @@ from printing.process import LayoutProcess
 from printing.slips import Slip, render_slips
 from printing.triplicate import render_sheets
 
-from .test_triplicate import PAPER, pages_of
+from tests.printing.test_triplicate import PAPER, pages_of
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,8 @@ from printing.slips import Slip, render_slips
 from printing.slots import cells, read
 from printing.triplicate import render_sheets
 
-from .pixels import pictures
-from .test_triplicate import PAPER
+from tests.printing.pixels import pictures
+from tests.printing.test_triplicate import PAPER
 
 ADDRESSES = [
     "HTTP://A.CN/1",

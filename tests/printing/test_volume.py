@@ -16,8 +16,8 @@ from printing.pdf import PrintingError
 from printing.triplicate import PledgeLine, lay_out_all, render_sheets
 from printing.writing import Writer, text
 
-from .structure import faults
-from .test_triplicate import PAPER, pages_of
+from tests.printing.structure import faults
+from tests.printing.test_triplicate import PAPER, pages_of
 
 LONG = replace(
     PAPER,

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from accounts.access import Seat
-from accounts.models import Role
+from access.seats import Seat
+from access.roles import Role
 from ledger.models import Cause, Entry
-from reviews.accountability import following, rules
-from reviews.accountability.defaults import put_in_place
-from reviews.accountability.types import types_on
-from reviews.models import Measure, MeasureType
+from reviews.accountability.measures import following, rules
+from reviews.accountability.measures.defaults import put_in_place
+from reviews.accountability.measures.types import types_on
+from reviews.accountability.measures.models import Measure
+from reviews.accountability.measures.types import MeasureType
 from tests import factories
 from tests.factories import NOW, TODAY
 

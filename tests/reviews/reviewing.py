@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from accounts.models import Organisation, Role, Tier
-from reviews.evaluation import opening, phases
-from reviews.models import Ballot, Collection, Scheme, SchemeGroup
+from accounts.organisations.models import Organisation
+from access.roles import Role
+from accounts.people.models import Tier
+from reviews.evaluation.ballots import opening, phases
+from reviews.evaluation.ballots.models import Ballot, Collection
+from reviews.evaluation.schemes.models import Scheme, SchemeGroup
 from tests import factories as make
 
 ENDS = make.TODAY + timedelta(days=7)

@@ -6,18 +6,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.daily import Tick
+from registry.daily import Tick
 from accounts.messages.models import Message
-from accounts.models import AuditEvent, Member, Role, Tier
-from accounts.signin.seats import seats_of
+from accounts.audit.models import AuditEvent
+from accounts.people.models import Member, Tier
+from access.roles import Role
+from accounts.identity.seats import seats_of
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, opening, phases
-from reviews.evaluation.daily import evaluations
-from reviews.models import Collection, Evaluation, RollLine, SchemeGroup, Subject
+from reviews.evaluation.ballots import closing, opening, phases
+from reviews.evaluation.ballots.daily import evaluations
+from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine, Subject
+from reviews.evaluation.schemes.models import SchemeGroup
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

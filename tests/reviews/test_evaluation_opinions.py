@@ -6,17 +6,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Role, RoleAssignment
-from accounts.signin.seats import seats_of
-from accounts.todo import todos
+from access.roles import Role
+from accounts.identity.models import RoleAssignment
+from accounts.identity.seats import seats_of
+from registry.todo import todos
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, opinions
-from reviews.models import Evaluation, Opinion, Subject
-from reviews.schemes.models import Group
+from reviews.evaluation.ballots import closing, opinions
+from reviews.evaluation.ballots.models import Evaluation, Opinion, Subject
+from reviews.evaluation.schemes.models import Group
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

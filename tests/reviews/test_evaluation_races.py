@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from reviews.evaluation import opening, sealing, slips, tallying, voting
-from reviews.models import Ballot, Collection, Evaluation, PaperCount, RollLine, Slip
+from reviews.evaluation.ballots import opening, sealing, slips, tallying, voting
+from reviews.evaluation.ballots.models import Ballot, Collection, Evaluation, PaperCount, RollLine, Slip
 from tests import factories as make
 
-from . import reviewing
+from tests.reviews import reviewing
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ENDS = {"ends_on": make.TODAY.replace(year=2099)}
@@ -153,7 +153,7 @@ def test_a_box_closed_amid_voting_holds_exactly_the_votes_that_the_roll_knows(sl
 
 
 def test_control_without_lock_and_trigger_ballots_fall_into_a_closed_box(unlocked):
-    with reviewing.no_triggers("reviews_ballot"):
+    with reviewing.no_triggers("evaluation_ballot"):
         _evaluation, own, _voted = voted_while_closing()
     assert Ballot.objects.filter(collection=own, sealed=False).exists()
 

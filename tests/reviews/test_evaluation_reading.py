@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Role, Tier
-from accounts.signin.seats import seats_of
-from reviews.evaluation import closing, opinions, reading, sealing, slips, tallying, voting
-from reviews.models import Slip, Subject
-from reviews.schemes.models import Grade, Group
+from access.roles import Role
+from accounts.people.models import Tier
+from accounts.identity.seats import seats_of
+from reviews.evaluation.ballots import closing, opinions, reading, sealing, slips, tallying, voting
+from reviews.evaluation.ballots.models import Slip, Subject
+from reviews.evaluation.schemes.models import Grade, Group
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

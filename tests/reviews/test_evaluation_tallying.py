@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.messages.models import Message
-from accounts.models import Role
+from access.roles import Role
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, recounting, sealing, slips, tallying
-from reviews.models import PaperCount, Recount, Subject, Tally
+from reviews.evaluation.ballots import closing, recounting, sealing, slips, tallying
+from reviews.evaluation.ballots.models import PaperCount, Recount, Subject, Tally
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -9,14 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Message
+from accounts.audit.models import AuditEvent
+from accounts.messages.models import Message
 from reviews.errors import ReviewError
-from reviews.evaluation import ballot_views, phases, sealing, slips, voting
-from reviews.models import Ballot, Collection, Slip, Subject
+from reviews.evaluation.ballots import ballot_views, phases, sealing, slips, voting
+from reviews.evaluation.ballots.models import Ballot, Collection, Slip, Subject
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LATER = make.NOW + timedelta(days=30)
@@ -181,7 +182,7 @@ def test_closing_rewrites_the_ballots_and_the_database_keeps_them(scene):
         with pytest.raises(DatabaseError, match=r"append-only|refuses"), transaction.atomic():
             change()
     assert sealing.broken_seals(evaluation) == []
-    reviewing.drop_triggers("reviews_ballot")
+    reviewing.drop_triggers("evaluation_ballot")
     Ballot.objects.create(collection=own, subject=ballot.subject, choice="not", sealed=True)
     assert sealing.broken_seals(evaluation) == [closed]
 

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.access import Seat
-from accounts.models import Message, Role
-from accounts.todo import todos
+from access.seats import Seat
+from accounts.messages.models import Message
+from access.roles import Role
+from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.inspection import findings as rules
 from reviews.inspection import rules as inspections
-from reviews.models import Finding, FindingStep, Recheck, SupervisionSlip
+from reviews.inspection.models import Finding, FindingStep, Recheck, SupervisionSlip
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of

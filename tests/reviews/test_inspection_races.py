@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role
+from access.roles import Role
 from reviews.inspection import findings, rules
-from reviews.models import Finding, FindingStep, Sample
+from reviews.inspection.models import Finding, FindingStep, Sample
 from tests import factories
 from tests.factories import NOW
 from tests.ledger.test_races import at_once

@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role
-from reviews.accountability.steps import TRANSITIONS
-from reviews.models import Letter, Measure
-from reviews.recognition import rules as recognition
+from access.roles import Role
+from reviews.accountability.measures.steps import TRANSITIONS
+from reviews.accountability.measures.models import Letter, Measure
+from reviews.accountability.recognition import rules as recognition
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.ledger.test_races import at_once
 
-from .accountability import Bodies, measure_in, proposed
+from tests.reviews.accountability import Bodies, measure_in, proposed
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

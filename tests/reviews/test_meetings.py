@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone, translation
 
 from accounts.messages.models import Message
-from accounts.models import Role
+from access.roles import Role
 from ledger import rules as ledger
 from reviews.errors import ReviewError
-from reviews.meetings import papers, rules
-from reviews.meetings.facts import bounds, facts_of, last_month
-from reviews.models import Attendance, Meeting
+from reviews.meetings.exchange import papers, rules
+from reviews.meetings.exchange.facts import bounds, facts_of, last_month
+from reviews.meetings.exchange.models import Attendance, Meeting
 from tests import factories
 from tests.factories import NOW, TODAY
 

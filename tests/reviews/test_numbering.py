@@ -11,29 +11,35 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Message, Organisation, Role
+from accounts.audit.models import AuditEvent
+from accounts.messages.models import Message
+from accounts.organisations.models import Organisation
+from access.roles import Role
 from ledger.models import Ledger
-from pledges.models import Sheet
-from reviews.accountability import following
-from reviews.accountability import rules as measures
-from reviews.circulars import rules as circulars
+from pledges.sheets.sheet.models import Sheet
+from reviews.accountability.measures import following
+from reviews.accountability.measures import rules as measures
+from reviews.meetings.circulars import rules as circulars
 from reviews.errors import ReviewError
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.inspection.forms import SlipForm
-from reviews.models import DocumentWord, Meeting, NumberedDocument, Result, Sample
-from reviews.numbering import rules
-from reviews.numbering.forms import word_field
+from reviews.documents.models import DocumentWord, NumberedDocument
+from reviews.meetings.exchange.models import Meeting
+from reviews.evaluation.results.models import Result
+from reviews.inspection.models import Sample
+from reviews.documents import rules
+from reviews.documents.forms import word_field
 from reviews.reports import rules as reports
-from reviews.results import deciding
+from reviews.evaluation.results import deciding
 from tests import factories as make
 from tests.factories import NOW
 from tests.ledger.test_races import at_once
 from tests.printing.text import text_of
 
-from .accountability import Bodies, appealed, decider, judge, proposed
-from .test_findings import found
-from .test_results import Review
+from tests.reviews.accountability import Bodies, appealed, decider, judge, proposed
+from tests.reviews.test_findings import found
+from tests.reviews.test_results import Review
 
 #: Half past seven in the morning of New Year's Day in Shanghai; in London it is still the old year.
 NEW_YEAR = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)

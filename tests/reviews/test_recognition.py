@@ -8,19 +8,20 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.access import Seat
-from accounts.models import Message, Role
+from access.seats import Seat
+from accounts.messages.models import Message
+from access.roles import Role
 from ledger.models import Cause, Entry
-from reviews.accountability import following
+from reviews.accountability.measures import following
 from reviews.errors import ReviewError
-from reviews.models import RecognitionList, RecognitionRow, RecognitionRules
-from reviews.recognition import rules
-from reviews.recognition.words import bar_paper, bar_words
+from reviews.accountability.recognition.models import RecognitionList, RecognitionRow, RecognitionRules
+from reviews.accountability.recognition import rules
+from reviews.accountability.recognition.words import bar_paper, bar_words
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
 
-from .accountability import Bodies, appealed, failed_key_work, judge, served, word_of
+from tests.reviews.accountability import Bodies, appealed, failed_key_work, judge, served, word_of
 
 State = RecognitionList.State
 pytestmark = pytest.mark.django_db
@@ -324,7 +325,7 @@ def test_a_list_filters_exports_and_prints_what_it_shows(client, bodies):
 
 
 def test_too_many_for_one_print_are_sent_to_the_export(client, bodies, monkeypatch):
-    monkeypatch.setattr("reviews.recognition.views.PRINTED", 1)
+    monkeypatch.setattr("reviews.accountability.recognition.views.PRINTED", 1)
     bodies.member(name="甲")
     bodies.member(name="乙")
     row = made(bodies)

@@ -12,21 +12,22 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Message, Role
-from accounts.todo import todos
+from accounts.messages.models import Message
+from access.roles import Role
+from registry.todo import todos
 from ledger import rules as ledger
 from ledger.models import Entry
-from reviews.circulars.figures import compute
+from reviews.meetings.circulars.figures import compute
 from reviews.errors import ReviewError
-from reviews.models import Report, ReportCall, ReportIssue, ReportStep
+from reviews.reports.models import Report, ReportCall, ReportIssue, ReportStep
 from reviews.reports import rules
 from reviews.reports.models import last_day
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
 
-from .accountability import Bodies
-from .test_findings import found
+from tests.reviews.accountability import Bodies
+from tests.reviews.test_findings import found
 
 State = Report.State
 DUE = date(2026, 4, 10)

@@ -12,28 +12,34 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.access import Seat
-from accounts.models import AuditEvent, Message, Role, Tier
+from access.seats import Seat
+from accounts.audit.models import AuditEvent
+from accounts.messages.models import Message
+from access.roles import Role
+from accounts.people.models import Tier
 from ledger import rules as ledger
 from ledger import turns
 from ledger.models import Entry
-from pledges.cycles.rules import change_state, still_open
+from pledges.sheets.cycles.rules import change_state, still_open
 from pledges.errors import PledgeError
 from printing.plain import render_papers
-from reviews.accountability.suggestions import SOURCES, open_ones
-from reviews.accountability.types import suggestion_rules_on
+from reviews.accountability.measures.suggestions import SOURCES, open_ones
+from reviews.accountability.measures.types import suggestion_rules_on
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, opinions, slips, tallying, voting
-from reviews.evaluation.models import Evaluation
-from reviews.models import Appraisal, Ballot, Bulletin, Gathering, Measure, Result, Scheme
-from reviews.results import counting, deciding
-from reviews.results.papers import score_sheet
-from reviews.schemes.models import Grade
+from reviews.evaluation.ballots import closing, opinions, slips, tallying, voting
+from reviews.evaluation.ballots.models import Evaluation
+from reviews.evaluation.results.models import Appraisal, Bulletin, Gathering, Result
+from reviews.evaluation.ballots.models import Ballot
+from reviews.accountability.measures.models import Measure
+from reviews.evaluation.schemes.models import Scheme
+from reviews.evaluation.results import counting, deciding
+from reviews.evaluation.results.papers import score_sheet
+from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
 
-from .reviewing import box, branch_of, running
+from tests.reviews.reviewing import box, branch_of, running
 
 Phase = Evaluation.Phase
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,14 @@ import pytest
 from django.db import OperationalError
 
 from reviews.errors import ReviewError
-from reviews.models import Evaluation, Result
-from reviews.results import deciding
-from reviews.schemes.models import Grade
+from reviews.evaluation.ballots.models import Evaluation
+from reviews.evaluation.results.models import Result
+from reviews.evaluation.results import deciding
+from reviews.evaluation.schemes.models import Grade
 from tests.factories import NOW
 from tests.ledger.test_races import at_once
 
-from .test_results import Review
+from tests.reviews.test_results import Review
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

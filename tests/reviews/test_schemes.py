@@ -7,10 +7,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from accounts.models import Role
+from access.roles import Role
 from reviews.errors import ReviewError
-from reviews.models import Scheme
-from reviews.schemes import rules
+from reviews.evaluation.schemes.models import Scheme
+from reviews.evaluation.schemes import rules
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

@@ -19,13 +19,13 @@ from django.test import Client
 from django.urls import reverse
 
 from config.logs import HideTokens, Line
-from reviews.evaluation import closing, sealing, slips, voting
-from reviews.models import Ballot, RollLine, Slip, Subject
-from reviews.schemes.models import Grade
+from reviews.evaluation.ballots import closing, sealing, slips, voting
+from reviews.evaluation.ballots.models import Ballot, RollLine, Slip, Subject
+from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ENDS = {"ends_on": make.TODAY.replace(year=2099)}
@@ -126,7 +126,7 @@ def test_sqlite_numbers_no_ballots(scene):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no row numbers")
     with connection.cursor() as cursor, pytest.raises(Exception, match="rowid"):
-        cursor.execute("SELECT rowid FROM reviews_ballot")
+        cursor.execute("SELECT rowid FROM evaluation_ballot")
     scene.vote()
     for target, said in scene.said.items():
         assert in_order(target) != said, "also while voting is open"
@@ -178,7 +178,7 @@ def reader(wanted):
     try:
         with other.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT 1 FROM accounts_member")
+            cursor.execute("SELECT 1 FROM people_member")
             yield
     finally:
         other.close()
@@ -364,7 +364,7 @@ def test_voting_signed_in_writes_to_the_roll_and_the_ballots_only(scene):
     before, on_disk = dump(), files()
     client.post(reverse("ballot_vote", args=[scene.box.pk]), {"rest": "fairly"})
     assert Ballot.objects.count() == 13
-    assert changed(before, dump()) == {"reviews_ballot", "reviews_rollline"}
+    assert changed(before, dump()) == {"evaluation_ballot", "evaluation_rollline"}
     assert files() == on_disk
     [session] = Session.objects.all()
     assert set(session.get_decoded()) <= {
@@ -380,14 +380,14 @@ def test_voting_by_slip_writes_to_the_slips_and_the_ballots_only(scene):
     client.post(address, {"rest": "fairly"})
     client.get(address)
     assert Ballot.objects.count() == 14
-    assert changed(before, dump()) == {"reviews_ballot", "reviews_slip"}
+    assert changed(before, dump()) == {"evaluation_ballot", "evaluation_slip"}
     assert (files(), client.cookies) == (on_disk, {})
 
 
 def test_control_the_dump_sees_what_anything_else_writes(scene):
     before = dump()
     closing.close_voting(scene.evaluation, actor=scene.secretary, at=make.NOW)
-    assert changed(before, dump()) == {"accounts_auditevent", "reviews_collection"}
+    assert changed(before, dump()) == {"audit_auditevent", "evaluation_collection"}
 
 
 def test_a_token_is_nowhere_in_the_database_or_the_files(scene):

@@ -9,14 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from reviews.errors import ReviewError
-from reviews.evaluation import closing, sealing, slips, soundness, tallying, voting
-from reviews.models import Ballot, Bulletin, Collection, PaperCount, Result, RollLine, Tally
-from reviews.results import counting, deciding
+from reviews.evaluation.ballots import closing, sealing, slips, soundness, tallying, voting
+from reviews.evaluation.ballots.models import Ballot, Collection, PaperCount, RollLine, Tally
+from reviews.evaluation.results.models import Bulletin, Result
+from reviews.evaluation.results import counting, deciding
 from tests import factories as make
 
-from . import reviewing
-from .reviewing import english  # noqa: F401
-from .test_results import Review
+from tests.reviews import reviewing
+from tests.reviews.reviewing import english  # noqa: F401
+from tests.reviews.test_results import Review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -49,7 +50,7 @@ def ballot(box, *, sealed, choice="not"):
 
 def stuff(box, count=9):
     """Add ballots behind the application's back, as somebody may who has power over the database."""
-    reviewing.drop_triggers("reviews_ballot")
+    reviewing.drop_triggers("evaluation_ballot")
     Ballot.objects.bulk_create([ballot(box, sealed=True) for _one in range(count)])
 
 
@@ -126,7 +127,7 @@ def test_ballots_added_to_a_sealed_box_are_not_counted(evaluation, own):
 
 def test_a_ballot_exchanged_or_taken_away_is_noticed(evaluation, own):
     close(evaluation)
-    reviewing.drop_triggers("reviews_ballot")
+    reviewing.drop_triggers("evaluation_ballot")
     one = Ballot.objects.filter(collection=own).first()
     Ballot.objects.filter(pk=one.pk).update(choice="satisfied")
     assert [box for box, _words in soundness.faults_of(evaluation)] == [own]

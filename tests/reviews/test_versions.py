@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from core.versions import Version, in_force
 from ledger.models import ReminderRules, Thresholds
-from reviews.models import MeasureType, RecognitionRules, Scheme, SuggestionRules
+from reviews.accountability.measures.types import MeasureType, SuggestionRules
+from reviews.accountability.recognition.models import RecognitionRules
+from reviews.evaluation.schemes.models import Scheme
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

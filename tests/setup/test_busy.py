@@ -17,7 +17,7 @@ from django.db import connection, connections, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.middleware import SEEN_KEY
+from accounts.identity.middleware import SEEN_KEY
 from config.busy import busy
 from core.databases import be_brief, is_busy, postgresql_options
 from ledger.models import Event, Ledger

@@ -3,10 +3,10 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.models import Role
-from accounts.returning import own_address
+from access.roles import Role
+from access.returning import own_address
 from core.paging import MOST_PAGES, page_number
-from pledges.models import Stage
+from pledges.sheets.cycles.models import Stage
 from tests import factories
 
 pytestmark = pytest.mark.django_db

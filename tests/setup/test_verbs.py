@@ -14,23 +14,23 @@ SPEAKS_HTTP = ("views.py", "middleware.py", "forms.py", "access.py")
 HELPERS = {
     "accounts/audit/origin.py": "reads the visitor's address, for the middleware",
     "accounts/audit/taking.py": "records what a view hands out",
-    "accounts/context.py": "context processor",
-    "accounts/exporting.py": "makes the response of an export",
-    "accounts/returning.py": "judges an address to go back to",
-    "accounts/signin/backend.py": "Django's authentication backend",
-    "accounts/signin/entering.py": "opens and ends the session, which is the request's",
+    "accounts/identity/context.py": "context processor",
+    "accounts/audit/exports.py": "makes the response of an export",
+    "access/returning.py": "judges an address to go back to",
+    "accounts/identity/backend.py": "Django's authentication backend",
+    "accounts/identity/entering.py": "opens and ends the session, which is the request's",
     "boards/dashboards/exporting.py": "makes the responses of exports",
     "boards/dashboards/place.py": "reads the query of a dashboard's address",
     "boards/public/caching.py": "middleware and decorator of the public pages",
     "boards/public/data.py": "the views of the open data",
     "boards/public/feed.py": "Django's syndication view",
     "jobs/workbooks/pages.py": "the views of an import, for each kind of it",
-    "kept/responses.py": "makes the response of a kept file",
-    "pledges/sheets/opening.py": "leads from a view to the form of a sheet",
-    "reviews/documents.py": "makes the response of a document",
+    "core/files/responses.py": "makes the response of a kept file",
+    "pledges/sheets/sheet/opening.py": "leads from a view to the form of a sheet",
+    "reviews/documents/files.py": "makes the response of a document",
 }
 #: Signing in and out is done to the session; there is no verb below that could record it.
-SESSIONS = {"accounts/middleware.py", "accounts/signin/entering.py"}
+SESSIONS = {"accounts/identity/middleware.py", "accounts/identity/entering.py"}
 #: The helper itself.
 RECORDS = {"accounts/audit/taking.py"}
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from jobs.running import requeue_stale
+from ...running import requeue_stale
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from jobs.running import tidy
+from ...running import tidy
 
 
 class Command(BaseCommand):

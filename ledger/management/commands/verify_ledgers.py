@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ledger.verification import verify_ledgers
+from ...verification import verify_ledgers
 
 
 class Command(BaseCommand):

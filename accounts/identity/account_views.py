@@ -1,0 +1,227 @@
+"""The security administrator's pages: accounts, roles, lockouts. They show no business data."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jobs.models import Job
+from jobs.running import start_job
+
+from access.roles import SECURITY
+from access.seats import seat_required
+from accounts.errors import AccountError
+from accounts.audit.exports import exported
+from core.keyset import keyset_page
+from . import acts, queries, rules
+from .account_forms import AccountFilter, BulkForm, GrantForm, NewAccountForm
+from .models import RoleAssignment, User
+from .scope import looks_after
+from .slips import JOB_KIND, hand_over, is_there, slip_sheet
+
+
+@seat_required(SECURITY)
+def account_list(request):
+    at, today = timezone.now(), timezone.localdate()
+    filters = AccountFilter(request.GET, seat=request.seat)
+    filters.is_valid()
+    rows = queries.narrow(
+        queries.account_rows(request.seat, today=today), at=at, today=today, **filters.cleaned_data
+    )
+    if "export" in request.GET:
+        return exported(request, _("Accounts"), _columns(at), rows.order_by("username"))
+    page = keyset_page(rows, order=("username",), after=request.GET.get("after", ""))
+    for user in page:
+        user.state = queries.state_of(user, at=at)
+    context = {
+        "filters": filters,
+        "selects": [filters["state"], filters["role"]],
+        "page": page,
+        "at_root": _at_root(request),
+    }
+    return render(request, "accounts/identity/account_list.html", context)
+
+
+def _columns(at):
+    def roles(user):
+        return "；".join(
+            f"{held.get_role_display()} {held.organisation.name}" for held in user.roles_today
+        )
+
+    states = dict(AccountFilter.base_fields["state"].choices)
+    return [
+        (_("Name"), 12, lambda user: user.name), (_("Sign-in name"), 16, lambda user: user.username),
+        (_("Unit"), 28, lambda user: user.member.branch.name if user.member else ""), (_("Roles today"), 36, roles),
+        (_("State"), 12, lambda user: str(states[queries.state_of(user, at=at)])),
+        (_("Last sign-in"), 18, lambda user: user.last_login),
+    ]  # fmt: skip
+
+
+def _at_root(request):
+    return any(organisation.depth == 1 for organisation in request.seat.organisations)
+
+
+@seat_required(SECURITY)
+def account_detail(request, pk):
+    user = _seen(request, pk)
+    return _detail(request, user, GrantForm(seat=request.seat))
+
+
+def _seen(request, pk):
+    accounts = User.objects.visible_to(request.seat).select_related("member__branch")
+    return get_object_or_404(accounts, pk=pk)
+
+
+def _looked_after(request, pk):
+    """The account to be changed: 404 when out of sight, 403 when another administrator looks after it."""
+    user = _seen(request, pk)
+    if not looks_after(request.seat, user, on=timezone.localdate()):
+        raise PermissionDenied
+    return user
+
+
+def _detail(request, user, form):
+    today = timezone.localdate()
+    assignments = user.assignments.select_related("organisation", "granted_by", "revoked_by")
+    context = {
+        "account": user,
+        "state": queries.state_of(user, at=timezone.now()),
+        "assignments": assignments.order_by("-since", "-pk"),
+        "open": set(user.assignments.not_over(today).values_list("pk", flat=True)),
+        "mine": looks_after(request.seat, user, on=today),
+        "form": form,
+        "today": today,
+    }
+    return render(request, "accounts/identity/account_detail.html", context)
+
+
+@seat_required(SECURITY)
+@require_POST
+def role_grant(request, pk):
+    user = _looked_after(request, pk)
+    form = GrantForm(request.POST, seat=request.seat)
+    if not form.is_valid():
+        return _detail(request, user, form)
+    try:
+        given = rules.grant(user=user, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except AccountError as error:
+        form.add_error(None, str(error))
+        return _detail(request, user, form)
+    said = _("%(name)s is %(role)s of %(unit)s from %(since)s on.")
+    facts = {"name": user.name, "role": given.get_role_display(), "unit": given.organisation.name}
+    messages.success(request, said % {**facts, "since": date_format(given.since)})
+    return redirect("account_detail", pk)
+
+
+@seat_required(SECURITY)
+@require_POST
+def role_revoke(request, pk, assignment):
+    user = _looked_after(request, pk)
+    held = get_object_or_404(
+        RoleAssignment.objects.select_related("organisation", "user"), pk=assignment, user=user
+    )
+    rules.revoke(assignment=held, actor=request.user, at=timezone.now())
+    said = _("%(name)s is no longer %(role)s of %(unit)s.")
+    facts = {"name": user.name, "role": held.get_role_display(), "unit": held.organisation.name}
+    messages.success(request, said % facts)
+    return redirect("account_detail", pk)
+
+
+def _act(request, pk, verb, said):
+    """Do one verb to an account and say so; ``said`` names the person."""
+    user = _looked_after(request, pk)
+    verb(user=user, actor=request.user, at=timezone.now())
+    messages.success(request, said % {"name": user.name})
+    return redirect("account_detail", pk)
+
+
+@seat_required(SECURITY)
+@require_POST
+def account_close(request, pk):
+    return _act(request, pk, acts.close, _("The account of %(name)s is closed."))
+
+
+@seat_required(SECURITY)
+@require_POST
+def account_reopen(request, pk):
+    return _act(request, pk, acts.reopen, _("The account of %(name)s is open again."))
+
+
+@seat_required(SECURITY)
+@require_POST
+def account_unlock(request, pk):
+    return _act(request, pk, acts.unlock, _("%(name)s can sign in again."))
+
+
+@seat_required(SECURITY)
+@require_POST
+def account_sign_out(request, pk):
+    return _act(request, pk, acts.sign_out_everywhere, _("%(name)s is signed out on all devices."))
+
+
+@seat_required(SECURITY)
+@require_POST
+def account_reset(request, pk):
+    """Take the password away and print a slip with a new code: the only place where it can be read."""
+    user = _looked_after(request, pk)
+    at = timezone.now()
+    code = acts.reset(user=user, actor=request.user, at=at)
+    return _pdf(slip_sheet([(user, code)], at=at), f'inline; filename="slip-{user.username}.pdf"')
+
+
+def _pdf(content, disposition):
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = disposition
+    add_never_cache_headers(response)
+    return response
+
+
+@seat_required(SECURITY)
+def account_new(request):
+    """An account for a person who is no member; only from the root, where such accounts are seen."""
+    if not _at_root(request):
+        raise PermissionDenied
+    form = NewAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = acts.open_account(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            said = _("The account of %(name)s is made. Grant a role, then print the slip.")
+            messages.success(request, said % {"name": user.name})
+            return redirect("account_detail", user.pk)
+    return render(request, "accounts/identity/account_new.html", {"form": form})
+
+
+@seat_required(SECURITY)
+def accounts_open(request):
+    """Accounts for a whole unit, made as a job that lays out the slips."""
+    form = BulkForm(request.POST or None, seat=request.seat)
+    if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["organisation"]
+        job = start_job(
+            JOB_KIND,
+            owner=request.user,
+            seat=request.seat,
+            title=_("Accounts for %(unit)s") % {"unit": unit.name},
+            params={"organisation": unit.pk, "reprint": form.cleaned_data["reprint"]},
+        )
+        return redirect("job_detail", job.pk)
+    return render(request, "accounts/identity/accounts_open.html", {"form": form})
+
+
+@seat_required(SECURITY)
+def slips_file(request, pk):
+    """The slips of a finished job: a page that says it is once, and on POST the file itself."""
+    job = get_object_or_404(Job.objects.visible_to(request.seat), pk=pk, kind=JOB_KIND)
+    content = hand_over(job, at=timezone.now()) if request.method == "POST" else None
+    if content is None:
+        context = {"job": job, "there": is_there(job)}
+        return render(request, "accounts/identity/slips_file.html", context)
+    return _pdf(content, f'attachment; filename="slips-{timezone.localdate().isoformat()}.pdf"')

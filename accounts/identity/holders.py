@@ -1,0 +1,44 @@
+"""Who holds a role over an organisation on a day."""
+
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from access.seats import path_range
+from access.roles import Role
+from .models import RoleAssignment, User
+
+
+def secretaries_of(branch, at):
+    """The active accounts that are secretary of ``branch`` on the day of ``at``."""
+    return holders_over(branch, Role.SECRETARY, at)
+
+
+def holders_over(organisation, role, at):
+    """The active accounts that hold ``role`` over ``organisation`` itself or anything above it, on the day of ``at``."""
+    path, step = organisation.path, type(organisation).steplen
+    above = [path[:end] for end in range(step, len(path) + 1, step)]
+    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
+        role=role, organisation__path__in=above
+    )
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+def holders_below(organisation, role, at):
+    """The active accounts that hold ``role`` over ``organisation`` or anything below it, on the day of ``at``."""
+    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
+        path_range("organisation__path", organisation.path), role=role
+    )
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+def other_secretaries(branch, *, member, day, but=None):
+    """Assignments, for an Exists(): who is secretary of the row's branch on ``day`` and can act in the row's matter.
+
+    branch, member  fields of the outer row: its branch, and the member whose matter it is
+    but             field of the outer row with an account that cannot act either
+    """
+    held = RoleAssignment.objects.on(day).filter(
+        role=Role.SECRETARY, organisation=OuterRef(branch), user__is_active=True
+    )
+    held = held.exclude(user__member=OuterRef(member))
+    return held.exclude(user=OuterRef(but)) if but else held

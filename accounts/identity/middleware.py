@@ -1,0 +1,115 @@
+"""Gives each request the seat that its user acts from, and ends sessions that were left alone."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.databases import if_free
+
+from accounts.audit.origin import Origin, acting_from, client_address
+from accounts.audit.rules import record
+from .seats import choose_seat, seats_of
+
+SEAT_KEY = "seat"
+SEEN_KEY = "seen"
+
+#: The session is written at most this often, not on each request.
+SEEN_EVERY = timedelta(minutes=1)
+
+#: What somebody who must change the password may still do.
+_STILL_OPEN = {"password_change", "sign_out", "set_language"}
+
+
+class SeatMiddleware:
+    """Sets ``request.seats`` (all that the user may take) and ``request.seat`` (the one taken, or None)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.seats, request.seat = [], None
+        if request.user.is_authenticated and not _left_alone(request, at=timezone.now()):
+            request.seats = seats_of(request.user, on=timezone.localdate())
+            request.seat = choose_seat(
+                request.seats, request.session.get(SEAT_KEY) or request.user.last_seat
+            )
+        key = request.seat.key if request.seat else ""
+        with acting_from(Origin(address=client_address(request), seat=key)):
+            return _whole_page(request, self.get_response(request))
+
+    def process_view(self, request, view, args, kwargs):
+        """Send a person who must change the password there, whatever they asked for."""
+        if not (request.user.is_authenticated and request.user.must_change_password):
+            return None
+        name = request.resolver_match.url_name
+        return None if name in _STILL_OPEN else redirect("password_change")
+
+
+def _whole_page(request, response):
+    """Where HTMX asked for a part and the way leads to the sign-in page, the whole page goes there."""
+    if not getattr(request, "htmx", False) or response.status_code != 302:
+        return response
+    sign_in = reverse(settings.LOGIN_URL)
+    if response.url.partition("?")[0] != sign_in:
+        return response
+    back = request.htmx.current_url_abs_path
+    return HttpResponseClientRedirect(reverse(settings.LOGIN_URL, query={"next": back or "/"}))
+
+
+def _left_alone(request, *, at):
+    """Sign out who did nothing for SIGN_OUT_AFTER_IDLE minutes; otherwise note that they are here.
+
+    A part of a page that reloads by itself (HTMX, GET) does not count as doing something.
+    """
+    seen = request.session.get(SEEN_KEY)
+    if seen is None:
+        signed_in = request.user.last_login
+        seen = (signed_in or at).timestamp()
+    idle = timedelta(seconds=at.timestamp() - seen)
+    if idle > timedelta(minutes=settings.SIGN_OUT_AFTER_IDLE):
+        _sign_out(request, at=at)
+        messages.info(request, _idle_message())
+        return True
+    if idle > SEEN_EVERY and not (request.method == "GET" and request.headers.get("HX-Request")):
+        _note_seen(request.session, at=at)
+    return False
+
+
+def _sign_out(request, *, at):
+    """End the session; where the database is busy it is left for the next request, and this one is a stranger's."""
+    user = request.user
+    request.user = AnonymousUser()
+    with if_free():
+        record("signed_out_idle", actor=user, subject=user.username, at=at)
+        logout(request)
+
+
+def _note_seen(session, *, at):
+    """Note that the person is here, at once: reading a page neither waits for a writer nor fails because of one."""
+    changed = session.modified
+    session[SEEN_KEY] = int(at.timestamp())
+    with (
+        suppress(UpdateError),
+        if_free(),
+    ):  # signed out in another window: the next request will see it
+        session.save()
+    session.modified = changed
+
+
+def _idle_message():
+    minutes = settings.SIGN_OUT_AFTER_IDLE
+    return ngettext(
+        "You were signed out because nothing happened for %(count)d minute.",
+        "You were signed out because nothing happened for %(count)d minutes.",
+        minutes,
+    ) % {"count": minutes}

@@ -1,0 +1,41 @@
+"""What a security administrator may look after."""
+
+from django.db.models import Q
+
+from access.roles import SECURITY
+from access.seats import path_range
+from accounts.organisations.models import Organisation
+
+
+def organisations_of(seat):
+    """The organisations, with all below them, whose accounts and roles the seat looks after."""
+    if seat is None or seat.role != SECURITY or not seat.organisations:
+        return Organisation.objects.none()
+    condition = Q()
+    for organisation in seat.organisations:
+        condition |= path_range("path", organisation.path)
+    return Organisation.objects.filter(condition)
+
+
+def covers(seat, organisation):
+    """Whether the organisation lies in the seat's part of the tree."""
+    return bool(
+        seat
+        and seat.role == SECURITY
+        and any(organisation.path.startswith(own.path) for own in seat.organisations)
+    )
+
+
+def looks_after(seat, user, *, on):
+    """Whether the seat may change the account, which it sees.
+
+    Everything that the account may do must lie in the seat's part of the tree: otherwise the security
+    administrator of one unit could take over the account of the district's administrator. Nobody
+    changes an account of their own.
+    """
+    if seat is None or seat.role != SECURITY or user.pk == seat.user.pk:
+        return False
+    if user.member_id and not covers(seat, user.member.branch):
+        return False
+    held = user.assignments.not_over(on).select_related("organisation")
+    return all(covers(seat, assignment.organisation) for assignment in held)

@@ -1,0 +1,92 @@
+"""Activation slips: what stands on them, how many are made at once, and how their file is handed over."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs.running import JobFailed, job_kind
+from printing.slips import Slip, render_slips
+
+from accounts.audit.rules import record
+from accounts.organisations.models import Organisation
+from .activation import VALID_FOR
+from .bulk import open_accounts
+
+JOB_KIND = "accounts_open"
+_FILE = "slips.pdf"
+
+
+def slip_sheet(pairs, *, at, progress=None):
+    """A PDF with one slip for each (user, code in clear), issued ``at``."""
+    until = timezone.localdate(at + VALID_FOR)
+    valid_until = f"{until.year}年{until.month}月{until.day}日"
+    slips = [slip_of(user, code, valid_until) for user, code in pairs]
+    return render_slips(slips, progress=progress)
+
+
+def slip_of(user, code, valid_until):
+    """The address in the QR carries the name only: the code must never come into a log or a history."""
+    unit = user.member.branch.name if user.member_id else ""
+    address = settings.SITE_URL + reverse("activate", query={"name": user.username})
+    return Slip(
+        name=user.name,
+        unit=unit,
+        username=user.username,
+        code=code,
+        address=address,
+        valid_until=valid_until,
+    )
+
+
+@job_kind(JOB_KIND, keep=timedelta(days=1))
+def open_accounts_job(job):
+    """Make the missing accounts of a unit and lay out their slips; params: organisation, reprint."""
+    organisation, at = Organisation.objects.get(pk=job.params["organisation"]), timezone.now()
+    pairs = open_accounts(
+        organisation=organisation,
+        reprint=job.params["reprint"],
+        begun_at=job.job.created_at,
+        actor=job.owner,
+        at=at,
+        tick=job.advance,
+    )
+    if not pairs:
+        raise JobFailed(
+            _("Everybody in %(unit)s has an account already.") % {"unit": organisation.name}
+        )
+    path = job.own_file(_FILE)
+    path.write_bytes(slip_sheet(pairs, at=at, progress=job.advance))
+    path.chmod(0o600)
+    path.replace(job.folder / _FILE)
+    said = ngettext("%(count)d slip is ready.", "%(count)d slips are ready.", len(pairs))
+    return {
+        "lines": [said % {"count": len(pairs)}],
+        "count": len(pairs),
+        "unit": organisation.name,
+        "next": reverse("slips_file", args=[job.job.pk]),
+    }
+
+
+def is_there(job):
+    return (job.folder / _FILE).is_file()
+
+
+def hand_over(job, *, at):
+    """The slips' PDF, once: the first to ask gets the bytes and the file is gone; None for the next."""
+    mine = job.folder / f"{uuid4()}.taken"
+    try:
+        (job.folder / _FILE).rename(mine)  # only one of two can rename it
+    except FileNotFoundError:
+        return None
+    content = mine.read_bytes()
+    mine.unlink()
+    detail = {"count": job.result.get("count")}
+    record(
+        "slips_printed", actor=job.owner, subject=job.result.get("unit", ""), detail=detail, at=at
+    )
+    return content

@@ -1,0 +1,113 @@
+"""Coming in, going out, changing seats, and one's own password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.http import Http404
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from access.seats import seat_required, to_sign_in
+from accounts.errors import AccountError
+from access.seats import SEAT_KEY
+from access.returning import own_address
+from . import activation, acts
+from .demo import demo_sign_ins
+from .entering import enter, leave, welcome
+from .forms import ActivationForm, PasswordChangeForm, SignInForm
+from access.seats import label_of
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request):
+    if request.user.is_authenticated:
+        return redirect(_onwards(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter(request, at=timezone.now(), **form.cleaned_data)
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(_onwards(request))
+    context = {"form": form, "next": request.GET.get("next", ""), "demo_sign_ins": demo_sign_ins()}
+    return render(request, "accounts/identity/sign_in.html", context)
+
+
+def _onwards(request):
+    """Where the person was going, if that is a page of ours."""
+    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    return own_address(request, request.GET.get("next", ""), home)
+
+
+@require_POST
+def sign_out(request):
+    if request.user.is_authenticated:
+        leave(request, at=timezone.now())
+        messages.success(request, _("You have signed out."))
+    return redirect("sign_in")
+
+
+@require_POST
+@seat_required()
+def seat_switch(request):
+    """Act from another of one's seats from now on."""
+    seat = next((seat for seat in request.seats if seat.key == request.POST.get("seat")), None)
+    if seat is None:
+        raise Http404
+    request.session[SEAT_KEY] = seat.key
+    acts.switch_seat(user=request.user, seat=seat, at=timezone.now())
+    messages.success(request, _("You now act as: %(seat)s") % {"seat": label_of(seat)})
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@sensitive_post_parameters()
+@never_cache
+def activate(request):
+    """Set the first password with a one-time code. The code is typed, never part of an address."""
+    initial = {"username": request.GET.get("name", "")[:50]}
+    form = ActivationForm(request.POST or None, initial=initial, request=request)
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        try:
+            user = activation.activate(form.found, password=form.cleaned_data["password1"], at=at)
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            welcome(request, user, at=at)
+            messages.success(request, _("Your password is set. You are signed in."))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/identity/activate.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@never_cache
+def password_change(request):
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    form = PasswordChangeForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        acts.change_password(
+            user=request.user, password=form.cleaned_data["password1"], at=timezone.now()
+        )
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your password is changed. Your other devices are signed out."))
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {"form": form, "forced": request.user.must_change_password}
+    return render(request, "accounts/identity/password_change.html", context)
+
+
+@require_POST
+def sign_out_everywhere(request):
+    """End all one's own sessions, this one too."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    acts.sign_out_everywhere(user=request.user, actor=request.user, at=timezone.now())
+    logout(request)
+    messages.success(request, _("You are signed out on all devices."))
+    return redirect("sign_in")

@@ -1,0 +1,29 @@
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...applying import Outdated, apply
+from ...planning import make_plan
+from ...rows import read_roster
+from jobs.workbooks.command import LIMITS, ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import a roster of members from a workbook; a second import of the same file changes nothing."
+
+    def load(self, file):
+        return read_roster(file, limits=LIMITS)
+
+    def plan(self, table, options):
+        plan = make_plan(table.records)
+        for above, name in plan.new_units:
+            self.stdout.write(_("New unit: %(name)s") % {"name": f"{above} {name}".strip()})
+        for number, note in plan.notes:
+            self.stdout.write(_("Row %(number)s: %(note)s") % {"number": number, "note": note})
+        return plan
+
+    def apply(self, plan, options, run):
+        try:
+            apply(plan, actor=None, at=timezone.now(), run=run)
+        except Outdated as outdated:
+            raise CommandError(str(outdated)) from None

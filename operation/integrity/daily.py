@@ -1,0 +1,20 @@
+"""Whether kept files still are what was kept, once a day."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from ..backup.verifying import counted, faults
+
+from registry.daily import daily_step
+from .rules import tell
+
+gettext_noop("missing"), gettext_noop("empty"), gettext_noop("changed"), gettext_noop("orphan")
+
+
+@daily_step("verify_files", order=80, label=_("Comparing kept files with their digests"))
+def verify_files(tick):
+    found = counted(faults(at=timezone.now()))  # how old a file is, says the real clock
+    if found:
+        tell(found, day=tick.today, at=tick.at)
+    return found

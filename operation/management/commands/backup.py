@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ...backup.backup import back_up
+from core.files.errors import BackupError
+
+
+class Command(BaseCommand):
+    help = "Write rows and kept files, as of one moment, into a new folder; exit 1 where something was wrong already."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="a new or an empty folder")
+
+    def handle(self, *, folder, **options):
+        try:
+            made = back_up(folder)
+        except BackupError as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(f"moment {made.moment}")
+        self.stdout.write(f"rows {sum(made.rows.values())}, files {len(made.files)}")
+        for name, digest in made.proofs.items():
+            self.stdout.write(f"{name} {digest or 'do not hold'}")
+        if made.faults:
+            raise CommandError("The backup is made, but of a record with faults:\n" + "\n".join(made.faults))  # fmt: skip

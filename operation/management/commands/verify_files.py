@@ -1,0 +1,16 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ...backup.verifying import faults
+
+
+class Command(BaseCommand):
+    help = "Compare every kept file with the digest in its row; name what is missing, empty, changed or without a row (exit 1)."
+
+    def handle(self, **options):
+        found = 0
+        for fault in faults(at=timezone.now()):
+            self.stdout.write(str(fault))
+            found += 1
+        if found:
+            raise CommandError(f"{found} kept files are not as the record says")

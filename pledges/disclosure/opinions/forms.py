@@ -1,0 +1,90 @@
+import uuid
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.models import Organisation
+from core.forms import PaperForm
+from ledger.filters import units_of
+
+from .models import LENGTH, Handling
+
+#: Without JavaScript, a person needs at least so many seconds to read and write; and the page holds so long.
+LEAST, MOST = 10, 2 * 60 * 60
+_SALT = "opinions.form"
+
+
+class OpinionForm(PaperForm):
+    """An opinion. ``seal`` says when the form was made and carries its token, signed."""
+
+    text = forms.CharField(
+        label=_("Your opinion"), max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Please write no identity or telephone numbers. Nothing about you is stored."),
+    )  # fmt: skip
+    seal = forms.CharField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def fresh_seal():
+        return signing.dumps([uuid.uuid4().hex, int(timezone.now().timestamp())], salt=_SALT)
+
+    def clean_seal(self):
+        try:
+            token, made = signing.loads(self.cleaned_data["seal"], salt=_SALT, max_age=MOST)
+        except signing.BadSignature:
+            raise forms.ValidationError(
+                _("The page was open for too long. Please send it once more.")
+            ) from None
+        self.age = int(timezone.now().timestamp()) - made
+        return uuid.UUID(token)
+
+
+class ReceiptForm(PaperForm):
+    receipt = forms.CharField(label=_("Receipt number"), max_length=20)
+
+
+class ForwardForm(PaperForm):
+    public_text = forms.CharField(
+        label=_("Wording for the public"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Leave out what must not be read by everybody; the original is kept beside it."),
+    )  # fmt: skip
+
+
+class AnswerForm(PaperForm):
+    text = forms.CharField(
+        label=_("Answer"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ReasonForm(PaperForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class OpinionFilter(forms.Form):
+    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *Handling.State.choices]
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), required=False, queryset=Organisation.objects.none()
+    )
+
+    def __init__(self, data, *, seat):
+        super().__init__(data)
+        units = units_of(seat, chosen=data.get("unit"))
+        if len(units) > 1:
+            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
+            self.fields["unit"].choices = [
+                ("", _("All units")),
+                *((row.pk, row.name) for row in units),
+            ]
+        else:
+            del self.fields["unit"]
+        self.is_valid()
+
+    @property
+    def chosen(self):
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,108 @@
+"""What people write about a disclosed item. The room lies here, beside disclosure: an opinion is on something that was
+disclosed, the branch answers it, inspections above count it, and the board above, which only reads, shows it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from access.seats import ScopedQuerySet
+
+#: The most characters of an opinion and of its answer.
+LENGTH = 1000
+
+
+class Opinion(models.Model):
+    """An opinion as it was sent. Appended, never changed: database triggers refuse it. Nothing says who sent it.
+
+    receipt   SHA-256 of the receipt number, which only the sender has
+    proof     what names the solved proof of work, each used once; empty where it was sent without JavaScript
+    token     of the form: the same form sent twice is one opinion
+    """
+
+    entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="opinions")
+    text = models.TextField(_("opinion"), max_length=LENGTH)
+    receipt = models.CharField(max_length=64, unique=True)
+    proof = models.CharField(max_length=64, null=True, unique=True)
+    token = models.UUIDField(unique=True)
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="opinion_has_words")]
+        indexes = [models.Index(fields=["sent_at"])]
+
+    def __str__(self):
+        return self.text
+
+
+class HandlingQuerySet(ScopedQuerySet):
+    scope_path = "opinion__entry__branch__path"
+    scope_member = None
+
+    def open(self):
+        """Taken up by the moderator and not answered for good yet."""
+        return self.filter(state__in=[Handling.State.FORWARDED, Handling.State.ANSWERED])
+
+
+class Handling(models.Model):
+    """What becomes of an opinion; the original stays beside it.
+
+    received → (the moderator) forwarded to the branch, or set aside with the reason; forwarded → (the branch)
+    answered; answered → (the moderator) published, answered to the sender only, or sent back to the branch;
+    published → withdrawn with the reason. ``public_text`` is the wording as the moderator lets it be read.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("To be moderated")
+        FORWARDED = "forwarded", _("With the branch")
+        ANSWERED = "answered", _("Answer to be moderated")
+        PUBLISHED = "published", _("Answered in public")
+        REPLIED = "replied", _("Answered to the sender")
+        SET_ASIDE = "set_aside", _("Set aside")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="handling")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
+    public_text = models.TextField(_("wording for the public"), blank=True, max_length=LENGTH)
+    answer = models.TextField(_("answer"), blank=True, max_length=LENGTH)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_on = models.DateField(null=True)
+    published_on = models.DateField(null=True)
+
+    objects = HandlingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["answered", "published", "replied"]) | ~Q(answer=""),
+                name="answered_opinion_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | ~Q(public_text="") & Q(published_on__isnull=False),
+                name="published_opinion_has_its_wording",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["set_aside", "withdrawn"]) | ~Q(reason=""),
+                name="opinion_put_away_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"])]
+
+
+class OpinionStep(models.Model):
+    """One line of an opinion's history, with the words as they stood then. Appended, never changed."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

@@ -1,0 +1,49 @@
+"""What others read of opinions: the board, the inspection, the sender."""
+
+from django.db.models import Count
+
+from access.seats import path_range
+
+from .models import Handling
+from .rules import digest_of
+
+State = Handling.State
+
+
+def open_opinions(ledgers):
+    """Ledger id → how many opinions on its entries the moderator took up and nobody has answered for good yet.
+
+    ``ledgers``: ids, rows or a queryset of ledgers. What is not moderated yet does not count, so that nobody
+    brings an inspection upon a neighbour by sending many. One query.
+    """
+    rows = Handling.objects.open().filter(opinion__entry__ledger__in=ledgers).order_by()
+    return dict(rows.values_list("opinion__entry__ledger").annotate(Count("pk")))
+
+
+def published(entry):
+    """The opinions on ``entry`` that everybody may read, the newest first. One query."""
+    rows = Handling.objects.filter(opinion__entry=entry, state=State.PUBLISHED)
+    return list(rows.select_related("opinion").order_by("-published_on", "-pk")[:50])
+
+
+def by_receipt(receipt):
+    """The handling of the opinion with this receipt number, or None."""
+    return (
+        Handling.objects.filter(opinion__receipt=digest_of(receipt))
+        .select_related("opinion__entry")
+        .first()
+    )
+
+
+def narrow(handlings, *, state="", unit=None):
+    if state:
+        handlings = handlings.filter(state=state)
+    if unit is not None:
+        handlings = handlings.filter(path_range("opinion__entry__branch__path", unit.path))
+    return handlings
+
+
+def counts(handlings):
+    """How many are in each state. One query."""
+    found = dict(handlings.order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: found.get(state.value, 0) for state in State}

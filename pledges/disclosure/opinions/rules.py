@@ -1,0 +1,202 @@
+"""The verbs of an opinion: sent by anybody, moderated, answered by the branch, moderated again."""
+
+import secrets
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from access.roles import Role
+from accounts.identity.models import RoleAssignment
+from access.own import refuse_own
+from core.states import Transitions
+from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
+from ledger.freshness import touch
+
+from pledges.errors import PledgeError
+from . import limits
+from .models import LENGTH, Handling, Opinion, OpinionStep
+
+State = Handling.State
+FORWARDED = message_kind("opinion_forwarded", _("An opinion for the branch"))
+
+
+class OpinionError(PledgeError):
+    """A step that is refused; the message is for the person who tried."""
+
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (State.RECEIVED, "forward"): State.FORWARDED,
+        (State.RECEIVED, "set_aside"): State.SET_ASIDE,
+        (State.SET_ASIDE, "forward"): State.FORWARDED,
+        (State.FORWARDED, "answer"): State.ANSWERED,
+        (State.ANSWERED, "send_back"): State.FORWARDED,
+        (State.ANSWERED, "publish"): State.PUBLISHED,
+        (State.ANSWERED, "reply"): State.REPLIED,
+        (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
+    },
+    error=OpinionError,
+    sentence=_("The opinion is “%(state)s”: this is not possible any more, or not yet."),
+    related=("opinion__entry__ledger",),
+)
+_MODERATORS = (SUPERVISOR, ADMINISTRATOR)
+#: From which seat each verb is done.
+WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
+_OWN = _("Nobody deals with an opinion on an own pledge: somebody else does.")
+#: Signs of a receipt number; none that is mistaken for another.
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def send(entry, *, text, token, proof, address, at):
+    """Take an opinion on ``entry``. Returns the receipt number, "" where this form was sent before.
+
+    proof    what proof.proof_of returned, or None where there is none
+    address  of the sender's network, for the limits only; it is not stored
+    """
+    text = _clean(text)
+    if Opinion.objects.filter(token=token).exists():
+        return ""
+    if why := limits.refusal(entry, address=address, proof=proof, at=at):
+        raise OpinionError(why)
+    receipt = "".join(secrets.choice(_SIGNS) for _place in range(12))
+    try:
+        with transaction.atomic():
+            opinion = Opinion.objects.create(
+                entry=entry,
+                text=text,
+                receipt=digest_of(receipt),
+                proof=proof,
+                token=token,
+                sent_at=at,
+            )
+            Handling.objects.create(opinion=opinion)
+    except IntegrityError:  # the same form at the same moment, or a proof that was used before
+        if Opinion.objects.filter(token=token).exists():
+            return ""
+        raise OpinionError(
+            _("Please load the page again and send your opinion once more.")
+        ) from None
+    return "-".join(receipt[start : start + 4] for start in (0, 4, 8))
+
+
+def digest_of(receipt):
+    """What is stored of a receipt number, however it was typed."""
+    signs = "".join(sign for sign in receipt.upper() if sign in _SIGNS)
+    return sha256(signs.encode()).hexdigest()
+
+
+def _clean(text):
+    text = text.strip()
+    if not text:
+        raise OpinionError(_("Write something first."))
+    if len(text) > LENGTH:
+        raise OpinionError(_("At most %(count)d characters, please.") % {"count": LENGTH})
+    if find_identity_numbers(text) or find_mobile_numbers(text):
+        raise OpinionError(
+            _("Please leave out identity numbers and telephone numbers, your own as well.")
+        )
+    return text
+
+
+@transaction.atomic
+def forward(handling, *, actor, at, public_text):
+    """Let the branch answer; ``public_text`` is the wording that may be read later, by default the original."""
+    handling = _moved(handling, "forward", actor)
+    handling.public_text = _clean(public_text or handling.opinion.text)
+    handling.reason = ""
+    _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
+    secretaries = RoleAssignment.objects.on(timezone.localdate(at)).filter(
+        role=Role.SECRETARY, organisation=handling.opinion.entry.branch_id
+    )
+    post(
+        FORWARDED, [row.user for row in secretaries.select_related("user")],
+        about=f"opinion:{handling.pk}", period=timezone.localdate(at).isoformat(),
+        title=_("An opinion on an item of your branch waits for an answer"),
+        body=handling.public_text, address=reverse("opinion_detail", args=[handling.pk]), at=at,
+    )  # fmt: skip
+    return handling
+
+
+@transaction.atomic
+def set_aside(handling, *, actor, at, reason):
+    """Not to be dealt with: spam, insults, nothing to do with the item."""
+    handling = _moved(handling, "set_aside", actor)
+    handling.reason = _given(reason)
+    return _step(handling, "set_aside", handling.reason, actor, at, ["reason"])
+
+
+@transaction.atomic
+def answer(handling, *, actor, at, text):
+    """The branch's answer; never by the member whose item it is."""
+    handling = _moved(handling, "answer", actor)
+    handling.answer, handling.answered_by = _clean(text), actor
+    handling.answered_on = timezone.localdate(at)
+    return _step(
+        handling, "answer", handling.answer, actor, at, ["answer", "answered_by", "answered_on"]
+    )
+
+
+@transaction.atomic
+def send_back(handling, *, actor, at, reason):
+    """Ask the branch for another answer."""
+    handling = _moved(handling, "send_back", actor)
+    handling.reason = _given(reason)
+    return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
+
+
+@transaction.atomic
+def publish(handling, *, actor, at):
+    """Let everybody read opinion and answer on the item's page; never by who answered."""
+    handling = _moved(handling, "publish", actor)
+    _not_own(handling, actor)
+    handling.published_on = timezone.localdate(at)
+    return _step(handling, "publish", "", actor, at, ["published_on"])
+
+
+@transaction.atomic
+def reply(handling, *, actor, at):
+    """Let only the sender read the answer, by the receipt number; never by who answered."""
+    handling = _moved(handling, "reply", actor)
+    _not_own(handling, actor)
+    return _step(handling, "reply", "", actor, at)
+
+
+@transaction.atomic
+def withdraw(handling, *, actor, at, reason):
+    """Take opinion and answer down from the board, with the reason; at once."""
+    handling = _moved(handling, "withdraw", actor)
+    handling.reason = _given(reason)
+    return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])
+
+
+def _not_own(handling, actor):
+    if actor.pk == handling.answered_by_id:
+        raise OpinionError(_("Who answered does not moderate the answer as well."))
+
+
+def _given(reason):
+    if not reason.strip():
+        raise OpinionError(_("Give the reason; it is kept with the record."))
+    return reason.strip()[:200]
+
+
+def _moved(handling, verb, actor):
+    """The handling, locked and read again, with the state that ``verb`` leads to; never by the member concerned."""
+    handling = TRANSITIONS.locked(handling, verb)
+    refuse_own(actor, handling.opinion.entry.ledger.member_id, OpinionError, _OWN)
+    return handling
+
+
+def _step(handling, verb, text, actor, at, fields=()):
+    handling.save(update_fields=["state", *fields])
+    OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
+    record(f"opinion_{verb}", actor=actor, subject=handling.pk, at=at)
+    touch()
+    return handling

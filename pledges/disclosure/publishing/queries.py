@@ -1,0 +1,63 @@
+"""What the pages of disclosure read."""
+
+from django.db.models import Case, CharField, Count, F, Q, Value, When
+
+from access.seats import path_range
+from accounts.people.models import Member
+from ledger.freshness import kept
+
+from pledges.sheets.cycles.rules import current_cycle
+from pledges.sheets.sheet.models import Sheet
+from .models import Disclosure
+
+State = Disclosure.State
+#: A tab of the list besides the states: disclosed, with a newer revision that is held back.
+HELD = "held"
+TABS = (
+    State.PROPOSED,
+    State.REVIEWED,
+    State.APPROVED,
+    State.CARRIED_OUT,
+    State.REFUSED,
+    State.TAKEN_DOWN,
+)
+
+
+def undisclosed(seat):
+    """Confirmed sheets of the current cycle in scope that have no disclosure under way or showing."""
+    live = Disclosure.objects.live().values("sheet")
+    sheets = Sheet.objects.visible_to(seat).filter(
+        cycle=current_cycle(), state=Sheet.State.CONFIRMED
+    )
+    return sheets.exclude(pk__in=live).select_related("member").order_by("serial")
+
+
+def narrow(disclosures, *, state="", q="", unit=None):
+    if state == HELD:
+        disclosures = disclosures.held_back()
+    elif state:
+        disclosures = disclosures.filter(state=state)
+    if unit is not None:
+        disclosures = disclosures.filter(path_range("sheet__branch__path", unit.path))
+    if q.strip():
+        members = Member.objects.search(q).values("pk")
+        disclosures = disclosures.filter(
+            Q(sheet__serial__icontains=q.strip()) | Q(sheet__member__in=members)
+        )
+    return disclosures
+
+
+def counts(disclosures, *, key):
+    """How many are in each state, and how many hold a newer revision back. One query, kept under ``key``."""
+    return kept(f"disclosures:{key}", lambda: _counts(disclosures), watched=False)
+
+
+def _counts(disclosures):
+    shown = Case(
+        When(state=State.CARRIED_OUT, revision__lt=F("sheet__revision"), then=Value(HELD)),
+        default=F("state"),
+        output_field=CharField(max_length=12),
+    )
+    found = dict(disclosures.order_by().values_list(shown).annotate(n=Count("pk")))
+    found[State.CARRIED_OUT] = found.get(State.CARRIED_OUT, 0) + found.get(HELD, 0)
+    return {tab: found.get(tab, 0) for tab in (*TABS, HELD)}

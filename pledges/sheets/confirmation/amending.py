@@ -1,0 +1,171 @@
+"""Changing the confirmed wording: a request with its reason, decided by somebody else, kept beside the original.
+
+Who decides: the branch (its secretary, or an administrator above it), but never the person who asked and never
+the member whose pledge it is (domain.md §2: a later change is a request with reason, *approved*). So a member's
+request is decided by the secretary; what the secretary asks for, entering for an elderly member or for oneself,
+is decided by an administrator or by a second secretary of the branch.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.own import is_own
+from core.states import Transitions
+from ledger.models import Entry
+from ledger.rules import LedgerError
+from ledger.rules import amend as amend_entry
+
+from pledges.disclosure.publishing.rules import follow_revision
+from pledges.errors import PledgeError
+from ..sheet.models import Item, Sheet
+from ..sheet.rules import lock
+from .confirming import freeze, wording_of
+from .models import Amendment
+
+State = Amendment.State
+
+#: What a request may change. Numbers and dates are kept as text in the request.
+FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (State.REQUESTED, "approve"): State.APPROVED,
+        (State.REQUESTED, "refuse"): State.REFUSED,
+    },
+    error=PledgeError,
+    sentence=gettext_lazy("This request is decided already."),
+    related=("item__sheet",),
+)
+
+
+@transaction.atomic
+def request_amendment(item, *, wording, reason, actor, at):
+    """Ask for new wording of a confirmed item. ``wording``: field of FIELDS → new value; what is equal is dropped.
+
+    Raises PledgeError where the sheet is not confirmed, nothing changes, or a request is open already.
+    """
+    lock(item.sheet)
+    item = Item.objects.select_related("sheet").get(pk=item.pk)
+    if refused := cannot_change(item):
+        raise PledgeError(refused)
+    changed = {
+        name: plain(value) for name, value in wording.items() if value != getattr(item, name)
+    }
+    if not changed:
+        raise PledgeError(_("The new wording is the same as the present one."))
+    if not reason.strip():
+        raise PledgeError(_("Say why the wording has to change."))
+    return Amendment.objects.create(
+        item=item, wording=changed, reason=reason.strip(), requested_by=actor, requested_at=at
+    )
+
+
+def cannot_change(item):
+    """Why no change of ``item`` can be asked for now, as a sentence; None where it can."""
+    if item.sheet.state != Sheet.State.CONFIRMED:
+        return _("The sheet is not confirmed yet: change it directly.")
+    if item.common_id:
+        return _("Common items are set centrally and are not amended one by one.")
+    if item.amendments.filter(state=State.REQUESTED).exists():
+        return _("A change of this item is waiting for a decision already.")
+    if closed_among([item]):
+        return _("This item is closed in the ledger: its wording stays as it is.")
+    return None
+
+
+def closed_among(items):
+    """Keys of those ``items`` whose entry in the ledger is closed: fulfilled, or not fulfilled for good."""
+    entries = Entry.objects.filter(source__in=[item.pk for item in items])
+    closed = entries.exclude(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
+    return set(closed.values_list("source", flat=True))
+
+
+def plain_wording(item):
+    """The present wording of ``item`` as a request keeps it: field of FIELDS → plain value."""
+    return {name: plain(getattr(item, name)) for name in FIELDS}
+
+
+def plain(value):
+    """A value as JSON keeps it."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read(name, value):
+    """The value of field ``name`` from what ``plain`` made of it."""
+    if name == "target" and value is not None:
+        return Decimal(value)
+    return date.fromisoformat(value) if name == "deadline" and value else value
+
+
+@transaction.atomic
+def approve(amendment, *, actor, at, words=""):
+    """Put the new wording in force: next frozen revision, changed item, line in the ledger.
+
+    The public board follows at once where the new wording holds no personal number, else it keeps the old.
+    """
+    amendment, sheet = _lock(amendment, "approve", actor)
+    item = amendment.item
+    for name, value in amendment.wording.items():
+        setattr(item, name, read(name, value))
+    item.save(update_fields=list(amendment.wording))
+    sheet.revision += 1
+    items = list(sheet.items.select_related("focus").prefetch_related("parts"))
+    revision = freeze(sheet, items, actor=actor, at=at, reason=amendment.reason)
+    revision.save()
+    sheet.save(update_fields=["revision"])
+    _amend_ledger(sheet, item, actor=actor, at=at, reason=amendment.reason)
+    follow_revision(sheet, actor=actor, at=at)
+    return _decide(amendment, actor=actor, at=at, words=words, revision=revision)
+
+
+def _amend_ledger(sheet, item, *, actor, at, reason):
+    wording = wording_of(sheet, item)
+    wording.pop("kind")
+    try:
+        amend_entry(
+            Entry.objects.get(source=item.pk), actor=actor, at=at, wording=wording, note=reason,
+            serial_revision=sheet.revision,
+        )  # fmt: skip
+    except LedgerError as error:
+        raise PledgeError(str(error)) from None
+
+
+@transaction.atomic
+def refuse(amendment, *, actor, at, words):
+    """Keep the present wording; the words say why."""
+    amendment, _sheet = _lock(amendment, "refuse", actor)
+    if not words.strip():
+        raise PledgeError(_("Say why the change is refused."))
+    return _decide(amendment, actor=actor, at=at, words=words, revision=None)
+
+
+def may_decide(amendment, actor):
+    """A request is decided by somebody else than the person who made it, and never by the member concerned."""
+    own = is_own(actor, amendment.item.sheet.member_id)
+    return actor.pk != amendment.requested_by_id and not own
+
+
+def _lock(amendment, verb, actor):
+    """The request and its sheet, both locked in this order: sheet, then request."""
+    item = Item.objects.select_related("sheet").get(pk=amendment.item_id)
+    sheet = lock(item.sheet)
+    amendment = TRANSITIONS.locked(amendment, verb)
+    if not may_decide(amendment, actor):
+        raise PledgeError(_("Somebody else decides on this request: whoever asks does not decide."))
+    return amendment, sheet
+
+
+def _decide(amendment, *, actor, at, words, revision):
+    amendment.decided_by, amendment.decided_at = actor, at
+    amendment.decision_words, amendment.revision = words.strip(), revision
+    amendment.save(
+        update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]
+    )
+    return amendment

@@ -1,0 +1,205 @@
+"""The sheet as it stands, and the branch's check of it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from access.own import is_own
+from core.posted import posted_keys
+from ledger.models import Kind, Ledger
+
+from pledges.errors import PledgeError
+from ..sheet import queries
+from ..sheet.filters import SheetFilter
+from ..sheet.models import Item, Sheet
+from ..sheet.quality import advise
+from ..sheet.rules import TRANSITIONS
+from . import amending, checking
+from .confirming import confirm
+from .models import Amendment
+from .revisions import asked, changes, with_differences
+
+CHECKERS = (SECRETARY, ADMINISTRATOR)
+#: So many sheets at most are confirmed by one click.
+BULK = 500
+
+
+def _sheet(request, pk):
+    sheets = Sheet.objects.visible_to(request.seat)
+    return get_object_or_404(sheets.select_related("member__branch", "branch", "cycle"), pk=pk)
+
+
+def _items(sheet):
+    return list(sheet.items.select_related("focus", "checked_by").prefetch_related("parts"))
+
+
+@require_safe
+@seat_required(MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
+def sheet_detail(request, pk):
+    """The sheet as it stands, what was decided, its revisions and changes under way."""
+    sheet, role = _sheet(request, pk), request.seat.role
+    items, confirmed = _items(sheet), sheet.state == Sheet.State.CONFIRMED
+    amendments = _amendments(request, sheet) if confirmed else []
+    waiting = {row.item_id for row in amendments if row.state == Amendment.State.REQUESTED}
+    context = {
+        "sheet": sheet, "checks": role in CHECKERS, "writes": role in (MEMBER, *CHECKERS),
+        "commons": [item for item in items if item.kind == Kind.COMMON],
+        "own": [item for item in items if item.kind != Kind.COMMON],
+        "amendments": amendments, "waiting": waiting, "confirmed": confirmed,
+        "closed": amending.closed_among(items) if confirmed else set(),
+        "revisions": with_differences(sheet.revisions.select_related("confirmed_by")) if confirmed else [],
+        "ledger": Ledger.objects.filter(member=sheet.member_id).first() if confirmed else None,
+    }  # fmt: skip
+    return render(request, "pledges/sheets/confirmation/detail.html", context)
+
+
+def _amendments(request, sheet):
+    """The requests for changes with what each page shows of them: ``lines``, ``decidable``."""
+    rows = Amendment.objects.filter(item__sheet=sheet)
+    found = list(rows.select_related("item__sheet", "requested_by", "decided_by", "revision"))
+    for amendment in found:
+        open_ = amending.TRANSITIONS.may(amendment, "approve")
+        may = amending.may_decide(amendment, request.user)
+        amendment.decidable = open_ and may and request.seat.role in CHECKERS
+        before = amending.plain_wording(amendment.item) if open_ else {}
+        amendment.lines = changes(before, amendment.wording) if open_ else asked(amendment.wording)
+    return found
+
+
+@require_safe
+@seat_required(*CHECKERS)
+def sheet_check(request, pk):
+    """The submitted sheet, item by item, with the advice of the quality gate."""
+    sheet = _sheet(request, pk)
+    if not TRANSITIONS.may(sheet, "check"):
+        return redirect("sheet_detail", pk)
+    items = _items(sheet)
+    back = [item for item in items if item.check_state in (Item.Check.RETURNED, Item.Check.ANEW)]
+    context = {
+        "sheet": sheet, "advice": advise(sheet, items), "reasons": Item.Advice.choices,
+        "commons": [item for item in items if item.kind == Kind.COMMON],
+        "own": [item for item in items if item.kind != Kind.COMMON],
+        "sent_back": len(back), "is_own": is_own(request.user, sheet.member_id),
+        "undecided": any(item.check_state == Item.Check.NONE for item in items),
+    }  # fmt: skip
+    return render(request, "pledges/sheets/confirmation/check.html", context)
+
+
+@seat_required(*CHECKERS)
+@require_POST
+def item_check(request, pk):
+    """Decide on one item; without JavaScript and with it, the page comes back at that item."""
+    items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
+    item = get_object_or_404(items.select_related("sheet"), pk=pk)
+    posted = request.POST
+    try:
+        checking.check_item(
+            item, decision=posted.get("decision", ""), advice=posted.get("advice", ""),
+            words=posted.get("words", "")[:2000], actor=request.user, at=timezone.now(),
+        )  # fmt: skip
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_check", item.sheet_id)
+    return redirect(reverse("sheet_check", args=[item.sheet_id]) + f"#item-{item.pk}")
+
+
+@seat_required(*CHECKERS)
+@require_POST
+def items_confirm(request, pk):
+    """Confirm the items of a sheet that have not been decided on."""
+    sheet = _sheet(request, pk)
+    try:
+        count = checking.confirm_other_items(sheet, actor=request.user, at=timezone.now())
+    except PledgeError as error:
+        messages.error(request, error)
+    else:
+        words = ngettext("%d item is confirmed.", "%d items are confirmed.", count)
+        messages.success(request, words % count)
+    return redirect("sheet_check", pk)
+
+
+@seat_required(*CHECKERS)
+@require_POST
+def sheet_send_back(request, pk):
+    """Give the sheet back to the member with the advice on its items."""
+    sheet = _sheet(request, pk)
+    try:
+        checking.send_back(sheet, actor=request.user, at=timezone.now())
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_check", pk)
+    words = _("The sheet of %(name)s is back with the member.")
+    messages.success(request, words % {"name": sheet.member.name})
+    return _onward(request, sheet)
+
+
+@seat_required(*CHECKERS)
+@require_POST
+def sheet_confirm(request, pk):
+    """Confirm one sheet. A second press finds it confirmed and says so."""
+    sheet = _sheet(request, pk)
+    try:
+        done = confirm([sheet], actor=request.user, at=timezone.now())
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_check", pk)
+    if done:
+        text = _("The sheet of %(name)s is confirmed and registered.")
+        messages.success(request, text % {"name": sheet.member.name})
+    else:
+        text = _("The sheet of %(name)s was confirmed already.")
+        messages.info(request, text % {"name": sheet.member.name})
+    return _onward(request, sheet)
+
+
+def _onward(request, sheet):
+    """To the sheet, or with ``then=next`` to the next one that waits for the check."""
+    if request.POST.get("then") != "next":
+        return redirect("sheet_detail", sheet.pk)
+    key = queries.next_submitted(request.seat, sheet.cycle, after=sheet)
+    return redirect("sheet_check", key) if key else redirect("sheet_list")
+
+
+@seat_required(*CHECKERS)
+@require_POST
+def sheets_confirm(request):
+    """Confirm the ticked sheets, or with ``all`` every one that waits among those that the filters show."""
+    sheets, passed_over = _asked_for(request)
+    outcome = checking.confirm_many(sheets, actor=request.user, at=timezone.now())
+    for refused in outcome.refused:
+        messages.error(request, refused)
+    if done := len(outcome.done):
+        words = ngettext(
+            "%d sheet is confirmed and registered.", "%d sheets are confirmed and registered.", done
+        )
+        messages.success(request, words % done)
+    if passed_over:
+        words = ngettext(
+            "%d ticked sheet does not wait for confirmation and stays as it is.",
+            "%d ticked sheets do not wait for confirmation and stay as they are.",
+            passed_over,
+        )
+        messages.warning(request, words % passed_over)
+    if not sheets and not passed_over:
+        messages.warning(request, _("No sheet was ticked: tick the sheets to confirm first."))
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("sheet_list") + (f"?{query}" if query else ""))
+
+
+def _asked_for(request):
+    """The sheets to confirm, and how many of those ticked are not waiting (any more)."""
+    waiting = Sheet.objects.visible_to(request.seat).filter(state=Sheet.State.SUBMITTED)
+    if "all" in request.POST:
+        form = SheetFilter(request.GET, seat=request.seat)
+        members = queries.in_state(form.members(form.cycle), Sheet.State.SUBMITTED)
+        keys = list(members.values_list("sheet_pk", flat=True)[:BULK])
+        return list(waiting.filter(pk__in=keys)), 0
+    keys = set(posted_keys(request.POST.getlist("sheet")))
+    sheets = list(waiting.filter(pk__in=sorted(keys)[:BULK]))
+    return sheets, len(keys) - len(sheets)

@@ -1,0 +1,26 @@
+"""What of the pledges themselves keeps a year from being closed."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ledger.models import Entry
+
+from ..confirmation.models import Amendment
+from ..sheet.models import Sheet
+from .rules import keeps_open
+
+
+@keeps_open
+def pledges_open(cycle):
+    sheets, entries = reverse("sheet_list"), reverse("ledger_list")
+    of_year = Sheet.objects.filter(cycle=cycle)
+    asked = Amendment.objects.filter(item__sheet__cycle=cycle, state=Amendment.State.REQUESTED)
+    rows = Entry.objects.filter(year=cycle.year)
+    year = f"year={cycle.year}"
+    return [
+        (_("sheets not sent to the branch"), of_year.filter(state=Sheet.State.DRAFT).count(), f"{sheets}?state=draft&{year}"),
+        (_("sheets not confirmed"), of_year.filter(state=Sheet.State.SUBMITTED).count(), f"{sheets}?state=submitted&{year}"),
+        (_("changes not decided"), asked.count(), f"{sheets}?state=amending&{year}"),
+        (_("entries claimed and not verified"), rows.filter(state=Entry.State.CLAIMED).count(), f"{entries}?light=claimed&{year}"),
+        (_("entries neither fulfilled nor closed"), rows.filter(state=Entry.State.OPEN).count(), f"{entries}?{year}"),
+    ]  # fmt: skip

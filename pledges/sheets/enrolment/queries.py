@@ -1,0 +1,57 @@
+"""Who stands where in this year's enrolment."""
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from accounts.people.models import Member
+
+from .models import Enrolment
+
+#: The filter value for members of whom nothing has been declared, though they are not exempt.
+UNDECLARED = "undeclared"
+
+
+def members_with_enrolment(seat, cycle):
+    """Active members that ``seat`` may see, annotated with ``enrolment_state``, ``…_reason`` and ``…_words``."""
+    enrolments = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    return (
+        Member.objects.visible_to(seat)
+        .active()
+        .select_related("branch")
+        .annotate(
+            enrolment_state=Subquery(enrolments.values("state")[:1]),
+            enrolment_reason=Subquery(enrolments.values("reason")[:1]),
+            enrolment_words=Subquery(enrolments.values("words")[:1]),
+        )
+        .order_by("branch", "name_key", "pk")
+    )
+
+
+def in_state(members, state):
+    """Narrow to one enrolment state, or to UNDECLARED; an unknown value changes nothing."""
+    if state == UNDECLARED:
+        return members.filter(enrolment_state__isnull=True, exempt_reason="")
+    if state in Enrolment.State.values:
+        return members.filter(enrolment_state=state)
+    return members
+
+
+def counts(seat, cycle):
+    """How many active members are in each state: {"enrolled": …, "undeclared": …}, in one query.
+
+    Who is exempt and of whom nothing was declared counts as neither.
+    """
+    mine = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    found = (
+        Member.objects.visible_to(seat)
+        .active()
+        .aggregate(
+            total=Count("pk"),
+            exempt=Count("pk", filter=~Q(exempt_reason="") & ~Exists(mine)),
+            **{
+                state: Count("pk", filter=Exists(mine.filter(state=state)))
+                for state in Enrolment.State.values
+            },
+        )
+    )
+    declared = sum(found[state] for state in Enrolment.State.values)
+    return found | {UNDECLARED: found["total"] - declared - found["exempt"]}

@@ -1,0 +1,100 @@
+"""Who pledges this year: nominate, enrol, leave out with the reason, and who has not declared."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.models import Member
+from access.own import refuse_own
+from core.states import Transitions
+
+from ..cycles.models import Cycle
+from pledges.errors import PledgeError
+from .models import Enrolment, Nomination
+
+State = Enrolment.State
+
+_REFUSALS = {
+    State.ENROLLED: gettext_lazy("%(name)s is enrolled already."),
+    State.NOT_ENROLLED: gettext_lazy(
+        "The branch has left %(name)s out this year; it can enrol the member itself."
+    ),
+}
+
+#: (state or None before the first step, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (None, "nominate"): State.NOMINATED,
+        (State.NOMINATED, "nominate"): State.NOMINATED,
+        (None, "enrol"): State.ENROLLED,
+        (State.NOMINATED, "enrol"): State.ENROLLED,
+        (State.NOT_ENROLLED, "enrol"): State.ENROLLED,
+        (State.ENROLLED, "enrol"): State.ENROLLED,
+        (None, "leave_out"): State.NOT_ENROLLED,
+        (State.NOMINATED, "leave_out"): State.NOT_ENROLLED,
+        (State.ENROLLED, "leave_out"): State.NOT_ENROLLED,
+        (State.NOT_ENROLLED, "leave_out"): State.NOT_ENROLLED,
+    },
+    error=PledgeError,
+    sentence=_REFUSALS,
+)
+
+
+@transaction.atomic
+def nominate(member, cycle, *, by, at, words=""):
+    """Propose ``member`` for pledging; ``by`` is the member (self-nomination) or a peer of the same branch."""
+    _require_open(cycle)
+    if by.branch_id != member.branch_id or by.status != Member.Status.ACTIVE:
+        raise PledgeError(_("Only members of the same branch nominate each other."))
+    enrolment = _step(member, cycle, "nominate")
+    Nomination.objects.get_or_create(
+        enrolment=enrolment, by=by, defaults={"at": at, "words": words}
+    )
+    return enrolment
+
+
+@transaction.atomic
+def enrol(member, cycle, *, actor, at):
+    """The branch confirms that the member pledges this year. Doing it twice changes nothing."""
+    _require_open(cycle)
+    return _step(member, cycle, "enrol", decided_by=actor, decided_at=at, reason="", words="")
+
+
+@transaction.atomic
+def leave_out(member, cycle, *, actor, at, reason, words=""):
+    """Not enrolled, with the coded reason (and words, which "other" needs); nobody leaves themself out."""
+    _require_open(cycle)
+    refuse_own(actor, member.pk, PledgeError)
+    if reason == Enrolment.Reason.OTHER and not words.strip():
+        raise PledgeError(_("Say in words why the member is not enrolled."))
+    if member.sheets.filter(cycle=cycle).exclude(state="draft").exists():
+        raise PledgeError(
+            _("%(name)s has handed in a sheet this year already.") % {"name": member.name}
+        )
+    return _step(
+        member, cycle, "leave_out", decided_by=actor, decided_at=at, reason=reason, words=words
+    )
+
+
+def _require_open(cycle):
+    if cycle is None or cycle.state != Cycle.State.OPEN:
+        raise PledgeError(_("No cycle is open: the administrator opens the year first."))
+
+
+def _step(member, cycle, verb, **changes):
+    """Lock the member, read the enrolment, ask the table, write."""
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.status != Member.Status.ACTIVE:
+        raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
+    enrolment = Enrolment.objects.filter(member=member, cycle=cycle).first() or Enrolment(
+        member=member, cycle=cycle, branch_id=member.branch_id, state=None
+    )
+    before = enrolment.state
+    enrolment.state = TRANSITIONS.require(enrolment, verb)
+    if before == State.ENROLLED and verb == "enrol":
+        return enrolment
+    for name, value in changes.items():
+        setattr(enrolment, name, value)
+    # A new row is written whole; of one that was there, what the step changes.
+    enrolment.save(update_fields=None if enrolment._state.adding else ["state", *changes])
+    return enrolment

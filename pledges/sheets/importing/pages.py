@@ -1,0 +1,57 @@
+"""The import of pledges in the browser."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identity.seats import seat_called
+from jobs.running import JobFailed, job_kind
+from jobs.workbooks.pages import ImportPages
+from jobs.workbooks.tables import read_table
+
+from pledges.errors import PledgeError
+from ..cycles.models import Cycle
+from . import applying, planning
+from .rows import ALIASES, REQUIRED
+
+
+def _read(path):
+    return read_table(path, aliases=ALIASES, required=REQUIRED)
+
+
+def _cycle(options):
+    cycle = Cycle.objects.filter(year=options.get("year"), state=Cycle.State.OPEN).first()
+    if cycle is None:
+        raise JobFailed(_now("The cycle is not open any more: open it and import again."))
+    return cycle
+
+
+def _plan(table, seat, options):
+    return planning.make_plan(
+        table.records, cycle=_cycle(options), seat=seat, today=timezone.localdate()
+    )
+
+
+def _apply(plan, options, actor, run):
+    cycle = _cycle(options)
+    try:
+        applying.apply(plan, cycle=cycle, actor=actor, at=timezone.now(), run=run)
+    except PledgeError as refused:
+        raise JobFailed(str(refused)) from None
+
+
+PAGES = ImportPages(
+    name="pledge_import",
+    kind="pledge_import",
+    title=_("Import of pledges"),
+    template="pledges/importing",
+    read=_read,
+    plan=_plan,
+    apply=_apply,
+    says=planning.Plan.sentences,
+)
+
+
+@job_kind("pledge_import")
+def import_pledges(job):
+    return PAGES.carry_out(job, seat_called(job.owner, job.job.seat, on=timezone.localdate()))

@@ -1,0 +1,284 @@
+"""What an import of pledges would do: every row is accepted, unchanged, changed or refused.
+
+Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
+as one already there when member, text and deadline agree; of several alike the first unmatched one.
+
+An import does nothing that its person could not do by hand: "fulfilled" is that person's claim, which somebody
+else verifies, and new items of one's own are refused, because nobody confirms the own sheet.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
+from access.own import is_own
+from jobs.workbooks.tables import Refusal, RowRefused
+from ledger.models import Entry
+
+from ..enrolment.models import Enrolment
+from ..sheet.models import Item, Sheet
+from .rows import branch_key, read_row
+
+
+@dataclass
+class Plan:
+    """The outcome of each row.
+
+    new      member → rows; a row's ``fulfilled_on`` becomes a claim
+    struck   (entry id, row) of open items that become claimed
+    early    how many say fulfilled on a day that has not come; these are taken, and stay open
+    unnamed  how many say fulfilled where nobody is named who could claim it; the same
+    """
+
+    new: dict = field(default_factory=lambda: defaultdict(list))
+    struck: list = field(default_factory=list)
+    unchanged: int = 0
+    refused: list = field(default_factory=list)
+    early: int = 0
+    unnamed: int = 0
+
+    @property
+    def accepted(self):
+        return sum(len(rows) for rows in self.new.values())
+
+    @property
+    def changed(self):
+        return len(self.struck)
+
+    @property
+    def claims(self):
+        """How many rows say that their item is fulfilled and become claims."""
+        new = sum(bool(row.fulfilled_on) for rows in self.new.values() for row in rows)
+        return new + len(self.struck)
+
+    def sentences(self):
+        """What has to be said of the plan beside its counts."""
+        said = (
+            (self.claims, claims_words), (self.early, early_words), (self.unnamed, unnamed_words),
+        )  # fmt: skip
+        return [words(count) % {"count": count} for count, words in said if count]
+
+    @property
+    def counts(self):
+        """{"accepted": …, "unchanged": …, "changed": …, "refused": …}"""
+        return {
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "changed": self.changed,
+            "refused": len(self.refused),
+        }
+
+
+def make_plan(records, *, cycle, seat=None, actor=None, today=None):
+    """Plan the import of ``records`` (jobs.workbooks.tables.Record) into ``cycle``.
+
+    With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
+    imports: the seat's person unless given.
+    """
+    known = _Known(cycle, seat)
+    actor, today = actor or (seat and seat.user), today or timezone.localdate()
+    plan = Plan()
+    for record in records:
+        try:
+            record.refuse_formulas()
+            row = read_row(record.number, record.values, year=cycle.year)
+            _sort_in(plan, known, known.member_of(row), row, actor, today)
+        except RowRefused as refusal:
+            plan.refused.append(Refusal(record.number, str(refusal), refusal.field))
+    return plan
+
+
+def take_out_closed(plan, members, *, cycle):
+    """Those of the plan's ``members`` who can still be written, as they are now: the plan may be minutes old.
+
+    The rows of the others are refused.
+    """
+    keys = [member.pk for member in members]
+    closed, now = _Closed(cycle, keys), Member.objects.active().in_bulk(keys)
+    still = []
+    for member in members:
+        try:
+            closed.refuse(_unmoved(member, now.get(member.pk)))
+            still.append(now[member.pk])
+        except RowRefused as refusal:
+            rows = plan.new.pop(member)
+            plan.refused += [Refusal(row.number, str(refusal), refusal.field) for row in rows]
+    return still
+
+
+def _unmoved(planned, now):
+    if now is None or now.branch_id != planned.branch_id:
+        raise RowRefused(
+            _(
+                "The member has left the branch meanwhile: correct the branch, or leave the row out."
+            ),
+            "branch",
+        )
+    return now
+
+
+def claims_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled: it is recorded as your report of fulfilment, and somebody else verifies it for the branch before it is struck off.",
+        "%(count)d rows say fulfilled: they are recorded as your reports of fulfilment, and somebody else verifies them for the branch before they are struck off.",
+        count,
+    )
+
+
+def early_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled on a day that has not come: the item stays open. Import the workbook again when the day has come.",
+        "%(count)d rows say fulfilled on a day that has not come: the items stay open. Import the workbook again when the day has come.",
+        count,
+    )
+
+
+def unnamed_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled, but nobody is named who reports it: the item stays open. Import the workbook again with --by and a sign-in name.",
+        "%(count)d rows say fulfilled, but nobody is named who reports it: the items stay open. Import the workbook again with --by and a sign-in name.",
+        count,
+    )
+
+
+def _sort_in(plan, known, member, row, actor, today):
+    existing = known.take_item(member.pk, row)
+    if existing is not None:
+        state, entry_id = existing
+        if (
+            state == Entry.State.OPEN
+            and (row := _claimable(plan, row, actor, today, known.year)).fulfilled_on
+        ):
+            plan.struck.append((entry_id, row))
+        else:
+            plan.unchanged += 1
+        return
+    known.refuse_closed(member)
+    if is_own(actor, member.pk):
+        raise RowRefused(
+            _(
+                "This is your own pledge, and nobody confirms the own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
+            ),
+            "name",
+        )
+    plan.new[member].append(_claimable(plan, row, actor, today, known.year))
+
+
+def _claimable(plan, row, actor, today, year):
+    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named.
+
+    RowRefused for a day before the year of the pledge.
+    """
+    if row.fulfilled_on and row.fulfilled_on.year < year:
+        raise RowRefused(
+            _("The day of fulfilment lies before the year of the pledge: correct it."),
+            "fulfilled_on",
+        )
+    if not row.fulfilled_on or (actor and row.fulfilled_on <= today):
+        return row
+    if actor is None:
+        plan.unnamed += 1
+    else:
+        plan.early += 1
+    return replace(row, fulfilled_on=None)
+
+
+class _Known:
+    """What is in the database already, read once, in a handful of queries."""
+
+    def __init__(self, cycle, seat):
+        self.year = cycle.year
+        members = Member.objects.active()
+        if seat is not None:
+            members = members.visible_to(seat)
+        self._members = defaultdict(list)
+        branches = {}
+        for pk, name in Organisation.objects.branches().values_list("pk", "name"):
+            branches[pk] = branch_key(name)
+        self._branches = set(branches.values())
+        for member in members.select_related("branch").iterator(chunk_size=2000):
+            self._members[member.name_key, branches[member.branch_id]].append(member)
+        self.refuse_closed = _Closed(cycle).refuse
+        self._items = self._read_items(cycle)
+
+    @staticmethod
+    def _read_items(cycle):
+        entries = {
+            source: (state, pk)
+            for source, state, pk in Entry.objects.filter(year=cycle.year, source__isnull=False)
+            .values_list("source", "state", "pk")
+            .iterator()
+        }
+        items = defaultdict(list)
+        found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by(
+            "sheet", "number"
+        )
+        for pk, member, text, deadline in found.values_list(
+            "pk", "sheet__member_id", "text", "deadline"
+        ).iterator():
+            items[member, text, deadline].append(entries.get(pk, (None, None)))
+        return items
+
+    def member_of(self, row):
+        """The one member that the row means; RowRefused where there is none or more than one."""
+        found = self._members.get((row.name, row.branch), [])
+        if not found:
+            if row.branch not in self._branches:
+                raise RowRefused(
+                    _("There is no branch of this name: check it against the roster."), "branch"
+                )
+            raise RowRefused(
+                _(
+                    "The branch has no member of this name: import the roster first, or correct the name."
+                ),
+                "name",
+            )
+        exact = [member for member in found if row.phone and member.phone == row.phone]
+        if len(exact) == 1:
+            return exact[0]
+        if len(found) == 1:
+            return found[0]
+        raise RowRefused(
+            _(
+                "The branch has several members of this name: enter the phone number that the roster has."
+            ),
+            "phone",
+        )
+
+    def take_item(self, member_id, row):
+        """State and id of the entry of the first unmatched item like this row, or None."""
+        alike = self._items.get((member_id, row.text, row.deadline))
+        return alike.pop(0) if alike else None
+
+
+class _Closed:
+    """Which members take no items from a workbook: of all in the cycle, or of ``members`` (keys)."""
+
+    def __init__(self, cycle, members=None):
+        here = {"cycle": cycle} if members is None else {"cycle": cycle, "member__in": members}
+        self._sheets = dict(Sheet.objects.filter(**here).values_list("member_id", "state"))
+        left_out = Enrolment.objects.filter(state=Enrolment.State.NOT_ENROLLED, **here)
+        self._left_out = set(left_out.values_list("member_id", flat=True))
+
+    def refuse(self, member):
+        if member.pk in self._left_out or member.exempt_reason:
+            raise RowRefused(
+                _("This member is not enrolled this year: enrol the member first."), "name"
+            )
+        state = self._sheets.get(member.pk)
+        if state == Sheet.State.CONFIRMED:
+            raise RowRefused(
+                _("The member's sheet is confirmed already: ask for an amendment instead."), "text"
+            )
+        if state is not None:
+            raise RowRefused(
+                _(
+                    "The member's sheet is being filled in on screen: confirm it there, or empty it first."
+                ),
+                "text",
+            )

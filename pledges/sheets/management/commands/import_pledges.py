@@ -1,0 +1,72 @@
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.identity.models import User
+from accounts.identity.models import normalise
+from jobs.workbooks.command import LIMITS, ImportCommand
+from jobs.workbooks.tables import read_table
+from ...cycles.rules import change_state, create_cycle
+from pledges.errors import PledgeError
+from ...importing.applying import apply
+from ...importing.planning import make_plan
+from ...importing.rows import ALIASES, REQUIRED
+from ...cycles.models import Cycle
+
+
+class Command(ImportCommand):
+    help = "Import practical and key-work items from a workbook; they are confirmed and registered."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--cycle", type=int, required=True, help="the year; opened if there is none yet"
+        )
+
+        parser.add_argument(
+            "--by",
+            metavar="SIGN-IN NAME",
+            help="the account that imports; without it nothing that is fulfilled can be claimed",
+        )
+
+    def load(self, file):
+        return read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
+
+    def plan(self, table, options):
+        self.actor = self._account(options["by"])
+        self.cycle = self._cycle(options["cycle"])
+        today = timezone.localdate()
+        return make_plan(table.records, cycle=self.cycle, actor=self.actor, today=today)
+
+    def apply(self, plan, options, run):
+        try:
+            apply(plan, cycle=self.cycle, actor=self.actor, at=timezone.now(), run=run)
+        except PledgeError as refused:
+            raise CommandError(str(refused)) from None
+
+    def says(self, plan):
+        return plan.sentences()
+
+    @staticmethod
+    def _account(name):
+        if name is None:
+            return None
+        account = (
+            User.objects.filter(username=normalise(name), is_active=True)
+            .select_related("member")
+            .first()
+        )
+        if account is None:
+            raise CommandError(_("There is no active account %(name)s.") % {"name": name})
+        return account
+
+    @staticmethod
+    def _cycle(year):
+        cycle = Cycle.objects.filter(year=year).first()
+        if cycle is None:
+            cycle = create_cycle(year=year, actor=None, at=timezone.now())
+        if cycle.state == Cycle.State.DRAFT:
+            cycle = change_state(cycle, "open", actor=None, at=timezone.now())
+        if cycle.state != Cycle.State.OPEN:
+            raise CommandError(_("The cycle of %(year)s is closed.") % {"year": year})
+        return cycle

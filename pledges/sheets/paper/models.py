@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from access.seats import ScopedQuerySet
+
+
+class OfRevisionQuerySet(ScopedQuerySet):
+    scope_path = "revision__sheet__branch__path"
+    scope_member = "revision__sheet__member"
+
+
+class Printing(models.Model):
+    """One line of the reprint log: who printed which copies of a revision, and when.
+
+    ``job`` is the task that printed it, if it was one: a task that is taken up again logs nothing twice.
+    """
+
+    revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="printings")
+    copies = models.CharField(_("copies"), max_length=5, help_text="copy numbers, e.g. 1,2,3")
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    job = models.UUIDField(null=True, editable=False)
+
+    objects = OfRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "revision"], name="printed_once_by_a_task"),
+        ]
+
+
+class Scan(models.Model):
+    """A scan of the signed paper sheet of a revision, stored outside the public folder."""
+
+    revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="scans")
+    file = models.CharField(max_length=200, unique=True, help_text='name in the storage "kept"')
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=50)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    objects = OfRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "sha256"], name="one_scan_of_the_same_file"
+            ),
+        ]

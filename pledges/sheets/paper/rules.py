@@ -1,0 +1,122 @@
+"""Printing with its log, and the scans of what was signed."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.audit.rules import record
+from core.files.store import keeping
+from printing.leaves import Store
+from printing.pdf import PrintingError
+from printing.triplicate import MissingCharacters, missing_in, render_sheets
+
+from pledges.errors import PledgeError
+from .models import Printing, Scan
+from ..confirmation.models import Revision
+from .papers import paper_of
+from .scans import judge_scan
+
+COPIES = (1, 2, 3)
+
+
+def leaves():
+    """The laid-out pages of frozen revisions: made when first printed, joined and stamped from then on."""
+    return Store(settings.DATA_DIR / "leaves")
+
+
+def current_revisions(sheets):
+    """The revisions in force of confirmed ``sheets`` (a queryset), in order of serial."""
+    rows = Revision.objects.filter(sheet__in=sheets, number=F("sheet__revision")).select_related(
+        "sheet"
+    )
+    return rows.order_by("sheet__branch__path", "sheet__serial")
+
+
+def print_revisions(revisions, *, copies, actor, at, target=None, progress=None, processes=1):
+    """The PDF of the revisions' copies, with a line each in the reprint log and one in the audit trail.
+
+    Returns the bytes, or writes to ``target``. Raises PledgeError naming characters that no font has.
+    """
+    revisions = list(revisions)
+    if not revisions:
+        raise PledgeError(_("There is no confirmed sheet to print here."))
+    papers = [paper_of(revision) for revision in revisions]
+    try:
+        content = render_sheets(
+            papers, copies=copies, target=target, progress=progress, processes=processes, store=leaves(),
+        )  # fmt: skip
+    except MissingCharacters as missing:
+        raise PledgeError(" ".join(described(missing.sheets))) from None
+    except PrintingError as error:
+        raise PledgeError(str(error)) from None
+    log(revisions, copies=copies, actor=actor, at=at)
+    return content
+
+
+def described(sheets):
+    """Sentences that name the characters which cannot be printed, a sheet each."""
+    return [
+        _("The sheet of %(name)s cannot be printed: no installed font has %(chars)s.")
+        % {
+            "name": paper.name,
+            "chars": "、".join(f"{char} ({code})" for char, code, _name in missing),
+        }
+        for paper, missing in sheets
+    ]
+
+
+def sort_out(revisions):
+    """(revisions that can be printed, sentences on those with characters outside the fonts)."""
+    papers = [paper_of(revision) for revision in revisions]
+    missing = missing_in(papers)
+    broken = {paper.serial for paper, _characters in missing}
+    return [row for row in revisions if row.content["serial"] not in broken], described(missing)
+
+
+@transaction.atomic
+def log(revisions, *, copies, actor, at, job=None):
+    """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
+    if job and Printing.objects.filter(job=job).exists():
+        return
+    text = ",".join(str(copy) for copy in copies)
+    Printing.objects.bulk_create(
+        [
+            Printing(revision=revision, copies=text, at=at, by=actor, job=job)
+            for revision in revisions
+        ],
+        batch_size=500,
+    )
+    first = revisions[0].content["serial"]
+    subject = (
+        first
+        if len(revisions) == 1
+        else _("%(count)s sheets from %(first)s") % {"count": len(revisions), "first": first}
+    )
+    record(
+        "print",
+        actor=actor,
+        subject=subject,
+        detail={"copies": text, "sheets": len(revisions)},
+        at=at,
+    )
+
+
+@transaction.atomic
+def keep_scan(revision, upload, *, actor, at):
+    """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
+
+    Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
+    """
+    judged = judge_scan(upload)
+    revision = Revision.objects.select_for_update(of=("self",), no_key=True).get(pk=revision.pk)
+    found = Scan.objects.filter(revision=revision, sha256=judged.sha256).first()
+    if found:
+        return found
+    with keeping() as keep:
+        kept = keep("scans", judged.content, judged.ending)
+        scan = Scan.objects.create(
+            revision=revision, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
+        )
+        record("scan_uploaded", actor=actor, subject=revision.content["serial"], at=at)
+    return scan

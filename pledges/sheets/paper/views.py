@@ -1,0 +1,209 @@
+"""Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.audit.taking import record_taken
+from accounts.organisations.models import Organisation
+from jobs.running import start_job
+from core.files.responses import kept_response
+
+from ..cycles.rules import cycle_of
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.errors import PledgeError
+from .models import Printing, Scan
+from ..confirmation.models import Revision
+from ..sheet.models import Sheet
+from . import rules
+from .choosing import sheets_for
+from .forms import PaperCheckForm, PrintForm, ScanForm
+from .pages import KIND
+
+PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+
+
+def _confirmed(request, pk):
+    sheets = Sheet.objects.visible_to(request.seat).filter(state=Sheet.State.CONFIRMED)
+    return get_object_or_404(sheets.select_related("member", "branch", "cycle"), pk=pk)
+
+
+def _current(sheet):
+    return sheet.revisions.select_related("sheet").get(number=sheet.revision)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_safe
+def sheet_paper(request, pk):
+    """A sheet on paper: print it, who printed it when, the scans."""
+    sheet = _confirmed(request, pk)
+    context = {
+        "sheet": sheet,
+        "revision": _current(sheet),
+        "printings": Printing.objects.filter(revision__sheet=sheet).select_related(
+            "by", "revision"
+        )[:50],
+        "scans": Scan.objects.filter(revision__sheet=sheet).select_related(
+            "uploaded_by", "revision"
+        ),
+        "form": ScanForm(),
+        "may_upload": request.seat.role in (SECRETARY, ADMINISTRATOR),
+    }
+    return render(request, "pledges/sheets/paper/sheet.html", context)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_POST
+def sheet_pdf(request, pk):
+    """The triplicate of one sheet (or one copy of it) as PDF; each time is a line in the reprint log."""
+    sheet = _confirmed(request, pk)
+    wanted = request.POST.get("copy", "")
+    copies = (int(wanted),) if wanted in ("1", "2", "3") else rules.COPIES
+    try:
+        content = rules.print_revisions(
+            [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
+        )
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_paper", pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{sheet.serial}.pdf")
+    return response
+
+
+@seat_required(*PRINTERS)
+def sheets_print(request):
+    """Print sheets in bulk: GET counts what is chosen (the choice lives in the address), POST starts the job.
+
+    Without JavaScript, the button ``count`` posts the form and only counts.
+    """
+    cycle = cycle_of()
+    units = Organisation.objects.visible_to(request.seat).order_by("path")
+    posted = request.method == "POST"
+    asked = request.POST if posted else request.GET
+    initial = {name: field.initial for name, field in PrintForm.base_fields.items()}
+    initial["units"] = request.GET.getlist("unit")
+    form = PrintForm(asked if "copies" in asked or posted else None, units=units, initial=initial)
+    counted = cycle and _count(request, form, cycle)
+    if posted and cycle and form.is_valid() and "count" not in request.POST:
+        if counted["sheets"]:
+            job = start_job(
+                KIND, owner=request.user, seat=request.seat, title=_print_title(form, cycle),
+                params={"cycle": cycle.pk, **form.choice()},
+            )  # fmt: skip
+            return redirect("job_detail", job.pk)
+        form.add_error(None, _("There is no confirmed sheet to print here."))
+    part = "#count" if request.htmx and not posted else ""
+    context = {"form": form, "cycle": cycle, "counted": counted}
+    return render(request, f"pledges/sheets/paper/print.html{part}", context)
+
+
+def _count(request, form, cycle):
+    """How much paper the choice is, if each sheet takes one page a copy; None for an unreadable choice."""
+    if not form.is_bound:
+        choice = {"units": form.initial["units"], "copies": form.initial["copies"], "duplex": False}
+        choice["units"] = [key for key in choice["units"] if key.isdecimal()]
+    elif form.is_valid():
+        choice = form.choice()
+    else:
+        return None
+    chosen = {name: choice[name] for name in ("units", "tiers", "wanted") if name in choice}
+    sheets = sheets_for(request.seat, cycle=cycle, **chosen).count()
+    copies = sheets * len(choice["copies"])
+    return {
+        "sheets": sheets, "pages": copies * 2 if choice["duplex"] else copies, "leaves": copies,
+        "duplex": choice["duplex"],
+    }  # fmt: skip
+
+
+def _print_title(form, cycle):
+    units = list(form.cleaned_data["units"])
+    named = _("all my units") if not units else "、".join(unit.name for unit in units[:3])
+    if len(units) > 3:
+        named = _("%(units)s and %(count)s more") % {"units": named, "count": len(units) - 3}
+    return _("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": named}
+
+
+@seat_required(SECRETARY, ADMINISTRATOR)
+@require_POST
+def scan_upload(request, pk):
+    sheet = _confirmed(request, pk)
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["file"]))
+        return redirect("sheet_paper", pk)
+    try:
+        scan = rules.keep_scan(
+            _current(sheet),
+            form.cleaned_data["file"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except PledgeError as error:
+        messages.error(request, error)
+    else:
+        messages.success(
+            request,
+            _("Scan %(name)s is kept with revision %(n)s.")
+            % {"name": scan.name, "n": sheet.revision},
+        )
+    return redirect("sheet_paper", pk)
+
+
+@seat_required(MEMBER, *PRINTERS)
+@require_safe
+def scan_file(request, pk):
+    """A scan, within scope only; never shown inside a page."""
+    scan = get_object_or_404(Scan.objects.visible_to(request.seat), pk=pk)
+    response = kept_response(
+        request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
+    )
+    if response.status_code == 200:
+        record_taken(request, "scan_read", subject=scan.name)
+    return response
+
+
+@require_safe
+def paper_check(request, serial="", code=""):
+    """Whether a paper sheet is the revision in force. Open to everybody; tells no name.
+
+    The QR code leads here; where the sheet is disclosed, on to the board.
+    """
+    if not serial and request.GET:
+        form = PaperCheckForm(request.GET)
+        if form.is_valid():
+            return redirect(
+                "paper_check", form.cleaned_data["serial"].strip(), _code(form.cleaned_data["code"])
+            )
+        return render(request, "pledges/sheets/paper/check.html", {"form": form})
+    context = {"form": PaperCheckForm(initial={"serial": serial, "code": code})}
+    if serial:
+        context |= {"serial": serial, **_verdict(serial, _code(code))}
+    return render(request, "pledges/sheets/paper/check.html", context)
+
+
+def _code(text):
+    digits = "".join(char for char in text.upper() if char.isalnum())[:12] or "-"
+    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _verdict(serial, code):
+    """{"verdict": "current", "superseded" or "unknown", …} of a serial number and a check code."""
+    digits = code.replace("-", "").lower()
+    revisions = Revision.objects.filter(sheet__serial=serial).select_related("sheet")
+    revision = next(
+        (row for row in revisions if len(digits) == 12 and row.sha256.startswith(digits)), None
+    )
+    if revision is None:
+        return {"verdict": "unknown"}
+    current = revision.number == revision.sheet.revision
+    shown = (
+        Disclosure.objects.showing(timezone.localdate()).filter(sheet=revision.sheet_id).exists()
+    )
+    return {"verdict": "current" if current else "superseded", "revision": revision, "shown": shown}

@@ -1,0 +1,257 @@
+"""Saving a draft: what was entered, whole, against the version that it was entered on; and last year's items."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from ledger.models import Kind
+
+from ..cycles.models import CommonItem
+from ..cycles.rules import common_items_for
+from pledges.errors import PledgeError
+from .models import Item, Part, Sheet
+from .rules import TRANSITIONS, Check, lock, require_open
+
+MOST_ITEMS, MOST_PARTS = 30, 10
+
+
+class StaleSheet(PledgeError):
+    """Somebody saved the sheet since it was read; ``sheet`` is as it is now."""
+
+    def __init__(self, sheet):
+        super().__init__(_("Somebody else has saved this sheet in the meantime."))
+        self.sheet = sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartContent:
+    """A sub-item as entered."""
+
+    text: str
+    target: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemContent:
+    """A practical or key-work item as entered; ``id`` is that of the row it changes, or None for a new one."""
+
+    id: int | None = None
+    kind: str = Kind.PRACTICAL
+    text: str = ""
+    focus_id: int | None = None
+    measure: str = ""
+    baseline: str = ""
+    target: Decimal | None = None
+    unit: str = ""
+    statutory_days: int | None = None
+    pledged_days: int | None = None
+    deadline: date | None = None
+    beneficiary: str = ""
+    proof: str = ""
+    verifier: str = ""
+    hot: bool = False
+    parts: tuple = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A whole draft as entered. ``commons``: keys of the common items that are pledged."""
+
+    commons: frozenset
+    items: tuple
+    oral: bool = False
+    recorder: str = ""
+
+
+#: The facts of an item that are compared to see whether it was revised.
+FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in ("id", "parts"))
+
+
+def stored(sheet):
+    """The draft as it is stored, as Content. Key-work items come before practical ones."""
+    commons, items = set(), []
+    for item in sheet.items.prefetch_related("parts"):
+        if item.kind == Kind.COMMON:
+            commons.add(item.common_id)
+        else:
+            facts = {name: getattr(item, name) for name in FACTS}
+            items.append(ItemContent(id=item.pk, parts=tuple(_parts(item)), **facts))
+    return Content(
+        commons=frozenset(commons), items=tuple(items), oral=sheet.oral, recorder=sheet.recorder
+    )
+
+
+def _parts(item):
+    rows = item.parts.all() if item.pk else []
+    return [PartContent(text=part.text, target=part.target, unit=part.unit) for part in rows]
+
+
+def offered_commons(sheet):
+    """The common items to choose from: those in force, and those that the sheet pledges already."""
+    ids = common_items_for(sheet.cycle, sheet.member).order_by().values("pk")
+    pledged = sheet.items.exclude(common=None).order_by().values("common")
+    return CommonItem.objects.filter(Q(pk__in=ids) | Q(pk__in=pledged)).order_by("team", "number")
+
+
+@transaction.atomic
+def save_draft(sheet, content, *, version, actor, at):
+    """Write what was entered, if nobody saved since ``version``; returns the sheet and its items' keys.
+
+    The keys are in the order of ``content.items``. Where somebody did save, but exactly this (a page sent twice,
+    or a save by itself overtaken by a button), nothing is lost and nothing is written; else StaleSheet.
+    An item whose wording changed loses the branch's earlier decision on it.
+    """
+    sheet = lock(sheet)
+    TRANSITIONS.require(sheet, "save")
+    require_open(sheet.cycle)
+    if sheet.version != version:
+        return sheet, _keys_if_same(sheet, content)
+    if len(content.items) > MOST_ITEMS:
+        raise PledgeError(
+            _("A sheet holds at most %(most)s items of one's own.") % {"most": MOST_ITEMS}
+        )
+    _save_commons(sheet, content.commons)
+    keys = _save_items(sheet, content.items)
+    sheet.oral, sheet.recorder = content.oral, content.recorder if content.oral else ""
+    _saved(sheet, actor=actor, at=at)
+    return sheet, keys
+
+
+def _saved(sheet, *, actor, at):
+    sheet.version += 1
+    sheet.saved_at, sheet.drafted_by = at, actor
+    sheet.save(update_fields=["oral", "recorder", "version", "saved_at", "drafted_by"])
+
+
+def _keys_if_same(sheet, content):
+    """The keys of the stored items in the order of ``content``, if it says the same; else StaleSheet."""
+    there = stored(sheet)
+    keys = {kind: [item.id for item in there.items if item.kind == kind] for kind in Kind.values}
+    if _bare(there) != _bare(content):
+        raise StaleSheet(sheet)
+    return [keys[item.kind].pop(0) for item in content.items]
+
+
+def _bare(content):
+    """The content without keys, in the order in which it is stored."""
+    items = sorted((replace(item, id=None) for item in content.items), key=lambda item: item.kind)
+    return replace(content, items=tuple(items), recorder=content.recorder if content.oral else "")
+
+
+def _save_commons(sheet, wanted):
+    rows = {item.common_id: item for item in sheet.items.filter(kind=Kind.COMMON)}
+    if set(rows) == set(wanted):
+        return
+    kept = sheet.items.filter(kind=Kind.COMMON, common__in=wanted)
+    order = [common for common in offered_commons(sheet) if common.pk in wanted]
+    sheet.items.filter(kind=Kind.COMMON).exclude(common__in=wanted).delete()
+    kept.update(number=F("number") + 1000)
+    for number, common in enumerate(order, start=1):
+        item = rows.get(common.pk) or Item(
+            sheet=sheet, kind=Kind.COMMON, common=common, text=common.text
+        )
+        item.number = number
+        item.save()
+
+
+def _save_items(sheet, contents):
+    own = sheet.items.exclude(kind=Kind.COMMON)
+    have = {item.pk: item for item in own.prefetch_related("parts")}
+    # The same key twice (a page put together by hand) is one row and one new one.
+    pairs = [(have.pop(content.id, None) or Item(sheet=sheet), content) for content in contents]
+    kept = [item.pk for item, _content in pairs if item.pk]
+    own.exclude(pk__in=kept).delete()
+    places = _places(contents)
+    moved = any(
+        item.pk and (item.kind, item.number) != place
+        for (item, _content), place in zip(pairs, places, strict=True)
+    )
+    if moved:  # out of the way, because a number stands once a sheet
+        own.update(number=F("number") + 1000)
+    for (item, content), (_kind, number) in zip(pairs, places, strict=True):
+        _save_item(item, content, number, moved=moved)
+    return [item.pk for item, _content in pairs]
+
+
+def _places(contents):
+    """(kind, number) of each item: each kind is numbered for itself."""
+    last, places = dict.fromkeys(Kind.values, 0), []
+    for content in contents:
+        last[content.kind] += 1
+        places.append((content.kind, last[content.kind]))
+    return places
+
+
+def _save_item(item, content, number, *, moved):
+    same_parts = _parts(item) == list(content.parts)
+    same_facts = all(getattr(item, name) == getattr(content, name) for name in FACTS)
+    if item.pk and same_parts and same_facts and not moved:
+        return
+    for name in FACTS:
+        setattr(item, name, getattr(content, name))
+    item.number = number
+    if not (same_parts and same_facts):
+        item.check_state, item.advice, item.advice_words = Check.NONE, "", ""
+        item.checked_by, item.checked_at = None, None
+    item.save()
+    if not same_parts:
+        item.parts.all().delete()
+        Part.objects.bulk_create(
+            Part(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
+            for place, part in enumerate(content.parts, start=1)
+        )
+
+
+@transaction.atomic
+def carry_over(sheet, *, actor, at, from_year=None):
+    """Append the own items of the sheet of ``from_year`` (last year if not given), with their deadlines moved.
+
+    What stands on the sheet already is not added twice. Returns how many were added.
+    """
+    sheet = lock(sheet)
+    TRANSITIONS.require(sheet, "save")
+    year = from_year or sheet.cycle.year - 1
+    before = Sheet.objects.filter(member=sheet.member_id, cycle__year=year).first()
+    if before is None:
+        raise PledgeError(_("There is no sheet of %(year)s to carry over.") % {"year": year})
+    own = list(sheet.items.exclude(kind=Kind.COMMON))
+    texts = {item.text for item in own}
+    old = before.items.exclude(kind=Kind.COMMON).select_related("focus").prefetch_related("parts")
+    new = [item for item in old if item.text not in texts][: max(MOST_ITEMS - len(own), 0)]
+    areas = {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)}
+    numbers = {kind: sum(item.kind == kind for item in own) for kind in Kind.values}
+    for item in new:
+        numbers[item.kind] += 1
+        _copy(item, sheet, numbers[item.kind], areas)
+    if new:
+        _saved(sheet, actor=actor, at=at)
+    return len(new)
+
+
+def _copy(item, sheet, number, areas):
+    facts = {name: getattr(item, name) for name in FACTS if name not in ("focus_id", "deadline")}
+    copy = Item.objects.create(
+        sheet=sheet,
+        number=number,
+        focus=areas.get(item.focus.name) if item.focus_id else None,
+        deadline=_moved(item.deadline, sheet.cycle.year),
+        **facts,
+    )
+    Part.objects.bulk_create(
+        Part(item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit)
+        for part in item.parts.all()
+    )
+
+
+def _moved(day, year):
+    """The same day of ``year``; 29 February becomes the 28th."""
+    if day is None:
+        return None
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=year)

@@ -1,0 +1,189 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from access.seats import ScopedQuerySet
+from accounts.people.models import Tier
+from ledger.models import Kind
+from ledger.numbers import days_saved
+
+
+class SheetQuerySet(ScopedQuerySet):
+    scope_path = "branch__path"
+    scope_member = "member"
+
+
+class Sheet(models.Model):
+    """A member's pledge sheet of one cycle. States: draft → submitted → confirmed.
+
+    A submitted sheet whose items the branch returns goes back to draft with the advice on the items. On
+    confirmation it gets its serial and first frozen revision; from then on the wording changes only
+    through amendments, each of which makes the next revision. ``version`` counts saved changes, so that
+    a second tab cannot overwrite what it has not seen.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        CONFIRMED = "confirmed", _("Confirmed")
+
+    cycle = models.ForeignKey("sheets.Cycle", models.PROTECT, related_name="sheets")
+    member = models.ForeignKey("people.Member", models.PROTECT, related_name="sheets")
+    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="sheets")
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0)
+    oral = models.BooleanField(_("pledged orally"), default=False)
+    recorder = models.CharField(_("recorder"), max_length=50, blank=True)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    saved_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    serial = models.CharField(_("serial number"), max_length=30, null=True, unique=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge sheet")
+        verbose_name_plural = _("pledge sheets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "member"], name="one_sheet_per_member_and_cycle"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="confirmed",
+                    serial__isnull=False,
+                    revision__gte=1,
+                    confirmed_at__isnull=False,
+                )
+                | ~Q(state="confirmed") & Q(serial__isnull=True, revision=0),
+                name="confirmed_sheet_has_serial_and_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(oral=False) | ~Q(recorder=""), name="oral_pledge_names_its_recorder"
+            ),
+        ]
+        indexes = [models.Index(fields=["cycle", "branch", "state"])]
+
+    def __str__(self):
+        return self.serial or f"{self.member} {self.cycle}"
+
+    @property
+    def is_editable(self):
+        return self.state == self.State.DRAFT
+
+
+class Item(models.Model):
+    """One item of a sheet. ``check_state`` is what the branch decided on it; editing clears it.
+
+    Targets are a number and its unit; a service-time item compares a statutory limit in working days with a
+    pledged one, and ``speedup`` is the percentage saved.
+    """
+
+    class Check(models.TextChoices):
+        NONE = "", _("Not checked")
+        CONFIRMED = "confirmed", _("Confirmed")
+        RETURNED = "returned", _("Returned for revision")
+        ANEW = "anew", _("A new one asked for")
+
+    class Advice(models.TextChoices):
+        NO_NUMBER = "no_number", _("No number that could be checked")
+        NO_DEADLINE = "no_deadline", _("No clear deadline")
+        HEDGED = "hedged", _("Hedged wording")
+        COPIED = "copied", _("Copied from elsewhere")
+        BEYOND_MEANS = "beyond_means", _("Beyond the member's means")
+        NOT_OWN = "not_own", _("Not the member's own work")
+        OTHER = "other", _("Other")
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="items")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField(_("No."))
+    common = models.ForeignKey(
+        "sheets.CommonItem", models.PROTECT, null=True, related_name="pledged_as"
+    )
+    focus = models.ForeignKey(
+        "sheets.FocusArea",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("focus area"),
+    )
+    text = models.TextField(_("pledge"), blank=True, max_length=5000)
+    measure = models.TextField(_("measure"), blank=True, max_length=2000)
+    baseline = models.CharField(_("baseline"), max_length=200, blank=True)
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    statutory_days = models.PositiveSmallIntegerField(
+        _("statutory working days"), null=True, blank=True
+    )
+    pledged_days = models.PositiveSmallIntegerField(
+        _("pledged working days"), null=True, blank=True
+    )
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
+    proof = models.CharField(_("proof expected"), max_length=200, blank=True)
+    verifier = models.CharField(_("who verifies"), max_length=100, blank=True)
+    hot = models.BooleanField(_("hot or difficult problem"), default=False)
+    check_state = models.CharField(max_length=10, choices=Check, blank=True, default=Check.NONE)
+    advice = models.CharField(_("reason"), max_length=20, choices=Advice, blank=True)
+    advice_words = models.TextField(_("advice"), blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["sheet", "kind", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "kind", "number"], name="item_number_once_a_sheet"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "common"],
+                condition=Q(common__isnull=False),
+                name="common_item_once_a_sheet",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="common", common__isnull=False)
+                | ~Q(kind="common") & Q(common__isnull=True),
+                name="common_item_names_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(advice="") | Q(check_state__in=["returned", "anew"]),
+                name="advice_on_returned_items_only",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def speedup(self):
+        """Percentage of working days saved, one decimal, or None."""
+        return days_saved(self.statutory_days, self.pledged_days)
+
+
+class Part(models.Model):
+    """A checkable sub-item of an item that bundles several."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(_("sub-item"), max_length=300)
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="part_number_once_an_item")
+        ]

@@ -1,0 +1,41 @@
+"""From a member to the form of the member's sheet, for the views that lead there."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.roles import ADMINISTRATOR, SECRETARY
+
+from ..cycles.rules import current_cycle
+from pledges.errors import PledgeError
+from . import queries
+from .rules import start_sheet
+
+
+def enters_for_others(request):
+    """Whether the seat enters pledges for members: the branch's secretary, or an administrator."""
+    return request.seat.role in (SECRETARY, ADMINISTRATOR)
+
+
+def open_sheet(request, member):
+    """Start the member's sheet if need be and go to its form; a refusal is told on the page before."""
+    by_branch = enters_for_others(request)
+    try:
+        sheet = start_sheet(
+            member, current_cycle(), actor=request.user, at=timezone.now(), by_branch=by_branch
+        )
+    except PledgeError as error:
+        messages.error(request, error)
+        return redirect("sheet_list" if by_branch else "my_sheet")
+    return redirect("sheet_edit", sheet.pk)
+
+
+def open_next(request, after):
+    """To the form of the next member whose sheet is to be handed in, behind ``after``; or to the list."""
+    cycle = current_cycle()
+    member = queries.next_waiting(request.seat, cycle, after=after) if cycle else None
+    if member is None:
+        messages.info(request, _("Every member of your units has handed in a sheet."))
+        return redirect("sheet_list")
+    return open_sheet(request, member)

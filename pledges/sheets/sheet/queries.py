@@ -1,0 +1,159 @@
+"""Reads over sheets: the list of members with their sheets, who comes next, the figures above the list."""
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+
+from access.roles import ADMINISTRATOR, SECRETARY
+from accounts.people.models import Member
+from accounts.identity.holders import other_secretaries
+from ledger.freshness import kept
+
+from ..confirmation.models import Amendment
+from ..enrolment.models import Enrolment
+from .models import Item, Sheet
+
+#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change asked for;
+#: what waits for the one who looks (``waits_for``).
+NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
+ORDER = ("branch_id", "name_key", "pk")
+
+
+def _sent_back(of):
+    states = [Item.Check.RETURNED, Item.Check.ANEW]
+    return Exists(Item.objects.filter(sheet=OuterRef(of), check_state__in=states))
+
+
+def _amending(of):
+    return Exists(
+        Amendment.objects.filter(item__sheet=OuterRef(of), state=Amendment.State.REQUESTED)
+    )
+
+
+def _left_out(cycle):
+    rows = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    return Exists(rows.filter(state=Enrolment.State.NOT_ENROLLED))
+
+
+def members_with_sheets(seat, cycle):
+    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle`` beside them.
+
+    Annotated: sheet_pk, sheet_state, sheet_serial, sheet_revision, sheet_path (of its branch; None without a
+    sheet), sheet_returned, sheet_amending, left_out.
+    """
+    members = Member.objects.visible_to(seat).active().select_related("branch")
+    return (
+        members.annotate(sheet=FilteredRelation("sheets", condition=Q(sheets__cycle=cycle)))
+        .annotate(
+            sheet_pk=F("sheet__pk"),
+            sheet_state=F("sheet__state"),
+            sheet_serial=F("sheet__serial"),
+            sheet_revision=F("sheet__revision"),
+            sheet_path=F("sheet__branch__path"),
+            sheet_returned=_sent_back("sheet__pk"),
+            sheet_amending=_amending("sheet__pk"),
+            left_out=_left_out(cycle),
+        )
+        .order_by(*ORDER)
+    )
+
+
+def in_state(members, state):
+    """Narrow to one state of the sheet, to NONE, RETURNED or AMENDING; anything else changes nothing."""
+    if state == NONE:
+        return members.filter(sheet_pk__isnull=True, exempt_reason="", left_out=False)
+    if state == RETURNED:
+        return members.filter(sheet_state=Sheet.State.DRAFT, sheet_returned=True)
+    if state == AMENDING:
+        return members.filter(sheet_amending=True)
+    return members.filter(sheet_state=state) if state in Sheet.State.values else members
+
+
+def waits_for(rows, seat, today, *, member, branch):
+    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks the own sheet.
+
+    A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
+    only secretary's own. ``member`` and ``branch`` are fields of the rows.
+    """
+    if seat.user.member_id:
+        rows = rows.exclude(**{member: seat.user.member_id})
+    if seat.role == ADMINISTRATOR:
+        rows = rows.filter(~Exists(other_secretaries(branch, member=member, day=today)))
+    return rows
+
+
+def figures(seat, cycle):
+    """How the sheets in scope stand: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
+
+    ``total`` are the members of whom a sheet is expected. Those who look after many units see figures that
+    may be a minute old.
+    """
+    if seat.role == SECRETARY:
+        return _figures(seat, cycle)
+    units = ",".join(str(organisation.pk) for organisation in seat.organisations)
+    return kept(f"sheet-figures:{units}:{cycle.pk}", lambda: _figures(seat, cycle))
+
+
+def _figures(seat, cycle):
+    draft = Q(state=Sheet.State.DRAFT)
+    found = Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
+        **{state: Count("pk", filter=Q(state=state)) for state in Sheet.State.values},
+        **{RETURNED: Count("pk", filter=draft & _sent_back("pk")), AMENDING: Count("pk", filter=_amending("pk"))},
+    )  # fmt: skip
+    sheets = Sheet.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    expected = Member.objects.visible_to(seat).active().filter(~_left_out(cycle), exempt_reason="")
+    none = expected.filter(~Exists(sheets)).count()
+    declared = found[Sheet.State.SUBMITTED] + found[Sheet.State.CONFIRMED]
+    total = none + declared + found[Sheet.State.DRAFT]
+    return found | {NONE: none, "declared": declared, "total": total}
+
+
+def waiting(seat, cycle):
+    """Members of whom the sheet is still to be handed in: none yet, or a draft; in ORDER."""
+    members = members_with_sheets(seat, cycle).filter(exempt_reason="", left_out=False)
+    return members.filter(Q(sheet_pk__isnull=True) | Q(sheet_state=Sheet.State.DRAFT))
+
+
+def next_waiting(seat, cycle, *, after=None):
+    """The next of them behind the member ``after``, going round; or None."""
+    members = waiting(seat, cycle)
+    if after is None:
+        return members.first()
+    return members.filter(_behind(after)).first() or members.exclude(pk=after.pk).first()
+
+
+def walk(seat, cycle, member):
+    """(member before, member behind, how many are still waited for) in the branch of ``member``, in one query.
+
+    The members come with their sheet beside, or are None. A branch is small enough to be read whole.
+    """
+    rows = members_with_sheets(seat, cycle).filter(branch=member.branch_id)
+    row = [other for other in rows if not other.exempt_reason or other.pk == member.pk]
+    place = next((place for place, other in enumerate(row) if other.pk == member.pk), None)
+    if place is None:
+        return None, None, 0
+    before = row[place - 1] if place else None
+    behind = row[place + 1] if place + 1 < len(row) else None
+    return before, behind, sum(is_waited_for(other) for other in row)
+
+
+def is_waited_for(member):
+    """Whether the sheet of a row of members_with_sheets is still to be handed in, as ``waiting`` filters."""
+    excused = member.exempt_reason or member.left_out
+    return not excused and member.sheet_state in (None, Sheet.State.DRAFT)
+
+
+def _behind(member):
+    same = Q(branch_id=member.branch_id)
+    return (
+        Q(branch_id__gt=member.branch_id)
+        | same & Q(name_key__gt=member.name_key)
+        | same & Q(name_key=member.name_key, pk__gt=member.pk)
+    )
+
+
+def next_submitted(seat, cycle, *, after):
+    """The sheet of the next other member whose sheet waits for the branch's check, behind the sheet ``after``; or None."""
+    members = in_state(members_with_sheets(seat, cycle), Sheet.State.SUBMITTED)
+    members = members.exclude(sheet_pk=after.pk).exclude(pk=seat.user.member_id)
+    behind = members.filter(_behind(after.member))
+    keys = (behind.values_list("sheet_pk", flat=True), members.values_list("sheet_pk", flat=True))
+    return next((found for rows in keys if (found := rows.first())), None)

@@ -1,0 +1,193 @@
+"""The verbs of a sheet before it is confirmed: start, submit, take back. drafting.py saves what is entered."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.models import Member, Tier
+from core.states import Transitions
+from ledger.freshness import touch
+from ledger.models import Kind
+
+from ..cycles.models import Cycle
+from ..cycles.rules import common_items_for
+from ..enrolment.models import Enrolment
+from ..enrolment.rules import enrol
+from pledges.errors import PledgeError
+from .models import Item, Sheet
+
+State, Check = Sheet.State, Item.Check
+
+_REFUSALS = {
+    State.DRAFT: gettext_lazy("The sheet is still a draft: submit it first."),
+    State.SUBMITTED: gettext_lazy(
+        "The sheet is with the branch for confirmation: take it back to change it."
+    ),
+    State.CONFIRMED: gettext_lazy(
+        "The sheet is confirmed: its wording changes only through an amendment."
+    ),
+}
+
+#: (state, verb) → next state. What is not here is refused. Confirmation is confirmation/confirming.py.
+TRANSITIONS = Transitions(
+    {
+        (State.DRAFT, "save"): State.DRAFT,
+        (State.DRAFT, "submit"): State.SUBMITTED,
+        (State.SUBMITTED, "take_back"): State.DRAFT,
+        (State.SUBMITTED, "check"): State.SUBMITTED,
+        (State.SUBMITTED, "send_back"): State.DRAFT,
+        (State.SUBMITTED, "confirm"): State.CONFIRMED,
+    },
+    error=PledgeError,
+    sentence=_REFUSALS,
+)
+
+#: Leading cadres may also make key-work pledges (重点工作责任承诺, domain.md §1).
+KEY_WORK_TIERS = {Tier.DISTRICT_LEADER, Tier.UNIT_LEADER}
+
+
+def lock(sheet):
+    """The sheet locked and read again, with what the verbs need beside it."""
+    rows = Sheet.objects.select_for_update(of=("self",))
+    return rows.select_related("member__branch", "branch", "cycle").get(pk=sheet.pk)
+
+
+def require_open(cycle):
+    """PledgeError unless people may pledge in ``cycle`` now."""
+    if cycle is None or cycle.state != Cycle.State.OPEN:
+        raise PledgeError(_("No cycle is open: the administrator opens the year first."))
+
+
+def may_pledge_key_work(member):
+    """Whether the member may add key-work items: district-managed cadres and leaders of units."""
+    return member.district_managed or member.tier in KEY_WORK_TIERS
+
+
+@transaction.atomic
+def start_sheet(member, cycle, *, actor, at, by_branch):
+    """The member's sheet of ``cycle``: made with the tier's common items ticked, or the one there already.
+
+    by_branch   the branch starts it, which enrols the member where nothing was decided yet; a member who
+                starts it alone must be enrolled by the branch first (domain.md §1)
+
+    PledgeError for a closed cycle, and for a member who left, is exempt or is not enrolled. Safe to repeat.
+    """
+    require_open(cycle)
+    found = Sheet.objects.filter(member=member, cycle=cycle).first()
+    if found:
+        return found
+    if member.status != Member.Status.ACTIVE:
+        raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
+    if member.exempt_reason:
+        raise PledgeError(
+            _("%(name)s is exempt from pledging: %(reason)s.")
+            % {"name": member.name, "reason": member.exempt_reason}
+        )
+    _require_enrolment(member, cycle, actor=actor, at=at, by_branch=by_branch)
+    sheet, made = Sheet.objects.get_or_create(
+        member=member,
+        cycle=cycle,
+        defaults={
+            "branch_id": member.branch_id, "tier": member.tier, "drafted_by": actor, "saved_at": at,
+        },
+    )  # fmt: skip
+    if made:
+        Item.objects.bulk_create(
+            Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text)
+            for number, common in enumerate(common_items_for(cycle, member), start=1)
+        )
+        touch()
+    return sheet
+
+
+def _require_enrolment(member, cycle, *, actor, at, by_branch):
+    state = (
+        Enrolment.objects.filter(member=member, cycle=cycle).values_list("state", flat=True).first()
+    )
+    if state == Enrolment.State.NOT_ENROLLED:
+        raise PledgeError(
+            _("%(name)s is not enrolled this year: enrol the member first.") % {"name": member.name}
+        )
+    if state != Enrolment.State.ENROLLED:
+        if not by_branch:
+            raise PledgeError(
+                _("The branch has not confirmed your enrolment yet: nominate yourself first.")
+            )
+        enrol(member, cycle, actor=actor, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What a draft still needs: ``item`` is the key of the item, or None; ``field`` a field of its form."""
+
+    words: str
+    item: int | None = None
+    number: int | None = None
+    field: str | None = None
+
+    def __str__(self):
+        if self.number is None:
+            return self.words
+        return _("Item %(number)s: %(words)s") % {"number": self.number, "words": self.words}
+
+
+def missing(sheet):
+    """What ``sheet`` needs before it can be submitted, as a list of Missing in the order of the form."""
+    own = list(sheet.items.exclude(kind=Kind.COMMON))
+    found = [] if own else [Missing(words=_("Add at least one item of your own."))]
+    for number, item in enumerate(own, start=1):
+        found += [
+            Missing(item=item.pk, number=number, field=field, words=words)
+            for field, words in _missing(item, sheet.cycle.year)
+        ]
+    if sheet.oral and not sheet.recorder:
+        found.append(Missing(field="recorder", words=_("Enter who records the oral pledge.")))
+    return found
+
+
+def _missing(item, year):
+    if not item.text.strip():
+        yield "text", _("Say what is pledged.")
+    elif item.check_state in (Check.RETURNED, Check.ANEW):
+        yield "text", _("The branch sent this item back: revise it first.")
+    if item.deadline is None:
+        yield "deadline", _("Enter the deadline, e.g. %(year)s-11-30.") % {"year": year}
+
+
+class Incomplete(PledgeError):
+    """A draft that cannot be submitted yet; ``missing`` says what it needs."""
+
+    def __init__(self, found):
+        super().__init__(" ".join(str(one) for one in found))
+        self.missing = found
+
+
+@transaction.atomic
+def submit(sheet, *, actor, at):
+    """Hand the sheet to the branch. Doing it twice changes nothing; raises Incomplete naming what is missing."""
+    sheet = lock(sheet)
+    if sheet.state == State.SUBMITTED:
+        return sheet
+    state = TRANSITIONS.require(sheet, "submit")
+    require_open(sheet.cycle)
+    if found := missing(sheet):
+        raise Incomplete(found)
+    sheet.state, sheet.submitted_at = state, at
+    sheet.save(update_fields=["state", "submitted_at"])
+    touch()
+    return sheet
+
+
+@transaction.atomic
+def take_back(sheet, *, actor, at):
+    """Make a submitted sheet a draft again, so that it can be changed. Taking a draft back changes nothing."""
+    sheet = lock(sheet)
+    if sheet.state == State.DRAFT:
+        return sheet
+    sheet.state = TRANSITIONS.require(sheet, "take_back")
+    sheet.submitted_at = None
+    sheet.save(update_fields=["state", "submitted_at"])
+    touch()
+    return sheet

@@ -1,0 +1,59 @@
+"""Documents that are kept as they were printed, with their digest; and printing many papers in a job."""
+
+from contextlib import contextmanager
+from itertools import batched
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.identity.seats import seat_called
+from jobs.running import JobFailed
+from core.files.responses import kept_response
+from core.files.store import keeping
+from printing.merging import merged
+from printing.pdf import PrintingError
+from printing.plain import render_papers
+
+#: So many papers are laid out at once, so that memory stays bounded.
+AT_ONCE = 40
+
+
+@contextmanager
+def kept_document(folder, pdf):
+    """Keep the bytes ``pdf`` in ``folder`` as Kept; what goes wrong inside takes the file away again."""
+    with keeping() as keep:
+        yield keep(folder, pdf, "pdf")
+
+
+def document_response(request, row, name):
+    """The kept PDF of ``row`` to be read in the browser under ``name``."""
+    return kept_response(request, row, filename=name, content_type="application/pdf")
+
+
+def print_papers(job, rows_for, papers_of, *, name, none):
+    """Print one PDF as the result of a running job; returns how many rows went into it.
+
+    rows_for    f(seat) → queryset of what is in the scope of the seat that started the job
+    papers_of   f(some of the rows) → printing.plain.Paper, in their order
+    name        of the file that is offered; none: said where there are no rows
+
+    Raises JobFailed where the role is gone, nothing is to be printed or something cannot be.
+    """
+    seat = seat_called(job.owner, job.job.seat, on=timezone.localdate())
+    if seat is None:
+        raise JobFailed(_("The role from which this was started is no longer held."))
+    rows = list(rows_for(seat))
+    if not rows:
+        raise JobFailed(none)
+    parts, done = [], 0
+    for some in batched(rows, AT_ONCE):
+        try:
+            parts.append(render_papers(papers_of(some)))
+        except PrintingError as refused:
+            raise JobFailed(str(refused)) from None
+        done += len(some)
+        job.advance(done, len(rows))
+    target = job.own_file("papers.pdf")
+    target.write_bytes(merged(parts))
+    job.keep_file(target, name)
+    return done

@@ -1,0 +1,143 @@
+"""The phases of an evaluation, and what has to be settled before the next one."""
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.seats import path_range
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from accounts.people.models import Member
+from access.roles import Role
+from accounts.identity.holders import holders_below
+from core.days import long_day
+from core.states import Transitions
+
+from reviews.errors import ReviewError
+from .models import Collection, Evaluation, RollLine
+
+Phase = Evaluation.Phase
+INVITATION = message_kind("ballot_invitation", gettext_lazy("Invitation to vote"))
+REMINDER = message_kind("ballot_reminder", gettext_lazy("Voting ends soon"))
+#: So many days before the last one everybody on the roll is reminded, whether they have voted or not.
+REMIND_BEFORE = 2
+
+#: (phase, verb) → next phase. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (Phase.OPEN, "renew"): Phase.OPEN,
+        (Phase.OPEN, "change"): Phase.OPEN,
+        (Phase.OPEN, "begin"): Phase.COLLECTING,
+        (Phase.COLLECTING, "change"): Phase.COLLECTING,
+        (Phase.COLLECTING, "vote"): Phase.COLLECTING,
+        (Phase.COLLECTING, "sign"): Phase.COLLECTING,
+        (Phase.COLLECTING, "close_voting"): Phase.COLLECTING,
+        (Phase.COLLECTING, "tally"): Phase.COLLECTING,
+        (Phase.COLLECTING, "count"): Phase.COUNTED,
+        (Phase.COUNTED, "grade"): Phase.COUNTED,
+        (Phase.COUNTED, "decide"): Phase.DECIDED,
+        (Phase.DECIDED, "reopen"): Phase.COUNTED,
+        (Phase.DECIDED, "publish"): Phase.PUBLISHED,
+        **{(phase, "issue_slips"): phase for phase in (Phase.OPEN, Phase.COLLECTING)},
+        **{(phase, "keep_record"): phase for phase in Phase if phase != Phase.PUBLISHED},
+    },
+    error=ReviewError,
+    sentence=gettext_lazy("The review is “%(phase)s”: this is not possible any more, or not yet."),
+    field="phase",
+    related=("organisation",),
+)
+
+
+@transaction.atomic
+def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation_signer):
+    """Other dates, disclosure or signer. The first day is fixed once voting has begun; the last is never in the past."""
+    evaluation = TRANSITIONS.locked(evaluation, "change")
+    today = timezone.localdate(at)
+    if evaluation.phase == Phase.COLLECTING and begins_on != evaluation.begins_on:
+        raise ReviewError(_("Voting has begun: its first day can no longer be changed."))
+    if ends_on < max(begins_on, today):
+        raise ReviewError(_("The last day lies before the first, or in the past."))
+    evaluation.begins_on, evaluation.ends_on = begins_on, ends_on
+    evaluation.discloses, evaluation.organisation_signer = discloses, organisation_signer
+    evaluation.save(
+        update_fields=["phase", "begins_on", "ends_on", "discloses", "organisation_signer"]
+    )
+    record("evaluation_changed", actor=actor, subject=evaluation, at=at,
+           detail={"since": f"{begins_on}", "until": f"{ends_on}"})  # fmt: skip
+    return evaluation
+
+
+@transaction.atomic
+def begin(evaluation, *, actor, at):
+    """Let people vote from now on, and invite everybody on the roll and the secretaries. ``actor`` None: the daily tick."""
+    evaluation = TRANSITIONS.locked(evaluation, "begin")
+    today = timezone.localdate(at)
+    if evaluation.ends_on < today:
+        raise ReviewError(_("The last day of voting is over: set a later one first."))
+    evaluation.begins_on = min(evaluation.begins_on, today)
+    evaluation.save(update_fields=["phase", "begins_on"])
+    facts = {"year": evaluation.year, "day": long_day(evaluation.ends_on)}
+    post(
+        INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period="begin",
+        title=lambda _p: _("The review of %(year)s has begun: please vote by %(day)s") % facts,
+        body=lambda _p: _("One form for the whole branch. Your ballot is secret; nobody can see how you voted."),
+        address=reverse("ballot_list"), at=at,
+    )  # fmt: skip
+    post(
+        INVITATION, holders_below(evaluation.organisation, Role.SECRETARY, at),
+        about=f"evaluation:{evaluation.pk}", period="secretary",
+        title=lambda _p: _("The review of %(year)s has begun: hand out the slips") % facts,
+        body=lambda _p: _("Slips for mass representatives and papers are printed on the page of the ballot box."),
+        address=reverse("evaluation_detail", args=[evaluation.pk]), at=at,
+    )  # fmt: skip
+    record("evaluation_begun", actor=actor, subject=evaluation, at=at)
+    return evaluation
+
+
+def raters(evaluation):
+    """The members on the roll, in the order of their keys, which says nothing."""
+    on_roll = RollLine.objects.filter(collection__evaluation=evaluation, member=OuterRef("pk"))
+    return Member.objects.filter(Exists(on_roll)).order_by("pk").iterator()
+
+
+def remind(evaluation, *, at):
+    """Remind everybody on the roll, so that no message says who has not voted; returns how many are new."""
+    day = long_day(evaluation.ends_on)
+    return post(
+        REMINDER, raters(evaluation), about=f"evaluation:{evaluation.pk}",
+        period=f"{evaluation.ends_on}", address=reverse("ballot_list"), at=at,
+        title=lambda _p: _("Voting ends on %(day)s") % {"day": day},
+        body=lambda _p: _("Whoever has voted already need not do anything."),
+    )  # fmt: skip
+
+
+def overlapping(organisation, year):
+    """The evaluations of the year over, of, or below the organisation."""
+    step = type(organisation).steplen
+    paths = [organisation.path[:end] for end in range(step, len(organisation.path) + 1, step)]
+    reach = Q(organisation__path__in=paths) | path_range("organisation__path", organisation.path)
+    return Evaluation.objects.filter(reach, year=year)
+
+
+def due_to_begin(today):
+    return Evaluation.objects.filter(
+        phase=Phase.OPEN, begins_on__lte=today, ends_on__gte=today
+    ).order_by("pk")
+
+
+def due_to_close(today):
+    """Those whose last day is over and that still have open boxes."""
+    open_ = Collection.objects.open().filter(evaluation=OuterRef("pk"))
+    return Evaluation.objects.filter(
+        Exists(open_), phase=Phase.COLLECTING, ends_on__lt=today
+    ).order_by("pk")
+
+
+def due_to_remind(today):
+    return Evaluation.objects.filter(
+        phase=Phase.COLLECTING, ends_on__gte=today, begins_on__lt=F("ends_on"),
+        ends_on__lte=today + timezone.timedelta(days=REMIND_BEFORE),
+    ).order_by("pk")  # fmt: skip

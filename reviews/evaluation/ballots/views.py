@@ -1,0 +1,201 @@
+"""Pages of those who organise a review: the review, its ballot boxes, who has not voted, slips and papers."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
+from access.seats import seat_required
+from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
+from core.keyset import keyset_page
+from jobs.workbooks.writing import xlsx_response
+
+from reviews.errors import ReviewError
+from . import closing, opening, opinions, phases, reading
+from .forms import BoxFilter, OpenForm, TermsForm
+from .models import Collection, Evaluation
+from .slips import box_figures
+
+KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+EXPORT = 50_000
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def evaluation_list(request):
+    rows = Evaluation.objects.visible_to(request.seat).select_related("organisation")
+    order = ("-year", "-pk")
+    if "export" in request.GET:
+        columns = [
+            (_("Year"), 8, lambda row: row.year), (_("Everybody below"), 28, lambda row: row.organisation.name),
+            (_("Phase"), 12, lambda row: row.get_phase_display()), (_("voting begins on"), 14, lambda row: row.begins_on),
+            (_("last day of voting"), 14, lambda row: row.ends_on),
+        ]  # fmt: skip
+        return exported(request, _("Reviews"), columns, rows.order_by(*order))
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    return render(request, "reviews/evaluation/ballots/list.html", {
+        "page": page, "opens": request.seat.role == ADMINISTRATOR,
+    })  # fmt: skip
+
+
+@seat_required(ADMINISTRATOR)
+def evaluation_create(request):
+    """Open a review: the roll and the ballot boxes of everybody below the unit."""
+    today = timezone.localdate()
+    first = {
+        "organisation": request.seat.organisation, "year": today.year, "begins_on": today,
+        "ends_on": today + timezone.timedelta(days=7),
+        "discloses": Evaluation.Discloses.RATES,
+    }  # fmt: skip
+    form = OpenForm(request.POST or None, seat=request.seat, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = opening.open_review(**form.cleaned_data, actor=request.user, at=timezone.now())
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The review is open: roll and ballot boxes are made."))
+            return redirect("evaluation_detail", made.pk)
+    return render(request, "reviews/evaluation/ballots/create.html", {"form": form})
+
+
+def evaluation_of(request, pk):
+    rows = Evaluation.objects.visible_to(request.seat)
+    return get_object_or_404(
+        rows.select_related("organisation", "leader_scheme", "member_scheme"), pk=pk
+    )
+
+
+def covers(seat, evaluation):
+    """Whether the seat, an administrator's, holds all that the evaluation covers: then it may act on the whole."""
+    path = evaluation.organisation.path
+    return seat.role == ADMINISTRATOR and any(path.startswith(o.path) for o in seat.organisations)
+
+
+@require_safe
+@seat_required(*KEEPERS)
+def evaluation_detail(request, pk):
+    """How far it has come, and the ballot boxes in scope; as a workbook with ``export``."""
+    evaluation = evaluation_of(request, pk)
+    boxes = Collection.objects.visible_to(request.seat).filter(evaluation=evaluation)
+    form = BoxFilter(request.GET, seat=request.seat)
+    rows = form.narrow(boxes).select_related("organisation", "accepted", "evaluation")
+    if "export" in request.GET:
+        return _export(request, evaluation, rows)
+    page = keyset_page(
+        rows, order=("organisation_id", "pk"), after=request.GET.get("after", ""), size=50
+    )
+    _with_figures(page.rows)
+    acts = covers(request.seat, evaluation)
+    verbs = ("renew", "begin", "close_voting", "change", "count")
+    waiting = opinions.waiting(request.seat, evaluation, on=timezone.localdate())
+    return render(request, "reviews/evaluation/ballots/detail.html", {
+        "evaluation": evaluation, "page": page, "form": form, "phases": _steps(evaluation),
+        "may": {verb for verb in verbs if acts and phases.TRANSITIONS.may(evaluation, verb)},
+        "told": reading.participation(evaluation, boxes=boxes.select_related("accepted")),
+        "states": [(state, boxes.filter(state=state).count()) for state in Collection.State],
+        "small": list(reading.too_small(evaluation).filter(pk__in=boxes)[:6]) if acts else [],
+        "subjects": evaluation.subjects.visible_to(request.seat).count(),
+        "to_sign": sum(rows.count() for rows, _group in waiting),
+        "signs": bool(waiting) and phases.TRANSITIONS.may(evaluation, "sign"),
+    })  # fmt: skip
+
+
+def _steps(evaluation):
+    """[(label, "done" | "now" | "")] of the five phases."""
+    order = list(Evaluation.Phase)
+    now = order.index(Evaluation.Phase(evaluation.phase))
+    return [
+        (phase.label, "now" if place == now else "done" if place < now else "")
+        for place, phase in enumerate(order)
+    ]
+
+
+def _with_figures(boxes):
+    figures = box_figures(boxes)
+    for box in boxes:
+        box.figures = figures[box.pk]
+
+
+def _export(request, evaluation, boxes):
+    boxes = list(boxes.order_by("organisation__path", "pk")[:EXPORT])
+    _with_figures(boxes)
+    rows = [
+        [
+            box.organisation.name, box.get_team_display() if box.team else "", box.get_circle_display(),
+            box.get_state_display(), *box.figures.phone, *box.figures.paper,
+        ]
+        for box in boxes
+    ]  # fmt: skip
+    columns = [
+        (_("Unit"), 36), (_("Leadership team"), 16), (_("Who rates"), 16), (_("State"), 12),
+        (_("By phone: may vote"), 12), (_("Voted"), 10), (_("Not voted"), 10),
+        (_("Papers handed out"), 12), (_("Returned"), 10), (_("Not used"), 10),
+    ]  # fmt: skip
+    record_taken(request, "export", subject=evaluation, detail={"rows": len(rows)})
+    return xlsx_response(f"{_('Ballot boxes')}.xlsx", columns, rows)
+
+
+def _for_all(request, pk):
+    """The evaluation, for a verb on the whole of it; an administrator of a part gets no further than reading."""
+    evaluation = evaluation_of(request, pk)
+    if not covers(request.seat, evaluation):
+        raise ReviewError(_("Only who administers everybody in the review may do this."))
+    return evaluation
+
+
+def _act(request, pk, verb, said):
+    evaluation_of(request, pk)
+    try:
+        done = verb(_for_all(request, pk), actor=request.user, at=timezone.now())
+    except ReviewError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said(done) if callable(said) else said)
+    return redirect("evaluation_detail", pk)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def evaluation_begin(request, pk):
+    return _act(request, pk, phases.begin, _("Voting has begun; everybody on the roll is invited."))
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def evaluation_renew(request, pk):
+    said = _("%(subjects)d people are reviewed, in %(boxes)d ballot boxes with %(lines)d lines on the roll.")  # fmt: skip
+    return _act(request, pk, opening.renew, lambda counts: said % counts)
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def evaluation_close(request, pk):
+    said = _("Voting is over: %(count)d ballot boxes were closed and sealed.")
+    return _act(request, pk, closing.close_voting, lambda count: said % {"count": count})
+
+
+@seat_required(ADMINISTRATOR)
+def evaluation_change(request, pk):
+    """Dates, disclosure and signer."""
+    evaluation = evaluation_of(request, pk)
+    names = ("begins_on", "ends_on", "discloses", "organisation_signer")
+    form = TermsForm(
+        request.POST or None, initial={name: getattr(evaluation, name) for name in names}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            phases.change(
+                _for_all(request, pk), actor=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The terms of the review are changed."))
+            return redirect("evaluation_detail", pk)
+    return render(request, "reviews/evaluation/ballots/change.html", {
+        "form": form, "evaluation": evaluation,
+    })  # fmt: skip

@@ -1,0 +1,106 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.seats import path_range
+from accounts.organisations.models import Organisation
+from ledger.forms import DayInput
+
+from reviews.inspection.forms import offer_units
+from ..schemes.models import Grade, Kind
+from .models import Appraisal, Gathering
+
+UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
+
+
+class ResultFilter(forms.Form):
+    """The filters of the list of results, kept in the address; what cannot be read filters nothing."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[
+            ("", _("All")), (UNDECIDED, _("Not decided")), (DEVIATING, _("Deviates from the proposal")),
+            (BLOCKED, _("Without a proposal")),
+        ],
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Class"), required=False, choices=[("", _("Both classes")), *Kind.choices]
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"), required=False, choices=[("", _("All grades")), *Grade.choices]
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), required=False, queryset=Organisation.objects.none()
+    )
+    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=50)
+
+    def __init__(self, data, *, seat):
+        super().__init__(data)
+        offer_units(self, seat, data)
+        self.is_valid()
+
+    def narrow(self, results):
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if chosen.get("state") == UNDECIDED:
+            results = results.undecided()
+        elif chosen.get("state") == DEVIATING:
+            results = results.exclude(grade="").exclude(reason="")
+        elif chosen.get("state") == BLOCKED:
+            results = results.filter(proposed="")
+        for name in ("kind", "grade"):
+            if name in chosen:
+                results = results.filter(**{name: chosen[name]})
+        if "unit" in chosen:
+            results = results.filter(path_range("branch__path", chosen["unit"].path))
+        if "q" in chosen:
+            members = results.model._meta.get_field("member").related_model.objects.search(
+                chosen["q"]
+            )
+            results = results.filter(member__in=members.values("pk"))
+        return results
+
+
+class DecideForm(forms.Form):
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason, where it deviates from the proposal"), max_length=1000, required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )  # fmt: skip
+
+
+class AppraisalForm(forms.Form):
+    """One select a member of the branch, empty where nothing is entered."""
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for result in rows:
+            self.fields[f"grade_{result.member_id}"] = forms.ChoiceField(
+                label=_("Democratic appraisal of %(name)s") % {"name": result.member.name}, required=False,
+                choices=[("", "—"), *Appraisal.Grade.choices], initial=result.appraised,
+            )  # fmt: skip
+
+    def lines(self):
+        return [(result, self[f"grade_{result.member_id}"]) for result in self.rows]
+
+    def grades(self):
+        data = self.cleaned_data
+        return {
+            result.member_id: data[f"grade_{result.member_id}"]
+            for result in self.rows
+            if data[f"grade_{result.member_id}"]
+        }
+
+
+class GatheringForm(forms.ModelForm):
+    class Meta:
+        model = Gathering
+        fields = [
+            "held_on", "place", "chair", "recorder", "expected", "present", "masses", "minutes",
+        ]  # fmt: skip
+        widgets = {"held_on": DayInput, "minutes": forms.Textarea({"rows": 8})}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("expected") is not None and data.get("present", 0) > data["expected"]:
+            self.add_error("present", _("More came than were expected: check both numbers."))
+        return data

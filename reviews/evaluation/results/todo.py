@@ -1,0 +1,35 @@
+"""What the newest review that is under way leaves to be done."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.roles import ADMINISTRATOR, SECRETARY
+from registry.todo import WAITS, Matter, todo_block
+
+from ..ballots.models import Evaluation
+from ..ballots.todo import collecting
+from ..schemes.models import Kind
+from .models import Result
+
+Phase = Evaluation.Phase
+
+
+@todo_block(SECRETARY, ADMINISTRATOR)
+def review_under_way(seat, today):
+    """Looks the review up first: its pages are what the numbers lead to."""
+    rows = Evaluation.objects.visible_to(seat).filter(phase__in=[Phase.COLLECTING, Phase.COUNTED])
+    evaluation = rows.select_related("leader_scheme", "member_scheme").first()
+    if evaluation is None:
+        return []
+    if evaluation.phase == Phase.COLLECTING:
+        return collecting(seat, evaluation, today)
+    return [_grades_to_decide(seat, evaluation)]
+
+
+def _grades_to_decide(seat, evaluation):
+    """A secretary decides members, an administrator everybody."""
+    rows = Result.objects.visible_to(seat).filter(evaluation=evaluation).undecided()
+    address = f"{reverse('result_list', args=[evaluation.pk])}?state=undecided"
+    if seat.role == SECRETARY:
+        rows, address = rows.filter(kind=Kind.MEMBER), f"{address}&kind={Kind.MEMBER}"
+    return Matter(WAITS, _("grades to decide"), rows, address)

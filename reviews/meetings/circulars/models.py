@@ -1,0 +1,94 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
+from access.seats import path_range
+from accounts.organisations.models import Organisation
+
+_STEP = Organisation.steplen
+
+
+class CircularQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Administrators: those of the organisations below them, in every state. Everybody within an
+        issuer's organisations: what it has issued. No seat: nothing."""
+        if seat is None or (seat.role != MEMBER and seat.role not in BUSINESS_ROLES):
+            return self.none()
+        own = [seat.member.branch] if seat.role == MEMBER and seat.member else seat.organisations
+        above = {
+            organisation.path[:end]
+            for organisation in own
+            for end in range(_STEP, len(organisation.path) + 1, _STEP)
+        }
+        seen = Q(state=Circular.State.ISSUED, issuer__path__in=above)
+        for organisation in own if seat.role in BUSINESS_ROLES else ():
+            below = path_range("issuer__path", organisation.path)
+            seen |= below if seat.role == ADMINISTRATOR else below & Q(state="issued")
+        return self.filter(seen)
+
+
+class Circular(models.Model):
+    """A quarter's circular of one organisation, or the notice that corrects one.
+
+    draft → approved (by somebody else) → issued; approved → draft again. ``figures`` are those of
+    ``frozen_at``; from the ledger's events they can be computed anew at any time (``figures.py``). With its issue it
+    gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        APPROVED = "approved", _("Approved")
+        ISSUED = "issued", _("Issued")
+
+    issuer = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="circulars", verbose_name=_("issuer")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    title = models.CharField(_("title"), max_length=120)
+    word = models.CharField(_("word of the document number"), max_length=30, blank=True)
+    addressee = models.CharField(_("addressee"), max_length=200, blank=True)
+    copies_to = models.CharField(_("copies to"), max_length=200, blank=True)
+    demands = models.TextField(_("demands"), blank=True)
+    figures = models.JSONField(default=dict, blank=True)
+    frozen_at = models.DateTimeField(_("figures as of"), null=True)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    drafted_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    document = models.OneToOneField(
+        "documents.NumberedDocument", models.PROTECT, null=True, related_name="circular"
+    )
+    file = models.CharField(max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = CircularQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("circular")
+        verbose_name_plural = _("circulars")
+        ordering = ["-year", "-quarter", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "year", "quarter"],
+                condition=Q(corrects__isnull=True),
+                name="one_circular_a_quarter",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", document__isnull=False) & ~Q(file="")
+                | ~Q(state="issued") & Q(document__isnull=True),
+                name="issued_circular_has_number_and_file",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "year", "quarter"])]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,149 @@
+"""The verbs of a circular."""
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.seats import path_range
+from accounts.audit.rules import record
+from accounts.messages.posting import message_kind, post
+from accounts.people.models import Member
+from access.roles import Role
+from accounts.identity.holders import holders_below, holders_over
+from core.states import Transitions
+from printing.official import render_official
+
+from reviews.documents.files import kept_document
+from reviews.errors import ReviewError
+from reviews.documents import rules as numbering
+from . import figures
+from .models import Circular
+from .paper import document_of, title_of
+
+State = Circular.State
+ISSUED = message_kind("circular_issued", _("Circular"))
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (State.DRAFT, "edit"): State.DRAFT,
+        (State.DRAFT, "approve"): State.APPROVED,
+        (State.APPROVED, "send_back"): State.DRAFT,
+        (State.APPROVED, "issue"): State.ISSUED,
+        (State.ISSUED, "correct"): State.ISSUED,
+    },
+    error=ReviewError,
+    sentence=_("The circular is “%(state)s”: this is not possible any more, or not yet."),
+    related=("issuer",),
+)
+_DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促承诺人抓紧兑现；确因客观原因不能兑现的，要及时向群众说明。"
+
+
+def draft(issuer, *, year, quarter, actor, at):
+    """A new circular with the figures of this moment. ReviewError where the quarter has one, or has not begun."""
+    today = timezone.localdate(at)
+    if (year, quarter) > (today.year, (today.month + 2) // 3):
+        raise ReviewError(_("This quarter has not begun yet."))
+    try:
+        with transaction.atomic():
+            return Circular.objects.create(
+                issuer=issuer, year=year, quarter=quarter, title=title_of(year, quarter),
+                addressee="各党（工）委、党总支、党支部", demands=_DEMANDS, word=numbering.usual_word(issuer, "circular"),
+                figures=figures.freeze(issuer, year=year, moment=at), frozen_at=at,
+                drafted_by=actor, drafted_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        raise ReviewError(_("There is a circular of this quarter already.")) from None
+
+
+@transaction.atomic
+def edit(circular, *, actor, at, **words):
+    """Change title, addressee, copies, demands or the number's word of a draft."""
+    circular = TRANSITIONS.locked(circular, "edit")
+    for name, value in words.items():
+        setattr(circular, name, value)
+    circular.drafted_by, circular.drafted_at = actor, at
+    circular.save(update_fields=["state", *words, "drafted_by", "drafted_at"])
+    return circular
+
+
+@transaction.atomic
+def refresh(circular, *, actor, at):
+    """Take the figures of this moment into a draft."""
+    circular = TRANSITIONS.locked(circular, "edit")
+    circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
+    circular.frozen_at, circular.drafted_by = at, actor
+    circular.save(update_fields=["state", "figures", "frozen_at", "drafted_by"])
+    return circular
+
+
+@transaction.atomic
+def approve(circular, *, actor, at):
+    """Approve a draft; not by who drafted it, as long as there is another administrator."""
+    circular = TRANSITIONS.locked(circular, "approve")
+    if not circular.word:
+        raise ReviewError(_("Choose the word of the document number in the draft first."))
+    others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
+    if circular.drafted_by == actor and others:
+        raise ReviewError(
+            _("You drafted it: another administrator approves it (%(names)s).")
+            % {"names": "、".join(user.name for user in others[:5])}
+        )
+    circular.approved_by, circular.approved_at = actor, at
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
+    return circular
+
+
+@transaction.atomic
+def send_back(circular, *, actor, at):
+    """Back to the draft, to be changed."""
+    circular = TRANSITIONS.locked(circular, "send_back")
+    circular.approved_by = circular.approved_at = None
+    circular.save(update_fields=["state", "approved_by", "approved_at"])
+    return circular
+
+
+@transaction.atomic
+def issue(circular, *, actor, at):
+    """Give the next number, print and keep the PDF, and tell everybody in the issuer's organisations.
+
+    PrintingError where it cannot be printed, ReviewError where the word is missing or another organisation's; then
+    nothing has happened.
+    """
+    circular = TRANSITIONS.locked(circular, "issue")
+    circular.document = numbering.issue(circular.issuer, circular.word, actor=actor, at=at)
+    pdf = render_official(document_of(circular, day=circular.document.issued_on))
+    with kept_document("circulars", pdf) as kept:
+        circular.file, circular.sha256 = kept.file, kept.sha256
+        circular.save(update_fields=["state", "document", "file", "sha256"])
+        _tell(circular, at)
+        record("circular_issued", actor=actor, subject=circular.title, at=at)
+    return circular
+
+
+def _tell(circular, at):
+    members = Member.objects.filter(path_range("branch__path", circular.issuer.path)).active()
+    staff = [
+        user
+        for role in (Role.SECRETARY, Role.SUPERVISOR, Role.ADMINISTRATOR)
+        for user in holders_below(circular.issuer, role, at)
+    ]
+    post(
+        ISSUED, [*members.order_by("pk").iterator(), *staff], title=circular.title,
+        body=str(circular.document), about=f"circular:{circular.pk}", period="issued",
+        address=reverse("circular_detail", args=[circular.pk]), at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def correct(circular, *, actor, at, text):
+    """The draft of a notice that mends an issued circular, which itself stays as it is."""
+    if not text.strip():
+        raise ReviewError(_("Write what was wrong and what is right."))
+    wrong = TRANSITIONS.locked(circular, "correct")
+    return Circular.objects.create(
+        issuer=wrong.issuer, year=wrong.year, quarter=wrong.quarter, corrects=wrong, word=wrong.word,
+        title=f"关于更正《{wrong.title}》的通知"[:120], addressee=wrong.addressee,
+        copies_to=wrong.copies_to, demands=text, drafted_by=actor, drafted_at=at,
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""The verbs of a meeting, and the daily opening of a quarter's meetings."""
+
+from itertools import batched
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.messages.posting import message_kind, post
+from accounts.people.models import Member
+from accounts.organisations.models import Organisation
+from core.days import long_day
+from core.states import Transitions
+from ledger.models import Entry
+
+from reviews.errors import ReviewError
+from .facts import facts_of, last_month
+from .models import Attendance, Meeting, MeetingNote
+
+State, Came = Meeting.State, Attendance.State
+INVITATION = message_kind("meeting_invitation", _("Invitation to the exchange meeting"))
+
+#: (state, verb) → next state. What is not here is refused.
+TRANSITIONS = Transitions(
+    {
+        (State.PLANNED, "invite"): State.INVITED,
+        (State.INVITED, "invite"): State.INVITED,
+        (State.PLANNED, "exempt"): State.EXEMPT,
+        (State.INVITED, "exempt"): State.EXEMPT,
+        (State.EXEMPT, "plan"): State.PLANNED,
+        (State.INVITED, "report"): State.INVITED,
+        (State.INVITED, "hold"): State.HELD,
+        (State.HELD, "hold"): State.HELD,
+        (State.HELD, "close"): State.CLOSED,
+        (State.CLOSED, "note"): State.CLOSED,
+    },
+    error=ReviewError,
+    sentence=_("The meeting is “%(state)s”: this is not possible any more, or not yet."),
+    related=("branch",),
+)
+
+
+def open_quarter(year, quarter):
+    """Plan the quarter's meeting in every branch with pledges of the year; returns how many are new."""
+    branches = Organisation.objects.filter(kind=Organisation.Kind.BRANCH, dissolved_on=None)
+    there = Meeting.objects.filter(year=year, quarter=quarter).order_by()
+    # Two lists of keys: as one query over a province it depends on what the database assumes of a table that grew today.
+    without = sorted(
+        set(branches.order_by().values_list("pk", flat=True))
+        - set(there.values_list("branch", flat=True))
+    )
+    pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
+    new = 0
+    # In parts, so that the database looks into a branch's entries and does not read everybody's.
+    for some in batched(without, 500):
+        found = branches.filter(pledged, pk__in=some).values_list("pk", flat=True)
+        rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in found]
+        Meeting.objects.bulk_create(rows, ignore_conflicts=True)
+        new += len(rows)
+    return new
+
+
+def open_due(today):
+    """Plan the meetings of every quarter of this year whose last month has begun."""
+    return sum(
+        open_quarter(today.year, quarter)
+        for quarter in (1, 2, 3, 4)
+        if last_month(today.year, quarter) <= today
+    )
+
+
+@transaction.atomic
+def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
+    """Invite all active members of the branch; a new date or place invites them anew."""
+    meeting = TRANSITIONS.locked(meeting, "invite")
+    if starts_at <= at:
+        raise ReviewError(_("The meeting begins in the past: choose a later time."))
+    meeting.starts_at, meeting.place = starts_at, place
+    meeting.chair, meeting.recorder = chair, recorder
+    meeting.save(update_fields=["state", "starts_at", "place", "chair", "recorder"])
+    members = list(Member.objects.filter(branch=meeting.branch).active().order_by("pk"))
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, member=member) for member in members], ignore_conflicts=True
+    )
+    local = timezone.localtime(starts_at)
+    post(
+        INVITATION, members, about=f"meeting:{meeting.pk}", period=f"{local:%m-%d %H:%M}",
+        title=lambda _m: _("Exchange meeting on %(day)s at %(time)s")
+        % {"day": long_day(starts_at), "time": f"{local:%H:%M}"},
+        body=lambda _m: _("Place: %(place)s. Please look at your report beforehand.") % {"place": place},
+        address=reverse("meeting_detail", args=[meeting.pk]), at=at,
+    )  # fmt: skip
+    return meeting
+
+
+@transaction.atomic
+def exempt(meeting, *, actor, at, reason):
+    """The branch holds no meeting this quarter, for the reason given."""
+    if not reason.strip():
+        raise ReviewError(_("Say why no meeting is held."))
+    meeting = TRANSITIONS.locked(meeting, "exempt")
+    meeting.exempt_reason = reason.strip()
+    meeting.save(update_fields=["state", "exempt_reason"])
+    return meeting
+
+
+@transaction.atomic
+def plan_again(meeting, *, actor, at):
+    meeting = TRANSITIONS.locked(meeting, "plan")
+    meeting.exempt_reason = ""
+    meeting.save(update_fields=["state", "exempt_reason"])
+    return meeting
+
+
+@transaction.atomic
+def write_report(attendance, *, text):
+    """A member's own report, until the meeting is held."""
+    held = _("The meeting has been held: the branch keeps the report.")
+    TRANSITIONS.locked(Meeting(pk=attendance.meeting_id), "report", said=held)
+    attendance.report = text
+    attendance.save(update_fields=["report"])
+    return attendance
+
+
+@transaction.atomic
+def hold(meeting, *, actor, at, minutes, attendance):
+    """Record who came, what they reported, and the minutes; may be repeated until the meeting is closed.
+
+    attendance   member id → (Attendance.State, reason, report)
+    """
+    meeting = TRANSITIONS.locked(meeting, "hold")
+    if meeting.starts_at > at:
+        raise ReviewError(_("The meeting has not begun yet: record it afterwards."))
+    rows = list(meeting.attendances.select_related("member"))
+    for row in rows:
+        if row.member_id not in attendance:
+            continue
+        row.state, row.reason, row.report = attendance[row.member_id]
+        if row.state == Came.EXCUSED and not row.reason.strip():
+            raise ReviewError(
+                _("%(name)s is excused: enter the reason.") % {"name": row.member.name}
+            )
+    Attendance.objects.bulk_update(rows, ["state", "reason", "report"], batch_size=200)
+    meeting.minutes = minutes
+    meeting.save(update_fields=["state", "minutes"])
+    return meeting
+
+
+@transaction.atomic
+def close(meeting, *, actor, at):
+    """Close the meeting: everybody's attendance and the minutes must be there; afterwards it stays as it is."""
+    meeting = TRANSITIONS.locked(meeting, "close")
+    rows = list(meeting.attendances.select_related("member"))
+    open_ = [row.member.name for row in rows if row.state == Came.EXPECTED]
+    if open_:
+        raise ReviewError(
+            _("Attendance is missing for %(names)s.") % {"names": "、".join(open_[:10])}
+        )
+    if not meeting.minutes.strip():
+        raise ReviewError(_("The minutes are missing."))
+    with translation.override(
+        settings.LANGUAGE_CODE
+    ):  # minutes are kept in Chinese, whoever closes
+        facts = facts_of(
+            [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
+            today=timezone.localdate(at),
+        )  # fmt: skip
+    for row in rows:
+        row.facts = facts[row.member_id]
+    Attendance.objects.bulk_update(rows, ["facts"], batch_size=200)
+    meeting.closed_by, meeting.closed_at = actor, at
+    meeting.save(update_fields=["state", "closed_by", "closed_at"])
+    return meeting
+
+
+@transaction.atomic
+def add_note(meeting, *, actor, at, text):
+    """Append a note to a closed meeting."""
+    if not text.strip():
+        raise ReviewError(_("Write what was wrong."))
+    return MeetingNote.objects.create(
+        meeting=TRANSITIONS.locked(meeting, "note"), text=text, by=actor, at=at
+    )
