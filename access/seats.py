@@ -14,16 +14,12 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-MEMBER = "member"
-SECRETARY = "secretary"
-SUPERVISOR = "supervisor"
-ADMINISTRATOR = "administrator"
-SECURITY = "security"
-AUDITOR = "auditor"
+from .roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER, role_label
 
-#: Roles that see the business data of the organisations they hold.
-BUSINESS_ROLES = {SECRETARY, SUPERVISOR, ADMINISTRATOR}
+#: Where the session keeps the key of the seat that was taken.
+SEAT_KEY = "seat"
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,21 @@ class Seat:
     def organisation(self):
         """The first organisation of the seat; a secretary's branch."""
         return self.organisations[0] if self.organisations else None
+
+
+def label_of(seat, *, among=None):
+    """The seat in words: the role, with the unit unless it is the only seat of that role in ``among``."""
+    role = role_label(seat.role)
+    alike = among is not None and sum(other.role == seat.role for other in among) <= 1
+    if alike or not seat.organisations:
+        return role
+    unit = seat.organisation.name
+    if len(seat.organisations) > 1:
+        more = len(seat.organisations)
+        return _("%(role)s (%(unit)s and others, %(count)d in all)") % {
+            "role": role, "unit": unit, "count": more,
+        }  # fmt: skip
+    return _("%(role)s (%(unit)s)") % {"role": role, "unit": unit}
 
 
 #: Sorts behind every path step in any collation: steps are digits and capital letters only.

@@ -1,1 +1,1 @@
-"""People, organisations, roles, sign-in, roster import, audit trail."""
+"""A folder of apps: the trail, messages, the tree of units, people, accounts, the roster."""

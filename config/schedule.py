@@ -5,7 +5,7 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     # the daily tick: openings, reminders, escalations, re-checks, sending; by the district's own clock.
     # At nine only for what failed or was interrupted at seven: a step that is done does nothing.
-    "daily": {"task": "registry.daily", "schedule": crontab(hour="7,9", minute=0)},
+    "daily": {"task": "operation.daily", "schedule": crontab(hour="7,9", minute=0)},
     # messages posted meanwhile, second attempts, and what lost its worker while it was sent
     "send-messages": {"task": "accounts.messages.due", "schedule": 300.0},
     # jobs whose worker was killed or whose message was lost; a tick that nobody took in time is not needed

@@ -1,0 +1,1 @@
+"""Running an installation: the daily tick, backup and restore, checks of kept files. May use every app below the boards."""

@@ -1,16 +1,12 @@
-"""What a Celery worker must know of accounts: the kinds of jobs that it may be given, and the daily tick."""
+"""The daily tick, for the worker."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from .daily.running import run_daily
-from accounts.messages import sending
-from accounts.identity import slips
-
-__all__ = ["sending", "slips"]
 
 
-@shared_task(name="registry.daily")
+@shared_task(name="operation.daily")
 def daily(**kwargs):
     """Do what is due today; beat runs it every morning. A second run does nothing."""
     return {outcome.step: outcome.state for outcome in run_daily(timezone.localdate())}

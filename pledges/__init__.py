@@ -1,1 +1,1 @@
-"""Cycles, enrolment, the pledge sheet, the branch's confirmation, triplicates, disclosure."""
+"""A folder of apps: pledge sheets and what is shown of them."""

@@ -1,1 +1,1 @@
-"""Meetings, inspections, evaluation, accountability."""
+"""A folder of apps: documents, meetings, inspections, evaluation, accountability, reports."""

@@ -20,7 +20,6 @@ from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.rules import record
 from .seats import choose_seat, seats_of
 
-SEAT_KEY = "seat"
 SEEN_KEY = "seen"
 
 #: The session is written at most this often, not on each request.

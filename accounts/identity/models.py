@@ -8,23 +8,13 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from access.roles import SECURITY
+from access.roles import SECURITY, Role
 from access.seats import path_range
 
 
 def normalise(username):
     """A sign-in name as it is kept and looked up: half-width, lower case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", username or "").split()).lower()
-
-
-class Role(models.TextChoices):
-    """The roles that are granted; being a member needs no grant (domain.md §5)."""
-
-    SECRETARY = "secretary", _("Branch secretary")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    SECURITY = "security", _("Security administrator")
-    AUDITOR = "auditor", _("Auditor")
 
 
 class UserQuerySet(models.QuerySet):
@@ -191,3 +181,11 @@ class SignInAttempts(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     last_at = models.DateTimeField(db_index=True)
     locked_until = models.DateTimeField(null=True)
+
+
+class CalendarKey(models.Model):
+    """The private address of a person's calendar; only its SHA-256 is stored. A new one replaces the old."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

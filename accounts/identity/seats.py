@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from django.utils.translation import gettext as _
-
 from access.roles import MEMBER, SECRETARY
 from access.seats import Seat
 from access.roles import Role
@@ -42,26 +40,6 @@ def seats_of(user, *, on):
 def choose_seat(seats, key):
     """The seat called ``key``, else the first, else None."""
     return next((seat for seat in seats if seat.key == key), seats[0] if seats else None)
-
-
-def role_label(role):
-    """The role in words: 支部书记, 党员."""
-    return _("Party member") if role == MEMBER else str(dict(Role.choices).get(role, role))
-
-
-def label_of(seat, *, among=None):
-    """The seat in words: the role, with the unit unless it is the only seat of that role in ``among``."""
-    role = role_label(seat.role)
-    alike = among is not None and sum(other.role == seat.role for other in among) <= 1
-    if alike or not seat.organisations:
-        return role
-    unit = seat.organisation.name
-    if len(seat.organisations) > 1:
-        more = len(seat.organisations)
-        return _("%(role)s (%(unit)s and others, %(count)d in all)") % {
-            "role": role, "unit": unit, "count": more,
-        }  # fmt: skip
-    return _("%(role)s (%(unit)s)") % {"role": role, "unit": unit}
 
 
 def seat_called(user, key, *, on):

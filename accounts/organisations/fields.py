@@ -2,11 +2,43 @@
 
 import re
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .fields import UnitField
+#: More units than this are not offered as a list to pick from; typing the name or code always works.
+OFFERED = 500
+
+
+class UnitField(forms.CharField):
+    """One organisation among ``units``, given by its name or its code.
+
+    Not a drop-down: a province has sixty thousand units. The page offers the first ones in the
+    <datalist> ``unit-names`` (template accounts/identity/units.html), which needs no script.
+    """
+
+    def __init__(self, *, units, **kwargs):
+        self.units = units
+        hints = {"list": "unit-names", "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(max_length=120, widget=forms.TextInput(attrs=hints), **kwargs)
+
+    @property
+    def offered(self):
+        return self.units.only("name", "code")[:OFFERED]
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        code = re.search(r"[(（](\w+)[)）]$", text)
+        named = Q(code=code[1]) if code else Q(name=text) | Q(code=text)
+        found = list(self.units.filter(named)[:2])
+        if not found:
+            raise ValidationError(_("No unit that you look after has this name or code."))
+        if len(found) > 1:
+            raise ValidationError(_("Several units have this name; give the code instead."))
+        return found[0]
 
 
 class OrganisationField(UnitField):

@@ -1,0 +1,1 @@
+"""Members, postings, exemptions. Touches the tree of units."""

@@ -1,1 +1,1 @@
-"""The numbers of official documents: the words that organisations own, and the one way to issue a number."""
+"""Numbered official documents: words, numbers, stored files. Touches accounts."""

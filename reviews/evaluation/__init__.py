@@ -1,0 +1,1 @@
+"""Schemes, ballots and results of the annual review. Touches inspection and what is below."""

@@ -1,1 +1,1 @@
-"""The half-year inspection 督查: a plan, a sample of ledgers, findings with their rectification, supervision slips."""
+"""Plans, samples, check sheets, findings, supervision slips. Touches documents, pledges and the ledger."""

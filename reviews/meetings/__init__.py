@@ -1,0 +1,1 @@
+"""Exchange meetings and circulars. Touches documents, pledges and the ledger."""

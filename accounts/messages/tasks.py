@@ -1,0 +1,5 @@
+"""The work of messages, for the worker."""
+
+from . import sending
+
+__all__ = ["sending"]

@@ -1,0 +1,9 @@
+"""The models of sheets, each defined in the room of its subject."""
+
+from .confirmation.models import Amendment, Revision
+from .cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage
+from .enrolment.models import Enrolment, Nomination
+from .paper.models import Printing, Scan
+from .sheet.models import Item, Part, Sheet
+
+__all__ = ['Amendment', 'Briefing', 'CommonItem', 'Cycle', 'Enrolment', 'FocusArea', 'Item', 'Nomination', 'Part', 'Printing', 'Revision', 'Scan', 'Sheet', 'Stage']

@@ -1,0 +1,32 @@
+"""Finding what apps declare: modules of a few names in an app or one of its rooms are imported once all apps are."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import apps
+from django.conf import settings
+
+#: Modules in which apps declare; each is imported wherever an app of ours or one of its rooms has it.
+DECLARING = ("closing", "daily", "kept", "revisions", "tasks", "todo")
+
+
+def discover():
+    """Import each declaring module of our apps; returns their names in order."""
+    found = sorted(name for app in _own_apps() for name in _declaring(app.name, app.path))
+    for name in found:
+        import_module(name)
+    return found
+
+
+def _own_apps():
+    return [app for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR)) and "site-packages" not in app.path]
+
+
+def _declaring(package, path):
+    """Names of the declaring modules in the package and in the packages right below it."""
+    for module in iter_modules([path]):
+        name = f"{package}.{module.name}"
+        if not module.ispkg and module.name in DECLARING:
+            yield name
+        elif module.ispkg and not apps.is_installed(name):
+            yield from _declaring(name, f"{path}/{module.name}")

@@ -1,0 +1,7 @@
+"""The models of accountability, each defined in the room of its subject."""
+
+from .measures.models import Ground, Letter, Measure, MeasureStep
+from .measures.types import MeasureType, SuggestionRules
+from .recognition.models import RecognitionList, RecognitionRow, RecognitionRules
+
+__all__ = ["Ground", "Letter", "Measure", "MeasureStep", "MeasureType", "RecognitionList", "RecognitionRow", "RecognitionRules", "SuggestionRules"]

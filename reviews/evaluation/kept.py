@@ -1,0 +1,5 @@
+"""What evaluation keeps in files."""
+
+from core.files.kinds import keeps
+
+keeps("evaluation.Bulletin", folder="bulletins")

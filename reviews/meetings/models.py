@@ -1,0 +1,6 @@
+"""The models of meetings, each defined in the room of its subject."""
+
+from .circulars.models import Circular
+from .exchange.models import Attendance, Meeting, MeetingNote
+
+__all__ = ['Attendance', 'Circular', 'Meeting', 'MeetingNote']
