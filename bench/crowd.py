@@ -13,13 +13,13 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from access.roles import Role  # noqa: E402
 from accounts.organisations.models import Organisation  # noqa: E402
-from access.roles import Role
 from accounts.organisations.rules import found, root  # noqa: E402
 from pledges.sheets.confirmation.confirming import confirm  # noqa: E402
-from pledges.sheets.cycles.rules import change_state, create_cycle  # noqa: E402
 from pledges.sheets.cycles.models import Cycle  # noqa: E402
-from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.cycles.rules import change_state, create_cycle  # noqa: E402
+from pledges.sheets.sheet.models import Sheet  # noqa: E402
 from tests import factories as make  # noqa: E402
 
 YEAR = 2026

@@ -21,9 +21,9 @@ TEMPLATE = Path(__file__).with_name("sheet.typ")
 
 def papers_of(count):
     """``count`` papers of the demonstration's confirmed sheets, in which no two items say the same."""
-    from pledges.sheets.sheet.models import Sheet
     from pledges.sheets.paper.papers import paper_of
     from pledges.sheets.paper.rules import current_revisions
+    from pledges.sheets.sheet.models import Sheet
 
     rows = current_revisions(Sheet.objects.filter(state="confirmed")).iterator(chunk_size=500)
     own = [paper for paper, _ in zip(map(paper_of, rows), range(count), strict=False)]

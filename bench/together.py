@@ -76,9 +76,8 @@ def measure(count, at_once, *, timed=True):
     """Prints what was measured; returns sentences on what is not as it must be."""
     from django.conf import settings
 
-    from pledges.sheets.sheet.models import Sheet
-
     from bench.visitors import cookie
+    from pledges.sheets.sheet.models import Sheet
 
     keys = list(Sheet.objects.filter(state="confirmed").order_by("?").values_list("pk", flat=True))
     signed_in = f"{settings.SESSION_COOKIE_NAME}={cookie('administrator')}"

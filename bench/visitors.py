@@ -13,7 +13,7 @@ from django.urls import reverse  # noqa: E402
 
 from ledger.models import Entry  # noqa: E402
 from pledges.disclosure.publishing.models import Disclosure  # noqa: E402
-from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.sheet.models import Sheet  # noqa: E402
 
 
 def cookie(username):

@@ -7,13 +7,13 @@ import django
 
 django.setup()
 
+from accounts.organisations.models import Organisation  # noqa: E402
 from accounts.people.models import Member  # noqa: E402
-from accounts.organisations.models import Organisation
 from accounts.roster.rows import ALIASES as ROSTER  # noqa: E402
 from jobs.workbooks.writing import write_workbook  # noqa: E402
 from pledges.sheets.importing.rows import ALIASES as PLEDGES  # noqa: E402
-from pledges.sheets.sheet.models import Item  # noqa: E402
 from pledges.sheets.paper.papers import TIERS  # noqa: E402
+from pledges.sheets.sheet.models import Item  # noqa: E402
 
 folder = Path(sys.argv[1])
 parents = {unit.path: unit.name for unit in Organisation.objects.all()}

@@ -62,13 +62,26 @@ if not SECRET_KEY:
 # ── Application ───────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "config",
+    "demo",
+    "operation",
     "boards",
-    "reviews",
-    "pledges",
+    "reviews.reports",
+    "reviews.accountability",
+    "reviews.evaluation",
+    "reviews.inspection",
+    "reviews.meetings",
+    "reviews.documents",
+    "pledges.disclosure",
+    "pledges.sheets",
     "ledger",
-    "accounts",
+    "accounts.roster",
+    "accounts.identity",
+    "accounts.people",
+    "accounts.organisations",
+    "accounts.messages",
+    "accounts.audit",
     "jobs",
-    "kept",
+    "registry",
     "printing",
     "core",
     "treebeard",
@@ -238,7 +251,10 @@ STATICFILES_DIRS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # All that a backup must hold beside the rows; never served by address: views check who may open a file.
-    "kept": {"BACKEND": "core.files.storage.DurableStorage", "OPTIONS": {"location": DATA_DIR / "kept"}},
+    "kept": {
+        "BACKEND": "core.files.storage.DurableStorage",
+        "OPTIONS": {"location": DATA_DIR / "kept"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

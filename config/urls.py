@@ -19,8 +19,18 @@ urlpatterns = [
     path("", include("pledges.disclosure.publishing.urls")),
     path("", include("pledges.disclosure.opinions.urls")),
     path("", include("ledger.urls")),
-    path("", include("reviews.urls")),
+    path("", include("reviews.meetings.exchange.urls")),
+    path("", include("reviews.meetings.circulars.urls")),
+    path("", include("reviews.evaluation.ballots.urls")),
+    path("", include("reviews.inspection.urls")),
+    path("", include("reviews.evaluation.schemes.urls")),
+    path("", include("reviews.evaluation.results.urls")),
+    path("", include("reviews.accountability.measures.urls")),
+    path("", include("reviews.accountability.recognition.urls")),
+    path("", include("reviews.reports.urls")),
+    path("", include("reviews.documents.urls")),
     path("", include("boards.urls")),
+    path("", include("operation.urls")),
 ]
 
 handler400 = "config.busy.bad_request"

@@ -1,73 +1,60 @@
-"""Kinds of tables that Django has no option for."""
+"""Properties of tables that Django has no option for; declared in ``database_rules`` of a model."""
 
-from django.db import migrations
+from dataclasses import dataclass
 
 
-class WithoutRowid(migrations.operations.base.Operation):
-    """A migration operation: on SQLite, keep the empty ``table`` in the order of its own key and number no rows.
+@dataclass(frozen=True)
+class WithoutRowid:
+    """On SQLite, make the table WITHOUT ROWID: rows are stored in the order of their own key.
 
     SQLite numbers the rows of any other table in the order in which they came; on PostgreSQL nothing is done.
-    A later migration that changes the table must come with this operation again.
     """
 
-    reduces_to_sql = True
-    reversible = True
+    def present(self, connection, table):
+        return connection.vendor != "sqlite" or self._parts(connection, table)[0].endswith(
+            "WITHOUT ROWID"
+        )
 
-    def __init__(self, table):
-        self.table = table
+    def create(self, connection, table):
+        sql, others = self._parts(connection, table)
+        new = f"{table}__new"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql.replace(table, new, 1)} WITHOUT ROWID")
+            cursor.execute(f'INSERT INTO "{new}" SELECT * FROM "{table}"')  # noqa: S608 - names of our own
+            cursor.execute(f'DROP TABLE "{table}"')
+            cursor.execute(f'ALTER TABLE "{new}" RENAME TO "{table}"')
+            for statement in others:
+                cursor.execute(statement)
 
-    def state_forwards(self, app_label, state):
-        """The table's shape is no part of the model state."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        self._make_anew(schema_editor, lambda sql: f"{sql} WITHOUT ROWID")
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        self._make_anew(schema_editor, lambda sql: sql.removesuffix(" WITHOUT ROWID"))
-
-    def _make_anew(self, schema_editor, change):
-        if schema_editor.connection.vendor != "sqlite":
-            return
-        with schema_editor.connection.cursor() as cursor:
+    @staticmethod
+    def _parts(connection, table):
+        """The statement that made the table, and those that made its indexes and triggers."""
+        with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT type, sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL"
-                " ORDER BY type = 'table' DESC",
-                [self.table],
+                "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL ORDER BY type = 'table' DESC",
+                [table],
             )
-            (_kind, table), *others = cursor.fetchall()
-        schema_editor.execute(f'DROP TABLE "{self.table}"', params=None)
-        for statement in (change(table), *(sql for _kind, sql in others)):
-            schema_editor.execute(statement, params=None)
-
-    def describe(self):
-        return f"Number no rows of {self.table}"
+            (sql,), *others = cursor.fetchall()
+        return sql, [statement for (statement,) in others]
 
 
-class RoomForUpdates(migrations.operations.base.Operation):
-    """A migration operation: on PostgreSQL, fill the pages of ``table`` to ``percent`` only.
+@dataclass(frozen=True)
+class RoomForUpdates:
+    """On PostgreSQL, fill the pages of the table to ``percent`` only.
 
-    A table whose rows are all written anew again and again then needs neither new pages nor new index entries.
+    A table whose rows are all rewritten again and again then needs neither new pages nor new index entries.
     """
 
-    reduces_to_sql = True
-    reversible = True
+    percent: int
 
-    def __init__(self, table, percent):
-        self.table, self.percent = table, percent
+    def present(self, connection, table):
+        if connection.vendor != "postgresql":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reloptions FROM pg_class WHERE oid = %s::regclass", [table])
+            (options,) = cursor.fetchone()
+        return f"fillfactor={self.percent}" in (options or [])
 
-    def state_forwards(self, app_label, state):
-        """How full its pages are is no part of the model state."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        self._set(schema_editor, self.percent)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        self._set(schema_editor, 100)
-
-    def _set(self, schema_editor, percent):
-        if schema_editor.connection.vendor == "postgresql":
-            name = schema_editor.quote_name(self.table)
-            schema_editor.execute(f"ALTER TABLE {name} SET (fillfactor = {percent})", params=None)
-
-    def describe(self):
-        return f"Leave room in the pages of {self.table}"
+    def create(self, connection, table):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} SET (fillfactor = {self.percent})")

@@ -4,8 +4,8 @@
 and verifier differ is checked by ``rules.verify`` itself, whatever the seat.
 """
 
-from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.own import is_own
+from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 
 from .models import Event
 from .rules import BY_THE_MEMBER, TRANSITIONS, may_not_verify

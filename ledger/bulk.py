@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Entry, Event
 from .notices import tell_members
-from .rules import TRANSITIONS, LedgerError, append, claimed, locked_entries, refuse_future, refuse_verifier
+from .rules import (
+    TRANSITIONS,
+    LedgerError,
+    append,
+    claimed,
+    locked_entries,
+    refuse_future,
+    refuse_verifier,
+)
 
 Is, State = Event.Kind, Entry.State
 #: So many entries at most are settled by one transaction.

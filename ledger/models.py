@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
+from core.triggers import AppendOnly, RefusedWhen
 
 from .evidence.models import Evidence
 from .figures.models import Cell, Month, Stale, Wait
@@ -15,7 +16,7 @@ from .numbers import days_saved
 from .parts import share_of
 from .programmes.models import Activity, Participation, Programme
 from .reminders.models import Escalation, ReminderRules
-from .searching import Words  # noqa: F401  (registers itself)
+from .searching import PairsIndex
 from .thresholds import Thresholds, thresholds_on
 
 __all__ = [
@@ -252,6 +253,17 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
 
+    database_rules = (
+        RefusedWhen(
+            "nobody_verifies_the_own_entry",
+            "NEW.verified_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM identity_user JOIN ledger_ledger"
+            " ON ledger_ledger.member_id = identity_user.member_id"
+            " WHERE identity_user.id = NEW.verified_by_id AND ledger_ledger.id = NEW.ledger_id)",
+            on=("insert", "update of verified_by_id, ledger_id"),
+        ),
+        PairsIndex("text"),
+    )
+
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
@@ -358,6 +370,8 @@ class Event(models.Model):
     digest = models.CharField(max_length=64)
 
     objects = EventQuerySet.as_manager()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["ledger", "seq"]

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.messages.posting import Draft, message_kind, post, post_drafts
 from access.own import is_own
 from accounts.identity.holders import secretaries_of
+from accounts.messages.posting import Draft, message_kind, post, post_drafts
 
 from .models import Event
 

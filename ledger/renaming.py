@@ -3,8 +3,8 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from accounts.people.models import Member
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 
 from .freshness import touch
 

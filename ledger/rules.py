@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Member
 from access.own import is_own
+from accounts.people.models import Member
 from core.states import Transitions
 
 from .chain import digest_of, entry_key

@@ -4,7 +4,8 @@ A Chinese word mostly has two characters. pg_trgm needs three, and which signs a
 database's locale; an index of pairs needs no extension and finds 走访 (docs/decisions/0014-search.md).
 """
 
-from django.db import migrations
+from dataclasses import dataclass
+
 from django.db.models import TextField
 from django.db.models.lookups import IContains, Lookup
 
@@ -30,40 +31,29 @@ class Words(Lookup):
         ]
 
 
-class PairsIndex(migrations.operations.base.Operation):
-    """A migration operation: the index of pairs on ``column`` of ``table``; nothing on SQLite."""
+@dataclass(frozen=True)
+class PairsIndex:
+    """A rule of a table: the index of pairs on ``column``; nothing on SQLite."""
 
-    reduces_to_sql = True
-    reversible = True
+    column: str
 
-    def __init__(self, table, column):
-        self.table, self.column = table, column
+    def present(self, connection, table):
+        if connection.vendor != "postgresql":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [self._name(table)])
+            return cursor.fetchone()[0] is not None
 
-    def state_forwards(self, app_label, state):
-        """An index on an expression of our own is no part of the model state."""
+    def create(self, connection, table):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION ledger_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS "
+                "$$ SELECT coalesce(array_agg(DISTINCT substr(upper(words), place, 2)), '{}') "
+                "FROM generate_series(1, length(words) - 1) AS place $$"
+            )
+            cursor.execute(
+                f"CREATE INDEX {self._name(table)} ON {table} USING gin (ledger_pairs({self.column}))"
+            )
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        schema_editor.execute(
-            "CREATE OR REPLACE FUNCTION ledger_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS "
-            "$$ SELECT coalesce(array_agg(DISTINCT substr(upper(words), place, 2)), '{}') "
-            "FROM generate_series(1, length(words) - 1) AS place $$",
-            params=None,
-        )
-        schema_editor.execute(
-            f"CREATE INDEX {self._name} ON {self.table} USING gin (ledger_pairs({self.column}))",
-            params=None,
-        )
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP INDEX IF EXISTS {self._name}", params=None)
-            schema_editor.execute("DROP FUNCTION IF EXISTS ledger_pairs(text)", params=None)
-
-    def describe(self):
-        return f"Index the pairs of characters of {self.table}.{self.column}"
-
-    @property
-    def _name(self):
-        return f"{self.table}_{self.column}_pairs"
+    def _name(self, table):
+        return f"{table}_{self.column}_pairs"

@@ -9,9 +9,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from access.returning import own_address
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from access.returning import own_address
 from core.files.responses import kept_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers

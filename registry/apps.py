@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from .discovery import discover
+from .shipped import put_in_place
 
 
 class RegistryConfig(AppConfig):
@@ -9,3 +11,4 @@ class RegistryConfig(AppConfig):
     def ready(self):
         """Every app's declarations are known once all apps are."""
         discover()
+        post_migrate.connect(put_in_place, dispatch_uid="registry.shipped")

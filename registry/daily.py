@@ -14,6 +14,7 @@ STEPS = {}
 #: Whether a tick is running: then what is posted waits for the tick's own last step, the sending.
 ticking = ContextVar("ticking", default=False)
 
+
 @dataclass(frozen=True)
 class Tick:
     """One day's tick.

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 #: Modules in which apps declare; each is imported wherever an app of ours or one of its rooms has it.
-DECLARING = ("closing", "daily", "kept", "revisions", "tasks", "todo")
+DECLARING = ("closing", "daily", "kept", "revisions", "shipped", "tasks", "todo")
 
 
 def discover():
@@ -19,7 +19,11 @@ def discover():
 
 
 def _own_apps():
-    return [app for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR)) and "site-packages" not in app.path]
+    return [
+        app
+        for app in apps.get_app_configs()
+        if app.path.startswith(str(settings.BASE_DIR)) and "site-packages" not in app.path
+    ]
 
 
 def _declaring(package, path):

@@ -34,8 +34,8 @@ def migrate():
 
 
 def load_demo():
-    from accounts.organisations.models import Organisation
     from accounts.identity.models import User
+    from accounts.organisations.models import Organisation
 
     if not settings.DEMO or Organisation.objects.exists() or User.objects.exists():
         return

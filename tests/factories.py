@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from accounts.people.models import Member, Posting, Tier
-from accounts.organisations.models import Organisation
 from accounts.identity.models import RoleAssignment, User
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Posting, Tier
 from ledger.models import Kind
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.cycles.models import CommonItem, Cycle, FocusArea
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
-from reviews.documents.models import DocumentWord
 from reviews.accountability.recognition.models import RecognitionRules
+from reviews.documents.models import DocumentWord
 
 YEAR = 2026
 NOW = datetime(YEAR, 3, 2, 1, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.roles import role_label
+
 from .actions import in_words, told
 
 #: An export stops here and says so; narrowing the dates gets the rest.

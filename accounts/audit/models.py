@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.triggers import AppendOnly
+
 
 class AuditEvent(models.Model):
     """Who did what, when and from where; appended, never edited (database triggers refuse it).
@@ -18,6 +20,16 @@ class AuditEvent(models.Model):
     subject = models.CharField(_("about"), max_length=200, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
+
+    #: At least six months are kept by law (Cybersecurity Law of the PRC, art. 21).
+    database_rules = (
+        AppendOnly(
+            deletable={
+                "postgresql": "OLD.at < now() - interval '6 months'",
+                "sqlite": "OLD.at < datetime('now', '-6 months')",
+            }
+        ),
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

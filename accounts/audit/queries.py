@@ -2,11 +2,12 @@
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 
 from access.roles import AUDITOR
-from accounts.identity.models import User
+
 from .models import AuditEvent
 
 #: So many people are looked up for one word in the filter row.
@@ -33,7 +34,7 @@ def narrow(lines, *, person="", action="", since=None, until=None):
 
 
 def _by_or_about(text):
-    called = User.objects.filter(Q(username=text.lower()) | Q(name=text))
+    called = get_user_model().objects.filter(Q(username=text.lower()) | Q(name=text))
     people = list(called.values_list("pk", flat=True)[:_PEOPLE])
     return Q(actor__in=people) | Q(actor_name=text) | Q(subject__startswith=text)
 

@@ -5,12 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jobs.workbooks.writing import xlsx_response
-
-from access.roles import AUDITOR
+from access.roles import AUDITOR, role_label
 from access.seats import seat_required
 from core.keyset import keyset_page
-from access.roles import role_label
+from jobs.workbooks.writing import xlsx_response
+
 from . import exporting, queries
 from .actions import in_words, told
 from .forms import AuditFilter

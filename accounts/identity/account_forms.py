@@ -1,16 +1,20 @@
 """Forms of the security administrator."""
 
+import re
+
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from access.roles import Role
+from accounts.organisations.fields import UnitField
 from core.forms import DateInput, PaperForm
 
-from access.roles import Role
 from .models import User, normalise
 from .scope import organisations_of
+
 
 class AccountFilter(forms.Form):
     """The filter row above the list of accounts; what cannot be read filters nothing."""

@@ -10,14 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from access.roles import SECURITY
+from access.seats import seat_required
+from accounts.audit.exports import exported
+from accounts.errors import AccountError
+from core.keyset import keyset_page
 from jobs.models import Job
 from jobs.running import start_job
 
-from access.roles import SECURITY
-from access.seats import seat_required
-from accounts.errors import AccountError
-from accounts.audit.exports import exported
-from core.keyset import keyset_page
 from . import acts, queries, rules
 from .account_forms import AccountFilter, BulkForm, GrantForm, NewAccountForm
 from .models import RoleAssignment, User

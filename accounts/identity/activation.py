@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.audit.rules import record
 from accounts.errors import AccountError
+
 from .entering import Closed, counted
 from .models import ActivationCode, User, normalise
 

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.audit.rules import record
 from accounts.errors import AccountError
+
 from . import activation, attempts
 from .models import User
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import AccountError
+
 from .models import SignInAttempts, normalise
 
 LIMIT = 5

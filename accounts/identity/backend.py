@@ -3,6 +3,7 @@
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.messages.inbox import unread_count
+
 from .models import User, normalise
 
 

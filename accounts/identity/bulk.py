@@ -10,6 +10,7 @@ from django.utils import timezone
 from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.people.models import Member
+
 from . import activation
 from .models import RoleAssignment, User
 from .names import FreeNames

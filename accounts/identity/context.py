@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from registry.navigation import navigation
 from access.seats import label_of
+from registry.navigation import navigation
 
 
 @dataclass

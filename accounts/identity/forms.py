@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PaperForm
-
 from accounts.audit.origin import client_address
 from accounts.errors import AccountError
+from core.forms import PaperForm
+
 from . import activation
 from .entering import Refused, counted
 

@@ -3,8 +3,9 @@
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from access.seats import path_range
 from access.roles import Role
+from access.seats import path_range
+
 from .models import RoleAssignment, User
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.databases import if_free
-
+from access.seats import SEAT_KEY
 from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.rules import record
+from core.databases import if_free
+
 from .seats import choose_seat, seats_of
 
 SEEN_KEY = "seen"

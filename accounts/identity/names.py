@@ -3,6 +3,7 @@
 import re
 
 from accounts.people.names import pinyin_of
+
 from .models import User
 
 #: Long enough for 阿卜杜拉·买买提, short enough to be typed from a slip.

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from access.seats import path_range
+
 from .models import RoleAssignment, User
 
 IN_USE, WAITING, LOCKED, CLOSED = "in_use", "waiting", "locked", "closed"

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.roles import Role
 from accounts.audit.rules import record
 from accounts.errors import AccountError
-from access.roles import Role
+
 from .models import RoleAssignment, User
 
 #: Never one person at one time (GB/T 22239-2019, 8.1.5.1 to 8.1.5.3, 8.1.7.1 and 8.1.7.2).

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from access.roles import MEMBER, SECRETARY
 from access.seats import Seat
-from access.roles import Role
 
 #: In this order seats are offered; the first is taken when nothing was chosen yet.
 _ORDER = ["administrator", "supervisor", "secretary", "security", "auditor", "member"]

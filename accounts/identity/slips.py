@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audit.rules import record
+from accounts.organisations.models import Organisation
 from jobs.running import JobFailed, job_kind
 from printing.slips import Slip, render_slips
 
-from accounts.audit.rules import record
-from accounts.organisations.models import Organisation
 from .activation import VALID_FOR
 from .bulk import open_accounts
 

@@ -11,15 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from access.seats import seat_required, to_sign_in
-from accounts.errors import AccountError
-from access.seats import SEAT_KEY
 from access.returning import own_address
+from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
+from accounts.errors import AccountError
+
 from . import activation, acts
 from .demo import demo_sign_ins
 from .entering import enter, leave, welcome
 from .forms import ActivationForm, PasswordChangeForm, SignInForm
-from access.seats import label_of
 
 
 @sensitive_post_parameters("password")

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.workdays import is_workday
-
 from registry.daily import daily_step
+
 from . import channels
 from .planning import plan
 from .sending import hand_over

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.workdays import is_workday, next_workday
+from registry.kinds import kind_called, message_kind
 
 from . import channels
-from registry.kinds import kind_called, message_kind
 from .letters import title_of
 from .models import Carried, Delivery, Message, Preferences
 

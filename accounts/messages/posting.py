@@ -5,12 +5,13 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import translation
 
-from accounts.identity.models import User
-from . import sending
 from registry.kinds import MessageKind, message_kind
+
+from . import sending
 from .models import Message
 from .planning import choosers_among
 
@@ -143,7 +144,7 @@ def _row(kind, draft, at):
 
 def _person(recipient):
     """(member's key, account's key), one of them None: the account of a member counts as the member."""
-    if isinstance(recipient, User):
+    if isinstance(recipient, get_user_model()):
         return (recipient.member_id, None) if recipient.member_id else (None, recipient.pk)
     return recipient.pk, None
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import mail, signing
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.errors import AccountError
-from accounts.identity.models import User
+
 from . import channels
 from .models import Preferences
 
@@ -113,7 +114,7 @@ def confirm_address(*, user, token, at):
 @shared_task(name="accounts.messages.link", soft_time_limit=100, time_limit=120)
 def send_link(*, user_id, **kwargs):
     """Send the link to the address that the person asked for last."""
-    user = User.objects.filter(pk=user_id).first()
+    user = get_user_model().objects.filter(pk=user_id).first()
     email = preferences_of(user).asked_email if user else ""
     if not email or not settings.SMTP_HOST:
         return

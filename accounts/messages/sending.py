@@ -19,10 +19,10 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.states import Transitions
-
 from accounts.audit.rules import record
+from core.states import Transitions
 from registry.daily import ticking
+
 from . import channels
 from .letters import letter_of
 from .models import Carried, Delivery, Preferences

@@ -12,5 +12,4 @@ urlpatterns = [
     path("messages/sent/", views.delivery_list, name="delivery_list"),
     path("messages/sent/again/", views.deliveries_again, name="deliveries_again"),
     path("messages/sent/<int:pk>/again/", views.delivery_again, name="delivery_again"),
-    path("daily/", views.daily_list, name="daily_list"),
 ]

@@ -1,7 +1,5 @@
 """The inbox, how one wants to be told, and for administrators what left the house."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
@@ -11,22 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.workdays import warning
-
-from registry import daily
 from access.roles import ADMINISTRATOR
-from access.seats import seat_required, whole_district
-from accounts.errors import AccountError
+from access.seats import SEAT_KEY, label_of, seat_required
 from accounts.audit.exports import exported
-from access.seats import SEAT_KEY
+from accounts.errors import AccountError
 from core.keyset import keyset_page
-from access.seats import label_of
+
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
 from .models import Delivery, Message
-
-#: The daily runs of so many days are shown.
-DAYS = 14
 
 
 @require_safe
@@ -194,23 +185,3 @@ def deliveries_again(request):
     said = ngettext("%(count)d message is queued again.", "%(count)d messages are queued again.", count)  # fmt: skip
     messages.success(request, said % {"count": count})
     return redirect("delivery_list")
-
-
-@require_safe
-@whole_district
-def daily_list(request):
-    """What the daily tick did on the last days, and what it could not know."""
-    today = timezone.localdate()
-    runs = daily.DailyRun.objects.order_by("-day", "started_at")
-    first = runs.values_list("day", flat=True).distinct().order_by("-day")[:DAYS]
-    days = list(first)
-    runs = runs.filter(day__gte=days[-1]) if days else runs.none()
-    if request.GET.get("state") == "failed":  # as the first page counts them
-        runs = runs.filter(day__gte=today - timedelta(days=1), state=daily.DailyRun.State.FAILED)
-    runs = list(runs)
-    for run in runs:
-        run.label = daily.label_of(run.step)
-        run.facts = [(_(name), count) for name, count in run.result.items() if count]
-    years = sorted({today.year, today.year + (today.month == 12)})
-    warnings = [said for said in map(warning, years) if said]
-    return render(request, "accounts/messages/daily.html", {"runs": runs, "warnings": warnings})

@@ -7,7 +7,6 @@ from itertools import pairwise
 from django.core.cache import cache
 from django.db.models import Count
 
-from accounts.people.models import Member
 from .models import Organisation
 
 #: A tree of up to so many units is shown whole; a larger one level by level.
@@ -99,8 +98,8 @@ def search(seat, text, *, dissolved=False):
     for unit in found:
         if unit.is_branch:
             counts[unit.path] = 0
-    branches = Member.objects.active().filter(branch__in=[u.pk for u in found if u.is_branch])
-    for path, number in branches.values_list("branch__path").annotate(Count("pk")):
+    branches = Organisation.objects.filter(pk__in=[u.pk for u in found if u.is_branch])
+    for path, number in _active_members(branches):
         counts[path] = number
     return Tree([Node(unit, members=counts.get(unit.path)) for unit in found], whole=True)
 
@@ -122,10 +121,13 @@ def _counts(tops, *, whole):
 def _counted(tops):
     counts = Counter()
     for top in tops:
-        rows = Member.objects.active().filter(
-            branch__in=Organisation.objects.within(top).order_by().values("pk")
-        )
-        for path, number in rows.values_list("branch__path").annotate(Count("pk")):
+        for path, number in _active_members(Organisation.objects.within(top)):
             for end in range(len(top.path), len(path) + 1, _STEP):
                 counts[path[:end]] += number
     return counts
+
+
+def _active_members(branches):
+    """(path, active members) of those of the branches that have any."""
+    rows = branches.order_by().filter(members__status="active")
+    return rows.values_list("path").annotate(Count("members"))

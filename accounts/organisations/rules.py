@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
 from accounts.errors import AccountError
+
 from .models import Organisation
 from .names import organisation_key
 

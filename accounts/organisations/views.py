@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.errors import AccountError
+
 from . import queries, rules
 from .forms import ChangeForm, DissolveForm, FoundForm, MoveForm
 from .models import Organisation

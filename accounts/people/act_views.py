@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.errors import AccountError
+
 from . import queries, rules
 from .forms import DepartForm, ExemptForm, LiftForm, ReadmitForm, TierForm, TransferForm
 from .views import member_seen

@@ -4,11 +4,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PaperForm
-
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.organisations.fields import OrganisationField
 from accounts.organisations.models import Organisation
+from core.forms import DateInput, PaperForm
+
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
 

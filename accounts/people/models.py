@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+
 from .names import name_key
 
 
@@ -85,7 +86,10 @@ class Member(models.Model):
     team = models.CharField(_("leadership team"), max_length=20, choices=Team, blank=True)
     district_managed = models.BooleanField(_("managed by the district"), default=False)
     branch = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="members", verbose_name=_("branch")
+        "organisations.Organisation",
+        models.PROTECT,
+        related_name="members",
+        verbose_name=_("branch"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     exempt_reason = models.CharField(_("exempt from pledging because"), max_length=200, blank=True)
@@ -141,7 +145,9 @@ class Posting(models.Model):
         DIED = "died", _("Died")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="postings")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="postings")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="postings"
+    )
     tier = models.CharField(max_length=20, choices=Tier)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
+
 from .forms import ALL, EXEMPT
 from .models import Member
 

@@ -8,16 +8,17 @@ themself; correcting one's own facts (a telephone number) decides nothing.
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from access.own import refuse_own
 from accounts.audit.rules import record
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
-from access.own import refuse_own
-from accounts.identity.models import User
+
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
 
@@ -93,7 +94,7 @@ def change_facts(member, *, actor, at, **facts):
     _refuse_team(member)
     if "name" in changed:
         set_name(member, member.name)
-        User.objects.filter(member=member).update(name=member.name)
+        get_user_model().objects.filter(member=member).update(name=member.name)
     _save(member, update_fields=[*changed, "name_key", "pinyin", "initials"])
     _record("member_changed", member.name, actor, at, fields=changed)
     return changed

@@ -7,14 +7,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jobs.workbooks.writing import xlsx_response
-
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
+from jobs.workbooks.writing import xlsx_response
+
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter
 

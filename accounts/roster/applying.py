@@ -6,14 +6,14 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.statistics import refresh_after
-from jobs.parts import Parts, paced
-
 from accounts.audit.rules import recorded_import
 from accounts.errors import AccountError
 from accounts.organisations.rules import NameTwin, lock_tree
 from accounts.people.models import Exemption, Member, Posting
 from accounts.people.rules import set_name
+from core.statistics import refresh_after
+from jobs.parts import Parts, paced
+
 from .places import Founder
 
 _PLAIN = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason", "team",

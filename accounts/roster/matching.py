@@ -10,10 +10,9 @@ from collections import Counter, defaultdict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.tables import RowRefused
-
 from accounts.people.models import Member
 from accounts.people.names import name_key
+from jobs.workbooks.tables import RowRefused
 
 CHUNK = 400
 

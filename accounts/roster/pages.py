@@ -3,10 +3,10 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity.seats import seat_called
 from jobs.running import JobFailed, job_kind
 from jobs.workbooks.pages import ImportPages
 
-from accounts.identity.seats import seat_called
 from . import applying, planning
 from .rows import read_roster
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.tables import RowRefused
-
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import kind_of_committee, organisation_key
 from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
+from jobs.workbooks.tables import RowRefused
 
 Kind = Organisation.Kind
 #: In the place of a key: the top of what is imported, which an empty database does not have yet.

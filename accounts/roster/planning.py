@@ -9,12 +9,12 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.tables import Refusal, RowRefused
-
 from access.own import OWN, is_own
 from accounts.people.fields import half_known
 from accounts.people.models import Member, Tier
 from accounts.people.names import name_key
+from jobs.workbooks.tables import Refusal, RowRefused
+
 from .matching import Matches, says_more
 from .places import Places
 from .rows import read_row

@@ -2,11 +2,11 @@
 
 from django.views.decorators.http import require_safe
 
+from access.roles import ADMINISTRATOR
+from access.seats import seat_required
 from jobs.workbooks.forms import WorkbookForm
 from jobs.workbooks.writing import xlsx_response
 
-from access.roles import ADMINISTRATOR
-from access.seats import seat_required
 from .pages import PAGES
 from .words import EXTRA, HEADINGS
 

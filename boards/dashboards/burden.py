@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.counting import counts_of
 from accounts.organisations.models import Organisation
+from core.counting import counts_of
 from ledger import forms as ledger_forms
 from ledger.freshness import kept
 from ledger.models import Activity, Event
-from pledges.disclosure.publishing.models import Disclosure
 from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet
 from reviews.meetings.exchange import forms as meeting_forms
 from reviews.meetings.exchange.facts import bounds

@@ -7,8 +7,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.audit.taking import record_taken
 from accounts.audit.exports import exported
+from accounts.audit.taking import record_taken
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 
 from .burden import follow

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Member
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from ledger.models import Entry
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet

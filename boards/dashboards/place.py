@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from access.seats import path_range, scope
 from accounts.organisations.models import Organisation
-from accounts.people.models import Tier
 from accounts.organisations.queries import top_units
+from accounts.people.models import Tier
 from ledger.models import Entry, Kind
 
 _STEP = Organisation.steplen

@@ -23,8 +23,8 @@ from ledger.lights import show
 from ledger.models import Entry, Kind, Light
 from ledger.numbers import percent
 from ledger.thresholds import thresholds_on
-from pledges.sheets.cycles.models import Cycle, Stage
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.cycles.models import Cycle, Stage
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
 from reviews.meetings.exchange.models import Attendance, Meeting

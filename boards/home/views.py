@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
-from registry.todo import todos
 from ledger.book import figures_of
 from ledger.models import Entry, Ledger, Light
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
+from registry.todo import todos
 
 from . import queries
 

@@ -15,15 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.seats import path_range
-from accounts.people.models import Member, Tier
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Tier
 from core.days import short_day
 from ledger.freshness import kept
 from ledger.models import Cause, Entry, Kind
 from ledger.numbers import percent
-from pledges.sheets.cycles.models import Cycle, FocusArea
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.cycles.models import Cycle, FocusArea
 
 _STEP = Organisation.steplen
 FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfilled"

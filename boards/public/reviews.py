@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from ledger.freshness import kept
 from ledger.numbers import miss_100
 from pledges.sheets.sheet.models import Sheet
-from reviews.evaluation.results.models import Bulletin, Result
 from reviews.evaluation.ballots.models import Evaluation
 from reviews.evaluation.results.figures import disclosed
+from reviews.evaluation.results.models import Bulletin, Result
 from reviews.evaluation.schemes.models import Kind
 
 Discloses = Evaluation.Discloses

@@ -12,17 +12,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from accounts.people.models import Member, Posting
-from accounts.organisations.models import Organisation
 from accounts.identity.models import RoleAssignment, User
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Posting
 from ledger.figures import rules as figures
 from ledger.models import Entry, Event, Ledger
-from pledges.sheets.cycles.rules import change_state, create_cycle
-from pledges.sheets.cycles.models import Cycle
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.cycles.rules import change_state, create_cycle
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
-from pledges.sheets.confirmation.models import Revision
 
 from . import history, people, pledging, shape
 from .writing import reset_sequences, write

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.people.models import Member, Posting, Tier
-from accounts.organisations.models import Organisation
 from accounts.identity.models import RoleAssignment, User
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Posting, Tier
 from accounts.people.names import initials_of, name_key, pinyin_of
 
 from . import words

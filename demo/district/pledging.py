@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from ledger.models import Entry, Event, Kind, Ledger
 from ledger.rules import ledger_number, link, wording_of
-from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.triggers import AppendOnly
 
 
 class EvidenceQuerySet(ScopedQuerySet):
@@ -29,6 +30,8 @@ class Evidence(models.Model):
     added_at = models.DateTimeField()
 
     objects = EvidenceQuerySet.as_manager()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["pk"]

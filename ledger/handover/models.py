@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.triggers import AppendOnly
 
 
 class HandOverQuerySet(ScopedQuerySet):
@@ -25,6 +26,8 @@ class HandOver(models.Model):
     facts = models.JSONField()
 
     objects = HandOverQuerySet.as_manager()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["-on", "-pk"]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
-from accounts.people.models import Member
 from accounts.organisations.models import Organisation, Sector
+from accounts.people.models import Member
 
 from ..filters import units_of
 from ..forms import DayInput

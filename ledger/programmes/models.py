@@ -75,7 +75,9 @@ class Activity(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="activities")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="activities")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="activities"
+    )
     on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=100)
     what = models.CharField(_("what was done"), max_length=500)

@@ -20,12 +20,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from access.roles import Role
 from accounts.audit.rules import record
+from accounts.identity.models import RoleAssignment, User
+from accounts.messages.models import Message
 from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
 from accounts.people.models import Member
-from accounts.messages.models import Message
-from access.roles import Role
-from accounts.identity.models import RoleAssignment, User
 from core.days import long_day
 from core.workdays import add_workdays
 

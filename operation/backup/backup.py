@@ -7,11 +7,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from . import dumps, manifest
 from core.files.errors import BackupError
 from core.files.kinds import KINDS, PROOFS
-from core.snapshots import snapshot
 from core.files.store import storage
+from core.snapshots import snapshot
+
+from . import dumps, manifest
 from .verifying import Fault, digest_of
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from core.files.errors import BackupError
+
 from .verifying import digest_of
 
 NAME = "manifest.json"

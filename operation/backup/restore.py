@@ -6,10 +6,11 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from . import dumps, manifest
-from .backup import prove
 from core.files.errors import BackupError
 from core.files.store import names, storage
+
+from . import dumps, manifest
+from .backup import prove
 from .verifying import faults
 
 

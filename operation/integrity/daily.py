@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from ..backup.verifying import counted, faults
-
 from registry.daily import daily_step
+
+from ..backup.verifying import counted, faults
 from .rules import tell
 
 gettext_noop("missing"), gettext_noop("empty"), gettext_noop("changed"), gettext_noop("orphan")

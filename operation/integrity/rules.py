@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.messages.posting import message_kind, post
-from accounts.organisations.models import Organisation
 from access.roles import Role
 from accounts.identity.holders import holders_over
+from accounts.messages.posting import message_kind, post
+from accounts.organisations.models import Organisation
 
 FILES = message_kind("kept_files", gettext_lazy("Kept files that are missing or changed"))
 

@@ -3,4 +3,4 @@
 from .opinions.models import Handling, Opinion, OpinionStep
 from .publishing.models import Disclosure
 
-__all__ = ['Disclosure', 'Handling', 'Opinion', 'OpinionStep']
+__all__ = ["Disclosure", "Handling", "Opinion", "OpinionStep"]

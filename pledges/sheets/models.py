@@ -6,4 +6,19 @@ from .enrolment.models import Enrolment, Nomination
 from .paper.models import Printing, Scan
 from .sheet.models import Item, Part, Sheet
 
-__all__ = ['Amendment', 'Briefing', 'CommonItem', 'Cycle', 'Enrolment', 'FocusArea', 'Item', 'Nomination', 'Part', 'Printing', 'Revision', 'Scan', 'Sheet', 'Stage']
+__all__ = [
+    "Amendment",
+    "Briefing",
+    "CommonItem",
+    "Cycle",
+    "Enrolment",
+    "FocusArea",
+    "Item",
+    "Nomination",
+    "Part",
+    "Printing",
+    "Revision",
+    "Scan",
+    "Sheet",
+    "Stage",
+]

@@ -1,4 +1,4 @@
-"""What is to be done about sheets, enrolment, amendments and disclosure."""
+"""What is to be done about sheets, enrolment and amendments."""
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.people.models import Member
-from registry.todo import LATE, SOON, WAITS, Matter, todo_block
+from registry.todo import SOON, WAITS, Matter, todo_block
 
 from .confirmation.models import Amendment
 from .cycles.models import Cycle
-from pledges.disclosure.publishing.models import Disclosure
 from .enrolment.models import Enrolment
 from .sheet.models import Sheet
 from .sheet.queries import waits_for
@@ -73,31 +72,3 @@ def enrolment_to_settle(seat, today):
             Matter(WAITS, _("nominations to confirm"), nominated, f"{address}?state=nominated")
         )
     return matters
-
-
-@todo_block(SECRETARY)
-def disclosures_to_put_up(seat, today):
-    rows, address = Disclosure.objects.visible_to(seat), reverse("disclosure_list")
-    approved = rows.filter(state=Disclosure.State.APPROVED)
-    return [
-        Matter(WAITS, _("approved sheets to be put up"), approved, f"{address}?state=approved"),
-        Matter(
-            LATE,
-            _("new revisions held back from the board"),
-            rows.held_back(),
-            f"{address}?state=held",
-        ),
-    ]
-
-
-@todo_block(ADMINISTRATOR)
-def disclosures_to_decide(seat, today):
-    rows, address, state = (
-        Disclosure.objects.visible_to(seat),
-        reverse("disclosure_list"),
-        Disclosure.State,
-    )
-    return [
-        Matter(WAITS, _("sheets to review for disclosure"), rows.filter(state=state.PROPOSED), f"{address}?state=proposed"),
-        Matter(WAITS, _("sheets to approve for disclosure"), rows.filter(state=state.REVIEWED), f"{address}?state=reviewed"),
-    ]  # fmt: skip

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity.seats import seat_called
-from jobs.running import JobFailed
 from core.files.responses import kept_response
 from core.files.store import keeping
+from jobs.running import JobFailed
 from printing.merging import merged
 from printing.pdf import PrintingError
 from printing.plain import render_papers

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reviews.errors import ReviewError
+
 from .rules import owned_word
 
 _LABEL = _("Word of the document number")

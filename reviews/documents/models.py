@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.triggers import AppendOnly
 from printing.official import number_of
 
 
@@ -22,6 +23,9 @@ class DocumentWord(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     kept_at = models.DateTimeField()
+
+    #: A word may be given up, never changed.
+    database_rules = (AppendOnly(deletable="1 = 1"),)
 
     class Meta:
         verbose_name = _("word of document numbers")
@@ -54,6 +58,8 @@ class NumberedDocument(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     issued_at = models.DateTimeField(_("issued"))
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         verbose_name = _("numbered document")

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-
 from reviews.errors import ReviewError
+
 from .models import DocumentWord, NumberedDocument
 
 

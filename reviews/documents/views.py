@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required
 from accounts.organisations.models import Organisation
-
 from reviews.errors import ReviewError
+
 from . import rules
 from .forms import NewWordForm
 from .models import DocumentWord

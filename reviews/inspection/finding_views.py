@@ -13,9 +13,9 @@ from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
-
 from reviews.documents.files import document_response
 from reviews.errors import ReviewError
+
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
 from .models import Finding, SupervisionSlip

@@ -6,19 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.own import OWN, is_own
+from access.roles import Role
 from accounts.audit.rules import record
+from accounts.identity.holders import holders_over, secretaries_of
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from access.roles import Role
-from access.own import OWN, is_own
-from accounts.identity.holders import holders_over, secretaries_of
 from core.days import long_day
 from core.states import Transitions
 from printing.official import render_official
-
+from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
 from reviews.errors import ReviewError
-from reviews.documents import rules as numbering
+
 from .models import Finding, FindingStep, Recheck, SupervisionSlip
 from .papers import slip_document
 

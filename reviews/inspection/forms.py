@@ -2,15 +2,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
-from accounts.people.models import Member
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from core.workdays import add_workdays, next_workday
 from ledger.filters import units_of
 from ledger.forms import DayInput
 from ledger.models import Entry
-
 from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
+
 from .models import POINTS, Finding, Inspection, Sample
 from .rules import Again, Line
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import ScopedQuerySet, path_range
 from accounts.organisations.models import Organisation
+from core.triggers import AppendOnly, FrozenWhen
 
 _STEP = Organisation.steplen
 
@@ -92,6 +93,8 @@ class Inspection(models.Model):
     summary = models.TextField(_("summary"), blank=True)
 
     objects = InspectionQuerySet.as_manager()
+
+    database_rules = (FrozenWhen("OLD.state = 'closed'"),)
 
     class Meta:
         verbose_name = _("inspection")
@@ -225,7 +228,9 @@ class Finding(models.Model):
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="findings")
     entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="findings")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="findings")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="findings"
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     text = models.TextField(_("what was found"))
     demand = models.TextField(_("what must be done"), blank=True)
@@ -287,6 +292,8 @@ class FindingStep(models.Model):
     text = models.TextField(blank=True)
     deadline = models.DateField(null=True)
 
+    database_rules = (AppendOnly(),)
+
     class Meta:
         ordering = ["pk"]
 
@@ -342,7 +349,9 @@ class SupervisionSlip(models.Model):
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="slips")
-    document = models.OneToOneField("documents.NumberedDocument", models.PROTECT, related_name="slip")
+    document = models.OneToOneField(
+        "documents.NumberedDocument", models.PROTECT, related_name="slip"
+    )
     text = models.TextField(_("matter"))
     demand = models.TextField(_("what must be done"))
     deadline = models.DateField(_("rectify by"))
@@ -350,6 +359,8 @@ class SupervisionSlip(models.Model):
     sha256 = models.CharField(max_length=64)
 
     objects = SupervisionSlipQuerySet.as_manager()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         verbose_name = _("supervision slip")

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.running import job_kind
-
 from reviews.documents.files import print_papers
+
 from .models import Sample
 from .reading import check_sheets
 

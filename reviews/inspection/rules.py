@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.own import refuse_own
+from access.roles import Role
 from accounts.audit.rules import record
+from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
-from access.roles import Role
-from access.own import refuse_own
-from accounts.identity.holders import holders_below, holders_over
 from core.states import Transitions
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.turns import sample_check
-
 from reviews.errors import ReviewError
+
 from . import drawing, findings
 from .models import POINTS, Inspection, Recheck, Sample
 

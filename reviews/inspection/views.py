@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
 from accounts.audit.exports import exported
+from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
-
 from reviews.errors import ReviewError
+
 from . import rules
 from .drawing import lot
 from .forms import CloseForm, DrawForm, NotMetForm, PlanForm, SampleFilter, SheetForm, words_of

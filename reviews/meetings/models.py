@@ -3,4 +3,4 @@
 from .circulars.models import Circular
 from .exchange.models import Attendance, Meeting, MeetingNote
 
-__all__ = ['Attendance', 'Circular', 'Meeting', 'MeetingNote']
+__all__ = ["Attendance", "Circular", "Meeting", "MeetingNote"]

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from ledger.forms import DayInput
-
 from reviews.documents.forms import word_field
+
 from .models import Period, Report, ReportCall
 
 

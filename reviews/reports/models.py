@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
 from access.seats import ScopedQuerySet, path_range
+from core.triggers import AppendOnly, FrozenWhen
 
 
 class Period(models.TextChoices):
@@ -134,6 +135,8 @@ class Report(models.Model):
 
     objects = ReportQuerySet.as_manager()
 
+    database_rules = (FrozenWhen("OLD.state = 'accepted'"),)
+
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
@@ -179,6 +182,8 @@ class ReportIssue(models.Model):
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
 
+    database_rules = (AppendOnly(),)
+
     class Meta:
         ordering = ["round"]
         constraints = [
@@ -202,6 +207,8 @@ class ReportStep(models.Model):
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["pk"]

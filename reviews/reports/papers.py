@@ -5,11 +5,10 @@ from django.utils import timezone
 from ledger.numbers import percent_text, rates_of
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
-
-from reviews.meetings.circulars.paper import figures_table, sum_of
 from reviews.documents.rates import rounding_note
 from reviews.evaluation.results.papers import GRADES
 from reviews.evaluation.schemes.models import Grade
+from reviews.meetings.circulars.paper import figures_table, sum_of
 
 PERIODS = {
     "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "h1": "上半年", "h2": "下半年", "year": "全年",

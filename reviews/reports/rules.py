@@ -8,26 +8,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
+from accounts.identity.holders import holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
-from access.roles import Role
-from accounts.identity.holders import holders_over
 from core.days import long_day
-from core.states import Transitions
 from core.files.store import keeping
+from core.states import Transitions
 from ledger.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.paper.scans import judge_scan
 from printing.official import render_official
-
-from reviews.meetings.circulars import figures
+from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
 from reviews.errors import ReviewError
-from reviews.inspection.models import Finding
-from reviews.documents import rules as numbering
 from reviews.evaluation.results.models import Result
+from reviews.inspection.models import Finding
+from reviews.meetings.circulars import figures
+
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
 from .papers import report_document
 

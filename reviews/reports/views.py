@@ -14,17 +14,17 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
+from core.files.responses import kept_response
 from core.keyset import keyset_page
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
-from core.files.responses import kept_response
 from printing.official import render_official
 from printing.pdf import PrintingError
-
-from reviews.meetings.circulars.figures import CATEGORIES
-from reviews.meetings.circulars.views import LABELS
 from reviews.documents.files import document_response
 from reviews.errors import ReviewError
 from reviews.evaluation.schemes.models import Grade, Kind
+from reviews.meetings.circulars.figures import CATEGORIES
+from reviews.meetings.circulars.views import LABELS
+
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
 from .models import Report, ReportIssue, ReportScan

@@ -4,9 +4,8 @@ from hashlib import sha256
 
 from accounts.identity.models import CalendarKey
 from pledges.disclosure.opinions.forms import OpinionForm
-from tests.factories import NOW
-
 from tests.access.row import Row, only
+from tests.factories import NOW
 
 DESK = only("s", "o", "u", "v", "a")
 

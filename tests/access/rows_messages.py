@@ -1,5 +1,4 @@
 from accounts.messages.preferences import token_for
-
 from tests.access.row import SIGNED_IN, Row, only
 
 ADMIN = only("a")

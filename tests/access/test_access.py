@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from registry.navigation import NAVIGATION
-
 from tests.access.table import ROWS
 from tests.access.world import CAST, World
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.audit.models import AuditEvent
 from ledger.handover.rules import hand_over_due
 from tests import factories as make
-
 from tests.access.table import ROWS
 from tests.access.world import World
 

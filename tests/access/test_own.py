@@ -16,18 +16,18 @@ from ledger import bulk, turns
 from ledger import rules as ledger
 from ledger.handover.rules import hand_over
 from ledger.models import Event
-from pledges.sheets.confirmation import amending, checking, confirming
-from pledges.disclosure.publishing import rules as disclosing
-from pledges.sheets.enrolment.rules import leave_out
-from pledges.errors import PledgeError
-from pledges.disclosure.publishing.models import Disclosure
-from pledges.disclosure.opinions.models import Handling
-from pledges.sheets.sheet.models import Sheet
 from pledges.disclosure.opinions import rules as opinions
+from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.publishing import rules as disclosing
+from pledges.disclosure.publishing.models import Disclosure
+from pledges.errors import PledgeError
+from pledges.sheets.confirmation import amending, checking, confirming
+from pledges.sheets.enrolment.rules import leave_out
+from pledges.sheets.sheet.models import Sheet
 from reviews.errors import ReviewError
+from reviews.evaluation.results import deciding
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
-from reviews.evaluation.results import deciding
 from tests import factories as make
 from tests.access.own import ROWS, Says
 from tests.factories import NOW, TODAY

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from accounts.identity.models import User
-
 from tests.access.html import faults_of
 from tests.access.table import ROWS
 from tests.access.world import IDENTITY, MOBILE, World

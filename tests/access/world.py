@@ -15,10 +15,10 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from access.seats import Seat
-from accounts.messages.models import Delivery, Message, Preferences
 from access.roles import Role
+from access.seats import Seat
 from accounts.identity.seats import seats_of
+from accounts.messages.models import Delivery, Message, Preferences
 from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
@@ -28,29 +28,37 @@ from ledger.models import Entry, Programme
 from ledger.programmes import rules as programmes
 from ledger.programmes.rules import Part
 from ledger.rules import claim
-from pledges.sheets.confirmation.amending import request_amendment
-from pledges.sheets.confirmation.confirming import confirm
+from pledges.disclosure.opinions import rules as opinions
+from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
-from pledges.disclosure.opinions.models import Handling
-from pledges.sheets.sheet.models import Sheet
-from pledges.disclosure.opinions import rules as opinions
+from pledges.sheets.confirmation.amending import request_amendment
+from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper import rules as papers
+from pledges.sheets.sheet.models import Sheet
 from reviews.accountability.measures import following
 from reviews.accountability.measures import rules as measures
 from reviews.accountability.measures.types import types_on
-from reviews.meetings.circulars import rules as circulars
-from reviews.evaluation.ballots import closing, opening, phases, recounting, sealing, slips, tallying
-from reviews.inspection import findings
-from reviews.inspection import rules as inspections
-from reviews.meetings.exchange import rules as meetings
-from reviews.documents.models import DocumentWord
-from reviews.meetings.exchange.models import Meeting
-from reviews.evaluation.schemes.models import Scheme
 from reviews.accountability.recognition import rules as recognition
-from reviews.reports import rules as reports
+from reviews.documents.models import DocumentWord
+from reviews.evaluation.ballots import (
+    closing,
+    opening,
+    phases,
+    recounting,
+    sealing,
+    slips,
+    tallying,
+)
 from reviews.evaluation.results import counting, deciding
 from reviews.evaluation.schemes import rules as schemes
+from reviews.evaluation.schemes.models import Scheme
+from reviews.inspection import findings
+from reviews.inspection import rules as inspections
+from reviews.meetings.circulars import rules as circulars
+from reviews.meetings.exchange import rules as meetings
+from reviews.meetings.exchange.models import Meeting
+from reviews.reports import rules as reports
 from tests import factories as make
 
 #: One letter each; this is the order of the columns in the table.

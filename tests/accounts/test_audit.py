@@ -9,13 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import Error, transaction
 from django.utils import timezone
 
+from access.roles import Role
 from accounts.audit.actions import ACTIONS, told
+from accounts.audit.models import AuditEvent
 from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.queries import audit_rows, narrow
 from accounts.audit.rules import months_before, prune, record
 from accounts.audit.taking import WAYS
-from accounts.audit.models import AuditEvent
-from access.roles import Role
 from accounts.identity.seats import seats_of
 from tests import factories as make
 

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.audit import exporting
-from accounts.audit.rules import record
-from accounts.audit.models import AuditEvent
 from access.roles import Role
+from accounts.audit import exporting
+from accounts.audit.models import AuditEvent
+from accounts.audit.rules import record
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.errors import AccountError
-from accounts.organisations.models import Organisation
 from accounts.organisations import rules
+from accounts.organisations.models import Organisation
 from accounts.organisations.names import kind_of_committee, organisation_key
 from accounts.people.rules import NoBranch, admit
 from tests import factories as make

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.audit.models import AuditEvent
 from accounts.errors import AccountError
-from accounts.people.models import Exemption, Member, Posting, Team, Tier
 from accounts.people import rules
+from accounts.people.models import Exemption, Member, Posting, Team, Tier
 from accounts.people.names import initials_of, name_key, pinyin_of
 from tests import factories as make
 

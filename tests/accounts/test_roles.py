@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from accounts.audit.models import AuditEvent
 from access.roles import Role
+from access.seats import label_of
+from accounts.audit.models import AuditEvent
 from accounts.identity.models import RoleAssignment, User
 from accounts.identity.rules import RoleRefused, SeparationOfDuties, grant, revoke
 from accounts.identity.scope import covers, looks_after
-from access.seats import label_of
 from accounts.identity.seats import seats_of
 from tests import factories as make
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from accounts.people.models import Exemption, Member, Posting
 from accounts.organisations.models import Organisation
+from accounts.people.models import Exemption, Member, Posting
 from tests.accounts.rosters import as_received, row, write
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.people.models import Member, Posting
-from accounts.organisations.models import Organisation
 from accounts.organisations import rules as organisations
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Posting
 from accounts.roster import applying
 from accounts.roster.applying import Outdated, apply
 from jobs import parts

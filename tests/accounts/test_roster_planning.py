@@ -6,10 +6,10 @@ import pytest
 
 from access.roles import ADMINISTRATOR
 from access.seats import Seat
-from accounts.people.models import Exemption, Member, Posting, Tier
-from accounts.organisations.models import Organisation
 from accounts.organisations import rules as organising
+from accounts.organisations.models import Organisation
 from accounts.people import rules as people
+from accounts.people.models import Exemption, Member, Posting, Tier
 from accounts.roster.applying import Outdated, apply
 from tests import factories as make
 from tests.accounts.rosters import planned, refusals

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit.models import AuditEvent
 from access.roles import Role
-from accounts.identity.models import RoleAssignment, User
+from accounts.audit.models import AuditEvent
 from accounts.identity import activation, acts, attempts
+from accounts.identity.models import RoleAssignment, User
 from jobs.models import Job
 from tests import factories as make
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.identity.models import ActivationCode, User
-from accounts.audit.models import AuditEvent
-from accounts.people.models import Member
-from accounts.organisations.models import Organisation
 from access.roles import Role
+from accounts.audit.models import AuditEvent
 from accounts.identity import activation
 from accounts.identity.bulk import open_accounts
+from accounts.identity.models import ActivationCode, User
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.identity.middleware import SEEN_KEY
-from accounts.audit.models import AuditEvent
 from access.roles import Role
-from accounts.identity.models import SignInAttempts, User
+from accounts.audit.models import AuditEvent
 from accounts.identity import activation, acts, attempts
+from accounts.identity.middleware import SEEN_KEY
+from accounts.identity.models import SignInAttempts, User
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from access.roles import Role
-from accounts.identity.models import SignInAttempts, User
 from accounts.identity import attempts, rules
+from accounts.identity.models import SignInAttempts, User
 from tests import factories as make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

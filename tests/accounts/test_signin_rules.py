@@ -7,11 +7,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.errors import AccountError
-from accounts.identity.models import ActivationCode, SignInAttempts, User
 from accounts.audit.models import AuditEvent
+from accounts.errors import AccountError
 from accounts.identity import activation, acts, attempts
 from accounts.identity.entering import Closed, enter
+from accounts.identity.models import ActivationCode, SignInAttempts, User
 from accounts.identity.names import FreeNames, stem
 from tests import factories as make
 

@@ -12,8 +12,8 @@ from ledger import turns
 from ledger.models import Entry
 from pledges.disclosure.publishing import rules
 from pledges.disclosure.publishing.models import Disclosure
-from pledges.sheets.sheet.models import Item, Sheet
 from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories
 from tests.factories import NOW
 

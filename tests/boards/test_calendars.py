@@ -7,9 +7,9 @@ import icalendar
 import pytest
 from django.utils import timezone
 
+from access.roles import Role
 from accounts.identity.calendars import rules
 from accounts.identity.models import CalendarKey
-from access.roles import Role
 from ledger import rules as ledger
 from reviews.meetings.exchange import rules as meetings
 from reviews.meetings.exchange.models import Meeting

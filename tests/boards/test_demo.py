@@ -9,18 +9,18 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from accounts.people.models import Member
-from accounts.organisations.models import Organisation
 from accounts.identity.models import User
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from demo.district import people, shape
 from ledger.models import Activity, Entry, Event
 from ledger.verification import verify_ledgers
-from pledges.sheets.cycles.models import Cycle
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.sheet.models import Item, Sheet
+from reviews.inspection.models import Inspection
 from reviews.meetings.circulars.figures import still_hold
 from reviews.meetings.circulars.models import Circular
-from reviews.inspection.models import Inspection
 from reviews.meetings.exchange.models import Meeting
 from tests import factories as make
 

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from accounts.people.models import Member
 from access.roles import Role
+from accounts.people.models import Member
 from ledger import rules
 from ledger.models import Event
 from pledges.sheets.sheet.models import Item

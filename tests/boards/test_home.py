@@ -9,8 +9,8 @@ from django.utils import timezone
 from access.roles import Role
 from ledger import rules as ledger_rules
 from ledger.models import Entry
-from pledges.sheets.sheet.models import Sheet
 from pledges.sheets.cycles.models import Stage
+from pledges.sheets.sheet.models import Sheet
 from tests import factories
 from tests.factories import NOW
 

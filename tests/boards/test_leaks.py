@@ -18,9 +18,9 @@ from boards.public.data import FIELDS
 from ledger import rules, turns
 from ledger.evidence.rules import add_evidence
 from ledger.models import Entry
+from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.sheets.sheet.models import Item
-from pledges.disclosure.opinions import rules as opinions
 from tests import factories as make
 from tests.access.table import ROWS
 from tests.boards.test_board import put_up

@@ -14,7 +14,6 @@ from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Item
 from printing.posters import render_poster
 from tests import factories as make
-
 from tests.boards.test_board import SECRETS, disclosed, put_up
 
 pytestmark = pytest.mark.django_db

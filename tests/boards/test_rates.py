@@ -22,14 +22,14 @@ from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.templatetags.sheets import speedup
+from reviews.evaluation.results import deciding
+from reviews.evaluation.results.papers import bulletin_document
 from reviews.meetings.circulars import rules as circulars
 from reviews.meetings.circulars.figures import CATEGORIES, compute
 from reviews.meetings.circulars.paper import document_of
-from reviews.reports.models import Report
 from reviews.reports import rules as reports
+from reviews.reports.models import Report
 from reviews.reports.papers import report_document
-from reviews.evaluation.results import deciding
-from reviews.evaluation.results.papers import bulletin_document
 from tests import factories as make
 from tests.boards.test_board import put_up
 from tests.factories import NOW, TODAY

@@ -9,15 +9,15 @@ from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from demo.simulation.checking import differences
 from demo.simulation.year import ACTORS, simulate
 from ledger.models import Activity, Event
 from ledger.verification import verify_ledgers
+from reviews.inspection.models import Finding, Inspection, Sample
 from reviews.meetings.circulars.figures import still_hold
 from reviews.meetings.circulars.models import Circular
-from reviews.inspection.models import Finding, Inspection, Sample
 from reviews.meetings.exchange.models import Meeting
 from tests import factories
 

@@ -7,32 +7,32 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from operation.daily.models import DailyRun
-from accounts.messages.models import Delivery, Message
 from access.roles import Role
 from accounts.identity.seats import seats_of
-from registry.todo import LATE, matters_of, todos
+from accounts.messages.models import Delivery, Message
 from ledger import turns
 from ledger.models import Entry
 from ledger.rules import claim
-from pledges.sheets.confirmation.amending import request_amendment
+from operation.daily.models import DailyRun
+from pledges.disclosure.opinions import rules as opinions
+from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.sheets.confirmation.amending import request_amendment
 from pledges.sheets.enrolment.models import Enrolment
-from pledges.disclosure.opinions.models import Handling
 from pledges.sheets.sheet.models import Sheet
-from pledges.disclosure.opinions import rules as opinions
+from registry.todo import LATE, matters_of, todos
 from reviews.accountability.measures import following
 from reviews.accountability.measures import rules as measures
+from reviews.accountability.measures.models import Measure
 from reviews.accountability.measures.types import types_on
-from reviews.meetings.circulars import rules as circulars
 from reviews.evaluation.ballots import opening, phases
 from reviews.inspection import findings, rules
+from reviews.meetings.circulars import rules as circulars
 from reviews.meetings.exchange import rules as meetings
-from reviews.accountability.measures.models import Measure
 from reviews.meetings.exchange.models import Meeting
-from reviews.reports.models import Report
 from reviews.reports import rules as reports
+from reviews.reports.models import Report
 from tests import factories
 from tests.factories import NOW, TODAY
 

@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from tests.access.table import ROWS
 from tests.access.world import World
-
 from tests.browser.conftest import OFFICE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]

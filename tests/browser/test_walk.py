@@ -6,10 +6,10 @@ import subprocess
 import pytest
 from django.utils import timezone
 
-from accounts.people.models import Member
-from accounts.organisations.models import Organisation
 from accounts.identity.models import RoleAssignment
+from accounts.organisations.models import Organisation
 from accounts.organisations.rules import root
+from accounts.people.models import Member
 from accounts.people.rules import lift_exemption
 from ledger.models import Entry
 from ledger.verification import verify_ledgers

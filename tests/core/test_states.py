@@ -13,7 +13,6 @@ from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.enrolment.models import Enrolment
 from reviews.inspection.models import Inspection, Sample
-
 from tests.core.asking import ROOT, asked_of, tables
 
 #: What the sentences of these ask of a row beside its state.

@@ -5,9 +5,9 @@ from importlib import import_module
 
 import pytest
 
+from core.files.errors import BackupError
 from operation.backup import dumps, manifest
 from operation.backup.backup import back_up
-from core.files.errors import BackupError
 from operation.backup.restore import _compare, _refuse_what_is_not_for_here, restore
 
 pytestmark = pytest.mark.django_db

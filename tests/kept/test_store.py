@@ -73,8 +73,8 @@ def test_a_scan_whose_row_fails_leaves_no_file(monkeypatch):
     """The same upload at the same time: the one that comes second finds the first's row, and keeps nothing."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from pledges.sheets.paper.models import Scan
     from pledges.sheets.paper import rules
+    from pledges.sheets.paper.models import Scan
 
     sheet = make.confirmed_sheet(make.member())
     revision, actor = sheet.revisions.get(), make.user()

@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from operation.daily.running import run_daily
-from operation.integrity.daily import verify_files
 from accounts.messages.models import Message
 from core.files.store import names, storage
 from operation.backup.verifying import faults
+from operation.daily.running import run_daily
+from operation.integrity.daily import verify_files
 from tests import factories as make
 from tests.access.world import World
 from tests.kept.kinds_made import make_all
@@ -25,7 +25,10 @@ ROOT = settings.DATA_DIR / "kept"
 
 @pytest.fixture(autouse=True)
 def _only_this_test_s_files(tmp_path, settings):
-    kept = {"BACKEND": "core.files.storage.DurableStorage", "OPTIONS": {"location": tmp_path / "kept"}}
+    kept = {
+        "BACKEND": "core.files.storage.DurableStorage",
+        "OPTIONS": {"location": tmp_path / "kept"},
+    }
     settings.STORAGES = settings.STORAGES | {"kept": kept}
 
 

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.messages.models import Message
 from accounts.identity.seats import seats_of
-from registry.todo import todos
+from accounts.messages.models import Message
 from ledger import bulk, rules
 from ledger.bulk import verify_many
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
+from registry.todo import todos
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from ledger import rules, turns
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.audit.models import AuditEvent
 from access.roles import Role
+from accounts.audit.models import AuditEvent
 from ledger import rules
 from ledger.models import Entry, Event, Thresholds
 from tests import factories

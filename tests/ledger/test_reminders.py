@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from operation.daily.running import run_daily
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from core.workdays import workdays_between
 from ledger.models import Entry, Escalation, ReminderRules
 from ledger.reminders import rules
+from operation.daily.running import run_daily
 from tests import factories
 
 pytestmark = pytest.mark.django_db

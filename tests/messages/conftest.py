@@ -1,9 +1,8 @@
 import pytest
 from django.utils.translation import gettext_lazy
 
-from registry import kinds
 from accounts.messages.posting import message_kind
-
+from registry import kinds
 from tests.messages.parts import mail_server, mailing
 
 

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
-from operation.daily.models import DailyRun
 from accounts.messages.models import Delivery
+from operation.daily.models import DailyRun
 
 PATIENCE = 120  # seconds for anything to happen
 

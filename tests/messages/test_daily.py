@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from registry import daily
 from operation.daily.models import DailyRun
-from registry.daily import Step
 from operation.daily.running import run_daily
+from registry import daily
+from registry.daily import Step
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)

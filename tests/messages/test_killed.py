@@ -8,16 +8,15 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from registry.kinds import MessageKind
-from accounts.messages.posting import post
-from operation.daily.models import DailyRun
-from accounts.messages.models import Delivery, Message, Preferences
-from accounts.people.models import Member
 from accounts.identity.models import User
+from accounts.messages.models import Delivery, Message, Preferences
+from accounts.messages.posting import post
+from accounts.people.models import Member
 from ledger.models import Entry, Ledger
+from operation.daily.models import DailyRun
+from registry.kinds import MessageKind
 from tests import factories
 from tests.factories import NOW, TODAY
-
 from tests.messages.parts import mail_server
 from tests.messages.processes import drop_database_connections, let_time_pass, running, slay, until
 

@@ -7,17 +7,16 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from operation.daily.models import DailyRun
-from operation.daily.running import run_daily
-from accounts.messages import preferences
-from accounts.messages.posting import post
-from accounts.messages.todo import failed_steps, given_up
-from accounts.messages.models import Carried, Delivery, Message, Preferences
 from access.roles import Role
 from accounts.identity.seats import seats_of
+from accounts.messages import preferences
+from accounts.messages.models import Carried, Delivery, Message, Preferences
+from accounts.messages.posting import post
+from accounts.messages.todo import failed_steps, given_up
+from operation.daily.models import DailyRun
+from operation.daily.running import run_daily
 from tests import factories
 from tests.factories import NOW
-
 from tests.messages.parts import reader
 
 pytestmark = pytest.mark.django_db

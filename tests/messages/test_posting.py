@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from accounts.messages.posting import Draft, message_kind, post, post_drafts
 from accounts.messages.models import Message
+from accounts.messages.posting import Draft, message_kind, post, post_drafts
 from tests import factories
 from tests.factories import NOW
 

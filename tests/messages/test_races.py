@@ -8,10 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.messages import planning, sending
-from accounts.messages.posting import Draft, post_drafts
 from accounts.messages.models import Delivery, Message
+from accounts.messages.posting import Draft, post_drafts
 from tests import factories
-
 from tests.messages.parts import reader
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -6,15 +6,14 @@ import pytest
 from django.db import OperationalError
 from django.test import override_settings
 
-from registry.daily import Tick
 from accounts.messages import channels, sending
 from accounts.messages.daily import send_messages
-from registry.kinds import message_kind
+from accounts.messages.models import Delivery, Message, Preferences
 from accounts.messages.planning import plan
 from accounts.messages.posting import post
-from accounts.messages.models import Delivery, Message, Preferences
+from registry.daily import Tick
+from registry.kinds import message_kind
 from tests import factories
-
 from tests.messages.parts import mail_server, mailing, reader, web_gateway
 
 pytestmark = pytest.mark.django_db

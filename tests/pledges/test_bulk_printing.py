@@ -14,9 +14,9 @@ from accounts.identity.seats import seats_of
 from jobs import running
 from jobs.models import Job
 from pledges.sheets.confirmation import amending
-from pledges.sheets.paper.models import Printing
 from pledges.sheets.paper import rules
 from pledges.sheets.paper.choosing import Wanted, sheets_for
+from pledges.sheets.paper.models import Printing
 from pledges.sheets.paper.pages import _complete
 from tests import factories as make
 

@@ -3,8 +3,8 @@
 import pytest
 
 from ledger.models import Entry
-from pledges.sheets.confirmation import checking
 from pledges.errors import PledgeError
+from pledges.sheets.confirmation import checking
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 from tests.factories import NOW

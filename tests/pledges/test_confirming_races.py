@@ -8,8 +8,8 @@ import pytest
 from ledger.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation import confirming
-from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.sheet.models import Sheet
 from tests import factories
 from tests.factories import NOW

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from accounts.audit.models import AuditEvent
 from access.roles import Role
+from accounts.audit.models import AuditEvent
 from accounts.people.models import Tier
+from pledges.errors import PledgeError
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.cycles import forms, rules
 from pledges.sheets.cycles.models import Briefing, Cycle, Stage
-from pledges.errors import PledgeError
 from tests import factories as make
 from tests.factories import NOW
 from tests.ledger.test_races import at_once

@@ -3,9 +3,9 @@ from itertools import product
 import pytest
 
 from accounts.people.models import Member, Team, Tier
+from pledges.errors import PledgeError
 from pledges.sheets.cycles import rules
 from pledges.sheets.cycles.models import Cycle
-from pledges.errors import PledgeError
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

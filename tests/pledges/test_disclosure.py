@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from access.roles import Role
-from pledges.sheets.confirmation.amending import approve, request_amendment
 from pledges.disclosure.publishing import queries, rules
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.disclosure.publishing.rules import TRANSITIONS, DisclosureError
 from pledges.disclosure.publishing.scanning import findings_in
-from pledges.sheets.sheet.models import Item, Sheet
+from pledges.sheets.confirmation.amending import approve, request_amendment
 from pledges.sheets.confirmation.models import Revision
+from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories
 from tests.factories import NOW, TODAY
 

@@ -2,10 +2,10 @@ from itertools import product
 
 import pytest
 
-from pledges.sheets.enrolment import queries, rules
-from pledges.sheets.enrolment.models import Enrolment, Nomination
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.enrolment import queries, rules
+from pledges.sheets.enrolment.models import Enrolment, Nomination
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from jobs.workbooks.writing import write_workbook
 from ledger.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation.confirming import confirm
+from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.importing import applying
 from pledges.sheets.importing.rows import ALIASES
-from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 

@@ -10,9 +10,9 @@ from accounts.people.models import Member
 from jobs.workbooks.writing import write_workbook
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
-from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 

@@ -12,12 +12,12 @@ from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from ledger.models import Ledger
-from pledges.disclosure.opinions.models import Handling, Opinion, OpinionStep
 from pledges.disclosure.opinions import limits, proof, rules
 from pledges.disclosure.opinions.forms import LEAST, OpinionForm
+from pledges.disclosure.opinions.models import Handling, Opinion, OpinionStep
 from pledges.disclosure.opinions.queries import open_opinions, published
 from tests import factories as make
 from tests.boards.test_board import disclosed

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.identity.seats import seats_of
-from registry.todo import todos
 from pledges.sheets.sheet.models import Sheet
+from registry.todo import todos
 from tests import factories as make
 from tests.factories import TODAY
 

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from accounts.audit.models import AuditEvent
+from pledges.errors import PledgeError
 from pledges.sheets.confirmation import amending
 from pledges.sheets.confirmation.confirming import confirm
-from pledges.errors import PledgeError
-from pledges.sheets.paper.models import Printing, Scan
 from pledges.sheets.paper import rules
+from pledges.sheets.paper.models import Printing, Scan
 from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.paper.scans import SCAN_BYTES
 from tests import factories as make

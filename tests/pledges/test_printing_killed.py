@@ -6,13 +6,13 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from accounts.people.models import Member
 from accounts.identity.seats import seats_of
+from accounts.people.models import Member
 from jobs.models import Job
 from pledges.sheets.confirmation.confirming import confirm
-from pledges.sheets.sheet.models import Item, Sheet
 from pledges.sheets.paper.models import Printing
 from pledges.sheets.paper.pages import KIND
+from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 from tests.messages.processes import running, until
 

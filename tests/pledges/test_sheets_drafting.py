@@ -10,8 +10,16 @@ from django.utils import translation
 from ledger.models import Kind
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import CommonItem
+from pledges.sheets.sheet.drafting import (
+    Content,
+    ItemContent,
+    PartContent,
+    StaleSheet,
+    carry_over,
+    save_draft,
+    stored,
+)
 from pledges.sheets.sheet.models import Item, Part, Sheet
-from pledges.sheets.sheet.drafting import Content, ItemContent, PartContent, StaleSheet, carry_over, save_draft, stored
 from tests import factories as make
 from tests.factories import NOW
 

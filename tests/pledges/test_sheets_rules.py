@@ -7,15 +7,15 @@ from django.utils import translation
 
 from accounts.people.models import Member, Tier
 from ledger.models import Entry, Kind
+from pledges.errors import PledgeError
 from pledges.sheets.confirmation.checking import check_item, send_back
 from pledges.sheets.confirmation.confirming import confirm
-from pledges.sheets.enrolment.rules import enrol, leave_out
-from pledges.errors import PledgeError
+from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import CommonItem, Cycle
 from pledges.sheets.enrolment.models import Enrolment
-from pledges.sheets.confirmation.models import Revision
-from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.enrolment.rules import enrol, leave_out
 from pledges.sheets.sheet import drafting, rules
+from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.factories import NOW
 

@@ -13,7 +13,6 @@ from printing.slots import RUNNING, cells, read
 from printing.tags import planned
 from printing.triplicate import PledgeLine, sheet_html
 from printing.volume import Volume
-
 from tests.printing.pixels import difference, pictures
 from tests.printing.test_triplicate import PAPER
 

@@ -21,7 +21,6 @@ from printing.pool import aside
 from printing.process import LayoutProcess
 from printing.slips import Slip, render_slips
 from printing.triplicate import render_sheets
-
 from tests.printing.test_triplicate import PAPER, pages_of
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,6 @@ from printing.qr import matrix, qr_svg
 from printing.slips import Slip, render_slips
 from printing.slots import cells, read
 from printing.triplicate import render_sheets
-
 from tests.printing.pixels import pictures
 from tests.printing.test_triplicate import PAPER
 

@@ -15,7 +15,6 @@ from printing.leaves import Store
 from printing.pdf import PrintingError
 from printing.triplicate import PledgeLine, lay_out_all, render_sheets
 from printing.writing import Writer, text
-
 from tests.printing.structure import faults
 from tests.printing.test_triplicate import PAPER, pages_of
 

@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from access.seats import Seat
 from access.roles import Role
+from access.seats import Seat
 from ledger.models import Cause, Entry
 from reviews.accountability.measures import following, rules
 from reviews.accountability.measures.defaults import put_in_place
-from reviews.accountability.measures.types import types_on
 from reviews.accountability.measures.models import Measure
-from reviews.accountability.measures.types import MeasureType
+from reviews.accountability.measures.types import MeasureType, types_on
 from tests import factories
 from tests.factories import NOW, TODAY
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from accounts.organisations.models import Organisation
 from access.roles import Role
+from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from reviews.evaluation.ballots import opening, phases
 from reviews.evaluation.ballots.models import Ballot, Collection

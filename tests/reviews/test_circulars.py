@@ -11,20 +11,20 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.db.models import Count
 
+from access.roles import Role
+from accounts.identity.seats import seats_of
 from accounts.messages.models import Message
 from accounts.organisations.models import Organisation
-from access.roles import Role
 from accounts.organisations.rules import move
 from accounts.people.rules import transfer
-from accounts.identity.seats import seats_of
 from ledger import rules as ledger
 from ledger import turns
 from ledger.handover.rules import hand_over_due
 from ledger.models import Entry
 from printing.pdf import PrintingError
+from reviews.errors import ReviewError
 from reviews.meetings.circulars import rules
 from reviews.meetings.circulars.figures import CATEGORIES, compute, still_hold
-from reviews.errors import ReviewError
 from reviews.meetings.circulars.models import Circular
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -6,19 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.daily import Tick
-from accounts.messages.models import Message
-from accounts.audit.models import AuditEvent
-from accounts.people.models import Member, Tier
 from access.roles import Role
+from accounts.audit.models import AuditEvent
 from accounts.identity.seats import seats_of
+from accounts.messages.models import Message
+from accounts.people.models import Member, Tier
+from registry.daily import Tick
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, opening, phases
 from reviews.evaluation.ballots.daily import evaluations
 from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine, Subject
 from reviews.evaluation.schemes.models import SchemeGroup
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

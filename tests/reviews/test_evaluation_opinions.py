@@ -15,7 +15,6 @@ from reviews.evaluation.ballots import closing, opinions
 from reviews.evaluation.ballots.models import Evaluation, Opinion, Subject
 from reviews.evaluation.schemes.models import Group
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

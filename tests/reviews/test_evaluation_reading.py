@@ -8,13 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.roles import Role
-from accounts.people.models import Tier
 from accounts.identity.seats import seats_of
+from accounts.people.models import Tier
 from reviews.evaluation.ballots import closing, opinions, reading, sealing, slips, tallying, voting
 from reviews.evaluation.ballots.models import Slip, Subject
 from reviews.evaluation.schemes.models import Grade, Group
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

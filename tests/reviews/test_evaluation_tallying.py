@@ -6,13 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, recounting, sealing, slips, tallying
 from reviews.evaluation.ballots.models import PaperCount, Recount, Subject, Tally
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

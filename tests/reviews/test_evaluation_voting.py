@@ -15,7 +15,6 @@ from reviews.errors import ReviewError
 from reviews.evaluation.ballots import ballot_views, phases, sealing, slips, voting
 from reviews.evaluation.ballots.models import Ballot, Collection, Slip, Subject
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from access.roles import Role
 from access.seats import Seat
 from accounts.messages.models import Message
-from access.roles import Role
 from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.inspection import findings as rules

@@ -10,19 +10,18 @@ from django.urls import reverse
 
 from ledger.models import Entry
 from reviews.accountability.measures import rules
+from reviews.accountability.measures.models import Ground, Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones
 from reviews.accountability.measures.types import suggestion_rules_on
-from reviews.errors import ReviewError
-from reviews.accountability.measures.models import Ground, Measure
-from reviews.accountability.recognition.models import RecognitionRules
-from reviews.evaluation.results.models import Result
 from reviews.accountability.recognition import rules as recognition
+from reviews.accountability.recognition.models import RecognitionRules
+from reviews.errors import ReviewError
+from reviews.evaluation.results.models import Result
 from reviews.reports import rules as reports
 from reviews.reports.papers import report_document
 from tests.factories import NOW, TODAY
-from tests.reviews.test_results import Review
-
 from tests.reviews.accountability import Bodies, version
+from tests.reviews.test_results import Review
 
 pytestmark = pytest.mark.django_db
 

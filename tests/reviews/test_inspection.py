@@ -8,22 +8,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from ledger import rules as ledger
 from ledger import turns
 from ledger.evidence.rules import add_evidence
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
+from pledges.disclosure.opinions import rules as opinions
+from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
-from pledges.disclosure.opinions.models import Handling
-from pledges.disclosure.opinions import rules as opinions
 from printing.plain import render_papers
 from reviews.errors import ReviewError
 from reviews.inspection import drawing, findings, rules
-from reviews.inspection.reading import check_sheets
 from reviews.inspection.models import Finding, Inspection, Recheck, Sample
+from reviews.inspection.reading import check_sheets
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of

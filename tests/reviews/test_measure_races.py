@@ -7,13 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from access.roles import Role
-from reviews.accountability.measures.steps import TRANSITIONS
 from reviews.accountability.measures.models import Letter, Measure
+from reviews.accountability.measures.steps import TRANSITIONS
 from reviews.accountability.recognition import rules as recognition
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.ledger.test_races import at_once
-
 from tests.reviews.accountability import Bodies, measure_in, proposed
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from django.utils import timezone, translation
 
-from accounts.messages.models import Message
 from access.roles import Role
+from accounts.messages.models import Message
 from ledger import rules as ledger
 from reviews.errors import ReviewError
 from reviews.meetings.exchange import papers, rules

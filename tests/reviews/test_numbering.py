@@ -11,32 +11,31 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from access.roles import Role
 from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
 from accounts.organisations.models import Organisation
-from access.roles import Role
 from ledger.models import Ledger
 from pledges.sheets.sheet.models import Sheet
 from reviews.accountability.measures import following
 from reviews.accountability.measures import rules as measures
-from reviews.meetings.circulars import rules as circulars
+from reviews.documents import rules
+from reviews.documents.forms import word_field
+from reviews.documents.models import DocumentWord, NumberedDocument
 from reviews.errors import ReviewError
+from reviews.evaluation.results import deciding
+from reviews.evaluation.results.models import Result
 from reviews.inspection import findings
 from reviews.inspection import rules as inspections
 from reviews.inspection.forms import SlipForm
-from reviews.documents.models import DocumentWord, NumberedDocument
-from reviews.meetings.exchange.models import Meeting
-from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Sample
-from reviews.documents import rules
-from reviews.documents.forms import word_field
+from reviews.meetings.circulars import rules as circulars
+from reviews.meetings.exchange.models import Meeting
 from reviews.reports import rules as reports
-from reviews.evaluation.results import deciding
 from tests import factories as make
 from tests.factories import NOW
 from tests.ledger.test_races import at_once
 from tests.printing.text import text_of
-
 from tests.reviews.accountability import Bodies, appealed, decider, judge, proposed
 from tests.reviews.test_findings import found
 from tests.reviews.test_results import Review

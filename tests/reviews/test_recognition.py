@@ -8,19 +8,22 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from access.roles import Role
 from access.seats import Seat
 from accounts.messages.models import Message
-from access.roles import Role
 from ledger.models import Cause, Entry
 from reviews.accountability.measures import following
-from reviews.errors import ReviewError
-from reviews.accountability.recognition.models import RecognitionList, RecognitionRow, RecognitionRules
 from reviews.accountability.recognition import rules
+from reviews.accountability.recognition.models import (
+    RecognitionList,
+    RecognitionRow,
+    RecognitionRules,
+)
 from reviews.accountability.recognition.words import bar_paper, bar_words
+from reviews.errors import ReviewError
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
-
 from tests.reviews.accountability import Bodies, appealed, failed_key_work, judge, served, word_of
 
 State = RecognitionList.State

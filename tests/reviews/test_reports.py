@@ -12,20 +12,18 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.messages.models import Message
 from access.roles import Role
-from registry.todo import todos
+from accounts.messages.models import Message
 from ledger import rules as ledger
 from ledger.models import Entry
-from reviews.meetings.circulars.figures import compute
+from registry.todo import todos
 from reviews.errors import ReviewError
-from reviews.reports.models import Report, ReportCall, ReportIssue, ReportStep
+from reviews.meetings.circulars.figures import compute
 from reviews.reports import rules
-from reviews.reports.models import last_day
+from reviews.reports.models import Report, ReportCall, ReportIssue, ReportStep, last_day
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
-
 from tests.reviews.accountability import Bodies
 from tests.reviews.test_findings import found
 

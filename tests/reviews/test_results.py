@@ -12,33 +12,31 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from access.roles import Role
 from access.seats import Seat
 from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
-from access.roles import Role
 from accounts.people.models import Tier
 from ledger import rules as ledger
 from ledger import turns
 from ledger.models import Entry
-from pledges.sheets.cycles.rules import change_state, still_open
 from pledges.errors import PledgeError
+from pledges.sheets.cycles.rules import change_state
 from printing.plain import render_papers
+from registry.closing import still_open
+from reviews.accountability.measures.models import Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones
 from reviews.accountability.measures.types import suggestion_rules_on
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, opinions, slips, tallying, voting
-from reviews.evaluation.ballots.models import Evaluation
-from reviews.evaluation.results.models import Appraisal, Bulletin, Gathering, Result
-from reviews.evaluation.ballots.models import Ballot
-from reviews.accountability.measures.models import Measure
-from reviews.evaluation.schemes.models import Scheme
+from reviews.evaluation.ballots.models import Ballot, Evaluation
 from reviews.evaluation.results import counting, deciding
+from reviews.evaluation.results.models import Appraisal, Bulletin, Gathering, Result
 from reviews.evaluation.results.papers import score_sheet
-from reviews.evaluation.schemes.models import Grade
+from reviews.evaluation.schemes.models import Grade, Scheme
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
-
 from tests.reviews.reviewing import box, branch_of, running
 
 Phase = Evaluation.Phase

@@ -8,20 +8,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
+from access.roles import Role
 from access.seats import Seat
 from accounts.audit.models import AuditEvent
-from access.roles import Role
 from ledger import freshness
 from reviews.evaluation.ballots.models import Evaluation
-from reviews.evaluation.results.models import Result
 from reviews.evaluation.results import deciding
 from reviews.evaluation.results.figures import line_of, withheld
+from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 from tests.boards.test_board import put_up
 from tests.factories import NOW
 from tests.printing.text import text_of
-
 from tests.reviews.test_results import Review
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,11 @@ from django.db import OperationalError
 
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots.models import Evaluation
-from reviews.evaluation.results.models import Result
 from reviews.evaluation.results import deciding
+from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 from tests.factories import NOW
 from tests.ledger.test_races import at_once
-
 from tests.reviews.test_results import Review
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from access.roles import Role
 from reviews.errors import ReviewError
-from reviews.evaluation.schemes.models import Scheme
 from reviews.evaluation.schemes import rules
+from reviews.evaluation.schemes.models import Scheme
 from tests import factories as make
 from tests.factories import NOW, TODAY
 

@@ -23,7 +23,6 @@ from reviews.evaluation.ballots import closing, sealing, slips, voting
 from reviews.evaluation.ballots.models import Ballot, RollLine, Slip, Subject
 from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 

@@ -11,10 +11,9 @@ from django.urls import reverse
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, sealing, slips, soundness, tallying, voting
 from reviews.evaluation.ballots.models import Ballot, Collection, PaperCount, RollLine, Tally
-from reviews.evaluation.results.models import Bulletin, Result
 from reviews.evaluation.results import counting, deciding
+from reviews.evaluation.results.models import Bulletin, Result
 from tests import factories as make
-
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
 from tests.reviews.test_results import Review

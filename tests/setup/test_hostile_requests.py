@@ -3,8 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from access.roles import Role
 from access.returning import own_address
+from access.roles import Role
 from core.paging import MOST_PAGES, page_number
 from pledges.sheets.cycles.models import Stage
 from tests import factories

@@ -1,9 +1,9 @@
 """What beat queues can be queued: a task's own time limit needs a soft one below it."""
 
+import accounts.tasks
 import pytest
 from django.conf import settings
 
-import accounts.tasks
 import jobs.tasks
 from config.celery import app
 

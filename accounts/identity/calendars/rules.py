@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from accounts.audit.rules import record
+
 from ..models import CalendarKey
 
 

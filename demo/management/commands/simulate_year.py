@@ -3,10 +3,11 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...simulation.checking import differences
-from ...simulation.year import ACTORS, simulate
 from ledger.models import Entry, Event
 from ledger.verification import verify_ledgers
+
+from ...simulation.checking import differences
+from ...simulation.year import ACTORS, simulate
 
 
 class Command(BaseCommand):

@@ -2,8 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...backup.backup import back_up
 from core.files.errors import BackupError
+
+from ...backup.backup import back_up
 
 
 class Command(BaseCommand):

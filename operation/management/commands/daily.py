@@ -3,8 +3,9 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...daily.running import LOST_AFTER, run_daily
 from core.workdays import warning
+
+from ...daily.running import LOST_AFTER, run_daily
 
 
 class Command(BaseCommand):

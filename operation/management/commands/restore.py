@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.files.errors import BackupError
+
 from ...backup.restore import restore
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.triggers import AppendOnly
 
 #: The most characters of an opinion and of its answer.
 LENGTH = 1000
@@ -26,6 +27,8 @@ class Opinion(models.Model):
     proof = models.CharField(max_length=64, null=True, unique=True)
     token = models.UUIDField(unique=True)
     sent_at = models.DateTimeField(_("sent"))
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         verbose_name = _("opinion")
@@ -103,6 +106,8 @@ class OpinionStep(models.Model):
     text = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["pk"]

@@ -8,17 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
-from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
-from access.roles import Role
-from accounts.identity.models import RoleAssignment
 from access.own import refuse_own
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
+from accounts.audit.rules import record
+from accounts.identity.models import RoleAssignment
+from accounts.messages.posting import message_kind, post
 from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from ledger.freshness import touch
-
 from pledges.errors import PledgeError
+
 from . import limits
 from .models import LENGTH, Handling, Opinion, OpinionStep
 

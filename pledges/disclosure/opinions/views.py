@@ -20,7 +20,15 @@ from ledger.models import Entry
 
 from ..publishing.models import Disclosure
 from . import queries, rules
-from .forms import LEAST, AnswerForm, ForwardForm, OpinionFilter, OpinionForm, ReasonForm, ReceiptForm
+from .forms import (
+    LEAST,
+    AnswerForm,
+    ForwardForm,
+    OpinionFilter,
+    OpinionForm,
+    ReasonForm,
+    ReceiptForm,
+)
 from .models import Handling
 from .proof import challenge, proof_of
 
@@ -49,7 +57,9 @@ def opinion_create(request, serial, number):
         form.data = form.data.copy()
         form.data["seal"] = seal
     return render(
-        request, "pledges/disclosure/opinions/create.html", {"form": form, "serial": serial, "number": number}
+        request,
+        "pledges/disclosure/opinions/create.html",
+        {"form": form, "serial": serial, "number": number},
     )
 
 

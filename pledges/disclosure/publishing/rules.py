@@ -11,15 +11,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.own import OWN, is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
-from access.own import OWN, is_own
 from core.states import Transitions
 from ledger.freshness import touch
-
-from pledges.sheets.confirmation.models import Revision
 from pledges.errors import PledgeError
+from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.sheet.models import Sheet
+
 from .models import Disclosure
 from .scanning import findings_in
 

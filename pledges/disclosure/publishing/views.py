@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from access.returning import own_address
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
-from access.returning import own_address
 from core.posted import posted_keys
 
 from . import queries, rules
@@ -144,7 +144,9 @@ def disclosure_propose(request):
         _tell(request, "propose", outcome)
         return redirect(f"{reverse('disclosure_list')}?state=proposed")
     sheets = list(sheets[:500])
-    return render(request, "pledges/disclosure/publishing/propose.html", {"form": form, "sheets": sheets})
+    return render(
+        request, "pledges/disclosure/publishing/propose.html", {"form": form, "sheets": sheets}
+    )
 
 
 @require_POST

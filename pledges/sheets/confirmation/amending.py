@@ -18,9 +18,9 @@ from core.states import Transitions
 from ledger.models import Entry
 from ledger.rules import LedgerError
 from ledger.rules import amend as amend_entry
-
-from pledges.disclosure.publishing.rules import follow_revision
 from pledges.errors import PledgeError
+from registry.revisions import follow_revision
+
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import lock
 from .confirming import freeze, wording_of

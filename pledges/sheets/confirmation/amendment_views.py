@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
-
 from pledges.errors import PledgeError
+
 from ..sheet.models import Item, Sheet
 from . import amending
 from .forms import AmendmentForm

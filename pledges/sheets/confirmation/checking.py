@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from access.own import refuse_own
 from jobs.parts import paced
 from ledger.freshness import touch
-
 from pledges.errors import PledgeError
+
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS, lock, submit
 from .confirming import NOBODY_S_OWN, confirm

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
 from ledger.rules import Draft, register
+from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
-from pledges.errors import PledgeError
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS
 from .freezing import content_of, parts_of, sha256_of

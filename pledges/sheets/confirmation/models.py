@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.triggers import AppendOnly
 
 
 class RevisionQuerySet(ScopedQuerySet):
@@ -29,6 +30,8 @@ class Revision(models.Model):
     reason = models.TextField(blank=True)
 
     objects = RevisionQuerySet.as_manager()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["sheet", "number"]

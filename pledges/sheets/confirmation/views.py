@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from access.own import is_own
 from core.posted import posted_keys
 from ledger.models import Kind, Ledger
-
 from pledges.errors import PledgeError
+
 from ..sheet import queries
 from ..sheet.filters import SheetFilter
 from ..sheet.models import Item, Sheet

@@ -4,10 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger.models import Entry
+from registry.closing import keeps_open
 
 from ..confirmation.models import Amendment
 from ..sheet.models import Sheet
-from .rules import keeps_open
 
 
 @keeps_open

@@ -128,7 +128,9 @@ class Briefing(models.Model):
         VIDEO = "video", _("Remote-education video meeting")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="briefings")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="briefings")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="briefings"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     held_on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=100)

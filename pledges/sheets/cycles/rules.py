@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from accounts.audit.rules import record
 from accounts.people.models import Tier
 from core.states import Transitions
-
 from pledges.errors import PledgeError
+from registry.closing import still_open
+
 from .defaults import COMMON_ITEMS, FOCUS_AREAS, TEAM_ITEMS, stage_dates
 from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 
@@ -125,23 +126,6 @@ def edit(cycle, *, facts, stages, actor, at):
             names.append(stage.get_kind_display())
     record("cycle_changed", actor=actor, subject=cycle, detail={"fields": names}, at=at)
     return cycle
-
-
-_CLOSING = []
-
-
-def keeps_open(function):
-    """Register a function of a cycle that says what keeps it from being closed: [(text, count, address), …].
-
-    The floors above have their say without this one knowing them.
-    """
-    _CLOSING.append(function)
-    return function
-
-
-def still_open(cycle):
-    """[(text, count, address)] of all that must be settled before the cycle can be closed; nothing with count 0."""
-    return [row for function in _CLOSING for row in function(cycle) if row[1]]
 
 
 @transaction.atomic

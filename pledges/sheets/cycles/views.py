@@ -11,10 +11,19 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.people.models import Tier
 from core.paging import page_number
-
 from pledges.errors import PledgeError
+from registry.closing import still_open
+
 from . import rules
-from .forms import BriefingForm, CommonItemForm, CycleForm, CycleYearForm, FocusAreaForm, NewCommonItemForm, StageFormSet
+from .forms import (
+    BriefingForm,
+    CommonItemForm,
+    CycleForm,
+    CycleYearForm,
+    FocusAreaForm,
+    NewCommonItemForm,
+    StageFormSet,
+)
 from .models import Briefing, CommonItem, Cycle, FocusArea
 
 
@@ -85,7 +94,7 @@ def cycle_edit(request, year):
             said = _("Dates and wordings of %(year)s are saved.")
             messages.success(request, said % {"year": year})
             return redirect("cycle_edit", year)
-    waits = rules.still_open(cycle) if cycle.state == Cycle.State.OPEN else []
+    waits = still_open(cycle) if cycle.state == Cycle.State.OPEN else []
     context = {"cycle": cycle, "form": form, "stages": stages, "waits": waits}
     return render(request, "pledges/sheets/cycles/edit.html", context)
 
@@ -130,7 +139,9 @@ def common_item_list(request, year=None):
         )
         for tier in Tier
     ]
-    return render(request, "pledges/sheets/cycles/common_items.html", {"cycle": cycle, "tiers": tiers})
+    return render(
+        request, "pledges/sheets/cycles/common_items.html", {"cycle": cycle, "tiers": tiers}
+    )
 
 
 @whole_district
@@ -142,7 +153,9 @@ def common_item_create(request, year):
         if row:
             messages.success(request, _("Common item added: %(text)s") % {"text": row.text})
             return redirect("common_item_list", year)
-    return render(request, "pledges/sheets/cycles/common_item_form.html", {"cycle": cycle, "form": form})
+    return render(
+        request, "pledges/sheets/cycles/common_item_form.html", {"cycle": cycle, "form": form}
+    )
 
 
 @whole_district
@@ -184,7 +197,9 @@ def focus_area_create(request, year):
         if area:
             messages.success(request, _("Focus area added: %(name)s") % {"name": area.name})
             return redirect("common_item_list", year)
-    return render(request, "pledges/sheets/cycles/focus_area_form.html", {"cycle": cycle, "form": form})
+    return render(
+        request, "pledges/sheets/cycles/focus_area_form.html", {"cycle": cycle, "form": form}
+    )
 
 
 @whole_district
@@ -225,4 +240,6 @@ def briefing_create(request):
             came = {"kind": briefing.get_kind_display(), "count": briefing.members.count()}
             messages.success(request, said % came)
             return redirect("briefing_list")
-    return render(request, "pledges/sheets/cycles/briefing_form.html", {"form": form, "branch": branch})
+    return render(
+        request, "pledges/sheets/cycles/briefing_form.html", {"form": form, "branch": branch}
+    )

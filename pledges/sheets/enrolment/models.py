@@ -31,7 +31,9 @@ class Enrolment(models.Model):
 
     cycle = models.ForeignKey("sheets.Cycle", models.PROTECT, related_name="enrolments")
     member = models.ForeignKey("people.Member", models.PROTECT, related_name="enrolments")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="enrolments")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="enrolments"
+    )
     state = models.CharField(_("state"), max_length=12, choices=State)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     words = models.CharField(_("in words"), max_length=200, blank=True)

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.people.models import Member
 from access.own import refuse_own
+from accounts.people.models import Member
 from core.states import Transitions
+from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
-from pledges.errors import PledgeError
 from .models import Enrolment, Nomination
 
 State = Enrolment.State

@@ -13,9 +13,9 @@ from accounts.audit.exports import exported
 from accounts.people.models import Member
 from core.paging import page_number
 from core.posted import posted_keys
+from pledges.errors import PledgeError
 
 from ..cycles.rules import current_cycle
-from pledges.errors import PledgeError
 from . import queries, rules
 from .forms import LeaveOutForm, NominationForm
 from .models import Enrolment, Nomination
@@ -102,7 +102,9 @@ def enrolment_leave_out(request, pk):
                 request, _("%(name)s is not enrolled this year.") % {"name": member.name}
             )
             return redirect("enrolment_list")
-    return render(request, "pledges/sheets/enrolment/leave_out.html", {"member": member, "form": form})
+    return render(
+        request, "pledges/sheets/enrolment/leave_out.html", {"member": member, "form": form}
+    )
 
 
 @seat_required(MEMBER)

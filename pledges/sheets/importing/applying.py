@@ -10,9 +10,9 @@ from core.statistics import refresh_after
 from jobs.parts import Parts, paced
 from ledger.bulk import record_fulfilled
 from ledger.models import Entry, Kind
+from pledges.errors import PledgeError
 
 from ..confirmation.confirming import confirm
-from pledges.errors import PledgeError
 from ..cycles.models import Cycle
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet

@@ -8,8 +8,8 @@ from accounts.identity.seats import seat_called
 from jobs.running import JobFailed, job_kind
 from jobs.workbooks.pages import ImportPages
 from jobs.workbooks.tables import read_table
-
 from pledges.errors import PledgeError
+
 from ..cycles.models import Cycle
 from . import applying, planning
 from .rows import ALIASES, REQUIRED

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.people.models import Member
-from accounts.organisations.models import Organisation
 from access.own import is_own
+from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from jobs.workbooks.tables import Refusal, RowRefused
 from ledger.models import Entry
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 
-from .models import Printing
 from ..sheet.models import Sheet
+from .models import Printing
 
 
 class Wanted(models.TextChoices):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.identity.seats import seat_called
 from jobs.running import JobFailed, job_kind
+from pledges.errors import PledgeError
 from printing.pdf import PrintingError
 from printing.triplicate import AT_ONCE, bind, lay_out_all
 
-from pledges.errors import PledgeError
 from ..confirmation.models import Revision
 from . import rules
 from .choosing import Binding, Order, sheets_for

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
 from core.files.store import keeping
+from pledges.errors import PledgeError
 from printing.leaves import Store
 from printing.pdf import PrintingError
 from printing.triplicate import MissingCharacters, missing_in, render_sheets
 
-from pledges.errors import PledgeError
-from .models import Printing, Scan
 from ..confirmation.models import Revision
+from .models import Printing, Scan
 from .papers import paper_of
 from .scans import judge_scan
 

@@ -8,6 +8,4 @@ urlpatterns = [
     path("sheets/print/", views.sheets_print, name="sheets_print"),
     path("sheets/<int:pk>/scans/", views.scan_upload, name="scan_upload"),
     path("scans/<int:pk>/", views.scan_file, name="scan_file"),
-    path("paper/", views.paper_check, name="paper_check"),
-    path("paper/<str:serial>/<str:code>/", views.paper_check, name="paper_check"),
 ]

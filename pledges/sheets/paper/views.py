@@ -12,18 +12,16 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
-from jobs.running import start_job
 from core.files.responses import kept_response
+from jobs.running import start_job
+from pledges.errors import PledgeError
 
 from ..cycles.rules import cycle_of
-from pledges.disclosure.publishing.models import Disclosure
-from pledges.errors import PledgeError
-from .models import Printing, Scan
-from ..confirmation.models import Revision
 from ..sheet.models import Sheet
 from . import rules
 from .choosing import sheets_for
-from .forms import PaperCheckForm, PrintForm, ScanForm
+from .forms import PrintForm, ScanForm
+from .models import Printing, Scan
 from .pages import KIND
 
 PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
@@ -167,43 +165,3 @@ def scan_file(request, pk):
     if response.status_code == 200:
         record_taken(request, "scan_read", subject=scan.name)
     return response
-
-
-@require_safe
-def paper_check(request, serial="", code=""):
-    """Whether a paper sheet is the revision in force. Open to everybody; tells no name.
-
-    The QR code leads here; where the sheet is disclosed, on to the board.
-    """
-    if not serial and request.GET:
-        form = PaperCheckForm(request.GET)
-        if form.is_valid():
-            return redirect(
-                "paper_check", form.cleaned_data["serial"].strip(), _code(form.cleaned_data["code"])
-            )
-        return render(request, "pledges/sheets/paper/check.html", {"form": form})
-    context = {"form": PaperCheckForm(initial={"serial": serial, "code": code})}
-    if serial:
-        context |= {"serial": serial, **_verdict(serial, _code(code))}
-    return render(request, "pledges/sheets/paper/check.html", context)
-
-
-def _code(text):
-    digits = "".join(char for char in text.upper() if char.isalnum())[:12] or "-"
-    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def _verdict(serial, code):
-    """{"verdict": "current", "superseded" or "unknown", …} of a serial number and a check code."""
-    digits = code.replace("-", "").lower()
-    revisions = Revision.objects.filter(sheet__serial=serial).select_related("sheet")
-    revision = next(
-        (row for row in revisions if len(digits) == 12 and row.sha256.startswith(digits)), None
-    )
-    if revision is None:
-        return {"verdict": "unknown"}
-    current = revision.number == revision.sheet.revision
-    shown = (
-        Disclosure.objects.showing(timezone.localdate()).filter(sheet=revision.sheet_id).exists()
-    )
-    return {"verdict": "current" if current else "superseded", "revision": revision, "shown": shown}

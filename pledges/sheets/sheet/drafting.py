@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ledger.models import Kind
+from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
-from pledges.errors import PledgeError
 from .models import Item, Part, Sheet
 from .rules import TRANSITIONS, Check, lock, require_open
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
+from pledges.errors import PledgeError
 
 from ..cycles.rules import current_cycle
-from pledges.errors import PledgeError
 from . import queries
 from .rules import start_sheet
 

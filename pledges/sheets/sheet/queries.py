@@ -3,8 +3,8 @@
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from access.roles import ADMINISTRATOR, SECRETARY
-from accounts.people.models import Member
 from accounts.identity.holders import other_secretaries
+from accounts.people.models import Member
 from ledger.freshness import kept
 
 from ..confirmation.models import Amendment

@@ -10,12 +10,12 @@ from accounts.people.models import Member, Tier
 from core.states import Transitions
 from ledger.freshness import touch
 from ledger.models import Kind
+from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
 from ..cycles.rules import common_items_for
 from ..enrolment.models import Enrolment
 from ..enrolment.rules import enrol
-from pledges.errors import PledgeError
 from .models import Item, Sheet
 
 State, Check = Sheet.State, Item.Check

@@ -6,16 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
 from accounts.people.models import Member
-from access.own import is_own
+from pledges.errors import PledgeError
 
 from ..confirmation.checking import submit_and_confirm
 from ..cycles.models import Cycle
 from ..cycles.rules import cycle_of
 from ..enrolment.models import Enrolment
-from pledges.errors import PledgeError
 from . import drafting, queries, rules
 from .forms import SheetForms
 from .models import Sheet

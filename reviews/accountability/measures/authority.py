@@ -4,12 +4,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.organisations.models import Organisation
 from access.roles import Role
 from accounts.identity.models import RoleAssignment, User
+from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
-
 from reviews.errors import ReviewError
+
 from .types import MeasureType, Standing
 
 Approver = MeasureType.Approver

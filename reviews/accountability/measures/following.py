@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit.rules import record
 from access.own import is_own
-
+from accounts.audit.rules import record
 from reviews.errors import ReviewError
+
 from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
 from .rules import DATES, set_dates

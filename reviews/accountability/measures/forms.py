@@ -6,8 +6,8 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 from ledger.filters import units_of
 from ledger.forms import DayInput
-
 from reviews.documents.forms import WordForm
+
 from .authority import leading, standing_of
 from .models import Measure
 from .suggestions import SOURCES

@@ -5,10 +5,9 @@ from django.utils import timezone
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
 from printing.official import day_text
-
-from reviews.inspection.models import Finding
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.results.papers import GRADES
+from reviews.inspection.models import Finding
 
 _KINDS = {EntryKind.COMMON: "共性项目", EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}
 _LONGEST = 200

@@ -3,10 +3,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from access.roles import ADMINISTRATOR, AUDITOR, BUSINESS_ROLES, MEMBER, SECRETARY
+from access.roles import ADMINISTRATOR, AUDITOR, BUSINESS_ROLES, MEMBER, SECRETARY, Role
 from access.seats import scope
-from access.roles import Role
 from accounts.people.models import Tier
+from core.triggers import AppendOnly, FrozenWhen
 
 from .types import LEADERS_ONLY, Kind, MeasureType, Standing
 
@@ -97,7 +97,9 @@ class Measure(models.Model):
     RUNNING = (State.SERVED, State.APPEALED, State.UPHELD, State.CORRECTED, State.CARRIED_OUT)
 
     member = models.ForeignKey("people.Member", models.PROTECT, related_name="measures")
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="measures")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="measures"
+    )
     tier = models.CharField(max_length=20, choices=Tier)
     standing = models.CharField(max_length=10, choices=Standing)
     type = models.ForeignKey(MeasureType, models.PROTECT, related_name="measures")
@@ -143,6 +145,8 @@ class Measure(models.Model):
     closed_on = models.DateField(_("closed on"), null=True)
 
     objects = MeasureQuerySet.as_manager()
+
+    database_rules = (FrozenWhen("OLD.state IN ('closed', 'refused', 'withdrawn', 'revoked')"),)
 
     class Meta:
         verbose_name = _("measure")
@@ -248,8 +252,12 @@ class Ground(models.Model):
     finding = models.ForeignKey(
         "inspection.Finding", models.PROTECT, null=True, related_name="grounds"
     )
-    result = models.ForeignKey("evaluation.Result", models.PROTECT, null=True, related_name="grounds")
+    result = models.ForeignKey(
+        "evaluation.Result", models.PROTECT, null=True, related_name="grounds"
+    )
     words = models.TextField()
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["pk"]
@@ -307,6 +315,8 @@ class MeasureStep(models.Model):
     text = models.TextField(blank=True)
     day = models.DateField(null=True)
 
+    database_rules = (AppendOnly(),)
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -335,6 +345,8 @@ class Letter(models.Model):
     )
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
+
+    database_rules = (AppendOnly(),)
 
     class Meta:
         ordering = ["pk"]

@@ -11,10 +11,10 @@ from accounts.people.models import Member
 from core.workdays import add_workdays
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
-
 from reviews.errors import ReviewError
-from reviews.inspection.models import Finding
 from reviews.evaluation.results.models import Result
+from reviews.inspection.models import Finding
+
 from .authority import body_for, deciders, standing_of
 from .grounds import words_of
 from .models import Ground, Letter, Measure

@@ -8,14 +8,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.seats import seat_required, whole_district
 from accounts.audit.taking import record_taken
-from core.keyset import keyset_page
 from core.days import long_day
+from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType
 from .suggestions import SOURCES, open_ones
-from .types import Kind, SuggestionRules, set_suggestion_rules, set_type, suggestion_rules_on, types_on
+from .types import (
+    Kind,
+    SuggestionRules,
+    set_suggestion_rules,
+    set_type,
+    suggestion_rules_on,
+    types_on,
+)
 from .views import EXPORT, PROPOSERS
 
 

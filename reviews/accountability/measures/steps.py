@@ -5,15 +5,15 @@ from calendar import monthrange
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from access.own import is_own
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-from access.own import is_own
 from core.states import Transitions
 from printing.official import render_official
-
+from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
 from reviews.errors import ReviewError
-from reviews.documents import rules as numbering
+
 from .authority import decides, role_of
 from .models import Letter, Measure, MeasureStep
 from .papers import letter_document

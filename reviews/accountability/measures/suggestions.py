@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from ledger.models import Cause, Entry
 from ledger.models import Kind as EntryKind
-
-from reviews.inspection.models import Finding
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
+from reviews.inspection.models import Finding
+
 from .authority import standing_of
 from .models import Ground, Measure
 from .types import Kind, Standing

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.audit.rules import record
+from core.triggers import AppendOnly
 from core.versions import Version
 
 
@@ -92,6 +93,9 @@ class MeasureType(Version):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     set_at = models.DateTimeField(null=True)
+
+    #: What was shipped and nobody has set may be deleted, as long as nothing rests on it.
+    database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:
         verbose_name = _("kind of measure")

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from printing.pdf import PrintingError
-
 from reviews.errors import ReviewError
+
 from . import following, forms, rules
 from .views import measure_of
 

@@ -13,12 +13,12 @@ from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from ledger.models import Entry
-
 from reviews.documents.files import document_response
-from reviews.errors import ReviewError
-from reviews.inspection.models import Finding
 from reviews.documents.rules import usual_word
+from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
+from reviews.inspection.models import Finding
+
 from . import forms, rules
 from .following import open_matters
 from .grounds import words_of
@@ -43,7 +43,9 @@ def measure_list(request):
         return _export(request, rows)
     page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
     return render(
-        request, "reviews/accountability/measures/list.html", {"page": page, "form": form, "today": today}
+        request,
+        "reviews/accountability/measures/list.html",
+        {"page": page, "form": form, "today": today},
     )
 
 

@@ -8,8 +8,8 @@ from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import ScopedQuerySet, path_range
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
+from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 from core.versions import Version
-
 from reviews.evaluation.schemes.models import Grade
 
 _STEP = Organisation.steplen
@@ -40,6 +40,9 @@ class RecognitionRules(Version):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     set_at = models.DateTimeField(null=True)
+
+    #: What was shipped and nobody has set may be deleted, as long as no list rests on it.
+    database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:
         verbose_name = _("rules of recognition")
@@ -119,6 +122,8 @@ class RecognitionList(models.Model):
 
     objects = RecognitionListQuerySet.as_manager()
 
+    database_rules = (FrozenWhen("OLD.state = 'adopted'"),)
+
     class Meta:
         verbose_name = _("recognition list")
         verbose_name_plural = _("recognition lists")
@@ -166,6 +171,15 @@ class RecognitionRow(models.Model):
     adopted = models.BooleanField(default=False, editable=False)
 
     objects = RecognitionRowQuerySet.as_manager()
+
+    database_rules = (
+        FrozenWhen("OLD.adopted"),
+        RefusedWhen(
+            "list_is_adopted",
+            "NOT EXISTS (SELECT 1 FROM accountability_recognitionlist l WHERE l.id = NEW.list_id AND l.state <> 'adopted')",
+            on=("insert",),
+        ),
+    )
 
     class Meta:
         ordering = ["list", "place"]

@@ -14,11 +14,11 @@ from accounts.people.models import Member
 from core.states import Transitions
 from ledger.models import Cause, Entry
 from ledger.numbers import percent
-
-from ..measures.models import Measure
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
+
+from ..measures.models import Measure
 from .models import RecognitionList, RecognitionRow, RecognitionRules
 
 State = RecognitionList.State

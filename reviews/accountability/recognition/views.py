@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
-from accounts.audit.taking import record_taken
 from accounts.audit.exports import exported
-from core.keyset import keyset_page
+from accounts.audit.taking import record_taken
 from core.days import long_day
+from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
+from reviews.errors import ReviewError
 
 from ..measures.models import Measure
-from reviews.errors import ReviewError
 from . import rules
 from .forms import MakeForm, RowFilter, RulesForm
 from .models import RecognitionList, RecognitionRow, RecognitionRules, set_rules

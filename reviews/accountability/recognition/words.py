@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from core.days import long_day
 from printing.official import day_text
-
 from reviews.evaluation.results.papers import GRADES
 from reviews.evaluation.schemes.models import Grade
 

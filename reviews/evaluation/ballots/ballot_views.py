@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.roles import MEMBER
 from access.seats import seat_required
 from accounts.audit.origin import client_address
-
 from reviews.errors import ReviewError
+
 from . import voting
 from .forms import BallotForm
 from .models import RollLine, Slip

@@ -14,8 +14,8 @@ from accounts.audit.taking import record_taken
 from core.posted import posted_keys
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
-
 from reviews.errors import ReviewError
+
 from . import papers, phases, recounting, sealing, slips, tallying
 from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyForm, WithdrawForm
 from .models import Collection, Slip

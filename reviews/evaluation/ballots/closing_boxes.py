@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-
 from reviews.errors import ReviewError
+
 from . import phases, sealing
 from .models import Collection, Opinion
 

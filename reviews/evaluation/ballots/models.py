@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import ScopedQuerySet, path_range
 from accounts.people.models import Team, Tier
+from core.tables import RoomForUpdates, WithoutRowid
+from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import SIGNED, Grade, Group, Kind
 
@@ -260,6 +262,8 @@ class RollLine(models.Model):
 
     objects = RollLineQuerySet.as_manager()
 
+    database_rules = (RoomForUpdates(40),)
+
     class Meta:
         verbose_name = _("line of the roll")
         verbose_name_plural = _("voting roll")
@@ -290,6 +294,8 @@ class Slip(models.Model):
     digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ISSUED)
 
+    database_rules = (RoomForUpdates(40),)
+
     class Meta:
         verbose_name = _("slip")
         verbose_name_plural = _("slips")
@@ -319,6 +325,24 @@ class Ballot(models.Model):
     choice = models.CharField(max_length=10, choices=Grade, blank=True)
     sealed = models.BooleanField(default=False)
 
+    #: While a box is open its seal is empty; it is written before the sealed ballots, in the transaction that closes it.
+    database_rules = (
+        WithoutRowid(),
+        AppendOnly(deletable="NOT OLD.sealed"),
+        RefusedWhen(
+            "box_does_not_take_it",
+            "NOT EXISTS (SELECT 1 FROM evaluation_collection c WHERE c.id = NEW.collection_id"
+            " AND c.state = 'open' AND (c.seal <> '') = NEW.sealed)",
+            on=("insert",),
+        ),
+        RefusedWhen(
+            "box_is_not_being_sealed",
+            "NOT EXISTS (SELECT 1 FROM evaluation_collection c WHERE c.id = OLD.collection_id"
+            " AND c.state = 'open' AND c.seal <> '')",
+            on=("delete",),
+        ),
+    )
+
     class Meta:
         verbose_name = _("ballot")
         verbose_name_plural = _("ballots")
@@ -343,6 +367,15 @@ class PaperCount(models.Model):
     returned = models.PositiveIntegerField(_("papers returned"))
     unused = models.PositiveIntegerField(_("papers not used"))
     at = models.DateTimeField()
+
+    database_rules = (
+        AppendOnly(),
+        RefusedWhen(
+            "box_is_not_counted",
+            "NOT EXISTS (SELECT 1 FROM evaluation_collection c WHERE c.id = NEW.collection_id AND c.state = 'closed')",
+            on=("insert",),
+        ),
+    )
 
     class Meta:
         ordering = ["collection", "round", "turn"]
@@ -372,6 +405,8 @@ class Recount(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
+    database_rules = (FrozenWhen("OLD.withdrawn_at IS NOT NULL"),)
+
     class Meta:
         verbose_name = _("order to count again")
         verbose_name_plural = _("orders to count again")
@@ -396,6 +431,16 @@ class Tally(models.Model):
     n_not = models.PositiveIntegerField(Grade.NOT.label, default=0)
     blank = models.PositiveIntegerField(_("blank"), default=0)
     void = models.PositiveIntegerField(_("void"), default=0)
+
+    database_rules = (
+        AppendOnly(),
+        RefusedWhen(
+            "count_is_closed",
+            "NOT EXISTS (SELECT 1 FROM evaluation_papercount p JOIN evaluation_collection c ON c.id = p.collection_id"
+            " WHERE p.id = NEW.count_id AND c.state = 'closed')",
+            on=("insert",),
+        ),
+    )
 
     class Meta:
         constraints = [
@@ -425,6 +470,8 @@ class Opinion(models.Model):
     sealed = models.BooleanField(default=False)
 
     objects = OpinionQuerySet.as_manager()
+
+    database_rules = (FrozenWhen("OLD.sealed"),)
 
     class Meta:
         verbose_name = _("signed opinion")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from access.seats import path_range
 from accounts.audit.rules import record
-from accounts.people.models import Member, Tier
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member, Tier
 from ledger.models import Entry
-
 from reviews.errors import ReviewError
+
 from ..schemes.models import Kind
 from ..schemes.rules import freeze, scheme_on
 from . import phases

@@ -13,8 +13,8 @@ from accounts.audit.exports import LIMIT, exported
 from core.keyset import keyset_page
 from ledger.book import progress_of, read
 from ledger.models import Ledger
-
 from reviews.errors import ReviewError
+
 from ..schemes.models import Group
 from . import opinions, phases
 from .forms import OpinionForm

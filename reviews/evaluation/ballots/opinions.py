@@ -4,13 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.roles import ADMINISTRATOR, SECRETARY
+from access.roles import ADMINISTRATOR, SECRETARY, Role
 from access.seats import path_range
 from accounts.audit.rules import record
-from access.roles import Role
 from accounts.identity.models import RoleAssignment
-
 from reviews.errors import ReviewError
+
 from ..schemes.models import GROUPS, SIGNED, Group
 from . import phases
 from .models import Evaluation, Opinion, Subject

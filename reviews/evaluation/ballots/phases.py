@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
+from accounts.identity.holders import holders_below
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from access.roles import Role
-from accounts.identity.holders import holders_below
 from core.days import long_day
 from core.states import Transitions
-
 from reviews.errors import ReviewError
+
 from .models import Collection, Evaluation, RollLine
 
 Phase = Evaluation.Phase

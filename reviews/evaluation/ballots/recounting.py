@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
-
 from reviews.errors import ReviewError
+
 from . import phases, sealing, tallying
 from .models import Recount
 

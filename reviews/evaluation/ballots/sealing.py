@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
 from core.states import Transitions
-
 from reviews.errors import ReviewError
+
 from . import phases
 from .models import Ballot, Collection, RollLine, Slip
 

@@ -8,8 +8,8 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-
 from reviews.errors import ReviewError
+
 from . import phases, sealing
 from .models import Collection, RollLine, Slip
 from .voting import digest

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from reviews.errors import ReviewError
+
 from . import reading, sealing
 from .models import Collection, group_of
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
 from accounts.audit.exports import exported
+from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-
 from reviews.errors import ReviewError
+
 from . import closing, opening, opinions, phases, reading
 from .forms import BoxFilter, OpenForm, TermsForm
 from .models import Collection, Evaluation

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews.errors import ReviewError
+
 from ..schemes.models import Grade
 from . import phases, sealing
 from .models import Ballot, Collection, RollLine, Slip

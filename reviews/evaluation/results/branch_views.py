@@ -14,8 +14,8 @@ from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-
 from reviews.errors import ReviewError
+
 from ..ballots import phases
 from ..ballots.models import Subject
 from ..ballots.views import evaluation_of

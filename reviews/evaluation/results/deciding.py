@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.own import refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from access.own import refuse_own
 from ledger.freshness import touch
 from ledger.numbers import plain
 from printing.official import render_official
-
+from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
 from reviews.errors import ReviewError
+
 from ..ballots import phases, soundness
 from ..ballots.models import Evaluation
-from reviews.documents import rules as numbering
 from ..schemes.models import Grade, Kind
 from . import figures
 from .models import Appraisal, Bulletin, Gathering, Result

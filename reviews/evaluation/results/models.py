@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import ScopedQuerySet
+from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import Grade, Kind
 
@@ -69,6 +70,15 @@ class Result(models.Model):
     published_at = models.DateTimeField(_("published"), null=True)
 
     objects = ResultQuerySet.as_manager()
+
+    database_rules = (
+        FrozenWhen("OLD.published_at IS NOT NULL"),
+        RefusedWhen(
+            "review_is_not_being_counted",
+            "NOT EXISTS (SELECT 1 FROM evaluation_evaluation e WHERE e.id = NEW.evaluation_id AND e.phase = 'counted')",
+            on=("insert",),
+        ),
+    )
 
     class Meta:
         verbose_name = _("result")
@@ -137,7 +147,9 @@ class GatheringQuerySet(ScopedQuerySet):
 class Gathering(models.Model):
     """The record of an organisation's year-end meeting on its pledges 公开承诺兑现会."""
 
-    evaluation = models.ForeignKey("evaluation.Evaluation", models.PROTECT, related_name="gatherings")
+    evaluation = models.ForeignKey(
+        "evaluation.Evaluation", models.PROTECT, related_name="gatherings"
+    )
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     held_on = models.DateField(_("held on"))
     place = models.CharField(_("place"), max_length=100)
@@ -170,10 +182,14 @@ class Gathering(models.Model):
 class Bulletin(models.Model):
     """The published results as an official document; kept as printed, never changed."""
 
-    evaluation = models.OneToOneField("evaluation.Evaluation", models.PROTECT, related_name="bulletin")
+    evaluation = models.OneToOneField(
+        "evaluation.Evaluation", models.PROTECT, related_name="bulletin"
+    )
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, related_name="bulletin"
     )
     figures = models.JSONField()
     file = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
+
+    database_rules = (AppendOnly(),)

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.running import job_kind
-
 from reviews.documents.files import print_papers
+
 from .forms import ResultFilter
 from .models import Result
 from .papers import score_sheet

@@ -4,8 +4,8 @@ from ledger.numbers import percent_text
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
 from printing.official import OfficialDocument
 from printing.plain import Paper
-
 from reviews.documents.rates import rounding_note
+
 from ..schemes.models import Grade, Group, Kind
 from ..schemes.scoring import OBJECTIVE
 from ..schemes.sheets import rows_of

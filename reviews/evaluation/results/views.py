@@ -21,15 +21,15 @@ from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
-
 from reviews.documents.files import document_response
+from reviews.documents.forms import WordForm
+from reviews.documents.rules import usual_word
 from reviews.errors import ReviewError
+
 from ..ballots import phases
 from ..ballots.models import Evaluation
 from ..ballots.soundness import BoxChanged
 from ..ballots.views import covers, evaluation_of
-from reviews.documents.forms import WordForm
-from reviews.documents.rules import usual_word
 from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures

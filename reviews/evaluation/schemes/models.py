@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Tier
+from core.triggers import FrozenWhen, RefusedWhen
 from core.versions import Version, VersionQuerySet
 
 
@@ -129,6 +130,8 @@ class Scheme(Version):
 
     objects = SchemeQuerySet.as_manager()
 
+    database_rules = (FrozenWhen("OLD.frozen_at IS NOT NULL"),)
+
     class Meta:
         verbose_name = _("scheme")
         verbose_name_plural = _("schemes")
@@ -172,6 +175,15 @@ class SchemeGroup(models.Model):
     group = models.CharField(_("rater group"), max_length=15, choices=Group)
     weight = _percent(_("weight"), 0)
     frozen = models.BooleanField(default=False, editable=False)
+
+    database_rules = (
+        FrozenWhen("OLD.frozen"),
+        RefusedWhen(
+            "scheme_is_frozen",
+            "NOT EXISTS (SELECT 1 FROM evaluation_scheme s WHERE s.id = NEW.scheme_id AND s.frozen_at IS NULL)",
+            on=("insert",),
+        ),
+    )
 
     class Meta:
         verbose_name = _("rater group")

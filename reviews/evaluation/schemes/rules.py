@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from ledger.numbers import plain
-
 from reviews.errors import ReviewError
+
 from .models import GROUPS, Scheme, SchemeGroup
 
 #: What a new version takes over from the one that it is written from.

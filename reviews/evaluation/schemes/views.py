@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required, whole_district
-
 from reviews.errors import ReviewError
+
 from . import rules
 from .forms import ExampleForm, SchemeForm, VersionForm
 from .models import GROUPS, Grade, Scheme

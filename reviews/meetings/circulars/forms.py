@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-
 from reviews.documents.forms import word_field
+
 from .models import Circular
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from core.triggers import FrozenWhen
 
 _STEP = Organisation.steplen
 
@@ -43,7 +44,10 @@ class Circular(models.Model):
         ISSUED = "issued", _("Issued")
 
     issuer = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="circulars", verbose_name=_("issuer")
+        "organisations.Organisation",
+        models.PROTECT,
+        related_name="circulars",
+        verbose_name=_("issuer"),
     )
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
@@ -71,6 +75,8 @@ class Circular(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
 
     objects = CircularQuerySet.as_manager()
+
+    database_rules = (FrozenWhen("OLD.state = 'issued'"),)
 
     class Meta:
         verbose_name = _("circular")

@@ -9,8 +9,8 @@ from ledger.chain import check_code
 from ledger.numbers import percent_text
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
-
 from reviews.documents.rates import rounding_note
+
 from .figures import CATEGORIES, NAMED
 
 #: The categories as they are printed; paper has fixed wording.

@@ -5,18 +5,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
+from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from access.roles import Role
-from accounts.identity.holders import holders_below, holders_over
 from core.states import Transitions
 from printing.official import render_official
-
+from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
 from reviews.errors import ReviewError
-from reviews.documents import rules as numbering
+
 from . import figures
 from .models import Circular
 from .paper import document_of, title_of

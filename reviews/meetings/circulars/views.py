@@ -18,9 +18,9 @@ from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.official import render_official
 from printing.pdf import PrintingError
-
 from reviews.documents.files import document_response
 from reviews.errors import ReviewError
+
 from . import rules
 from .figures import CATEGORIES, still_hold
 from .forms import CorrectionForm, DraftForm, WordsForm

@@ -35,7 +35,9 @@ class Meeting(models.Model):
 
     NOT_HELD = (State.PLANNED, State.INVITED)
 
-    branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="meetings")
+    branch = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="meetings"
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)

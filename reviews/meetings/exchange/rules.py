@@ -10,13 +10,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.messages.posting import message_kind, post
-from accounts.people.models import Member
 from accounts.organisations.models import Organisation
+from accounts.people.models import Member
 from core.days import long_day
 from core.states import Transitions
 from ledger.models import Entry
-
 from reviews.errors import ReviewError
+
 from .facts import facts_of, last_month
 from .models import Attendance, Meeting, MeetingNote
 

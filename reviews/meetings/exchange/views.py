@@ -17,8 +17,8 @@ from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
-
 from reviews.errors import ReviewError
+
 from . import papers, rules
 from .facts import facts_of
 from .forms import MISSING, HoldForm, InviteForm, MeetingFilter, NoteForm, ReasonForm, ReportForm
@@ -140,7 +140,9 @@ def meeting_invite(request, pk):
     form = InviteForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         return _act(request, pk, rules.invite, _("The members are invited."), **form.cleaned_data)
-    return render(request, "reviews/meetings/exchange/invite.html", {"form": form, "meeting": meeting})
+    return render(
+        request, "reviews/meetings/exchange/invite.html", {"form": form, "meeting": meeting}
+    )
 
 
 @seat_required(SECRETARY)
@@ -165,7 +167,9 @@ def meeting_hold(request, pk):
             return redirect("meeting_detail", pk)
     for row in rows:
         row.said = facts[row.member_id]
-    return render(request, "reviews/meetings/exchange/hold.html", {"form": form, "meeting": meeting})
+    return render(
+        request, "reviews/meetings/exchange/hold.html", {"form": form, "meeting": meeting}
+    )
 
 
 def _refuses(request, meeting, verb):

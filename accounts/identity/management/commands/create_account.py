@@ -2,9 +2,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from access.roles import Role
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
-from access.roles import Role
+
 from ... import activation, acts
 from ...models import normalise
 from ...rules import grant

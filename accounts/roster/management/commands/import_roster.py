@@ -2,10 +2,11 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jobs.workbooks.command import LIMITS, ImportCommand
+
 from ...applying import Outdated, apply
 from ...planning import make_plan
 from ...rows import read_roster
-from jobs.workbooks.command import LIMITS, ImportCommand
 
 
 class Command(ImportCommand):

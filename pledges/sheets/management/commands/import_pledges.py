@@ -2,16 +2,16 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.identity.models import User
-from accounts.identity.models import normalise
+from accounts.identity.models import User, normalise
 from jobs.workbooks.command import LIMITS, ImportCommand
 from jobs.workbooks.tables import read_table
-from ...cycles.rules import change_state, create_cycle
 from pledges.errors import PledgeError
+
+from ...cycles.models import Cycle
+from ...cycles.rules import change_state, create_cycle
 from ...importing.applying import apply
 from ...importing.planning import make_plan
 from ...importing.rows import ALIASES, REQUIRED
-from ...cycles.models import Cycle
 
 
 class Command(ImportCommand):

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import organisation_key
 from pledges.errors import PledgeError
-from ...sheet.models import Sheet
+
 from ...paper.rules import current_revisions, print_revisions
+from ...sheet.models import Sheet
 
 
 class Command(BaseCommand):

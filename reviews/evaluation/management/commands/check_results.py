@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from ...ballots.soundness import BoxChanged
 from ...ballots.models import Evaluation
+from ...ballots.soundness import BoxChanged
 from ...results.counting import differing
 
 _COUNTED = (Evaluation.Phase.COUNTED, Evaluation.Phase.DECIDED, Evaluation.Phase.PUBLISHED)

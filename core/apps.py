@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+
+    def ready(self):
+        """What models declare beyond their columns is in the database after each migrate."""
+        from .database_rules import after_migrate
+
+        post_migrate.connect(after_migrate, dispatch_uid="core.database_rules")

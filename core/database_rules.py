@@ -1,0 +1,69 @@
+"""What the database itself holds beyond columns and constraints: declared on the model, created after each migrate.
+
+A model names it in ``database_rules``: AppendOnly, FrozenWhen, RefusedWhen (core.triggers), WithoutRowid, RoomForUpdates
+(core.tables) and the like. SQLite rebuilds a table that is altered and drops its triggers; the step after each migrate
+puts them back, and ``manage.py check --database default`` names what is missing or differs.
+"""
+
+from django.apps import apps
+from django.core import checks
+from django.db import connections, transaction
+
+
+def declared(connection, models=None):
+    """Every (rule with ``present`` and ``create`` of a connection, its table and name) that the models declare."""
+    for model in apps.get_models() if models is None else models:
+        table = model._meta.db_table
+        for rule in getattr(model, "database_rules", ()):
+            if hasattr(rule, "triggers"):
+                for trigger in rule.triggers(table, connection.vendor):
+                    if trigger.applies(connection):
+                        yield trigger.name, trigger.present, trigger.create
+            else:
+                yield f"{table}: {rule}", _of(rule.present, table), _of(rule.create, table)
+
+
+def _of(method, table):
+    return lambda connection: method(connection, table)
+
+
+def install(connection, models=None):
+    """Create what is declared and missing or different; returns the names."""
+    made = []
+    # Rules of tables come first: a table that is rebuilt loses its triggers.
+    rules = sorted(declared(connection, models), key=lambda rule: ":" not in rule[0])
+    with transaction.atomic(using=connection.alias):
+        for name, present, create in rules:
+            if not present(connection):
+                create(connection)
+                made.append(name)
+    return made
+
+
+def missing(connection):
+    """The names of what is declared and which the database does not have, or has otherwise."""
+    tables = set(connection.introspection.table_names())
+    models = [model for model in apps.get_models() if model._meta.db_table in tables]
+    return [
+        name for name, present, _create in declared(connection, models) if not present(connection)
+    ]
+
+
+def after_migrate(app_config, using, plan=None, **kwargs):
+    """Receiver of ``post_migrate``: the rules of the app's models are in the database."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    install(connection, [m for m in app_config.get_models() if m._meta.db_table in tables])
+
+
+@checks.register(checks.Tags.database)
+def check_database_rules(app_configs, databases, **kwargs):
+    return [
+        checks.Error(
+            f"The database lacks {name}, or has it in another form.",
+            hint="Run manage.py migrate: it puts back what protects the tables.",
+            id="core.E001",
+        )
+        for alias in databases or []
+        for name in missing(connections[alias])
+    ]

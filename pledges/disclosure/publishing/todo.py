@@ -1,0 +1,37 @@
+"""What is to be done about making sheets public."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.roles import ADMINISTRATOR, SECRETARY
+from registry.todo import LATE, WAITS, Matter, todo_block
+
+from .models import Disclosure
+
+
+@todo_block(SECRETARY)
+def disclosures_to_put_up(seat, today):
+    rows, address = Disclosure.objects.visible_to(seat), reverse("disclosure_list")
+    approved = rows.filter(state=Disclosure.State.APPROVED)
+    return [
+        Matter(WAITS, _("approved sheets to be put up"), approved, f"{address}?state=approved"),
+        Matter(
+            LATE,
+            _("new revisions held back from the board"),
+            rows.held_back(),
+            f"{address}?state=held",
+        ),
+    ]
+
+
+@todo_block(ADMINISTRATOR)
+def disclosures_to_decide(seat, today):
+    rows, address, state = (
+        Disclosure.objects.visible_to(seat),
+        reverse("disclosure_list"),
+        Disclosure.State,
+    )
+    return [
+        Matter(WAITS, _("sheets to review for disclosure"), rows.filter(state=state.PROPOSED), f"{address}?state=proposed"),
+        Matter(WAITS, _("sheets to approve for disclosure"), rows.filter(state=state.REVIEWED), f"{address}?state=reviewed"),
+    ]  # fmt: skip
