@@ -1,4 +1,4 @@
-"""What keeps a year from being closed, as each app that has a say declares it in its module ``closing``."""
+"""What keeps a year from being closed, as each app that has a say declares it in its module ``keeps_open``."""
 
 _CLOSING = []
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 #: Modules in which apps declare; each is imported wherever an app of ours or one of its rooms has it.
-DECLARING = ("closing", "daily", "kept", "revisions", "shipped", "tasks", "todo")
+DECLARING = ("daily", "follows", "keeps_open", "kept", "shipped", "tasks", "todo")
 
 
 def discover():
@@ -19,18 +19,20 @@ def discover():
 
 
 def _own_apps():
+    """The apps of this repository; what is installed from elsewhere declares nothing."""
     return [
         app
         for app in apps.get_app_configs()
-        if app.path.startswith(str(settings.BASE_DIR)) and "site-packages" not in app.path
+        if app.path == str(settings.BASE_DIR / app.name.replace(".", "/"))
+        and app.name != "registry"
     ]
 
 
 def _declaring(package, path):
-    """Names of the declaring modules in the package and in the packages right below it."""
+    """Names of the declaring modules in the package and in the packages below it that are no apps of their own."""
     for module in iter_modules([path]):
         name = f"{package}.{module.name}"
         if not module.ispkg and module.name in DECLARING:
             yield name
-        elif module.ispkg and not apps.is_installed(name):
+        elif module.ispkg and module.name != "management" and not apps.is_installed(name):
             yield from _declaring(name, f"{path}/{module.name}")

@@ -1,4 +1,4 @@
-"""What follows a new revision of a sheet, as each app that shows sheets declares it in its module ``revisions``."""
+"""What follows a new revision of a sheet, as each app that shows sheets declares it in its module ``follows``."""
 
 _FOLLOWERS = []
 

@@ -78,3 +78,19 @@ def _postgresql_only(request):
 def _thresholds_are_known():
     """So that no test counts the query that is asked once a minute."""
     cache.set("ledger-thresholds", [], 3600)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied():
+    """What empties the tables between tests may do so, also where TRUNCATE is refused."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    emptying = DatabaseOperations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        statements = emptying(self, *args, **kwargs)
+        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+
+    DatabaseOperations.sql_flush = sql_flush
+    yield
+    DatabaseOperations.sql_flush = emptying

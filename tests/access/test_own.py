@@ -31,6 +31,7 @@ from reviews.inspection import rules as inspections
 from tests import factories as make
 from tests.access.own import ROWS, Says
 from tests.factories import NOW, TODAY
+from tests.packages import DOMAIN
 from tests.reviews.reviewing import opened
 
 _ADDRESSES = count(1)
@@ -40,7 +41,7 @@ ERRORS = (AccountError, PledgeError, ReviewError, ledger.LedgerError)
 
 def verbs():
     """The names of all functions of the domain that act for somebody at a moment."""
-    for app in ("accounts", "ledger", "pledges", "reviews"):
+    for app in DOMAIN:
         for module in walk_packages(import_module(app).__path__, f"{app}."):
             if ".migrations" not in module.name and ".management" not in module.name:
                 yield from _verbs_in(import_module(module.name))

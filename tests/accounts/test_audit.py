@@ -18,6 +18,7 @@ from accounts.audit.rules import months_before, prune, record
 from accounts.audit.taking import WAYS
 from accounts.identity.seats import seats_of
 from tests import factories as make
+from tests.packages import PACKAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_lines_are_found_by_person_action_and_day():
 
 def recorded_codes():
     """(file, code) of every record("…") in the source; the fixed beginning of an f-string."""
-    for app in ("accounts", "boards", "jobs", "ledger", "pledges", "printing", "reviews"):
+    for app in PACKAGES:
         for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (

@@ -1,14 +1,11 @@
 """One figure is one figure: each rate on each page, paper and workbook is that of ledger.numbers.percent."""
 
 import re
-from decimal import Decimal
-from importlib import import_module
 from io import BytesIO
 from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
@@ -18,14 +15,12 @@ from ledger import rules
 from ledger.models import Entry
 from ledger.numbers import percent
 from ledger.parts import share_of
-from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.templatetags.sheets import speedup
 from reviews.evaluation.results import deciding
 from reviews.evaluation.results.papers import bulletin_document
-from reviews.meetings.circulars import rules as circulars
-from reviews.meetings.circulars.figures import CATEGORIES, compute
+from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.paper import document_of
 from reviews.reports import rules as reports
 from reviews.reports.models import Report
@@ -206,33 +201,3 @@ def test_where_the_rates_add_up_there_is_no_note(client):
     client.force_login(review.administrator)
     pages = (f"/evaluations/{review.evaluation.pk}/results/", f"/board/reviews/{review.evaluation.year}/")  # fmt: skip
     assert [NOTE in text for text in (words(paper), *(client.get(page).text for page in pages))] == [False] * 3  # fmt: skip
-
-
-# ── what was kept before ──────────────────────────────────────────────────────────────────────────
-def migrate(name):
-    module, function = name.rsplit(".", 1)
-    getattr(import_module(module), function)(apps, None)
-
-
-def test_shares_kept_before_are_rounded_anew():
-    entry = make.entries(practical=0, items=[{"target": 16, "unit": "户"}])[-1]
-    rules.note_progress(entry, actor=make.user(), at=NOW, note="", amount=1)
-    Entry.objects.filter(pk=entry.pk).update(share=Decimal("6.2"))
-    assert "share" in verify_ledgers()[1].reason
-    migrate("ledger.migrations.0013_shares_rounded_half_up.round_half_up")
-    entry.refresh_from_db()
-    assert (entry.share, verify_ledgers()[1]) == (percent(1, 16), None)
-
-
-def test_drafts_kept_before_get_new_rates_and_issued_papers_keep_theirs(thirds):
-    draft, paper = drafted(thirds), drafted(make.organisation())
-    for circular in (draft, paper):
-        circular.figures["total"]["rates"]["unfulfilled"] = "33.4"
-        circular.save()
-    circulars.approve(paper, actor=make.user(), at=NOW)
-    circulars.issue(paper, actor=make.user(), at=NOW)
-    migrate("reviews.migrations.0063_rates_of_drafts.compute_anew")
-    draft.refresh_from_db()
-    paper.refresh_from_db()
-    assert draft.figures == compute(draft.figures["tree"], year=2026, moment=NOW)
-    assert paper.figures["total"]["rates"]["unfulfilled"] == "33.4"

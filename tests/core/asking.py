@@ -9,8 +9,9 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
+from tests.packages import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("accounts", "boards", "jobs", "kept", "ledger", "pledges", "printing", "reviews")
 #: Method → the place of the verb among its arguments.
 ASKING = {"require": 1, "locked": 1, "refusal": 1, "may": 1, "before": 0, "after": 0}
 

@@ -1,7 +1,6 @@
 """What `restore` and `backup` refuse before anything is written, and the move of an older installation's files."""
 
 from dataclasses import replace
-from importlib import import_module
 
 import pytest
 
@@ -11,7 +10,6 @@ from operation.backup.backup import back_up
 from operation.backup.restore import _compare, _refuse_what_is_not_for_here, restore
 
 pytestmark = pytest.mark.django_db
-MOVING = import_module("kept.migrations.0001_one_folder")
 
 
 def made(vendor, **facts):
@@ -60,16 +58,3 @@ def test_a_folder_with_something_in_it_takes_no_backup(tmp_path):
 def test_a_used_database_takes_no_restore(tmp_path):
     with pytest.raises(BackupError, match="has tables already"):
         restore(tmp_path)
-
-
-def test_files_of_an_older_installation_move_and_back(tmp_path, settings):
-    settings.DATA_DIR = tmp_path
-    (tmp_path / "evidence" / "2026").mkdir(parents=True)
-    (tmp_path / "evidence" / "2026" / "a.jpg").touch()
-    (tmp_path / "static").mkdir()
-    for _time in (1, 2):
-        MOVING.move(None, None)
-        assert {path.name for path in tmp_path.iterdir()} == {"kept", "static"}
-        assert (tmp_path / "kept" / "evidence" / "2026" / "a.jpg").is_file()
-    MOVING.move_back(None, None)
-    assert (tmp_path / "evidence" / "2026" / "a.jpg").is_file()

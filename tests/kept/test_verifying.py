@@ -63,7 +63,7 @@ def test_each_fault_is_named():
     assert said() == (1, [f"changed {rows[0].file}"])
     overwrite(rows[0], b"")
     os.unlink(path_of(rows[1]))
-    assert said() == (1, [f"missing {rows[1].file}", f"empty {rows[0].file}"])
+    assert said() == (1, [f"empty {rows[0].file}", f"missing {rows[1].file}"])
 
 
 def test_a_file_without_a_row_is_named_when_its_transaction_must_be_over():

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.numbers import miss_100, percent, percent_text, rates_of
+from tests.packages import PACKAGES
 
 counts = st.integers(0, 10**7)
 wholes = st.integers(1, 10**7)
@@ -81,9 +82,8 @@ INVENTED = ("demo/district/", "demo/simulation/")
 
 
 def test_nobody_else_computes_a_rate():
-    packages = ("accounts", "boards", "jobs", "kept", "ledger", "pledges", "printing", "reviews")
     found = set()
-    for package in packages:
+    for package in PACKAGES:
         for path in Path(settings.BASE_DIR, package).rglob("*.py"):
             name = path.relative_to(settings.BASE_DIR).as_posix()
             if re.search(r"\* 100 /|\.quantize\(", path.read_text()):

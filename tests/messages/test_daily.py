@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from operation.daily.models import DailyRun
-from operation.daily.running import run_daily
+from operation.daily.running import LOST_AFTER, run_daily
 from registry import daily
 from registry.daily import Step
 
@@ -78,7 +78,7 @@ def test_a_step_that_runs_elsewhere_is_left_alone_until_it_is_lost(calls):
     now = timezone.now()
     run = DailyRun.objects.create(day=MONDAY, step="early", started_at=now)
     assert run_daily(MONDAY)[0].state == "elsewhere"
-    DailyRun.objects.filter(pk=run.pk).update(started_at=now - daily.LOST_AFTER * 2)
+    DailyRun.objects.filter(pk=run.pk).update(started_at=now - LOST_AFTER * 2)
     assert run_daily(MONDAY)[0].state == "done"
 
 

@@ -12,9 +12,10 @@ from accounts.identity.seats import seats_of
 from accounts.messages import preferences
 from accounts.messages.models import Carried, Delivery, Message, Preferences
 from accounts.messages.posting import post
-from accounts.messages.todo import failed_steps, given_up
+from accounts.messages.todo import given_up
 from operation.daily.models import DailyRun
 from operation.daily.running import run_daily
+from operation.daily.todo import failed_steps
 from tests import factories
 from tests.factories import NOW
 from tests.messages.parts import reader

@@ -1,6 +1,5 @@
 """Document numbers: a word belongs to one organisation, and word, year of issue and number name one document."""
 
-import importlib
 import time
 from datetime import UTC, date, datetime
 
@@ -387,15 +386,3 @@ def test_the_page_of_words_asks_the_same_queries(client, django_assert_num_queri
     client.get(page)
     with django_assert_num_queries(5):
         client.get(page)
-
-
-# ── what was issued before ────────────────────────────────────────────────────────────────────────
-def test_older_documents_of_one_number_are_told_apart():
-    """The first issuer keeps the word; a second document of the same number gets the unit's number behind it."""
-    names = importlib.import_module("reviews.migrations.0061_documents_get_their_numbers").Names()
-    district, town = (1, "0000"), (2, "0012")
-    given = [
-        names.word_for("路承", *unit, 2026, number)
-        for unit, number in ((district, 1), (town, 1), (district, 2), (district, 2), (town, 2))
-    ]
-    assert given == ["路承", "路承·0012", "路承", "路承·0000", "路承·0012"]

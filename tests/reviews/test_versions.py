@@ -16,6 +16,7 @@ from reviews.accountability.measures.types import MeasureType, SuggestionRules
 from reviews.accountability.recognition.models import RecognitionRules
 from reviews.evaluation.schemes.models import Scheme
 from tests.factories import NOW
+from tests.packages import PACKAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_every_model_with_versions_is_a_version():
 def test_nobody_else_asks_by_the_day():
     found = {
         path.relative_to(settings.BASE_DIR).as_posix()
-        for package in ("accounts", "boards", "core", "ledger", "pledges", "reviews")
+        for package in PACKAGES
         for path in Path(settings.BASE_DIR, package).rglob("*.py")
         if "valid_from__l" in path.read_text() or "valid_from <=" in path.read_text()
     }

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 
+from tests.packages import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("accounts", "kept", "ledger", "pledges", "printing", "reviews", "boards", "jobs")
+FLOORS = PACKAGES
 #: The middleware knows a public page by its prefix before any name is resolved.
 PREFIXES = {"boards/public/caching.py": ["/board/"]}
 

@@ -7,14 +7,15 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from tests.packages import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ["accounts", "bench", "boards", "config", "core", "jobs", "kept", "ledger", "pledges", "printing", "reviews"]  # fmt: skip
 USED_BY_NAME = {"docs", "tests"}  # folders of ours that are imported too
 
 
 def test_what_is_imported_is_named():
     named, developing = names("requirements.in"), names("requirements-dev.in")
-    served = [name for name in PACKAGES if name != "bench"]
+    served = PACKAGES
     ours = [(name, named | developing) for name in ("bench", "tests")]
     for folder, allowed in [*((name, named) for name in served), *ours]:
         missing = {name for name in imported(folder) if not distributions(name) & allowed}
@@ -38,7 +39,7 @@ def imported(folder):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found - sys.stdlib_module_names - set(PACKAGES) - USED_BY_NAME
+    return found - sys.stdlib_module_names - {*PACKAGES, "bench"} - USED_BY_NAME
 
 
 def distributions(name):

@@ -1,13 +1,13 @@
 """What beat queues can be queued: a task's own time limit needs a soft one below it."""
 
-import accounts.tasks
 import pytest
 from django.conf import settings
 
 import jobs.tasks
+import operation.tasks
 from config.celery import app
 
-assert accounts.tasks and jobs.tasks
+assert operation.tasks and jobs.tasks
 
 
 @pytest.mark.parametrize("entry", settings.CELERY_BEAT_SCHEDULE)

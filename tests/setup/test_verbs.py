@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.packages import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("accounts", "kept", "ledger", "pledges", "printing", "reviews", "boards", "jobs")
+FLOORS = sorted(set(PACKAGES) - {"config"})
 
 #: Modules that speak HTTP by their name …
-SPEAKS_HTTP = ("views.py", "middleware.py", "forms.py", "access.py")
+SPEAKS_HTTP = ("views.py", "middleware.py", "forms.py")
 #: … and those that views, middleware and Django itself call with a request.
 HELPERS = {
     "accounts/audit/origin.py": "reads the visitor's address, for the middleware",
     "accounts/audit/taking.py": "records what a view hands out",
     "accounts/identity/context.py": "context processor",
     "accounts/audit/exports.py": "makes the response of an export",
+    "access/seats.py": "lets a view be used from certain seats only",
     "access/returning.py": "judges an address to go back to",
     "accounts/identity/backend.py": "Django's authentication backend",
     "accounts/identity/entering.py": "opens and ends the session, which is the request's",
@@ -25,6 +28,7 @@ HELPERS = {
     "boards/public/data.py": "the views of the open data",
     "boards/public/feed.py": "Django's syndication view",
     "jobs/workbooks/pages.py": "the views of an import, for each kind of it",
+    "core/paging.py": "reads the number of a page from the address",
     "core/files/responses.py": "makes the response of a kept file",
     "pledges/sheets/sheet/opening.py": "leads from a view to the form of a sheet",
     "reviews/documents/files.py": "makes the response of a document",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.packages import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("accounts", "ledger", "pledges", "reviews", "boards", "jobs")
+FLOORS = PACKAGES
 WRITES = {
     "save", "update", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "save_m2m", "select_for_update",

@@ -1,14 +1,55 @@
-"""What reviews keep a year from being closed for."""
+"""The end of the collecting: voting closes everywhere, and everything balances before it is counted."""
 
-from django.urls import reverse
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from registry.closing import keeps_open
+from accounts.audit.rules import record
+from reviews.errors import ReviewError
 
-from .models import Evaluation
+from . import phases, sealing
+from .models import Collection, Opinion
 
 
-@keeps_open
-def reviews_open(cycle):
-    reviews = Evaluation.objects.filter(year=cycle.year).exclude(phase=Evaluation.Phase.PUBLISHED)
-    return [(_("reviews not published"), reviews.count(), reverse("evaluation_list"))]
+def close_voting(evaluation, *, actor, at):
+    """Close all ballot boxes that are still open; may be repeated, and goes on where it was interrupted.
+
+    Each box is closed in a transaction of its own. Returns how many were closed.
+    """
+    with transaction.atomic():
+        phases.TRANSITIONS.locked(evaluation, "close_voting")
+    boxes = list(evaluation.collections.open().order_by("pk"))
+    done = sum(sealing.close_if_open(box, at=at) for box in boxes)
+    if done:
+        record("voting_closed", actor=actor, subject=evaluation, detail={"count": done}, at=at)
+        sealing.scrub(everything=True)
+    return done
+
+
+def unsettled(evaluation):
+    """What keeps the evaluation from being counted: {"boxes": [Collection, …]}, empty lists where nothing does.
+
+    Missing opinions do not: a group without a voice is missing, and the scheme says what follows.
+    """
+    boxes = evaluation.collections.filter(
+        state__in=[Collection.State.OPEN, Collection.State.CLOSED]
+    )
+    return {"boxes": list(boxes.select_related("organisation"))}
+
+
+@transaction.atomic
+def count(evaluation, *, actor, at):
+    """Declare the collecting over: every ballot box must balance. Ballots, tallies and opinions are fixed from here on.
+
+    Called by the counting, in its transaction, before it reads ``reading.tallies``. ReviewError names what is open.
+    """
+    evaluation = phases.TRANSITIONS.locked(evaluation, "count")
+    boxes = unsettled(evaluation)["boxes"]
+    if boxes:
+        raise ReviewError(
+            _("%(count)d ballot boxes are not balanced yet: %(names)s")
+            % {"count": len(boxes), "names": "、".join(str(box) for box in boxes[:5])}
+        )
+    Opinion.objects.filter(subject__evaluation=evaluation, sealed=False).update(sealed=True)
+    evaluation.save(update_fields=["phase"])
+    record("evaluation_counted", actor=actor, subject=evaluation, at=at)
+    return evaluation

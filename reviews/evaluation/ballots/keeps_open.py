@@ -1,0 +1,14 @@
+"""What reviews keep a year from being closed for."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from registry.closing import keeps_open
+
+from .models import Evaluation
+
+
+@keeps_open
+def reviews_open(cycle):
+    reviews = Evaluation.objects.filter(year=cycle.year).exclude(phase=Evaluation.Phase.PUBLISHED)
+    return [(_("reviews not published"), reviews.count(), reverse("evaluation_list"))]
