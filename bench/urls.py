@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from config.urls import *  # noqa: F403
-from ledger.models import Entry
+from ledger.entries.models import Entry
 
 
 def bare(request):

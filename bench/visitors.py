@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from ledger.models import Entry  # noqa: E402
+from ledger.entries.models import Entry  # noqa: E402
 from pledges.disclosure.publishing.models import Disclosure  # noqa: E402
 from pledges.sheets.sheet.models import Sheet  # noqa: E402
 

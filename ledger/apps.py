@@ -8,4 +8,4 @@ class LedgerConfig(AppConfig):
 
     def ready(self):
         """Changes of names are watched from the start."""
-        import_module("ledger.renaming")
+        import_module("ledger.entries.renaming")

@@ -6,7 +6,7 @@ from registry.shipped import ships
 
 from .programmes.models import Programme
 from .reminders.models import ReminderRules
-from .thresholds import Thresholds
+from .lights.thresholds import Thresholds
 
 #: Sector, name, description (docs/domain.md); administrators change them and add to them.
 PROGRAMMES = (

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from registry.todo import WAITS, Matter, todo_block
 
-from .claims import turn_of
-from .models import Entry
+from .claims.queries import turn_of
+from .entries.models import Entry
 
 
 @todo_block(SECRETARY)

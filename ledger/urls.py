@@ -1,6 +1,8 @@
 from django.urls import path
 
-from . import claim_views, list_views, threshold_views, views
+from .claims import views as claim_views
+from .pages import list_views, views
+from .lights import views as threshold_views
 from .handover import views as handover
 from .programmes import views as programmes
 from .reminders import views as reminders

@@ -7,10 +7,10 @@ from decimal import Decimal
 from access.own import is_own
 from core.snapshots import snapshot
 
-from .chain import digest_of, entry_key, head_of
-from .models import Entry, Event, Ledger
-from .parts import share_of, still_there
-from .rules import WORDING, wording_of
+from .entries.chain import digest_of, entry_key, head_of
+from .entries.models import Entry, Event, Ledger
+from .entries.progress import share_of, still_there
+from .entries.verbs import WORDING, wording_of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import count
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting, Tier
-from ledger.models import Kind
+from ledger.entries.models import Kind
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.cycles.models import CommonItem, Cycle, FocusArea
 from pledges.sheets.enrolment.models import Enrolment

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from access.roles import MEMBER, SECRETARY
 from accounts.identity.seats import seats_of
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.meetings.exchange.models import Meeting
 
 #: What is over longer than this is left out.

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from core.counting import counts_of
-from ledger import forms as ledger_forms
-from ledger.freshness import kept
-from ledger.models import Activity, Event
+from ledger.pages import forms as ledger_forms
+from core.cache_stamp import kept
+from ledger.programmes.models import Activity
+from ledger.entries.models import Event
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet

@@ -8,9 +8,9 @@ from django.db.models.functions import Substr
 
 from accounts.organisations.models import Organisation
 from ledger.figures.rules import COUNTS, quarter_of_due, refresh, summed
-from ledger.freshness import kept
-from ledger.models import Entry, Light
-from ledger.numbers import percent
+from core.cache_stamp import kept
+from ledger.entries.models import Entry, Light
+from core.numbers import percent
 
 #: What depends on the day: counted from the open entries, by the one definition of the lights.
 LIVE = (Light.OVERDUE, Light.BEHIND, Light.NEAR)

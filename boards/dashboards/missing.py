@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
 from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine

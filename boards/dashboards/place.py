@@ -14,7 +14,7 @@ from access.seats import path_range, scope
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import top_units
 from accounts.people.models import Tier
-from ledger.models import Entry, Kind
+from ledger.entries.models import Entry, Kind
 
 _STEP = Organisation.steplen
 QUARTERS = (1, 2, 3, 4)

@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Q
 
 from ledger.figures.rules import done_by_month, median_wait, refresh, summed
-from ledger.freshness import kept
-from ledger.models import Entry
-from ledger.numbers import percent
+from core.cache_stamp import kept
+from ledger.entries.models import Entry
+from core.numbers import percent
 
 
 def total_of(place, year):

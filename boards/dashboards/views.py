@@ -13,10 +13,11 @@ from access.seats import seat_required
 from accounts.people.models import Tier
 from core.keyset import keyset_page
 from ledger.figures.rules import refresh
-from ledger.freshness import kept
-from ledger.lights import show
-from ledger.models import Cell, Kind, Light
-from ledger.numbers import percent
+from core.cache_stamp import kept
+from ledger.pages.lights import show
+from ledger.figures.models import Cell
+from ledger.entries.models import Kind, Light
+from core.numbers import percent
 from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend

@@ -4,7 +4,7 @@ from accounts.organisations.models import Organisation, Sector
 from accounts.people.fields import half_known
 from accounts.people.models import Member
 from accounts.roster.words import EXTRA, HEADINGS
-from ledger.models import Entry, Kind
+from ledger.entries.models import Entry, Kind
 from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.paper.papers import TIERS
 from pledges.sheets.sheet.models import Item, Sheet

@@ -1,6 +1,6 @@
 """The public board's pages, kept ready to send until something changes.
 
-A page is kept in the memory of its process, under the stamp of ledger/freshness.py that was read before the page was
+A page is kept in the memory of its process, under the stamp of core/cache_stamp.py that was read before the page was
 made; a page under an older stamp is never sent, so what is taken down is gone at once. Browsers and proxies may keep
 a page, but must ask each time whether it still holds (``no-cache``), and mostly hear 304.
 """
@@ -20,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import get_language_from_request
 
-from ledger.freshness import changed_at, stamp
+from core.cache_stamp import changed_at, stamp
 
 #: So many pages are kept in a process, the least recently asked for go first; larger ones are not kept.
 PAGES, BYTES = 512, 400_000

@@ -7,7 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ledger.models import Entry
+from ledger.entries.models import Entry
 
 from . import queries
 from .caching import conditional

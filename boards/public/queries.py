@@ -18,9 +18,9 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Tier
 from core.days import short_day
-from ledger.freshness import kept
-from ledger.models import Cause, Entry, Kind
-from ledger.numbers import percent
+from core.cache_stamp import kept
+from ledger.entries.models import Cause, Entry, Kind
+from core.numbers import percent
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle, FocusArea

@@ -4,8 +4,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ledger.freshness import kept
-from ledger.numbers import miss_100
+from core.cache_stamp import kept
+from core.numbers import miss_100
 from pledges.sheets.sheet.models import Sheet
 from reviews.evaluation.ballots.models import Evaluation
 from reviews.evaluation.results.figures import disclosed

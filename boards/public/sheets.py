@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.days import long_day
-from ledger.models import Cause, Entry, Event
+from ledger.entries.models import Cause, Entry, Event
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 

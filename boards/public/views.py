@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from core.keyset import keyset_page
-from ledger.models import Kind
+from ledger.entries.models import Kind
 from pledges.disclosure.opinions.queries import published
 
 from . import queries, sheets

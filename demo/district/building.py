@@ -16,7 +16,7 @@ from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting
 from ledger.figures import rules as figures
-from ledger.models import Entry, Event, Ledger
+from ledger.entries.models import Entry, Event, Ledger
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle
@@ -24,7 +24,8 @@ from pledges.sheets.cycles.rules import change_state, create_cycle
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
 
-from . import history, people, pledging, shape
+from . import history, pledging, shape
+from .. import people
 from .writing import reset_sequences, write
 
 #: size → (units of one district, practical items of one district, number of districts)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from core.workdays import is_workday
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.inspection.findings import recheck_due
 from reviews.inspection.rules import open_due as open_inspections
 from reviews.meetings.exchange.rules import open_due as open_meetings

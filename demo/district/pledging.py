@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from ledger.models import Entry, Event, Kind, Ledger
-from ledger.rules import ledger_number, link, wording_of
+from ledger.entries.models import Entry, Event, Kind, Ledger
+from ledger.entries.verbs import ledger_number, link, wording_of
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
 
-from . import words
+from .. import words
 
 Is, State = Event.Kind, Entry.State
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.organisations.models import Organisation, Sector
 
-from . import words
+from .. import words
 
 Kind = Organisation.Kind
 

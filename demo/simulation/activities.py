@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from accounts.organisations.models import Organisation
 from core.workdays import add_workdays
-from ledger.models import Activity, Entry, Programme
+from ledger.programmes.models import Activity, Programme
+from ledger.entries.models import Entry
 from ledger.programmes import rules
 
-from ..district import words
-from ..district.people import rng_of
+from .. import words
+from ..people import rng_of
 from .acting import Actor, by_quarter
 
 #: So many of those who take part advance a pledge by it.

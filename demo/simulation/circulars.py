@@ -7,7 +7,7 @@ from core.workdays import add_workdays
 from reviews.meetings.circulars import rules
 from reviews.meetings.circulars.models import Circular
 
-from ..district import words
+from .. import words
 from .acting import Actor, by_quarter
 
 #: Quarter → (month, day) on which its circular is drafted: soon after its end, the last one before the year's.

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.workdays import add_workdays
-from ledger import rules, turns
-from ledger.models import Cause, Entry, Event, Kind
+from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries.models import Cause, Entry, Event, Kind
 
-from ..district import words
-from ..district.people import rng_of
+from .. import words
+from ..people import rng_of
 from .acting import Actor, by_quarter
 
 #: Of a hundred pledges, by what becomes of them; the rest stays open behind its date.

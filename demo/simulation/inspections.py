@@ -3,19 +3,12 @@
 from datetime import timedelta
 
 from core.workdays import add_workdays
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 from reviews.inspection import findings, rules
-from reviews.inspection.models import (
-    Finding,
-    FindingStep,
-    Inspection,
-    Recheck,
-    Sample,
-    SupervisionSlip,
-)
+from reviews.inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
 
-from ..district import words
+from .. import words
 from .acting import Actor, by_quarter
 
 _STATE = Entry.State

@@ -9,8 +9,8 @@ from core.workdays import add_workdays, next_workday
 from reviews.meetings.exchange import rules
 from reviews.meetings.exchange.models import Attendance, Meeting
 
-from ..district import words
-from ..district.people import rng_of
+from .. import words
+from ..people import rng_of
 from .acting import Actor, by_quarter
 
 State, Came = Meeting.State, Attendance.State

@@ -6,7 +6,7 @@ import zipfile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ..rules import LedgerError
+from ..errors import LedgerError
 
 #: A file may have so many bytes, a photo so many pixels; what is larger than SIDE is made smaller.
 BYTES = 20 * 2**20

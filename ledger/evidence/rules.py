@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.files.store import keeping
 
-from ..models import Event, Evidence
-from ..rules import LedgerError, claim, happen, locked_entry, note_progress
+from ..entries.models import Event
+from .models import Evidence
+from ..errors import LedgerError
+from ..entries.verbs import claim, happen, locked_entry, note_progress
 from .files import prepared
 
 #: So many files at most belong to one entry.

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from core.databases import if_free
 
-from ..models import Cause, Cell, Entry, Event, Month, Stale, Wait
+from ..entries.models import Cause, Entry, Event
+from .models import Cell, Month, Wait
+from ..entries.stale import Stale
 
 State = Entry.State
 #: What changes none of the kept figures.

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.people.models import Posting
 
-from ..figures.rules import mark
-from ..models import Entry, Event, HandOver
-from ..rules import happen, locked_entry, wording_of
+from ..entries.stale import mark
+from ..entries.models import Entry, Event
+from .models import HandOver
+from ..entries.verbs import happen, locked_entry, wording_of
 
 #: The wording that stands in the old branch's record.
 _KEPT = ("text", "target", "unit", "due", "parts")

@@ -9,8 +9,8 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
 
-from ..lights import word_of
-from ..models import HandOver
+from ..pages.lights import word_of
+from .models import HandOver
 from .rules import due_of
 
 

@@ -11,9 +11,10 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation, Sector
 from accounts.people.models import Member
 
-from ..filters import units_of
-from ..forms import DayInput
-from ..models import Activity, Entry, Programme
+from ..pages.filters import units_of
+from ..pages.forms import DayInput
+from .models import Activity, Programme
+from ..entries.models import Entry
 from .models import HOURS
 from .rules import Part, label_of
 

@@ -12,10 +12,12 @@ from accounts.people.models import Member
 from core.days import long_day
 from printing.official import day_text
 
-from ..models import Activity, Entry, Participation, Programme
-from ..numbers import plain
-from ..rules import LedgerError, locked_entry, note_progress
-from ..turns import correct
+from .models import Activity, Participation, Programme
+from ..entries.models import Entry
+from core.numbers import plain
+from ..errors import LedgerError
+from ..entries.verbs import locked_entry, note_progress
+from ..entries.decisions import correct
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
-from ..models import Activity, Participation, Programme
-from ..rules import LedgerError
+from .models import Activity, Participation, Programme
+from ..errors import LedgerError
 from . import rules
 from .forms import ActivityFilter, ActivityForm, CancelForm, ProgrammeForm
 

@@ -29,7 +29,7 @@ from accounts.people.models import Member
 from core.days import long_day
 from core.workdays import add_workdays
 
-from ..models import Entry, Light
+from ..entries.models import Entry, Light
 from .models import Escalation, ReminderRules
 
 QUARTERLY = message_kind("quarterly_reminder", gettext_lazy("Quarterly reminder"))

@@ -10,7 +10,7 @@ from access.seats import whole_district
 from core.days import long_day
 from core.workdays import warning
 
-from ..forms import DayInput
+from ..pages.forms import DayInput
 from .models import ReminderRules
 from .rules import rules_on, set_rules
 

@@ -3,7 +3,8 @@ from django.utils import timezone
 
 from core import days
 
-from .. import lights, numbers
+from ..pages import lights
+from core import numbers
 
 register = template.Library()
 

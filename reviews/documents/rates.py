@@ -1,6 +1,6 @@
 """What a paper says beneath rates that are rounded one by one. Paper has fixed wording."""
 
-from ledger.numbers import miss_100
+from core.numbers import miss_100
 
 _NOTE = "因四舍五入，各项之和可能不等于100%。"
 

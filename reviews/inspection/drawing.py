@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from access.seats import path_range
-from ledger.models import Cause, Entry, Evidence, Ledger
+from ledger.entries.models import Cause, Entry, Ledger
+from ledger.evidence.models import Evidence
 from pledges.disclosure.opinions.queries import open_opinions
 
 from .models import POINTS, Finding, Recheck, Sample

@@ -5,9 +5,9 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.workdays import add_workdays, next_workday
-from ledger.filters import units_of
-from ledger.forms import DayInput
-from ledger.models import Entry
+from ledger.pages.filters import units_of
+from ledger.pages.forms import DayInput
+from ledger.entries.models import Entry
 from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
 

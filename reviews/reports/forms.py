@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from ledger.forms import DayInput
+from ledger.pages.forms import DayInput
 from reviews.documents.forms import word_field
 
 from .models import Period, Report, ReportCall

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ledger.numbers import percent_text, rates_of
+from core.numbers import percent_text, rates_of
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
 from reviews.documents.rates import rounding_note

@@ -17,7 +17,7 @@ from accounts.organisations.models import Organisation
 from core.days import long_day
 from core.files.store import keeping
 from core.states import Transitions
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.paper.scans import judge_scan
 from printing.official import render_official

@@ -49,25 +49,25 @@ ROWS = {
     **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import"),
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
-        ledger.rules.return_claim ledger.rules.verify ledger.rules.strike_off ledger.rules.verify_and_strike_off
-        ledger.rules.amend ledger.turns.extend ledger.turns.refuse_extension ledger.turns.close_unfulfilled
-        ledger.turns.reopen ledger.turns.correct ledger.turns.sample_check ledger.bulk.verify_many
-        ledger.rules.register ledger.handover.rules.hand_over
+        ledger.entries.verbs.return_claim ledger.entries.verbs.verify ledger.entries.verbs.strike_off ledger.entries.verbs.verify_and_strike_off
+        ledger.entries.verbs.amend ledger.entries.decisions.extend ledger.entries.decisions.refuse_extension ledger.entries.decisions.close_unfulfilled
+        ledger.entries.decisions.reopen ledger.entries.decisions.correct ledger.entries.decisions.sample_check ledger.claims.bulk.verify_many
+        ledger.entries.verbs.register ledger.handover.rules.hand_over
     """),
     **rows(Says.OWN, """
-        ledger.rules.note_progress ledger.rules.claim ledger.turns.ask_extension ledger.bulk.record_fulfilled
+        ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.claims.bulk.record_fulfilled
         ledger.evidence.rules.add_evidence ledger.evidence.rules.progress_with_evidence
         ledger.evidence.rules.claim_with_evidence
     """, "what a member reports, somebody else verifies"),
     **rows(Says.OWN, """
         ledger.programmes.rules.record ledger.programmes.rules.change ledger.programmes.rules.cancel
-    """, "progress only; what is closed meanwhile is corrected by ledger.turns.correct, which refuses"),
+    """, "progress only; what is closed meanwhile is corrected by ledger.entries.decisions.correct, which refuses"),
     **rows(Says.NONE, """
-        ledger.reminders.rules.set_rules ledger.thresholds.set_thresholds ledger.programmes.rules.keep_programme
+        ledger.reminders.rules.set_rules ledger.lights.thresholds.set_thresholds ledger.programmes.rules.keep_programme
     """),
     **rows(Says.INNER, """
-        ledger.rules.append ledger.rules.link ledger.rules.happen  ledger.notices.tell
-        ledger.notices.tell_members
+        ledger.entries.verbs.append ledger.entries.verbs.link ledger.entries.verbs.happen  ledger.entries.notifications.tell
+        ledger.entries.notifications.tell_members
     """),
     # ── pledges ───────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """

@@ -12,10 +12,11 @@ import pytest
 
 from accounts.errors import AccountError
 from accounts.people import rules as people
-from ledger import bulk, turns
-from ledger import rules as ledger
+from ledger.claims import bulk
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as ledger
 from ledger.handover.rules import hand_over
-from ledger.models import Event
+from ledger.entries.models import Event
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
@@ -233,19 +234,19 @@ TRIES = {
     "accounts.people.rules.readmit": on(
         departed, lambda left, member, actor: people.readmit(left, branch=member.branch, on=TODAY, actor=actor, at=NOW)
     ),
-    "ledger.rules.register": simple(drafts, ledger.register),
-    "ledger.rules.return_claim": simple(claimed, ledger.return_claim, note="缺照片"),
-    "ledger.rules.verify": simple(claimed, ledger.verify),
-    "ledger.rules.verify_and_strike_off": simple(claimed, ledger.verify_and_strike_off),
-    "ledger.rules.strike_off": simple(verified, ledger.strike_off),
-    "ledger.rules.amend": simple(entry, ledger.amend, **AMENDED),
-    "ledger.turns.extend": simple(asked, turns.extend),
-    "ledger.turns.refuse_extension": simple(asked, turns.refuse_extension, note="时间足够"),
-    "ledger.turns.close_unfulfilled": simple(entry, turns.close_unfulfilled, cause="objective", note="项目取消"),
-    "ledger.turns.reopen": simple(struck, turns.reopen, note="重新办理"),
-    "ledger.turns.correct": simple(struck, turns.correct, note="记错", fulfilled_on=date(2026, 2, 1)),
-    "ledger.turns.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
-    "ledger.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),
+    "ledger.entries.verbs.register": simple(drafts, ledger.register),
+    "ledger.entries.verbs.return_claim": simple(claimed, ledger.return_claim, note="缺照片"),
+    "ledger.entries.verbs.verify": simple(claimed, ledger.verify),
+    "ledger.entries.verbs.verify_and_strike_off": simple(claimed, ledger.verify_and_strike_off),
+    "ledger.entries.verbs.strike_off": simple(verified, ledger.strike_off),
+    "ledger.entries.verbs.amend": simple(entry, ledger.amend, **AMENDED),
+    "ledger.entries.decisions.extend": simple(asked, turns.extend),
+    "ledger.entries.decisions.refuse_extension": simple(asked, turns.refuse_extension, note="时间足够"),
+    "ledger.entries.decisions.close_unfulfilled": simple(entry, turns.close_unfulfilled, cause="objective", note="项目取消"),
+    "ledger.entries.decisions.reopen": simple(struck, turns.reopen, note="重新办理"),
+    "ledger.entries.decisions.correct": simple(struck, turns.correct, note="记错", fulfilled_on=date(2026, 2, 1)),
+    "ledger.entries.decisions.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
+    "ledger.claims.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),
     "ledger.handover.rules.hand_over": simple(moved, hand_over, today=TODAY),
     "pledges.sheets.confirmation.amending.approve": simple(amendment, amending.approve),
     "pledges.sheets.confirmation.amending.refuse": simple(amendment, amending.refuse, words="不必改"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from boards.public import caching
-from ledger import freshness
+from core import cache_stamp as freshness
 from pledges.disclosure.publishing import rules
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet

@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.roles import Role
 from accounts.identity.calendars import rules
 from accounts.identity.models import CalendarKey
-from ledger import rules as ledger
+from ledger.entries import verbs as ledger
 from reviews.meetings.exchange import rules as meetings
 from reviews.meetings.exchange.models import Meeting
 from tests import factories as make

@@ -17,8 +17,8 @@ from accounts.people.models import Tier
 from boards.dashboards import missing
 from boards.dashboards.place import due_range
 from boards.dashboards.trend import same_day
-from ledger import rules, turns
-from ledger.models import Entry
+from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries.models import Entry
 from reviews.evaluation.ballots import closing, slips, voting
 from tests import factories as make
 from tests.access.world import World

@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from accounts.identity.models import User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from demo.district import people, shape
-from ledger.models import Activity, Entry, Event
+from demo import people
+from demo.district import shape
+from ledger.programmes.models import Activity
+from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.cycles.models import Cycle

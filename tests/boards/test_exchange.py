@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from access.roles import Role
 from accounts.people.models import Member
-from ledger import rules
-from ledger.models import Event
+from ledger.entries import verbs as rules
+from ledger.entries.models import Event
 from pledges.sheets.sheet.models import Item
 from tests import factories as make
 from tests.factories import NOW

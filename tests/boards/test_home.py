@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from access.roles import Role
-from ledger import rules as ledger_rules
-from ledger.models import Entry
+from ledger.entries import verbs as ledger_rules
+from ledger.entries.models import Entry
 from pledges.sheets.cycles.models import Stage
 from pledges.sheets.sheet.models import Sheet
 from tests import factories

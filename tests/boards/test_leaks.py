@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts.people.models import Member
 from boards.public.data import FIELDS
-from ledger import rules, turns
+from ledger.entries import verbs as rules, decisions as turns
 from ledger.evidence.rules import add_evidence
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.sheets.sheet.models import Item

@@ -1,4 +1,4 @@
-"""One figure is one figure: each rate on each page, paper and workbook is that of ledger.numbers.percent."""
+"""One figure is one figure: each rate on each page, paper and workbook is that of core.numbers.percent."""
 
 import re
 from io import BytesIO
@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from access.roles import Role
-from ledger import rules
-from ledger.models import Entry
-from ledger.numbers import percent
-from ledger.parts import share_of
+from ledger.entries import verbs as rules
+from ledger.entries.models import Entry
+from core.numbers import percent
+from ledger.entries.progress import share_of
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.templatetags.sheets import speedup

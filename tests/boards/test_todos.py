@@ -10,9 +10,9 @@ from django.utils import timezone
 from access.roles import Role
 from accounts.identity.seats import seats_of
 from accounts.messages.models import Delivery, Message
-from ledger import turns
-from ledger.models import Entry
-from ledger.rules import claim
+from ledger.entries import decisions as turns
+from ledger.entries.models import Entry
+from ledger.entries.verbs import claim
 from operation.daily.models import DailyRun
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling

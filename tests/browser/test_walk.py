@@ -11,7 +11,7 @@ from accounts.organisations.models import Organisation
 from accounts.organisations.rules import root
 from accounts.people.models import Member
 from accounts.people.rules import lift_exemption
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.paper.models import Printing

@@ -35,8 +35,8 @@ def make(file):
 def _note(number):
     from django.utils import timezone
 
-    from ledger.models import Entry
-    from ledger.rules import note_progress
+    from ledger.entries.models import Entry
+    from ledger.entries.verbs import note_progress
 
     entry = Entry.objects.order_by("pk").filter(state=Entry.State.OPEN).first()
     note_progress(entry, actor=None, at=timezone.now(), note=f"{NOTE} {number}")
@@ -97,7 +97,7 @@ def check(file, notes, moment):
     from django.test import Client
 
     from accounts.identity.models import User
-    from ledger.models import Event
+    from ledger.entries.models import Event
 
     for one in json.loads(Path(file).read_text())["files"]:
         client = Client()

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.identity.seats import seats_of
 from accounts.messages.models import Message
-from ledger import bulk, rules
-from ledger.bulk import verify_many
-from ledger.models import Entry, Event
+from ledger.claims import bulk
+from ledger.entries import verbs as rules
+from ledger.claims.bulk import verify_many
+from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 from registry.todo import todos
 from tests import factories as make

@@ -12,8 +12,9 @@ from PIL import Image
 
 from ledger.evidence import files
 from ledger.evidence.rules import add_evidence, progress_with_evidence
-from ledger.models import Event, Evidence
-from ledger.rules import LedgerError
+from ledger.entries.models import Event
+from ledger.evidence.models import Evidence
+from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW

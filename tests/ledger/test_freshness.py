@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from ledger import freshness
+from core import cache_stamp as freshness
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.people.rules import transfer
-from ledger import rules
+from ledger.entries import verbs as rules
 from ledger.handover.rules import hand_over_due
-from ledger.models import Entry, Event, HandOver
+from ledger.entries.models import Entry, Event
+from ledger.handover.models import HandOver
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -5,8 +5,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from ledger import rules
-from ledger.models import Entry, Ledger, Stale
+from ledger.entries import verbs as rules
+from ledger.entries.models import Entry, Ledger
+from ledger.entries.stale import Stale
 from ledger.verification import verify_ledgers
 from tests import factories as make
 from tests.factories import NOW, TODAY

@@ -6,7 +6,7 @@ import pytest
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger import rules, turns
+from ledger.entries import verbs as rules, decisions as turns
 from tests import factories
 from tests.factories import NOW, TODAY
 

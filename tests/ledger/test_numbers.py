@@ -10,7 +10,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.numbers import miss_100, percent, percent_text, rates_of
+from core.numbers import miss_100, percent, percent_text, rates_of
 from tests.packages import PACKAGES
 
 counts = st.integers(0, 10**7)
@@ -76,7 +76,7 @@ def test_the_note_is_wanted_where_the_rates_miss_100(found):
 
 #: Where per cent are computed and are no rate that anybody reads: exact shares and points, widths, invented lives.
 NO_RATES = {
-    "ledger/numbers.py", "ledger/parts.py", "ledger/book.py", "reviews/evaluation/schemes/scoring.py",
+    "core/numbers.py", "ledger/entries/progress.py", "ledger/pages/ledger_page.py", "reviews/evaluation/schemes/scoring.py",
 }  # fmt: skip
 INVENTED = ("demo/district/", "demo/simulation/")
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from access.roles import Role
 from accounts.audit.models import AuditEvent
-from ledger import rules
-from ledger.models import Entry, Event, Thresholds
+from ledger.entries import verbs as rules
+from ledger.entries.models import Entry, Event
+from ledger.lights.thresholds import Thresholds
 from tests import factories
 from tests.factories import NOW
 

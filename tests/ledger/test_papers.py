@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from ledger import rules
+from ledger.entries import verbs as rules
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from access.roles import Role
-from ledger import bulk, rules, turns
-from ledger.models import Entry, Event, Ledger, Participation, Programme
+from ledger.claims import bulk
+from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries.models import Entry, Event, Ledger
+from ledger.programmes.models import Participation, Programme
 from ledger.programmes import rules as programmes
 from ledger.verification import verify_ledgers
 from tests import factories

@@ -9,12 +9,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from accounts.people.models import Member
-from ledger import bulk, rules, turns
-from ledger.chain import digest_of, entry_key
+from ledger.claims import bulk
+from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries.chain import digest_of, entry_key
 from ledger.evidence import rules as evidence
 from ledger.handover.rules import hand_over
-from ledger.models import Cause, Entry, Event, Ledger
-from ledger.rules import TRANSITIONS, Draft, LedgerError
+from ledger.entries.models import Cause, Entry, Event, Ledger
+from ledger.entries.verbs import TRANSITIONS, Draft
+from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from ledger import rules, turns
-from ledger.models import Cause, Entry
-from ledger.rules import LedgerError
+from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries.models import Cause, Entry
+from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

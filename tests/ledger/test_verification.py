@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.identity.models import User
-from ledger import rules
-from ledger.models import Entry, Event, Ledger
+from ledger.entries import verbs as rules
+from ledger.entries.models import Entry, Event, Ledger
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -12,7 +12,7 @@ from accounts.identity.models import User
 from accounts.messages.models import Delivery, Message, Preferences
 from accounts.messages.posting import post
 from accounts.people.models import Member
-from ledger.models import Entry, Ledger
+from ledger.entries.models import Entry, Ledger
 from operation.daily.models import DailyRun
 from registry.kinds import MessageKind
 from tests import factories

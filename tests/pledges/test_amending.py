@@ -2,8 +2,8 @@
 
 import pytest
 
-from ledger import rules
-from ledger.models import Entry
+from ledger.entries import verbs as rules
+from ledger.entries.models import Entry
 from pledges.sheets.confirmation import amending
 from tests import factories as make
 from tests.factories import NOW, TODAY

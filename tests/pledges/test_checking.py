@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation import checking
 from pledges.sheets.sheet.models import Item, Sheet

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation import confirming
 from pledges.sheets.confirmation.models import Revision

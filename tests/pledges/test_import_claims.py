@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs.workbooks.writing import write_workbook
-from ledger import rules
-from ledger.bulk import record_fulfilled
-from ledger.models import Entry
-from ledger.rules import LedgerError
+from ledger.entries import verbs as rules
+from ledger.claims.bulk import record_fulfilled
+from ledger.entries.models import Entry
+from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers
 from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.sheet.models import Sheet

@@ -11,7 +11,7 @@ from jobs import parts, running
 from jobs.models import Job
 from jobs.running import RunningJob
 from jobs.workbooks.writing import write_workbook
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.cycles.models import Cycle

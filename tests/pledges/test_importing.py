@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.people.models import Member
 from jobs.workbooks.writing import write_workbook
-from ledger.models import Entry, Event
+from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.enrolment.models import Enrolment

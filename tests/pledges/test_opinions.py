@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger.models import Ledger
+from ledger.entries.models import Ledger
 from pledges.disclosure.opinions import limits, proof, rules
 from pledges.disclosure.opinions.forms import LEAST, OpinionForm
 from pledges.disclosure.opinions.models import Handling, Opinion, OpinionStep

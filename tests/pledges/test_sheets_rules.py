@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accounts.people.models import Member, Tier
-from ledger.models import Entry, Kind
+from ledger.entries.models import Entry, Kind
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation.checking import check_item, send_back
 from pledges.sheets.confirmation.confirming import confirm

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from access.roles import Role
 from access.seats import Seat
-from ledger.models import Cause, Entry
+from ledger.entries.models import Cause, Entry
 from reviews.accountability.measures import following, rules
 from reviews.accountability.measures.defaults import put_in_place
 from reviews.accountability.measures.models import Measure

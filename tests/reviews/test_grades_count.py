@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.accountability.measures import rules
 from reviews.accountability.measures.models import Ground, Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones

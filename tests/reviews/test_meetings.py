@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger import rules as ledger
+from ledger.entries import verbs as ledger
 from reviews.errors import ReviewError
 from reviews.meetings.exchange import papers, rules
 from reviews.meetings.exchange.facts import bounds, facts_of, last_month

@@ -14,7 +14,7 @@ from access.roles import Role
 from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
 from accounts.organisations.models import Organisation
-from ledger.models import Ledger
+from ledger.entries.models import Ledger
 from pledges.sheets.sheet.models import Sheet
 from reviews.accountability.measures import following
 from reviews.accountability.measures import rules as measures

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger import rules as ledger
-from ledger.models import Entry
+from ledger.entries import verbs as ledger
+from ledger.entries.models import Entry
 from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.meetings.circulars.figures import compute

@@ -17,9 +17,9 @@ from access.seats import Seat
 from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
 from accounts.people.models import Tier
-from ledger import rules as ledger
-from ledger import turns
-from ledger.models import Entry
+from ledger.entries import verbs as ledger
+from ledger.entries import decisions as turns
+from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.rules import change_state
 from printing.plain import render_papers

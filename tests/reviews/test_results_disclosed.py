@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from access.roles import Role
 from access.seats import Seat
 from accounts.audit.models import AuditEvent
-from ledger import freshness
+from core import cache_stamp as freshness
 from reviews.evaluation.ballots.models import Evaluation
 from reviews.evaluation.results import deciding
 from reviews.evaluation.results.figures import line_of, withheld

@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.identity.middleware import SEEN_KEY
 from config.busy import busy
 from core.databases import be_brief, is_busy, postgresql_options
-from ledger.models import Event, Ledger
+from ledger.entries.models import Event, Ledger
 from tests import factories
 from tests.messages.processes import Processes
 

@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ledger.models import Entry, Event
+from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 
 from ...simulation.checking import differences

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from core.forms import PaperForm
-from ledger.filters import units_of
+from ledger.pages.filters import units_of
 
 from .models import LENGTH, Handling
 

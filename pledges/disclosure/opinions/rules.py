@@ -15,7 +15,7 @@ from accounts.identity.models import RoleAssignment
 from accounts.messages.posting import message_kind, post
 from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
-from ledger.freshness import touch
+from core.cache_stamp import touch
 from pledges.errors import PledgeError
 
 from . import limits

@@ -16,19 +16,11 @@ from accounts.audit.origin import client_address
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from ledger.models import Entry
+from ledger.entries.models import Entry
 
 from ..publishing.models import Disclosure
 from . import queries, rules
-from .forms import (
-    LEAST,
-    AnswerForm,
-    ForwardForm,
-    OpinionFilter,
-    OpinionForm,
-    ReasonForm,
-    ReceiptForm,
-)
+from .forms import LEAST, AnswerForm, ForwardForm, OpinionFilter, OpinionForm, ReasonForm, ReceiptForm
 from .models import Handling
 from .proof import challenge, proof_of
 

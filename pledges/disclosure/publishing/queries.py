@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from access.seats import path_range
 from accounts.people.models import Member
-from ledger.freshness import kept
+from core.cache_stamp import kept
 from pledges.sheets.cycles.rules import current_cycle
 from pledges.sheets.sheet.models import Sheet
 

@@ -15,7 +15,7 @@ from access.own import OWN, is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from core.states import Transitions
-from ledger.freshness import touch
+from core.cache_stamp import touch
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.sheet.models import Sheet

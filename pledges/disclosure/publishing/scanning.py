@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
-from ledger.models import Kind
+from ledger.entries.models import Kind
 
 
 @dataclass(frozen=True)

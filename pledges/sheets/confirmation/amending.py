@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from access.own import is_own
 from core.states import Transitions
-from ledger.models import Entry
-from ledger.rules import LedgerError
-from ledger.rules import amend as amend_entry
+from ledger.entries.models import Entry
+from ledger.errors import LedgerError
+from ledger.entries.verbs import amend as amend_entry
 from pledges.errors import PledgeError
 from registry.revisions import follow_revision
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from access.own import refuse_own
 from jobs.parts import paced
-from ledger.freshness import touch
+from core.cache_stamp import touch
 from pledges.errors import PledgeError
 
 from ..sheet.models import Item, Sheet

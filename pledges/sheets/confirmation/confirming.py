@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
-from ledger.rules import Draft, register
+from ledger.entries.verbs import Draft, register
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
@@ -131,7 +131,7 @@ def draft_of(sheet, item):
 
 
 def wording_of(sheet, item):
-    """The item's wording in the ledger's terms; the keys are those of ledger.rules.WORDING and ``kind``."""
+    """The item's wording in the ledger's terms; the keys are those of ledger.entries.verbs.WORDING and ``kind``."""
     return {
         "kind": item.kind,
         "text": item.text,

@@ -12,7 +12,7 @@ from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.posted import posted_keys
-from ledger.models import Kind, Ledger
+from ledger.entries.models import Kind, Ledger
 from pledges.errors import PledgeError
 
 from ..sheet import queries

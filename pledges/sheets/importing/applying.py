@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import recorded_import
 from core.statistics import refresh_after
 from jobs.parts import Parts, paced
-from ledger.bulk import record_fulfilled
-from ledger.models import Entry, Kind
+from ledger.claims.bulk import record_fulfilled
+from ledger.entries.models import Entry, Kind
 from pledges.errors import PledgeError
 
 from ..confirmation.confirming import confirm

@@ -18,7 +18,7 @@ from access.own import is_own
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from jobs.workbooks.tables import Refusal, RowRefused
-from ledger.models import Entry
+from ledger.entries.models import Entry
 
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet

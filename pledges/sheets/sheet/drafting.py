@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from ledger.models import Kind
+from ledger.entries.models import Kind
 from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem

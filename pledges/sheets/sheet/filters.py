@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
-from ledger.filters import units_of
+from ledger.pages.filters import units_of
 
 from ..cycles.models import Cycle
 from ..cycles.rules import cycle_of

@@ -5,7 +5,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PaperForm
-from ledger.models import Kind
+from ledger.entries.models import Kind
 
 from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
 from .rules import may_pledge_key_work

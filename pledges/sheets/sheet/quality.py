@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.values import to_half_width
-from ledger.models import Kind
+from ledger.entries.models import Kind
 
 from .models import Item, Sheet
 

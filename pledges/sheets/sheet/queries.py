@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.identity.holders import other_secretaries
 from accounts.people.models import Member
-from ledger.freshness import kept
+from core.cache_stamp import kept
 
 from ..confirmation.models import Amendment
 from ..enrolment.models import Enrolment

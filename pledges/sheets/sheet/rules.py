@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Member, Tier
 from core.states import Transitions
-from ledger.freshness import touch
-from ledger.models import Kind
+from core.cache_stamp import touch
+from ledger.entries.models import Kind
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.filters import units_of
-from ledger.forms import DayInput
+from ledger.pages.filters import units_of
+from ledger.pages.forms import DayInput
 from reviews.documents.forms import WordForm
 
 from .authority import leading, standing_of

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from ledger.models import Cause, Entry
-from ledger.models import Kind as EntryKind
+from ledger.entries.models import Cause, Entry
+from ledger.entries.models import Kind as EntryKind
 from printing.official import day_text
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.results.papers import GRADES

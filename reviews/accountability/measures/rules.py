@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import record
 from accounts.people.models import Member
 from core.workdays import add_workdays
-from ledger.models import Cause, Entry
-from ledger.models import Kind as EntryKind
+from ledger.entries.models import Cause, Entry
+from ledger.entries.models import Kind as EntryKind
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding

@@ -12,7 +12,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.documents.files import document_response
 from reviews.documents.rules import usual_word
 from reviews.errors import ReviewError

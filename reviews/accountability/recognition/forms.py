@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.filters import units_of
-from ledger.forms import DayInput
+from ledger.pages.filters import units_of
+from ledger.pages.forms import DayInput
 
 from .models import RecognitionList, RecognitionRules
 

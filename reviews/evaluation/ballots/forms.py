@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from core.forms import DateInput, PaperForm
-from ledger.filters import units_of
+from ledger.pages.filters import units_of
 
 from ..schemes.models import Grade
 from .models import Collection, Evaluation, Slip

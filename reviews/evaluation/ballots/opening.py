@@ -12,7 +12,7 @@ from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Tier
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 
 from ..schemes.models import Kind

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from core.snapshots import snapshot
-from ledger.models import Cause, Entry
+from ledger.entries.models import Cause, Entry
 
 from ..ballots import closing, reading, soundness
 from ..schemes.models import Kind

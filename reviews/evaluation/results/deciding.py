@@ -14,8 +14,8 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from ledger.freshness import touch
-from ledger.numbers import plain
+from core.cache_stamp import touch
+from core.numbers import plain
 from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.numbers import rates_of
+from core.numbers import rates_of
 
 from ..ballots.sealing import digest_of
 from ..schemes.models import Grade, Kind

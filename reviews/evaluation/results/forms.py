@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.forms import DayInput
+from ledger.pages.forms import DayInput
 from reviews.inspection.forms import offer_units
 
 from ..schemes.models import Grade, Kind

@@ -1,6 +1,6 @@
 """What is printed of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
-from ledger.numbers import percent_text
+from core.numbers import percent_text
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
 from printing.official import OfficialDocument
 from printing.plain import Paper

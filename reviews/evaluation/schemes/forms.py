@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ledger.forms import DayInput
+from ledger.pages.forms import DayInput
 
 from .models import GROUPS, SIGNED, Grade, Group, Scheme
 from .scoring import Facts, Heard

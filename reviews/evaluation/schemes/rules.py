@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
-from ledger.numbers import plain
+from core.numbers import plain
 from reviews.errors import ReviewError
 
 from .models import GROUPS, Scheme, SchemeGroup

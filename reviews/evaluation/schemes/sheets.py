@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ledger.numbers import plain
+from core.numbers import plain
 
 from .models import SIGNED, Group
 from .scoring import OBJECTIVE, rounded

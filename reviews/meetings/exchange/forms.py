@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.filters import units_of
+from ledger.pages.filters import units_of
 
 from .models import Attendance, Meeting
 

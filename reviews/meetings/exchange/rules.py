@@ -14,7 +14,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.days import long_day
 from core.states import Transitions
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 
 from .facts import facts_of, last_month

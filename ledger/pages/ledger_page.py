@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.days import long_day
 
-from .chain import check_code
+from ..entries.chain import check_code
 from .lights import show
-from .models import Cause, Entry, Event, Light
-from .numbers import plain
-from .verification import fault_of
+from ..entries.models import Cause, Entry, Event, Light
+from core.numbers import plain
+from ..verification import fault_of
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Cause, Entry
-from .numbers import plain
-from .parts import parts_of
+from ..entries.models import Cause, Entry
+from core.numbers import plain
+from ..entries.progress import parts_of
 
 
 class DayInput(forms.DateInput):

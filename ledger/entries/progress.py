@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .numbers import percent
+from core.numbers import percent
 
 _MOST = Decimal("99999999.9")
 

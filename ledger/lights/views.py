@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.seats import whole_district
 from core.days import long_day
 
-from .forms import DayInput
+from ..pages.forms import DayInput
 from .thresholds import Thresholds, set_thresholds, thresholds_on
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from core.days import long_day, short_day
 
-from .models import Entry, Light
-from .numbers import plain
+from ..entries.models import Entry, Light
+from core.numbers import plain
 
 #: Light → class of the style sheet, which draws colour and shape.
 STYLES = {

@@ -8,7 +8,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 
 from .forms import DayInput
-from .models import Entry, Kind, Light
+from ..entries.models import Entry, Kind, Light
 
 
 class EntryFilter(forms.Form):

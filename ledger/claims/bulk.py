@@ -9,17 +9,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .models import Entry, Event
-from .notices import tell_members
-from .rules import (
-    TRANSITIONS,
-    LedgerError,
-    append,
-    claimed,
-    locked_entries,
-    refuse_future,
-    refuse_verifier,
-)
+from ..entries.models import Entry, Event
+from ..entries.notifications import tell_members
+from ..entries.verbs import TRANSITIONS, append, claimed, locked_entries, refuse_future, refuse_verifier
+from ..errors import LedgerError
 
 Is, State = Event.Kind, Entry.State
 #: So many entries at most are settled by one transaction.

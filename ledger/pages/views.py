@@ -16,15 +16,17 @@ from core.files.responses import kept_response
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
-from . import forms, rules, turns
+from . import forms
+from ..entries import verbs as rules, decisions as turns
 from .actions import WHO, actions_for, barred_from_verifying
-from .book import line, progress_of, read
-from .evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
+from .ledger_page import line, progress_of, read
+from ..evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from .lights import show
-from .models import Entry, Event, Evidence, Ledger
-from .numbers import plain
+from ..entries.models import Entry, Event, Ledger
+from ..evidence.models import Evidence
+from core.numbers import plain
 from .papers import ledger_paper
-from .parts import parts_of
+from ..entries.progress import parts_of
 
 Is = Event.Kind
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 
-from .freshness import touch
+from core.cache_stamp import touch
 
 #: What the public board and the figures show of a unit or person without asking the ledger.
 _SHOWN = {Organisation: {"name", "sector", "kind", "dissolved_on"}, Member: {"name", "status"}}

@@ -8,7 +8,8 @@ from access.own import is_own
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from .models import Cause, Entry, Event
-from .rules import LedgerError, happen, locked_entry
+from ..errors import LedgerError
+from .verbs import happen, locked_entry
 
 Is = Event.Kind
 

@@ -12,12 +12,12 @@ from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
 from .actions import WHO
-from .book import progress_of
+from .ledger_page import progress_of
 from .filters import EntryFilter
-from .freshness import kept
+from core.cache_stamp import kept
 from .lights import show
-from .models import Entry, Event, Light
-from .rules import may_not_verify
+from ..entries.models import Entry, Event, Light
+from ..entries.verbs import may_not_verify
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 #: So many rows at most are exported; the filters narrow what is more.

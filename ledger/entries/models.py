@@ -9,15 +9,16 @@ from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
 from core.triggers import AppendOnly, RefusedWhen
 
-from .evidence.models import Evidence
-from .figures.models import Cell, Month, Stale, Wait
-from .handover.models import HandOver
-from .numbers import days_saved
-from .parts import share_of
-from .programmes.models import Activity, Participation, Programme
-from .reminders.models import Escalation, ReminderRules
+from ..evidence.models import Evidence
+from ..figures.models import Cell, Month, Wait
+from .stale import Stale
+from ..handover.models import HandOver
+from core.numbers import days_saved
+from .progress import share_of
+from ..programmes.models import Activity, Participation, Programme
+from ..reminders.models import Escalation, ReminderRules
 from .searching import PairsIndex
-from .thresholds import Thresholds, thresholds_on
+from ..lights.thresholds import Thresholds, thresholds_on
 
 __all__ = [
     "Activity",

@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from access.roles import ADMINISTRATOR
 from accounts.identity.holders import other_secretaries
 
-from .models import Entry, Event
+from ..entries.models import Entry, Event
 
 ORDER = ("branch__path", "ledger__member__name_key", "ledger", "year", "number")
 

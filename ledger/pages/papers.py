@@ -6,8 +6,8 @@ from printing.blocks import Facts, Lines, Paragraph, Table
 from printing.official import day_text
 from printing.plain import Paper
 
-from .models import Entry, Kind
-from .numbers import plain
+from ..entries.models import Entry, Kind
+from core.numbers import plain
 
 KINDS = {Kind.COMMON: "共性", Kind.PRACTICAL: "实事", Kind.KEY: "重点"}
 HEAD = ("序号", "类别", "承诺事项", "登记", "完成时限", "兑现情况", "状态")
@@ -15,7 +15,7 @@ WIDTHS = (5, 6, 35, 10, 11, 22, 11)
 
 
 def ledger_paper(book, *, at):
-    """The Paper of a Book of ledger/book.py as it stands at the moment ``at``."""
+    """The Paper of a Book of ledger/pages/ledger_page.py as it stands at the moment ``at``."""
     member, figures = book.ledger.member, book.figures
     with translation.override("zh-hans"):
         rows = [_row(entry) for entry in book.entries]

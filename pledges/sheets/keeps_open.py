@@ -3,11 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ledger.models import Entry
+from ledger.entries.models import Entry
 from registry.closing import keeps_open
 
-from ..confirmation.models import Amendment
-from ..sheet.models import Sheet
+from .confirmation.models import Amendment
+from .sheet.models import Sheet
 
 
 @keeps_open

@@ -21,11 +21,11 @@ from accounts.people.models import Member
 from core.states import Transitions
 
 from .chain import digest_of, entry_key
-from .figures.rules import mark_lines
-from .freshness import touch
+from .stale import mark_lines
+from core.cache_stamp import touch
 from .models import Entry, Event, Ledger
-from .notices import tell
-from .parts import still_there
+from .notifications import tell
+from .progress import still_there
 
 
 class LedgerError(Exception):
