@@ -1,9 +1,9 @@
 from django.urls import path
 
 from .claims import views as claim_views
-from .pages import list_views, views
-from .lights import views as threshold_views
 from .handover import views as handover
+from .lights import views as threshold_views
+from .pages import list_views, views
 from .programmes import views as programmes
 from .reminders import views as reminders
 

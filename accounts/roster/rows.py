@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Tier
 from jobs.workbooks.tables import RowRefused, read_table
-from jobs.workbooks.values import ValueRefused, clean_name, clean_phone, clean_text, looks_like_placeholder, parse_date, parse_yes_no, to_half_width
+from jobs.workbooks.values import (
+    ValueRefused,
+    clean_name,
+    clean_phone,
+    clean_text,
+    looks_like_placeholder,
+    parse_date,
+    parse_yes_no,
+    to_half_width,
+)
 
 from .words import COUNTER, EXEMPTIONS, NEVER, REQUIRED, SECTORS, TEAM_WORDS, TIER_NAMES, TIERS
 from .words import HEADINGS as ALIASES

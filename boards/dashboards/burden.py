@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.counting import counts_of
-from ledger.pages import forms as ledger_forms
 from core.cache_stamp import kept
-from ledger.programmes.models import Activity
+from core.counting import counts_of
 from ledger.entries.models import Event
+from ledger.pages import forms as ledger_forms
+from ledger.programmes.models import Activity
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet

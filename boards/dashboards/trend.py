@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from ledger.figures.rules import done_by_month, median_wait, refresh, summed
 from core.cache_stamp import kept
-from ledger.entries.models import Entry
 from core.numbers import percent
+from ledger.entries.models import Entry
+from ledger.figures.rules import done_by_month, median_wait, refresh, summed
 
 
 def total_of(place, year):

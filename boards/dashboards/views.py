@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.people.models import Tier
-from core.keyset import keyset_page
-from ledger.figures.rules import refresh
 from core.cache_stamp import kept
-from ledger.pages.lights import show
-from ledger.figures.models import Cell
-from ledger.entries.models import Kind, Light
+from core.keyset import keyset_page
 from core.numbers import percent
+from ledger.entries.models import Kind, Light
+from ledger.figures.models import Cell
+from ledger.figures.rules import refresh
+from ledger.pages.lights import show
 from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend

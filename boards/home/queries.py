@@ -17,12 +17,12 @@ from django.db.models import (
 )
 
 from accounts.people.models import Member
-from ledger.pages.ledger_page import progress_of
 from core.cache_stamp import kept
-from ledger.pages.lights import show
-from ledger.entries.models import Entry, Kind, Light
 from core.numbers import percent
+from ledger.entries.models import Entry, Kind, Light
 from ledger.lights.thresholds import thresholds_on
+from ledger.pages.ledger_page import progress_of
+from ledger.pages.lights import show
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.cycles.models import Cycle, Stage
 from pledges.sheets.enrolment.models import Enrolment

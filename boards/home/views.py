@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
-from ledger.pages.ledger_page import figures_of
 from ledger.entries.models import Entry, Ledger, Light
+from ledger.pages.ledger_page import figures_of
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
 from registry.todo import todos

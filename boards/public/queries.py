@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Tier
-from core.days import short_day
 from core.cache_stamp import kept
-from ledger.entries.models import Cause, Entry, Kind
+from core.days import short_day
 from core.numbers import percent
+from ledger.entries.models import Cause, Entry, Kind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle, FocusArea

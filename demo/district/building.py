@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting
-from ledger.figures import rules as figures
 from ledger.entries.models import Entry, Event, Ledger
+from ledger.figures import rules as figures
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle
@@ -24,8 +24,8 @@ from pledges.sheets.cycles.rules import change_state, create_cycle
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Item, Sheet
 
-from . import history, pledging, shape
 from .. import people
+from . import history, pledging, shape
 from .writing import reset_sequences, write
 
 #: size → (units of one district, practical items of one district, number of districts)

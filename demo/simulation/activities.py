@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from accounts.organisations.models import Organisation
 from core.workdays import add_workdays
-from ledger.programmes.models import Activity, Programme
 from ledger.entries.models import Entry
 from ledger.programmes import rules
+from ledger.programmes.models import Activity, Programme
 
 from .. import words
 from ..people import rng_of

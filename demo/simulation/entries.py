@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.workdays import add_workdays
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Cause, Entry, Event, Kind
 
 from .. import words

@@ -6,7 +6,14 @@ from core.workdays import add_workdays
 from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 from reviews.inspection import findings, rules
-from reviews.inspection.models import Finding, FindingStep, Inspection, Recheck, Sample, SupervisionSlip
+from reviews.inspection.models import (
+    Finding,
+    FindingStep,
+    Inspection,
+    Recheck,
+    Sample,
+    SupervisionSlip,
+)
 
 from .. import words
 from .acting import Actor, by_quarter

@@ -12,7 +12,14 @@ from openpyxl.reader.excel import ExcelReader, _find_workbook_part
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 
-from .safety import BROKEN, Limits, WorkbookRefused, damaged, refuse_other_workbook_part, refuse_unsafe
+from .safety import (
+    BROKEN,
+    Limits,
+    WorkbookRefused,
+    damaged,
+    refuse_other_workbook_part,
+    refuse_unsafe,
+)
 
 __all__ = ["SEARCHED_ROWS", "Limits", "Row", "WorkbookRefused", "read_rows"]
 

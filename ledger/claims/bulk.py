@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..entries.models import Entry, Event
 from ..entries.notifications import tell_members
-from ..entries.verbs import TRANSITIONS, append, claimed, locked_entries, refuse_future, refuse_verifier
+from ..entries.verbs import (
+    TRANSITIONS,
+    append,
+    claimed,
+    locked_entries,
+    refuse_future,
+    refuse_verifier,
+)
 from ..errors import LedgerError
 
 Is, State = Event.Kind, Entry.State

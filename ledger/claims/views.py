@@ -13,10 +13,10 @@ from access.seats import seat_required
 from accounts.identity.holders import secretaries_of
 from core.posted import posted_keys
 
-from . import queries as claims
-from ..pages.actions import WHO
-from .bulk import verify_many
 from ..entries.models import Entry, Event
+from ..pages.actions import WHO
+from . import queries as claims
+from .bulk import verify_many
 
 VERIFIERS = WHO[Event.Kind.VERIFIED]
 #: So many reports at most stand on one page and are settled by one confirmation.

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from access.own import is_own
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
-from .models import Cause, Entry, Event
 from ..errors import LedgerError
+from .models import Cause, Entry, Event
 from .verbs import happen, locked_entry
 
 Is = Event.Kind

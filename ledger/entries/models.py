@@ -7,38 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
+from core.numbers import days_saved
 from core.triggers import AppendOnly, RefusedWhen
 
-from ..evidence.models import Evidence
-from ..figures.models import Cell, Month, Wait
-from .stale import Stale
-from ..handover.models import HandOver
-from core.numbers import days_saved
+from ..lights.thresholds import thresholds_on
 from .progress import share_of
-from ..programmes.models import Activity, Participation, Programme
-from ..reminders.models import Escalation, ReminderRules
 from .searching import PairsIndex
-from ..lights.thresholds import Thresholds, thresholds_on
-
-__all__ = [
-    "Activity",
-    "Cell",
-    "Entry",
-    "Escalation",
-    "Event",
-    "Evidence",
-    "HandOver",
-    "Kind",
-    "Ledger",
-    "Light",
-    "Month",
-    "Participation",
-    "Programme",
-    "ReminderRules",
-    "Stale",
-    "Thresholds",
-    "Wait",
-]
 
 
 class LedgerQuerySet(ScopedQuerySet):

@@ -5,7 +5,6 @@ from django.dispatch import receiver
 
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-
 from core.cache_stamp import touch
 
 #: What the public board and the figures show of a unit or person without asking the ledger.

@@ -18,22 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
 from accounts.people.models import Member
+from core.cache_stamp import touch
 from core.states import Transitions
 
+from ..errors import LedgerError
 from .chain import digest_of, entry_key
-from .stale import mark_lines
-from core.cache_stamp import touch
 from .models import Entry, Event, Ledger
 from .notifications import tell
 from .progress import still_there
-
-
-class LedgerError(Exception):
-    """A verb that the ledger's rules refuse; the message is for the person who tried."""
-
+from .stale import mark_lines
 
 State, Is = Entry.State, Event.Kind
-
 _REFUSALS = {
     State.OPEN: _("This entry is open: its fulfilment has not been claimed yet."),
     State.CLAIMED: _(

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from core.files.store import keeping
 
 from ..entries.models import Event
-from .models import Evidence
-from ..errors import LedgerError
 from ..entries.verbs import claim, happen, locked_entry, note_progress
+from ..errors import LedgerError
 from .files import prepared
+from .models import Evidence
 
 #: So many files at most belong to one entry.
 FILES = 20

@@ -3,14 +3,6 @@
 from django.db import models
 
 
-class Stale(models.Model):
-    """A branch and year whose kept figures no longer hold. Written in the transaction of the change itself, so that
-    whoever sees the change sees this as well; taken away by the recount (rules.refresh)."""
-
-    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
-    year = models.PositiveSmallIntegerField()
-
-
 class Cell(models.Model):
     """The entries of one branch, year, tier and kind that fall due in one quarter, counted.
 

@@ -15,14 +15,10 @@ from django.utils import timezone
 from core.databases import if_free
 
 from ..entries.models import Cause, Entry, Event
-from .models import Cell, Month, Wait
 from ..entries.stale import Stale
+from .models import Cell, Month, Wait
 
 State = Entry.State
-#: What changes none of the kept figures.
-_UNCOUNTED = {
-    Event.Kind.PROGRESS, Event.Kind.EVIDENCE, Event.Kind.EXT_ASKED, Event.Kind.EXT_REFUSED, Event.Kind.CHECKED,
-}  # fmt: skip
 #: From so many marked branches of a year on, all of the year is counted by one statement.
 MANY = 3000
 COUNTS = {
@@ -39,31 +35,6 @@ COUNTS = {
     "extended": Count("pk", filter=Q(delays__gt=0)),
     "delays": Coalesce(Sum("delays"), 0),
 }
-
-
-def mark_lines(lines):
-    """Mark what the events ``lines`` (see rules.append) change. Called within their transaction."""
-    mark(
-        {
-            (entry.branch_id, entry.year)
-            for entry, kind, _note, _data in lines
-            if kind not in _UNCOUNTED
-        }
-    )
-
-
-def mark(pairs):
-    """Mark the (branch id, year) ``pairs`` as changed."""
-    Stale.objects.bulk_create(
-        [Stale(branch_id=branch, year=year) for branch, year in sorted(pairs)], batch_size=1000
-    )
-
-
-def mark_all():
-    """Mark every branch and year that has entries, for rows that were written past the verbs."""
-    pairs = Entry.objects.order_by().values_list("branch_id", "year").distinct()
-    with transaction.atomic():
-        mark(set(pairs))
 
 
 def refresh():

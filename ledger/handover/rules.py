@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.people.models import Posting
 
-from ..entries.stale import mark
 from ..entries.models import Entry, Event
-from .models import HandOver
+from ..entries.stale import mark
 from ..entries.verbs import happen, locked_entry, wording_of
+from .models import HandOver
 
 #: The wording that stands in the old branch's record.
 _KEPT = ("text", "target", "unit", "due", "parts")

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
+from core.forms import DateInput
 
-from ..pages.forms import DayInput
 from .thresholds import Thresholds, set_thresholds, thresholds_on
 
 
@@ -17,7 +17,7 @@ class ThresholdsForm(forms.ModelForm):
     class Meta:
         model = Thresholds
         fields = ["valid_from", "near_days", "working_days", "behind_share", "document"]
-        widgets = {"valid_from": DayInput()}
+        widgets = {"valid_from": DateInput()}
         help_texts = {
             "valid_from": gettext_lazy("Today or later: what was shown before stays as it was."),
             "behind_share": gettext_lazy("Half-time lies between registration and due date."),

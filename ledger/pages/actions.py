@@ -7,9 +7,9 @@ and verifier differ is checked by ``rules.verify`` itself, whatever the seat.
 from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 
+from ..entries.decisions import may_not_decide
 from ..entries.models import Event
 from ..entries.verbs import BY_THE_MEMBER, TRANSITIONS, may_not_verify
-from ..entries.decisions import may_not_decide
 
 Is = Event.Kind
 

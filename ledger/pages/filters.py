@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
+from core.forms import DateInput
 
-from .forms import DayInput
 from ..entries.models import Entry, Kind, Light
 
 
@@ -31,8 +31,8 @@ class EntryFilter(forms.Form):
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
     )
     focus = forms.ChoiceField(label=_("Focus area"), required=False)
-    due_from = forms.DateField(label=_("Due from"), required=False, widget=DayInput)
-    due_until = forms.DateField(label=_("Due until"), required=False, widget=DayInput)
+    due_from = forms.DateField(label=_("Due from"), required=False, widget=DateInput)
+    due_until = forms.DateField(label=_("Due until"), required=False, widget=DateInput)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     # What other pages' numbers lead to; the list shows them only while they are chosen.
     state = forms.ChoiceField(
@@ -42,7 +42,7 @@ class EntryFilter(forms.Form):
     )
     hot = forms.BooleanField(label=_("Only hot or difficult problems"), required=False)
     extended = forms.BooleanField(label=_("Only with extensions"), required=False)
-    done_until = forms.DateField(label=_("Fulfilled until"), required=False, widget=DayInput)
+    done_until = forms.DateField(label=_("Fulfilled until"), required=False, widget=DateInput)
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, seat, years, areas=()):

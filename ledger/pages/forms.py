@@ -5,16 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..entries.models import Cause, Entry
+from core.forms import DateInput
 from core.numbers import plain
+
+from ..entries.models import Cause, Entry
 from ..entries.progress import parts_of
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -106,7 +101,7 @@ class ProgressForm(VerbForm):
 
 class ClaimForm(VerbForm):
     prefix = "claim"
-    fulfilled_on = forms.DateField(label=_("Fulfilled on"), widget=DayInput)
+    fulfilled_on = forms.DateField(label=_("Fulfilled on"), widget=DateInput)
     note = words(
         _("How it was fulfilled"),
         required=False,
@@ -142,7 +137,7 @@ class ExtensionForm(VerbForm):
     prefix = "extension"
     due = forms.DateField(
         label=_("New due date"),
-        widget=DayInput,
+        widget=DateInput,
         help_text=_("Possible until the present due date has passed; the branch decides."),
     )
     note = words(_("Why more time is needed, and how far the work is"))
@@ -174,7 +169,7 @@ class CorrectForm(VerbForm):
     amount = forms.DecimalField(
         label=_("Done so far"), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2
     )  # fmt: skip
-    fulfilled_on = forms.DateField(label=_("Fulfilled on"), required=False, widget=DayInput)
+    fulfilled_on = forms.DateField(label=_("Fulfilled on"), required=False, widget=DateInput)
     note = words(_("What was wrong"))
 
     def __init__(self, *args, entry, **kwargs):

@@ -7,12 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.days import long_day
+from core.numbers import plain
 
 from ..entries.chain import check_code
-from .lights import show
 from ..entries.models import Cause, Entry, Event, Light
-from core.numbers import plain
 from ..verification import fault_of
+from .lights import show
 
 
 @dataclass(frozen=True)

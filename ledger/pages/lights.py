@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.days import long_day, short_day
+from core.numbers import plain
 
 from ..entries.models import Entry, Light
-from core.numbers import plain
 
 #: Light → class of the style sheet, which draws colour and shape.
 STYLES = {

@@ -8,16 +8,16 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
+from core.cache_stamp import kept
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
-from .actions import WHO
-from .ledger_page import progress_of
-from .filters import EntryFilter
-from core.cache_stamp import kept
-from .lights import show
 from ..entries.models import Entry, Event, Light
 from ..entries.verbs import may_not_verify
+from .actions import WHO
+from .filters import EntryFilter
+from .ledger_page import progress_of
+from .lights import show
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 #: So many rows at most are exported; the filters narrow what is more.

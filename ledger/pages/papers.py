@@ -2,12 +2,12 @@
 
 from django.utils import timezone, translation
 
+from core.numbers import plain
 from printing.blocks import Facts, Lines, Paragraph, Table
 from printing.official import day_text
 from printing.plain import Paper
 
 from ..entries.models import Entry, Kind
-from core.numbers import plain
 
 KINDS = {Kind.COMMON: "共性", Kind.PRACTICAL: "实事", Kind.KEY: "重点"}
 HEAD = ("序号", "类别", "承诺事项", "登记", "完成时限", "兑现情况", "状态")

@@ -13,20 +13,21 @@ from access.returning import own_address
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.files.responses import kept_response
+from core.numbers import plain
 from printing.pdf import PrintingError
 from printing.plain import render_papers
 
+from ..entries import decisions as turns
+from ..entries import verbs as rules
+from ..entries.models import Entry, Event, Ledger
+from ..entries.progress import parts_of
+from ..evidence.models import Evidence
+from ..evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from . import forms
-from ..entries import verbs as rules, decisions as turns
 from .actions import WHO, actions_for, barred_from_verifying
 from .ledger_page import line, progress_of, read
-from ..evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from .lights import show
-from ..entries.models import Entry, Event, Ledger
-from ..evidence.models import Evidence
-from core.numbers import plain
 from .papers import ledger_paper
-from ..entries.progress import parts_of
 
 Is = Event.Kind
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)

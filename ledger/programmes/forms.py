@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation, Sector
 from accounts.people.models import Member
+from core.forms import DateInput
 
-from ..pages.filters import units_of
-from ..pages.forms import DayInput
-from .models import Activity, Programme
 from ..entries.models import Entry
-from .models import HOURS
+from ..pages.filters import units_of
+from .models import HOURS, Activity, Programme
 from .rules import Part, label_of
 
 
@@ -24,7 +23,7 @@ class ProgrammeForm(forms.ModelForm):
         model = Programme
         fields = ["name", "sector", "description", "document", "since", "until"]
         widgets = {
-            "since": DayInput(), "until": DayInput(), "description": forms.Textarea({"rows": 3}),
+            "since": DateInput(), "until": DateInput(), "description": forms.Textarea({"rows": 3}),
         }  # fmt: skip
         help_texts = {
             "until": _("Empty: until further notice."),
@@ -44,7 +43,7 @@ class ActivityForm(forms.Form):
         queryset=Programme.objects.none(),
         empty_label=_("Choose the programme"),
     )
-    on = forms.DateField(label=_("Date"), widget=DayInput)
+    on = forms.DateField(label=_("Date"), widget=DateInput)
     place = forms.CharField(label=_("Place"), max_length=100)
     what = forms.CharField(
         label=_("What was done"), max_length=500, widget=forms.Textarea({"rows": 2})

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import record as record_act
 from accounts.people.models import Member
 from core.days import long_day
+from core.numbers import plain
 from printing.official import day_text
 
-from .models import Activity, Participation, Programme
-from ..entries.models import Entry
-from core.numbers import plain
-from ..errors import LedgerError
-from ..entries.verbs import locked_entry, note_progress
 from ..entries.decisions import correct
+from ..entries.models import Entry
+from ..entries.verbs import locked_entry, note_progress
+from ..errors import LedgerError
+from .models import Activity, Participation, Programme
 
 
 @dataclass(frozen=True)

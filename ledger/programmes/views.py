@@ -18,10 +18,10 @@ from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
-from .models import Activity, Participation, Programme
 from ..errors import LedgerError
 from . import rules
 from .forms import ActivityFilter, ActivityForm, CancelForm, ProgrammeForm
+from .models import Activity, Participation, Programme
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 EXPORT = 50_000

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
+from core.forms import DateInput
 from core.workdays import warning
 
-from ..pages.forms import DayInput
 from .models import ReminderRules
 from .rules import rules_on, set_rules
 
@@ -19,7 +19,7 @@ class ReminderRulesForm(forms.ModelForm):
     class Meta:
         model = ReminderRules
         fields = ["valid_from", "quarter_day", "secretary_days", "supervisor_days", "document"]
-        widgets = {"valid_from": DayInput()}
+        widgets = {"valid_from": DateInput()}
         help_texts = {
             "valid_from": gettext_lazy("Today or later."),
             "quarter_day": gettext_lazy("Of March, June, September and December; 1 to 28."),

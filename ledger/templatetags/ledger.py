@@ -1,10 +1,9 @@
 from django import template
 from django.utils import timezone
 
-from core import days
+from core import days, numbers
 
 from ..pages import lights
-from core import numbers
 
 register = template.Library()
 

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
+from core.forms import DateInput
 from core.workdays import add_workdays, next_workday
-from ledger.pages.filters import units_of
-from ledger.pages.forms import DayInput
 from ledger.entries.models import Entry
+from ledger.pages.filters import units_of
 from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
 
@@ -38,7 +38,7 @@ class PlanForm(forms.ModelForm):
             "organisation", "year", "half", "starts_on", "ends_on", "lead", "discipline", "organising", "supervision",
             "by_risk", "at_random",
         ]  # fmt: skip
-        widgets = {"starts_on": DayInput, "ends_on": DayInput}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
 
     def __init__(self, *args, seat, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class NotMetForm(forms.Form):
 class SheetForm(forms.Form):
     """One check sheet as it comes back from paper: a block of fields for each entry and each earlier finding."""
 
-    checked_on = forms.DateField(label=_("Checked on"), widget=DayInput)
+    checked_on = forms.DateField(label=_("Checked on"), widget=DateInput)
     inspectors = forms.CharField(label=_("Inspectors"), max_length=100)
     note = forms.CharField(
         label=_("Remark"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
@@ -127,7 +127,7 @@ class SheetForm(forms.Form):
                 label=_("What must be done"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
             ),
             f"deadline_{key}": forms.DateField(
-                label=_("Rectify by"), required=False, widget=DayInput, initial=proposed
+                label=_("Rectify by"), required=False, widget=DateInput, initial=proposed
             ),
             f"responsible_{key}": forms.TypedChoiceField(
                 label=_("Responsible"), required=False, choices=choices, initial=member.pk, coerce=int,
@@ -145,7 +145,7 @@ class SheetForm(forms.Form):
                 label=_("What was seen"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
             ),
             f"again_deadline_{finding.pk}": forms.DateField(
-                label=_("New deadline"), required=False, widget=DayInput, initial=proposed
+                label=_("New deadline"), required=False, widget=DateInput, initial=proposed
             ),
         }  # fmt: skip
 
@@ -217,7 +217,7 @@ class RecheckForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     deadline = forms.DateField(
-        label=_("New deadline, if it is not in order"), required=False, widget=DayInput
+        label=_("New deadline, if it is not in order"), required=False, widget=DateInput
     )
 
     def __init__(self, *args, today, **kwargs):

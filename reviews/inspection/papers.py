@@ -1,7 +1,7 @@
 """What is printed of an inspection: check sheets and supervision slips. Paper has fixed wording."""
 
-from ledger.pages.lights import due_text
 from ledger.entries.models import Light
+from ledger.pages.lights import due_text
 from printing.blocks import Facts, Heading, Lines, Paragraph, Table
 from printing.official import OfficialDocument, day_text
 from printing.plain import Paper

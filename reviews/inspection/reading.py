@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Count, Q
 
-from ledger.pages.lights import show
 from ledger.entries.models import Entry
+from ledger.pages.lights import show
 
 from .models import Finding, Recheck, Sample
 from .papers import check_sheet

@@ -17,9 +17,9 @@ from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
 from core.states import Transitions
+from ledger.entries.decisions import sample_check
 from ledger.entries.models import Entry
 from ledger.errors import LedgerError
-from ledger.entries.decisions import sample_check
 from reviews.errors import ReviewError
 
 from . import drawing, findings

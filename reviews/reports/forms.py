@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from ledger.pages.forms import DayInput
+from core.forms import DateInput
 from reviews.documents.forms import word_field
 
 from .models import Period, Report, ReportCall
@@ -15,7 +15,7 @@ class CallForm(forms.Form):
     )  # fmt: skip
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     period = forms.ChoiceField(label=_("Period"), choices=Period.choices)
-    due_on = forms.DateField(label=_("Due"), widget=DayInput)
+    due_on = forms.DateField(label=_("Due"), widget=DateInput)
 
     def __init__(self, *args, seat, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -21,7 +21,21 @@ One address more of the same name needs a row of its own as well. Each cell runs
 member and the own secretary. row.only() writes the most common pattern.
 """
 
-from tests.access import rows_accountability, rows_accounts, rows_boards, rows_boards2, rows_evaluation, rows_inspection, rows_jobs, rows_ledger, rows_messages, rows_pledges, rows_printing, rows_results, rows_reviews
+from tests.access import (
+    rows_accountability,
+    rows_accounts,
+    rows_boards,
+    rows_boards2,
+    rows_evaluation,
+    rows_inspection,
+    rows_jobs,
+    rows_ledger,
+    rows_messages,
+    rows_pledges,
+    rows_printing,
+    rows_results,
+    rows_reviews,
+)
 
 ROWS = [
     *rows_accounts.ROWS,

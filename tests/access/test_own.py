@@ -15,8 +15,8 @@ from accounts.people import rules as people
 from ledger.claims import bulk
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as ledger
-from ledger.handover.rules import hand_over
 from ledger.entries.models import Event
+from ledger.handover.rules import hand_over
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing

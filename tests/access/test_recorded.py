@@ -13,14 +13,18 @@ from accounts.audit.taking import record_taken
 from accounts.identity.seats import seats_of
 from accounts.messages import sending
 from accounts.messages.models import Delivery, Message
+from ledger.lights.thresholds import Thresholds, set_thresholds
 from ledger.reminders.models import ReminderRules
-from ledger.lights.thresholds import Thresholds
 from ledger.reminders.rules import set_rules as set_reminding
-from ledger.lights.thresholds import set_thresholds
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
-from reviews.accountability.measures.types import MeasureType, SuggestionRules, set_suggestion_rules, set_type
+from reviews.accountability.measures.types import (
+    MeasureType,
+    SuggestionRules,
+    set_suggestion_rules,
+    set_type,
+)
 from reviews.accountability.recognition.models import RecognitionRules
 from reviews.accountability.recognition.models import set_rules as set_recognition
 from tests import factories as make

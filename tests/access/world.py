@@ -23,12 +23,12 @@ from jobs.models import Job
 from jobs.workbooks import uploads
 from jobs.workbooks.writing import write_workbook
 from ledger.entries import decisions as turns
-from ledger.evidence.rules import add_evidence
 from ledger.entries.models import Entry
-from ledger.programmes.models import Programme
-from ledger.programmes import rules as programmes
-from ledger.programmes.rules import Part
 from ledger.entries.verbs import claim
+from ledger.evidence.rules import add_evidence
+from ledger.programmes import rules as programmes
+from ledger.programmes.models import Programme
+from ledger.programmes.rules import Part
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
@@ -42,7 +42,15 @@ from reviews.accountability.measures import rules as measures
 from reviews.accountability.measures.types import types_on
 from reviews.accountability.recognition import rules as recognition
 from reviews.documents.models import DocumentWord
-from reviews.evaluation.ballots import closing, opening, phases, recounting, sealing, slips, tallying
+from reviews.evaluation.ballots import (
+    closing,
+    opening,
+    phases,
+    recounting,
+    sealing,
+    slips,
+    tallying,
+)
 from reviews.evaluation.results import counting, deciding
 from reviews.evaluation.schemes import rules as schemes
 from reviews.evaluation.schemes.models import Scheme

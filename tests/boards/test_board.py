@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.people.models import Tier
-from ledger.entries import verbs as ledger_rules
 from ledger.entries import decisions as turns
+from ledger.entries import verbs as ledger_rules
 from ledger.entries.models import Entry
 from pledges.disclosure.publishing import rules
 from pledges.disclosure.publishing.models import Disclosure

@@ -17,7 +17,8 @@ from accounts.people.models import Tier
 from boards.dashboards import missing
 from boards.dashboards.place import due_range
 from boards.dashboards.trend import same_day
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
 from reviews.evaluation.ballots import closing, slips, voting
 from tests import factories as make

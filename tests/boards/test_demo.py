@@ -14,8 +14,8 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from demo import people
 from demo.district import shape
-from ledger.programmes.models import Activity
 from ledger.entries.models import Entry, Event
+from ledger.programmes.models import Activity
 from ledger.verification import verify_ledgers
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.cycles.models import Cycle

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from accounts.people.models import Member
 from boards.public.data import FIELDS
-from ledger.entries import verbs as rules, decisions as turns
-from ledger.evidence.rules import add_evidence
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
+from ledger.evidence.rules import add_evidence
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.sheets.sheet.models import Item

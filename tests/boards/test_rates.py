@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from access.roles import Role
+from core.numbers import percent
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
-from core.numbers import percent
 from ledger.entries.progress import share_of
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.papers import paper_of

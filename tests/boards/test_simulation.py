@@ -13,8 +13,8 @@ from access.roles import Role
 from accounts.messages.models import Message
 from demo.simulation.checking import differences
 from demo.simulation.year import ACTORS, simulate
-from ledger.programmes.models import Activity
 from ledger.entries.models import Event
+from ledger.programmes.models import Activity
 from ledger.verification import verify_ledgers
 from reviews.inspection.models import Finding, Inspection, Sample
 from reviews.meetings.circulars.figures import still_hold

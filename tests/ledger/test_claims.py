@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.identity.seats import seats_of
 from accounts.messages.models import Message
 from ledger.claims import bulk
-from ledger.entries import verbs as rules
 from ledger.claims.bulk import verify_many
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 from registry.todo import todos

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from PIL import Image
 
-from ledger.evidence import files
-from ledger.evidence.rules import add_evidence, progress_with_evidence
 from ledger.entries.models import Event
-from ledger.evidence.models import Evidence
 from ledger.errors import LedgerError
+from ledger.evidence import files
+from ledger.evidence.models import Evidence
+from ledger.evidence.rules import add_evidence, progress_with_evidence
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW

@@ -10,13 +10,14 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from ledger.entries import verbs as rules, decisions as turns
-from ledger.figures.rules import COUNTS, done_by_month, median_of, median_wait, refresh, summed
-from ledger.handover.rules import hand_over
-from ledger.figures.models import Cell, Month, Wait
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
 from ledger.entries.stale import Stale
 from ledger.errors import LedgerError
+from ledger.figures.models import Cell, Month, Wait
+from ledger.figures.rules import COUNTS, done_by_month, median_of, median_wait, refresh, summed
+from ledger.handover.rules import hand_over
 from tests import factories as make
 from tests.factories import NOW
 

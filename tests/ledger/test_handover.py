@@ -7,9 +7,9 @@ import pytest
 
 from accounts.people.rules import transfer
 from ledger.entries import verbs as rules
-from ledger.handover.rules import hand_over_due
 from ledger.entries.models import Entry, Event
 from ledger.handover.models import HandOver
+from ledger.handover.rules import hand_over_due
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

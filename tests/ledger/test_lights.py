@@ -7,9 +7,8 @@ from itertools import product
 import pytest
 
 from ledger.entries.models import Cause, Entry, Light
-from ledger.lights.thresholds import Thresholds
 from ledger.entries.progress import share_of
-from ledger.lights.thresholds import set_thresholds
+from ledger.lights.thresholds import Thresholds, set_thresholds
 from tests import factories
 
 TODAY = date(2026, 6, 1)

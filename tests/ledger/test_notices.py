@@ -6,7 +6,8 @@ import pytest
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from tests import factories
 from tests.factories import NOW, TODAY
 

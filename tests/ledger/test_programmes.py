@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 
 from access.roles import Role
 from ledger.entries import verbs as ledger
-from ledger.programmes.models import Activity, Participation, Programme
 from ledger.entries.models import Entry, Event
-from ledger.programmes import rules
-from ledger.programmes.rules import Part
 from ledger.errors import LedgerError
+from ledger.programmes import rules
+from ledger.programmes.models import Activity, Participation, Programme
+from ledger.programmes.rules import Part
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

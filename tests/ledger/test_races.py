@@ -12,10 +12,11 @@ from django.test import Client
 
 from access.roles import Role
 from ledger.claims import bulk
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event, Ledger
-from ledger.programmes.models import Participation, Programme
 from ledger.programmes import rules as programmes
+from ledger.programmes.models import Participation, Programme
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

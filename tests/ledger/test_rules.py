@@ -10,13 +10,14 @@ from django.db.models import ProtectedError
 
 from accounts.people.models import Member
 from ledger.claims import bulk
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.chain import digest_of, entry_key
-from ledger.evidence import rules as evidence
-from ledger.handover.rules import hand_over
 from ledger.entries.models import Cause, Entry, Event, Ledger
 from ledger.entries.verbs import TRANSITIONS, Draft
 from ledger.errors import LedgerError
+from ledger.evidence import rules as evidence
+from ledger.handover.rules import hand_over
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.entries import verbs as rules, decisions as turns
+from ledger.entries import decisions as turns
+from ledger.entries import verbs as rules
 from ledger.entries.models import Cause, Entry
 from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs.workbooks.writing import write_workbook
-from ledger.entries import verbs as rules
 from ledger.claims.bulk import record_fulfilled
+from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
 from ledger.errors import LedgerError
 from ledger.verification import verify_ledgers

@@ -10,7 +10,15 @@ from django.utils import translation
 from ledger.entries.models import Kind
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import CommonItem
-from pledges.sheets.sheet.drafting import Content, ItemContent, PartContent, StaleSheet, carry_over, save_draft, stored
+from pledges.sheets.sheet.drafting import (
+    Content,
+    ItemContent,
+    PartContent,
+    StaleSheet,
+    carry_over,
+    save_draft,
+    stored,
+)
 from pledges.sheets.sheet.models import Item, Part, Sheet
 from tests import factories as make
 from tests.factories import NOW

@@ -7,7 +7,15 @@ import pytest
 from django.template.loader import render_to_string
 
 from printing import pdf
-from printing.ballots import FORMATS, FULL, BallotPage, PaperBallot, PhoneSlip, render_paper_ballots, render_phone_slips
+from printing.ballots import (
+    FORMATS,
+    FULL,
+    BallotPage,
+    PaperBallot,
+    PhoneSlip,
+    render_paper_ballots,
+    render_phone_slips,
+)
 from printing.whole import LostText, lost_of, refuse_lost
 from tests.printing.text import text_in, text_of
 

@@ -17,10 +17,10 @@ from accounts.messages.models import Message
 from accounts.organisations.models import Organisation
 from accounts.organisations.rules import move
 from accounts.people.rules import transfer
-from ledger.entries import verbs as ledger
 from ledger.entries import decisions as turns
-from ledger.handover.rules import hand_over_due
+from ledger.entries import verbs as ledger
 from ledger.entries.models import Entry
+from ledger.handover.rules import hand_over_due
 from printing.pdf import PrintingError
 from reviews.errors import ReviewError
 from reviews.meetings.circulars import rules

@@ -10,7 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from reviews.evaluation.ballots import opening, sealing, slips, tallying, voting
-from reviews.evaluation.ballots.models import Ballot, Collection, Evaluation, PaperCount, RollLine, Slip
+from reviews.evaluation.ballots.models import (
+    Ballot,
+    Collection,
+    Evaluation,
+    PaperCount,
+    RollLine,
+    Slip,
+)
 from tests import factories as make
 from tests.reviews import reviewing
 

@@ -10,10 +10,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from access.roles import Role
 from accounts.messages.models import Message
-from ledger.entries import verbs as ledger
 from ledger.entries import decisions as turns
-from ledger.evidence.rules import add_evidence
+from ledger.entries import verbs as ledger
 from ledger.entries.models import Entry, Event
+from ledger.evidence.rules import add_evidence
 from ledger.verification import verify_ledgers
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling

@@ -14,11 +14,23 @@ from registry.todo import todos
 from reviews.accountability.measures import following, rules
 from reviews.accountability.measures.models import Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones
-from reviews.accountability.measures.types import MeasureType, SuggestionRules, suggestion_rules_on, types_on
+from reviews.accountability.measures.types import (
+    MeasureType,
+    SuggestionRules,
+    suggestion_rules_on,
+    types_on,
+)
 from reviews.inspection.models import Finding
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.reviews.accountability import Bodies, appealed, failed_key_work, proposed, served, version
+from tests.reviews.accountability import (
+    Bodies,
+    appealed,
+    failed_key_work,
+    proposed,
+    served,
+    version,
+)
 from tests.reviews.test_findings import found
 
 pytestmark = pytest.mark.django_db

@@ -16,12 +16,32 @@ from reviews.accountability.measures.authority import standing_of
 from reviews.accountability.measures.daily import follow_up
 from reviews.accountability.measures.models import Ground, Letter, Measure, MeasureStep
 from reviews.accountability.measures.steps import TRANSITIONS, add_months
-from reviews.accountability.measures.types import LEADERS_ONLY, Kind, MeasureType, set_type, types_on
+from reviews.accountability.measures.types import (
+    LEADERS_ONLY,
+    Kind,
+    MeasureType,
+    set_type,
+    types_on,
+)
 from reviews.errors import ReviewError
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
-from tests.reviews.accountability import LATER, Bodies, appealed, decider, failed_key_work, judge, measure_in, proposed, serve, served, verbs, version, word_of
+from tests.reviews.accountability import (
+    LATER,
+    Bodies,
+    appealed,
+    decider,
+    failed_key_work,
+    judge,
+    measure_in,
+    proposed,
+    serve,
+    served,
+    verbs,
+    version,
+    word_of,
+)
 
 State = Measure.State
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,11 @@ from accounts.messages.models import Message
 from ledger.entries.models import Cause, Entry
 from reviews.accountability.measures import following
 from reviews.accountability.recognition import rules
-from reviews.accountability.recognition.models import RecognitionList, RecognitionRow, RecognitionRules
+from reviews.accountability.recognition.models import (
+    RecognitionList,
+    RecognitionRow,
+    RecognitionRules,
+)
 from reviews.accountability.recognition.words import bar_paper, bar_words
 from reviews.errors import ReviewError
 from tests import factories

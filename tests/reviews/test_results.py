@@ -17,8 +17,8 @@ from access.seats import Seat
 from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
 from accounts.people.models import Tier
-from ledger.entries import verbs as ledger
 from ledger.entries import decisions as turns
+from ledger.entries import verbs as ledger
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.rules import change_state

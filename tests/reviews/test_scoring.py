@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.evaluation.schemes.models import Grade, Group
-from reviews.evaluation.schemes.scoring import OBJECTIVE, Facts, Heard, Rules, grade_of, rounded, score
+from reviews.evaluation.schemes.scoring import (
+    OBJECTIVE,
+    Facts,
+    Heard,
+    Rules,
+    grade_of,
+    rounded,
+    score,
+)
 
 POINTS = {
     Grade.SATISFIED: Decimal(100),

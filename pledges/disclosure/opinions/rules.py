@@ -13,9 +13,9 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment
 from accounts.messages.posting import message_kind, post
+from core.cache_stamp import touch
 from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
-from core.cache_stamp import touch
 from pledges.errors import PledgeError
 
 from . import limits

@@ -20,7 +20,15 @@ from ledger.entries.models import Entry
 
 from ..publishing.models import Disclosure
 from . import queries, rules
-from .forms import LEAST, AnswerForm, ForwardForm, OpinionFilter, OpinionForm, ReasonForm, ReceiptForm
+from .forms import (
+    LEAST,
+    AnswerForm,
+    ForwardForm,
+    OpinionFilter,
+    OpinionForm,
+    ReasonForm,
+    ReceiptForm,
+)
 from .models import Handling
 from .proof import challenge, proof_of
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from access.own import OWN, is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
-from core.states import Transitions
 from core.cache_stamp import touch
+from core.states import Transitions
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.sheet.models import Sheet

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from access.own import is_own
 from core.states import Transitions
 from ledger.entries.models import Entry
-from ledger.errors import LedgerError
 from ledger.entries.verbs import amend as amend_entry
+from ledger.errors import LedgerError
 from pledges.errors import PledgeError
 from registry.revisions import follow_revision
 

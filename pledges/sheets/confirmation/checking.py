@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access.own import refuse_own
-from jobs.parts import paced
 from core.cache_stamp import touch
+from jobs.parts import paced
 from pledges.errors import PledgeError
 
 from ..sheet.models import Item, Sheet

@@ -15,7 +15,15 @@ from pledges.errors import PledgeError
 from registry.closing import still_open
 
 from . import rules
-from .forms import BriefingForm, CommonItemForm, CycleForm, CycleYearForm, FocusAreaForm, NewCommonItemForm, StageFormSet
+from .forms import (
+    BriefingForm,
+    CommonItemForm,
+    CycleForm,
+    CycleYearForm,
+    FocusAreaForm,
+    NewCommonItemForm,
+    StageFormSet,
+)
 from .models import Briefing, CommonItem, Cycle, FocusArea
 
 

@@ -6,7 +6,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.tables import RowRefused
-from jobs.workbooks.values import ValueRefused, clean_name, clean_phone, clean_text, looks_like_placeholder, parse_date, parse_yes_no, to_half_width
+from jobs.workbooks.values import (
+    ValueRefused,
+    clean_name,
+    clean_phone,
+    clean_text,
+    looks_like_placeholder,
+    parse_date,
+    parse_yes_no,
+    to_half_width,
+)
 from ledger.entries.models import Kind
 
 #: field → headings under which branches send it.

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.people.models import Tier
-from ledger.entries.models import Kind
 from core.numbers import days_saved
+from ledger.entries.models import Kind
 from printing.triplicate import PledgeLine, SheetPaper
 
 #: The tiers as they stand on the form, which is Chinese whatever the language of the pages.

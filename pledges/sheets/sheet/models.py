@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from accounts.people.models import Tier
-from ledger.entries.models import Kind
 from core.numbers import days_saved
+from ledger.entries.models import Kind
 
 
 class SheetQuerySet(ScopedQuerySet):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Member, Tier
-from core.states import Transitions
 from core.cache_stamp import touch
+from core.states import Transitions
 from ledger.entries.models import Kind
 from pledges.errors import PledgeError
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from core.forms import DateInput
 from ledger.pages.filters import units_of
-from ledger.pages.forms import DayInput
 from reviews.documents.forms import WordForm
 
 from .authority import leading, standing_of
@@ -36,7 +36,7 @@ class ProposeForm(forms.Form):
     )
     demand = _long(_("What is demanded"), required=False)
     rectify_by = forms.DateField(
-        label=_("Rectify by"), required=False, widget=DayInput,
+        label=_("Rectify by"), required=False, widget=DateInput,
         help_text=_("For rectification within a time limit only."),
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ class IssueForm(WordForm):
 
 
 class ServeForm(forms.Form):
-    served_on = forms.DateField(label=_("Day of delivery"), widget=DayInput)
+    served_on = forms.DateField(label=_("Day of delivery"), widget=DateInput)
     delivery = forms.ChoiceField(label=_("How"), choices=Measure.Delivery.choices)
     delivered_by = forms.CharField(label=_("Delivered by"), max_length=50)
     receipt = forms.ChoiceField(label=_("Receipt"), choices=Measure.Receipt.choices)
@@ -89,7 +89,7 @@ class ServeForm(forms.Form):
 
 class AppealForm(forms.Form):
     text = _long(_("Why the decision is wrong"), rows=4)
-    on = forms.DateField(label=_("Came in on"), required=False, widget=DayInput)
+    on = forms.DateField(label=_("Came in on"), required=False, widget=DateInput)
 
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,7 +129,7 @@ class PublishForm(WordForm):
 
 
 class CarryOutForm(forms.Form):
-    on = forms.DateField(label=_("Carried out on"), widget=DayInput)
+    on = forms.DateField(label=_("Carried out on"), widget=DateInput)
     text = _long(_("How it was carried out"))
 
 
@@ -235,7 +235,7 @@ class TypeForm(forms.ModelForm):
             "circulated", "influence_months", "self_days", "recheck_months", "appeal_days", "note",
         ]  # fmt: skip
         widgets = {
-            "valid_from": DayInput, "basis_on": DayInput, "basis": forms.Textarea({"rows": 3}),
+            "valid_from": DateInput, "basis_on": DateInput, "basis": forms.Textarea({"rows": 3}),
             "note": forms.Textarea({"rows": 2}),
         }  # fmt: skip
 
@@ -256,7 +256,7 @@ class SuggestionRulesForm(forms.ModelForm):
     class Meta:
         model = SuggestionRules
         fields = ["valid_from", "days_late", "failed", "unfulfilled", "grade", "document"]
-        widgets = {"valid_from": DayInput}
+        widgets = {"valid_from": DateInput}
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

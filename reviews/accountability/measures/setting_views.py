@@ -15,7 +15,14 @@ from jobs.workbooks.writing import xlsx_response
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType
 from .suggestions import SOURCES, open_ones
-from .types import Kind, SuggestionRules, set_suggestion_rules, set_type, suggestion_rules_on, types_on
+from .types import (
+    Kind,
+    SuggestionRules,
+    set_suggestion_rules,
+    set_type,
+    suggestion_rules_on,
+    types_on,
+)
 from .views import EXPORT, PROPOSERS
 
 

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from core.forms import DateInput
 from ledger.pages.filters import units_of
-from ledger.pages.forms import DayInput
 
 from .models import RecognitionList, RecognitionRules
 
@@ -61,7 +61,7 @@ class RulesForm(forms.ModelForm):
     class Meta:
         model = RecognitionRules
         fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
-        widgets = {"valid_from": DayInput}
+        widgets = {"valid_from": DateInput}
         help_texts = {"least_share": _("Left empty, the share is not asked.")}
 
     def __init__(self, *args, today, **kwargs):

@@ -11,9 +11,9 @@ from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
+from core.numbers import percent
 from core.states import Transitions
 from ledger.entries.models import Cause, Entry
-from core.numbers import percent
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade

@@ -11,8 +11,8 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import LIMIT, exported
 from core.keyset import keyset_page
-from ledger.pages.ledger_page import progress_of, read
 from ledger.entries.models import Ledger
+from ledger.pages.ledger_page import progress_of, read
 from reviews.errors import ReviewError
 
 from ..schemes.models import Group

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from ledger.pages.forms import DayInput
+from core.forms import DateInput
 from reviews.inspection.forms import offer_units
 
 from ..schemes.models import Grade, Kind
@@ -97,7 +97,7 @@ class GatheringForm(forms.ModelForm):
         fields = [
             "held_on", "place", "chair", "recorder", "expected", "present", "masses", "minutes",
         ]  # fmt: skip
-        widgets = {"held_on": DayInput, "minutes": forms.Textarea({"rows": 8})}
+        widgets = {"held_on": DateInput, "minutes": forms.Textarea({"rows": 8})}
 
     def clean(self):
         data = super().clean()

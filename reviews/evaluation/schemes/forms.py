@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ledger.pages.forms import DayInput
+from core.forms import DateInput
 
 from .models import GROUPS, SIGNED, Grade, Group, Scheme
 from .scoring import Facts, Heard
@@ -19,7 +19,7 @@ class SchemeForm(forms.ModelForm):
             "cut_satisfied", "cut_fairly", "cut_basically", "quorum", "smallest", "missing", "top_cap", "ceiling",
             "objective", "digits",
         ]  # fmt: skip
-        widgets = {"valid_from": DayInput}
+        widgets = {"valid_from": DateInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,4 +99,4 @@ _LEDGER = (
 
 
 class VersionForm(forms.Form):
-    valid_from = forms.DateField(label=_("in force from"), widget=DayInput)
+    valid_from = forms.DateField(label=_("in force from"), widget=DateInput)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
+from core.numbers import rates_of
 from core.snapshots import snapshot
 from ledger.entries.chain import head_of
 from ledger.entries.models import Cause, Entry, Event
 from ledger.handover.models import HandOver
-from core.numbers import rates_of
 from ledger.verification import REPLAY
 
 State = Entry.State

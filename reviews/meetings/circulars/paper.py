@@ -5,8 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.people.models import Tier
-from ledger.entries.chain import check_code
 from core.numbers import percent_text
+from ledger.entries.chain import check_code
 from printing.blocks import Heading, Paragraph, Table
 from printing.official import OfficialDocument, day_text
 from reviews.documents.rates import rounding_note

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ledger.pages.lights import show
 from ledger.entries.models import Entry, Light
+from ledger.pages.lights import show
 
 
 def quarter_of(day):

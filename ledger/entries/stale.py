@@ -1,0 +1,43 @@
+"""Marking branches and years whose kept figures no longer hold: a verb only adds a mark, which never waits for anybody."""
+
+from django.db import models, transaction
+
+from .models import Entry, Event
+
+#: What changes none of the kept figures.
+_UNCOUNTED = {
+    Event.Kind.PROGRESS, Event.Kind.EVIDENCE, Event.Kind.EXT_ASKED, Event.Kind.EXT_REFUSED, Event.Kind.CHECKED,
+}  # fmt: skip
+
+
+class Stale(models.Model):
+    """A branch and year whose kept figures no longer hold. Written in the transaction of the change itself, so that
+    whoever sees the change sees this as well; taken away by the recount (rules.refresh)."""
+
+    branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+
+
+def mark_lines(lines):
+    """Mark what the events ``lines`` (see rules.append) change. Called within their transaction."""
+    mark(
+        {
+            (entry.branch_id, entry.year)
+            for entry, kind, _note, _data in lines
+            if kind not in _UNCOUNTED
+        }
+    )
+
+
+def mark(pairs):
+    """Mark the (branch id, year) ``pairs`` as changed."""
+    Stale.objects.bulk_create(
+        [Stale(branch_id=branch, year=year) for branch, year in sorted(pairs)], batch_size=1000
+    )
+
+
+def mark_all():
+    """Mark every branch and year that has entries, for rows that were written past the verbs."""
+    pairs = Entry.objects.order_by().values_list("branch_id", "year").distinct()
+    with transaction.atomic():
+        mark(set(pairs))

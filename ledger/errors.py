@@ -1,0 +1,2 @@
+class LedgerError(Exception):
+    """A verb that the ledger's rules refuse; the message is for the person who tried."""

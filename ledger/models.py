@@ -1,0 +1,28 @@
+"""The models of the ledger, each defined in the room of its subject."""
+
+from .entries.models import Entry, Event, Ledger
+from .entries.stale import Stale
+from .evidence.models import Evidence
+from .figures.models import Cell, Month, Wait
+from .handover.models import HandOver
+from .lights.thresholds import Thresholds
+from .programmes.models import Activity, Participation, Programme
+from .reminders.models import Escalation, ReminderRules
+
+__all__ = [
+    "Activity",
+    "Cell",
+    "Entry",
+    "Escalation",
+    "Event",
+    "Evidence",
+    "HandOver",
+    "Ledger",
+    "Month",
+    "Participation",
+    "Programme",
+    "ReminderRules",
+    "Stale",
+    "Thresholds",
+    "Wait",
+]
