@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("accounts.people.urls")),
     path("", include("accounts.messages.urls")),
     path("", include("pledges.sheets.importing.urls")),
-    path("", include("pledges.sheets.sheet.urls")),
+    path("", include("pledges.sheets.pages.urls")),
     path("", include("pledges.sheets.confirmation.urls")),
     path("", include("pledges.sheets.paper.urls")),
     path("", include("pledges.sheets.cycles.urls")),

@@ -30,7 +30,7 @@ HELPERS = {
     "jobs/workbooks/pages.py": "the views of an import, for each kind of it",
     "core/paging.py": "reads the number of a page from the address",
     "core/files/responses.py": "makes the response of a kept file",
-    "pledges/sheets/sheet/opening.py": "leads from a view to the form of a sheet",
+    "pledges/sheets/pages/opening.py": "leads from a view to the form of a sheet",
     "reviews/documents/files.py": "makes the response of a document",
 }
 #: Signing in and out is done to the session; there is no verb below that could record it.

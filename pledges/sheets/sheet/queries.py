@@ -7,7 +7,6 @@ from accounts.identity.holders import other_secretaries
 from accounts.people.models import Member
 from core.cache_stamp import kept
 
-from ..confirmation.models import Amendment
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
@@ -23,9 +22,7 @@ def _sent_back(of):
 
 
 def _amending(of):
-    return Exists(
-        Amendment.objects.filter(item__sheet=OuterRef(of), state=Amendment.State.REQUESTED)
-    )
+    return Exists(Item.objects.filter(sheet=OuterRef(of), amendments__state="requested"))
 
 
 def _left_out(cycle):

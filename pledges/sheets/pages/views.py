@@ -16,12 +16,12 @@ from ..confirmation.checking import submit_and_confirm
 from ..cycles.models import Cycle
 from ..cycles.rules import cycle_of
 from ..enrolment.models import Enrolment
-from . import drafting, queries, rules
-from .forms import SheetForms
-from .models import Sheet
+from ..sheet import drafting, queries, rules
+from ..sheet.forms import SheetForms
+from ..sheet.models import Sheet
+from ..sheet.quality import advise
+from ..sheet.rearranging import is_rearrangement, rearranged
 from .opening import enters_for_others, open_next, open_sheet
-from .quality import advise
-from .rearranging import is_rearrangement, rearranged
 
 WRITERS = (MEMBER, SECRETARY, ADMINISTRATOR)
 

@@ -9,8 +9,8 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from pledges.errors import PledgeError
 
 from ..cycles.rules import current_cycle
-from . import queries
-from .rules import start_sheet
+from ..sheet import queries
+from ..sheet.rules import start_sheet
 
 
 def enters_for_others(request):

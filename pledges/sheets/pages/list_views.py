@@ -14,9 +14,9 @@ from jobs.workbooks.writing import xlsx_response
 
 from ..cycles.models import Cycle
 from ..cycles.rules import current_cycle
-from . import queries
-from .filters import STATES, SheetFilter
-from .models import Sheet
+from ..sheet import queries
+from ..sheet.filters import STATES, SheetFilter
+from ..sheet.models import Sheet
 from .opening import open_sheet
 
 #: So many rows at most are exported; the filters narrow what is more.
