@@ -11,8 +11,8 @@ from core.forms import DateInput, PaperForm
 
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
+from .queries import ALL, EXEMPT
 
-ACTIVE, EXEMPT, ALL = "", "exempt", "all"
 #: What a secretary may correct; the rest belongs to the roster, which the administrator keeps.
 OF_A_SECRETARY = ("post", "phone")
 
@@ -32,7 +32,7 @@ class MemberFilter(forms.Form):
         label=_("State"),
         required=False,
         choices=[
-            (ACTIVE, _("Active")),
+            ("", _("Active")),
             (EXEMPT, _("Exempt from pledging")),
             ("left", _("Left")),
             ("died", _("Died")),

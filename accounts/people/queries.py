@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
 
-from .forms import ALL, EXEMPT
 from .models import Member
 
 #: An export stops here and says so; narrowing the filter gets the rest.
 MOST_ROWS = 20_000
 ORDER = ("pinyin", "pk")
+#: Values of the filter besides the states of a member.
+ALL, EXEMPT = "all", "exempt"
 
 
 def sees_phones(seat):

@@ -16,6 +16,7 @@ from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting
 from ledger.entries.models import Entry, Event, Ledger
+from ledger.entries.stale import mark_all
 from ledger.figures import rules as figures
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
@@ -148,7 +149,7 @@ def _finish(years):
         cycle.last_serial = max(int(serial.rsplit("-", 1)[1]) for serial in serials if serial)
         cycle.save(update_fields=["last_serial"])
     reset_sequences([*MODELS, Cycle])
-    figures.mark_all()
+    mark_all()
     figures.refresh()
 
 

@@ -45,7 +45,7 @@ def test_no_other_module_knows_where_kept_files_lie():
     }
     assert found == {  # what may be lost: jobs and their uploads, laid-out pages, a stamp, sign-ins of the demonstration
         "accounts/identity/demo.py", "demo/management/commands/demo.py", "jobs/models.py",
-        "jobs/views.py", "jobs/workbooks/uploads.py", "core/cache_stamp.py", "pledges/sheets/paper/rules.py",
+        "jobs/views.py", "jobs/workbooks/uploads.py", "pledges/sheets/paper/rules.py",
     }  # fmt: skip
 
 
