@@ -16,13 +16,13 @@ settings.load_profile("suite")
 #: them to `make test`, so that it is over within a minute.
 SLOW = {
     "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
-    "accounts.test_roster_command",
-    "boards.test_dashboards", "boards.test_demo", "boards.test_posters", "boards.test_todos", "ledger.test_figures",
-    "ledger.test_reminders", "messages.test_sending", "pledges.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
-    "printing.test_slips", "printing.test_triplicate", "printing.test_volume", "printing.test_whole", "reviews.test_circulars", "reviews.test_evaluation_opening",
-    "reviews.test_evaluation_voting", "reviews.test_findings", "reviews.test_grades_count", "reviews.test_inspection",
-    "reviews.test_measure_pages", "reviews.test_measures", "reviews.test_recognition", "reviews.test_reports",
-    "reviews.test_results", "reviews.test_results_disclosed", "reviews.test_secrecy", "setup.test_busy",
+    "accounts.roster.test_command",
+    "boards.dashboards.test_dashboards", "demo.test_demo", "boards.posters.test_posters", "boards.home.test_todos", "ledger.figures.test_figures",
+    "ledger.reminders.test_reminders", "messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
+    "printing.test_slips", "printing.test_triplicate", "printing.test_volume", "printing.test_whole", "reviews.meetings.circulars.test_circulars", "reviews.evaluation.ballots.test_opening",
+    "reviews.evaluation.ballots.test_voting", "reviews.inspection.test_findings", "reviews.evaluation.results.test_grades_count", "reviews.inspection.test_inspection",
+    "reviews.accountability.measures.test_pages", "reviews.accountability.measures.test_measures", "reviews.accountability.recognition.test_recognition", "reviews.reports.test_reports",
+    "reviews.evaluation.results.test_results", "reviews.evaluation.results.test_disclosed", "reviews.evaluation.ballots.test_secrecy", "setup.test_busy",
 }  # fmt: skip
 
 

@@ -26,12 +26,12 @@ from reviews.reports import rules as reports
 from reviews.reports.models import Report
 from reviews.reports.papers import report_document
 from tests import factories as make
-from tests.boards.test_board import put_up
+from tests.boards.public.test_board import put_up
 from tests.factories import NOW, TODAY
 from tests.printing.text import text_of
+from tests.reviews.evaluation.results.test_results import Review
+from tests.reviews.meetings.circulars.test_circulars import drafted
 from tests.reviews.reviewing import parent
-from tests.reviews.test_circulars import drafted
-from tests.reviews.test_results import Review
 
 pytestmark = pytest.mark.django_db
 NOTE = "因四舍五入，各项之和可能不等于100%"

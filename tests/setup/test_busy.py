@@ -22,7 +22,7 @@ from config.busy import busy
 from core.databases import be_brief, is_busy, postgresql_options
 from ledger.entries.models import Event, Ledger
 from tests import factories
-from tests.messages.processes import Processes
+from tests.accounts.messages.processes import Processes
 
 WORDS = "走访困难群众两户，送去慰问品；\n“约好”下月再去 <b>"
 TOKEN = "a" * 32
