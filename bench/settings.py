@@ -7,6 +7,7 @@ from config.settings import *  # noqa: F403
 # Pages are measured as they are made; what is kept of the public board is measured by itself (boards.py).
 _left_out = () if os.environ.get("BENCH_KEPT") else ("boards.public.caching.BoardCache",)
 MIDDLEWARE = ["bench.middleware.Measure", *(name for name in MIDDLEWARE if name not in _left_out)]  # noqa: F405
+INSTALLED_APPS = ["demo", *(name for name in INSTALLED_APPS if name != "demo")]  # noqa: F405
 ROOT_URLCONF = "bench.urls"
 ALLOWED_HOSTS = ["127.0.0.1"]
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "templates"]  # noqa: F405

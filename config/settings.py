@@ -62,7 +62,9 @@ if not SECRET_KEY:
 # ── Application ───────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "config",
-    "demo",
+    *(
+        ["demo"] if DEMO else []
+    ),  # the invented district and its commands: nothing that a real installation needs
     "operation",
     "boards",
     "reviews.reports",

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         """What models declare beyond their columns is in the database after each migrate."""
-        from .database_rules import after_migrate
+        from .database_rules import after_migrate, before_migrate
 
+        pre_migrate.connect(before_migrate, dispatch_uid="core.database_rules")
         post_migrate.connect(after_migrate, dispatch_uid="core.database_rules")

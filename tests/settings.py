@@ -17,6 +17,7 @@ for _name in ("DEBUG", "DEMO", "SITE_URL", "ALLOWED_HOSTS"):
 
 from config.settings import *  # noqa: E402, F403
 
+INSTALLED_APPS.insert(1, "demo")  # noqa: F405
 if REDIS_URL:  # noqa: F405
     # Each of the processes that run tests side by side has a Redis database of its own.
     _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
