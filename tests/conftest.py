@@ -18,7 +18,7 @@ SLOW = {
     "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
     "accounts.roster.test_command",
     "boards.dashboards.test_dashboards", "demo.test_demo", "boards.posters.test_posters", "boards.home.test_todos", "ledger.figures.test_figures",
-    "ledger.reminders.test_reminders", "messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
+    "ledger.reminders.test_reminders", "accounts.messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "printing.test_ballots", "printing.test_forms",
     "printing.test_slips", "printing.test_triplicate", "printing.test_volume", "printing.test_whole", "reviews.meetings.circulars.test_circulars", "reviews.evaluation.ballots.test_opening",
     "reviews.evaluation.ballots.test_voting", "reviews.inspection.test_findings", "reviews.evaluation.results.test_grades_count", "reviews.inspection.test_inspection",
     "reviews.accountability.measures.test_pages", "reviews.accountability.measures.test_measures", "reviews.accountability.recognition.test_recognition", "reviews.reports.test_reports",
