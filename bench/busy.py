@@ -29,9 +29,9 @@ TOKEN = "b" * 32
 MANAGE = [sys.executable, "manage.py"]
 #: Figures that must be the same beside the crowd as alone, without what the crowd itself wrote.
 COUNTS = """
-from accounts.models import Member
+from accounts.people.models import Member
 from ledger.entries.models import Entry, Event
-from pledges.models import Cycle, Revision, Sheet
+from pledges.sheets.models import Cycle, Revision, Sheet
 own = {"ledger__member__branch__name__startswith": "压力测试"}
 entries = Entry.objects.exclude(**own)
 sheets = Sheet.objects.exclude(branch__name__startswith="压力测试")

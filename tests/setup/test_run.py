@@ -102,10 +102,10 @@ class Run:
 
 PRINT = """
 from django.utils import timezone
-from accounts.models import User
+from accounts.identity.models import User
 from accounts.identity.seats import seats_of
 from jobs.running import start_job
-from pledges.models import Sheet
+from pledges.sheets.models import Sheet
 from pledges.sheets.paper import pages
 user = User.objects.get(username="administrator")
 [seat] = [seat for seat in seats_of(user, on=timezone.localdate()) if seat.role == "administrator"]
