@@ -12,7 +12,7 @@ import pikepdf  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.organisations.models import Organisation  # noqa: E402
-from printing.official import render_official  # noqa: E402
+from reviews.documents.official import render_official  # noqa: E402
 from reviews.meetings.circulars.figures import freeze, still_hold  # noqa: E402
 from reviews.meetings.circulars.models import Circular  # noqa: E402
 from reviews.meetings.circulars.paper import document_of, title_of  # noqa: E402

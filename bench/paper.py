@@ -37,7 +37,7 @@ def _told_apart(paper):
 
 
 def one():
-    from printing.triplicate import render_sheets
+    from pledges.sheets.paper.triplicate import render_sheets
 
     papers = papers_of(101)
     render_sheets(papers[:1])  # warm
@@ -48,12 +48,11 @@ def one():
 
 
 def district(label, folder):
-    from printing.leaves import Store
-    from printing.triplicate import render_sheets
+    from pledges.sheets.paper.triplicate import render_sheets, sheet_store
 
     papers, target = papers_of(DISTRICT), folder / "sheets.pdf"
     begin = time.perf_counter()
-    render_sheets(papers, target=target, store=Store(folder / "leaves"), processes=2)
+    render_sheets(papers, target=target, store=sheet_store(folder / "layouts"), processes=2)
     tell(label, time.perf_counter() - begin, len(papers) * 3, target.stat().st_size)
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     seconds = [usage.ru_utime + usage.ru_stime for usage in used]
@@ -69,7 +68,7 @@ def typst(folder):
     except ImportError:
         print("Typst is not installed (requirements-dev.txt)")
         return
-    from printing.triplicate import render_sheets
+    from pledges.sheets.paper.triplicate import render_sheets
 
     papers = papers_of(SAMPLE)
     rows = [asdict(paper) for paper in papers]

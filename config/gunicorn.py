@@ -10,7 +10,7 @@ bind = os.environ.get("BIND") or "127.0.0.1:" + (os.environ.get("PORT") or "8000
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # With threads, a browser that opens a connection and sends nothing does not hold a worker up.
 worker_class = "gthread"
-# Some of them may wait for paper (printing/process.py); the others answer meanwhile.
+# Some of them may wait for paper (press/process.py); the others answer meanwhile.
 threads = 12
 preload_app = True
 timeout = 120

@@ -39,6 +39,7 @@ SMTP_USER = env.text("SMTP_USER")
 SMTP_PASSWORD = env.text("SMTP_PASSWORD", secret=True)
 MAIL_FROM = env.text("MAIL_FROM")
 APPRISE_URLS = env.gateways("APPRISE_URLS")
+FAST_PRINTING = env.flag("FAST_PRINTING", default=True)
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", of=("DEBUG", "INFO", "WARNING", "ERROR"))
 env.refuse_misspelt()
 
@@ -84,7 +85,7 @@ INSTALLED_APPS = [
     "accounts.audit",
     "jobs",
     "registry",
-    "printing",
+    "press",
     "core",
     "treebeard",
     "crispy_forms",

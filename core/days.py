@@ -20,3 +20,10 @@ def short_day(day, year):
     """Without the year where it is ``year``, which the page says already."""
     day = _local(day)
     return date_format(day, _("M j")) if day.year == year else long_day(day)
+
+
+def day_text(day, year=None):
+    """2026年7月1日, unpadded, or 7月1日 where the paper is of that ``year``. Paper is Chinese in every language of the pages."""
+    return (
+        f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"
+    )

@@ -1,4 +1,4 @@
-"""Activation slips: what stands on them, how many are made at once, and how their file is handed over."""
+"""Activation slips: their text, the job that makes them, and the one download of their file."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
+from core.days import day_text
 from jobs.running import JobFailed, job_kind
-from printing.slips import Slip, render_slips
 
 from .activation import VALID_FOR
 from .bulk import open_accounts
+from .slip_papers import ActivationSlip, render_slips
 
 JOB_KIND = "accounts_open"
 _FILE = "slips.pdf"
@@ -23,8 +24,7 @@ _FILE = "slips.pdf"
 
 def slip_sheet(pairs, *, at, progress=None):
     """A PDF with one slip for each (user, code in clear), issued ``at``."""
-    until = timezone.localdate(at + VALID_FOR)
-    valid_until = f"{until.year}年{until.month}月{until.day}日"
+    valid_until = day_text(timezone.localdate(at + VALID_FOR))
     slips = [slip_of(user, code, valid_until) for user, code in pairs]
     return render_slips(slips, progress=progress)
 
@@ -33,7 +33,7 @@ def slip_of(user, code, valid_until):
     """The address in the QR carries the name only: the code must never come into a log or a history."""
     unit = user.member.branch.name if user.member_id else ""
     address = settings.SITE_URL + reverse("activate", query={"name": user.username})
-    return Slip(
+    return ActivationSlip(
         name=user.name,
         unit=unit,
         username=user.username,

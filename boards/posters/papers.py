@@ -4,17 +4,18 @@ That is name, post, pledge and deadline (domain.md §5) of the revision that pas
 disclosure shows. What becomes of the pledges changes daily and is read behind the QR code.
 """
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
+from core.days import day_text
 from ledger.entries.models import Kind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
-from printing.official import day_text
-from printing.posters import Poster, PosterMember
+from pledges.sheets.paper.papers import deadline_text
+
+from .poster import Poster, PosterMember
 
 
 def poster_of(branch, *, today):
@@ -51,7 +52,7 @@ def period(rows):
 def _pledges(content):
     """[(text, deadline)] of the member's own items."""
     return [
-        (_text(item), _deadline(item["deadline"]))
+        (_text(item), deadline_text(item["deadline"]))
         for item in content["items"]
         if item["kind"] != Kind.COMMON
     ]
@@ -60,10 +61,3 @@ def _pledges(content):
 def _text(item):
     parts = [f"（{number}）{part['text']}" for number, part in enumerate(item["parts"], start=1)]
     return "\n".join([item["text"], *parts])
-
-
-def _deadline(text):
-    if not text:
-        return "全年"
-    day = date.fromisoformat(text)
-    return f"{day.month}月{day.day}日"

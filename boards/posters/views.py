@@ -14,10 +14,10 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.forms import PaperForm
-from printing.pdf import PrintingError
-from printing.posters import render_poster
+from press.errors import PrintingError
 
 from .papers import poster_of
+from .poster import render_poster
 
 
 class PosterForm(PaperForm):

@@ -2,10 +2,10 @@
 
 from django.utils import timezone, translation
 
+from core.days import day_text
 from core.numbers import plain
-from printing.blocks import Facts, Lines, Paragraph, Table
-from printing.official import day_text
-from printing.plain import Paper
+from press.blocks import Facts, Lines, Paragraph, Table
+from press.plain import Paper
 
 from ..entries.models import Entry, Kind
 
@@ -34,26 +34,21 @@ def ledger_paper(book, *, at):
 
 
 def _row(entry):
-    due = "全年" if entry.whole_year else _day(entry.due, entry.year)
+    due = "全年" if entry.whole_year else day_text(entry.due, entry.year)
     if entry.delays:
         due += f"\n（延期{entry.delays}次）"
     parts = [f"（{number}）{part['text']}" for number, part in enumerate(entry.parts, start=1)]
     return [
         str(entry.number), KINDS[entry.kind], "\n".join([entry.text, *parts]),
-        _day(entry.registered_on, entry.year), due, _fulfilment(entry), entry.shown.word,
+        day_text(entry.registered_on, entry.year), due, _fulfilment(entry), entry.shown.word,
     ]  # fmt: skip
-
-
-def _day(day, year):
-    """3月2日, with its year where that is not the ledger's."""
-    return f"{day.month}月{day.day}日" if day.year == year else day_text(day)
 
 
 def _fulfilment(entry):
     """What was fulfilled: the day, or how far it is, and the last note."""
     lines = []
     if entry.is_fulfilled and entry.fulfilled_on:
-        lines.append(f"{_day(entry.fulfilled_on, entry.year)}兑现")
+        lines.append(f"{day_text(entry.fulfilled_on, entry.year)}兑现")
     elif entry.amount is not None:
         lines.append(f"已完成{plain(entry.amount)}{entry.unit}")
     if entry.state == Entry.State.UNFULFILLED and entry.explanation:

@@ -14,8 +14,8 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.files.responses import kept_response
 from core.numbers import plain
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.plain import render_papers
 
 from ..entries import decisions as turns
 from ..entries import verbs as rules

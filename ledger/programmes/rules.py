@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record as record_act
 from accounts.people.models import Member
-from core.days import long_day
+from core.days import day_text, long_day
 from core.numbers import plain
-from printing.official import day_text
 
 from ..entries.decisions import correct
 from ..entries.models import Entry

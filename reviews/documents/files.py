@@ -10,11 +10,11 @@ from accounts.identity.seats import seat_called
 from core.files.responses import kept_response
 from core.files.store import keeping
 from jobs.running import JobFailed
-from printing.merging import merged
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.merging import merged
+from press.plain import render_papers
 
-#: So many papers are laid out at once, so that memory stays bounded.
+#: Papers laid out together, so that memory stays bounded.
 AT_ONCE = 40
 
 
@@ -34,7 +34,7 @@ def print_papers(job, rows_for, papers_of, *, name, none):
     """Print one PDF as the result of a running job; returns how many rows went into it.
 
     rows_for    f(seat) → queryset of what is in the scope of the seat that started the job
-    papers_of   f(some of the rows) → printing.plain.Paper, in their order
+    papers_of   f(some of the rows) → press.plain.Paper, in their order
     name        of the file that is offered; none: said where there are no rows
 
     Raises JobFailed where the role is gone, nothing is to be printed or something cannot be.

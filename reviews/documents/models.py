@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.triggers import AppendOnly
-from printing.official import number_of
+
+from .official import number_of
 
 
 class DocumentWord(models.Model):

@@ -12,7 +12,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.documents.files import document_response
 from reviews.errors import ReviewError
 

@@ -14,9 +14,9 @@ from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.days import long_day
 from core.states import Transitions
-from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from .models import Finding, FindingStep, Recheck, SupervisionSlip

@@ -1,10 +1,11 @@
 """What is printed of an inspection: check sheets and supervision slips. Paper has fixed wording."""
 
+from core.days import day_text
 from ledger.entries.models import Light
 from ledger.pages.lights import due_text
-from printing.blocks import Facts, Heading, Lines, Paragraph, Table
-from printing.official import OfficialDocument, day_text
-from printing.plain import Paper
+from press.blocks import Facts, Heading, Lines, Paragraph, Table
+from press.plain import Paper
+from reviews.documents.official import OfficialDocument
 
 from .models import Finding, Sample
 

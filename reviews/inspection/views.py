@@ -17,8 +17,8 @@ from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.plain import render_papers
 from reviews.errors import ReviewError
 
 from . import rules

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
+from core.days import day_text
 from core.numbers import percent_text, rates_of
-from printing.blocks import Heading, Paragraph, Table
-from printing.official import OfficialDocument, day_text
+from press.blocks import Heading, Paragraph, Table
+from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
 from reviews.evaluation.results.papers import GRADES
 from reviews.evaluation.schemes.models import Grade

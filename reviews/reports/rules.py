@@ -20,9 +20,9 @@ from core.states import Transitions
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.paper.scans import judge_scan
-from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding

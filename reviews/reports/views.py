@@ -17,9 +17,9 @@ from accounts.people.models import Tier
 from core.files.responses import kept_response
 from core.keyset import keyset_page
 from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
-from printing.official import render_official
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.documents.files import document_response
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 from reviews.evaluation.schemes.models import Grade, Kind
 from reviews.meetings.circulars.figures import CATEGORIES

@@ -28,7 +28,7 @@ from reviews.reports.papers import report_document
 from tests import factories as make
 from tests.boards.public.test_board import put_up
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.evaluation.results.test_results import Review
 from tests.reviews.meetings.circulars.test_circulars import drafted
 from tests.reviews.reviewing import parent

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from jobs.models import Job
-from tests.printing.text import text_of
+from tests.press.text import text_of
 
 
 @pytest.fixture

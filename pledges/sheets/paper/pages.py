@@ -1,7 +1,7 @@
 """Bulk printing as a job: what was chosen, as one PDF or one for each branch.
 
-The job can be killed at any moment. What it is to print is written down at its beginning; what is laid out lies in the
-store, so that it goes on at the chunk where it stopped; the log is written once, when the file is complete.
+The job can be killed at any moment. The list of what to print is written at its beginning; layouts are stored, so that it
+continues at the chunk where it stopped; the log is written once, when the file is complete.
 """
 
 import json
@@ -16,16 +16,17 @@ from django.utils.translation import gettext as _
 from accounts.identity.seats import seat_called
 from jobs.running import JobFailed, job_kind
 from pledges.errors import PledgeError
-from printing.pdf import PrintingError
-from printing.triplicate import AT_ONCE, bind, lay_out_all
+from press.copies import CHUNK
+from press.errors import PrintingError
 
 from ..confirmation.models import Revision
 from . import rules
 from .choosing import Binding, Order, sheets_for
 from .papers import paper_of
+from .triplicate import lay_out_sheets, title_of, write_sheets
 
 KIND = "sheets_print"
-#: From so many sheets on a second process is worth its start.
+#: Sheets from which a second process is worth its start.
 _TWO_PROCESSES = 150
 
 
@@ -103,8 +104,8 @@ class _Bulk:
         self.job = job
         self.branches = [revision.sheet.branch for revision in revisions]
         self.papers = [paper_of(revision) for revision in revisions]
-        self.store = rules.leaves()
-        self.store.forget_others()
+        self.store = rules.sheet_layouts()
+        self.store.delete_other_versions()
         self.failures = []
         self.processes = 2 if len(revisions) >= _TWO_PROCESSES else 1
         self.copies = tuple(job.params["copies"])
@@ -114,7 +115,7 @@ class _Bulk:
         }  # fmt: skip
 
     def _ready(self):
-        return lay_out_all(
+        return lay_out_sheets(
             self.papers, copies=self.copies, store=self.store, processes=self.processes,
             failures=self.failures,
         )  # fmt: skip
@@ -123,8 +124,8 @@ class _Bulk:
         """Writes one PDF; the number of its pages."""
         target = self.job.own_file("sheets.pdf")
         with _complete(target), open(target, "wb") as file:
-            pages = bind(
-                file, self._ready(), total=len(self.papers), progress=self.job.advance, **self.settings
+            pages = write_sheets(
+                file, self._ready(), title=title_of, total=len(self.papers), progress=self.job.advance, **self.settings
             )  # fmt: skip
         self.job.keep_file(target, _("Pledge sheets.pdf"))
         return pages
@@ -148,8 +149,11 @@ class _Bulk:
                 name = f"{number:03d} {re.sub(r'[^\w（）()·-]', '_', branch.name)[:80]}.pdf"
                 with parcel.open(name, "w") as file:
                     title = f"{papers[0].title} {branch.name}"
-                    settings = self.settings | {"processes": 1}
-                    pages += bind(file, batched(papers, AT_ONCE), title=title, **settings)
+                    settings = self.settings | {
+                        "processes": 1,
+                        "title": lambda _papers, title=title: title,
+                    }
+                    pages += write_sheets(file, batched(papers, CHUNK), **settings)
                 self.job.advance(total, total)
         self.job.keep_file(target, _("Pledge sheets.zip"))
         return pages

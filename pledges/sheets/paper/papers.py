@@ -6,11 +6,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.people.models import Tier
+from core.days import day_text
 from core.numbers import days_saved
 from ledger.entries.models import Kind
-from printing.triplicate import PledgeLine, SheetPaper
 
-#: The tiers as they stand on the form, which is Chinese whatever the language of the pages.
+from .triplicate import PledgeLine, SheetPaper
+
+#: The tiers as they are printed, in Chinese whatever the language of the pages.
 TIERS = {
     Tier.DISTRICT_LEADER: "区领导党员",
     Tier.UNIT_LEADER: "机关镇(街道)领导党员",
@@ -55,7 +57,7 @@ def _line(item):
         number=item["number"],
         text=item["text"],
         target=target_text(item),
-        deadline=_deadline(item["deadline"]),
+        deadline=deadline_text(item["deadline"]),
         parts=[part["text"] for part in item["parts"]],
     )
 
@@ -68,8 +70,9 @@ def target_text(item):
     return f"{item['target']}{item['unit']}" if item["target"] is not None else ""
 
 
-def _deadline(text):
+def deadline_text(text):
+    """The deadline of an item (an ISO date or "") as it is printed: 9月30日, 全年."""
     if not text:
         return "全年"
     day = date.fromisoformat(text)
-    return f"{day.month}月{day.day}日"
+    return day_text(day, day.year)

@@ -8,21 +8,20 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import record
 from core.files.store import keeping
 from pledges.errors import PledgeError
-from printing.leaves import Store
-from printing.pdf import PrintingError
-from printing.triplicate import MissingCharacters, missing_in, render_sheets
+from press.errors import PrintingError
 
 from ..confirmation.models import Revision
 from .models import Printing, Scan
 from .papers import paper_of
 from .scans import judge_scan
+from .triplicate import MissingCharacters, missing_in, render_sheets, sheet_store
 
 COPIES = (1, 2, 3)
 
 
-def leaves():
-    """The laid-out pages of frozen revisions: made when first printed, joined and stamped from then on."""
-    return Store(settings.DATA_DIR / "leaves")
+def sheet_layouts():
+    """The stored layouts of frozen revisions: made by the first print, joined and stamped from then on."""
+    return sheet_store(settings.DATA_DIR / "layouts")
 
 
 def current_revisions(sheets):
@@ -44,7 +43,7 @@ def print_revisions(revisions, *, copies, actor, at, target=None, progress=None,
     papers = [paper_of(revision) for revision in revisions]
     try:
         content = render_sheets(
-            papers, copies=copies, target=target, progress=progress, processes=processes, store=leaves(),
+            papers, copies=copies, target=target, progress=progress, processes=processes, store=sheet_layouts(),
         )  # fmt: skip
     except MissingCharacters as missing:
         raise PledgeError(" ".join(described(missing.sheets))) from None

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from core.days import day_text
 from ledger.entries.models import Cause, Entry
 from ledger.entries.models import Kind as EntryKind
-from printing.official import day_text
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.results.papers import GRADES
 from reviews.inspection.models import Finding

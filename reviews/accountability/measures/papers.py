@@ -1,7 +1,8 @@
 """The letters of a measure as official documents. Paper has fixed wording."""
 
-from printing.blocks import Heading, Paragraph
-from printing.official import OfficialDocument, day_text
+from core.days import day_text
+from press.blocks import Heading, Paragraph
+from reviews.documents.official import OfficialDocument
 
 from .models import Letter
 from .types import Kind

@@ -9,9 +9,9 @@ from access.own import is_own
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from core.states import Transitions
-from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from .authority import decides, role_of

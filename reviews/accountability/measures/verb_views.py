@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.errors import ReviewError
 
 from . import following, forms, rules

@@ -1,8 +1,8 @@
 """A list as it is printed. Paper has fixed wording."""
 
-from printing.blocks import Facts, Paragraph, Table
-from printing.official import day_text
-from printing.plain import Paper
+from core.days import day_text
+from press.blocks import Facts, Paragraph, Table
+from press.plain import Paper
 
 from .models import RecognitionList
 from .words import bar_paper

@@ -16,8 +16,8 @@ from accounts.audit.taking import record_taken
 from core.days import long_day
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.plain import render_papers
 from reviews.errors import ReviewError
 
 from ..measures.models import Measure

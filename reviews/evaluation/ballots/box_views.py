@@ -13,7 +13,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.posted import posted_keys
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.errors import ReviewError
 
 from . import papers, phases, recounting, sealing, slips, tallying

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.days import long_day
-from printing.ballots import PaperBallot, PhoneSlip, render_paper_ballots, render_phone_slips
 
+from .ballot_papers import PaperBallot, PhoneSlip, render_paper_ballots, render_phone_slips
 from .models import Collection
 
 #: Who rates, as it stands on the ballot.
@@ -31,7 +31,7 @@ def number_of(number):
 
 
 def phone_slips(collection, issued, *, progress=None):
-    """The PDF of phone slips; ``issued`` from slips.issue. Raises printing.pdf.PrintingError."""
+    """The PDF of phone slips; ``issued`` from slips.issue. Raises press.errors.PrintingError."""
     return render_phone_slips(
         [
             PhoneSlip(

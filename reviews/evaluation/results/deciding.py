@@ -16,9 +16,9 @@ from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.cache_stamp import touch
 from core.numbers import plain
-from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from ..ballots import phases, soundness

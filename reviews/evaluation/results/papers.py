@@ -1,9 +1,9 @@
 """What is printed of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
 from core.numbers import percent_text
-from printing.blocks import Facts, Heading, Lines, Paragraph, Table
-from printing.official import OfficialDocument
-from printing.plain import Paper
+from press.blocks import Facts, Heading, Lines, Paragraph, Table
+from press.plain import Paper
+from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
 
 from ..schemes.models import Grade, Group, Kind

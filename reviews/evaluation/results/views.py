@@ -19,8 +19,8 @@ from core.keyset import keyset_page
 from core.posted import posted_keys
 from jobs.running import start_job
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.plain import render_papers
 from reviews.documents.files import document_response
 from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word

@@ -5,10 +5,11 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.people.models import Tier
+from core.days import day_text
 from core.numbers import percent_text
 from ledger.entries.chain import check_code
-from printing.blocks import Heading, Paragraph, Table
-from printing.official import OfficialDocument, day_text
+from press.blocks import Heading, Paragraph, Table
+from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
 
 from .figures import CATEGORIES, NAMED
@@ -127,8 +128,7 @@ def _laggards(laggards, year):
 
 def _day_in(year, iso):
     """An ISO date without its year where that is ``year``: 9月30日."""
-    day = date.fromisoformat(iso)
-    return day_text(day).removeprefix(f"{year}年")
+    return day_text(date.fromisoformat(iso), year)
 
 
 def _short(text):

@@ -12,9 +12,9 @@ from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.states import Transitions
-from printing.official import render_official
 from reviews.documents import rules as numbering
 from reviews.documents.files import kept_document
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from . import figures

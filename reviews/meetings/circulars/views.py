@@ -16,9 +16,9 @@ from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from printing.official import render_official
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.documents.files import document_response
+from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from . import rules

@@ -7,9 +7,9 @@ import icalendar
 from django.conf import settings
 from django.utils import timezone
 
-from printing.blocks import Facts, Heading, Lines, Paragraph, Table
-from printing.official import day_text
-from printing.plain import Paper
+from core.days import day_text
+from press.blocks import Facts, Heading, Lines, Paragraph, Table
+from press.plain import Paper
 
 from .models import Attendance
 

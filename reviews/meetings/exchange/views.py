@@ -15,8 +15,8 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
-from printing.pdf import PrintingError
-from printing.plain import render_papers
+from press.errors import PrintingError
+from press.plain import render_papers
 from reviews.errors import ReviewError
 
 from . import papers, rules

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from boards.posters.papers import period, poster_of
+from boards.posters.poster import SIZES, Poster, PosterMember, render_poster
 from pledges.disclosure.publishing import rules
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Item
-from printing.posters import render_poster
 from tests import factories as make
 from tests.boards.public.test_board import SECRETS, disclosed, put_up
 
@@ -106,3 +106,22 @@ def test_the_page_and_the_file(client):
 def test_another_size_is_a_mistake():
     with pytest.raises(ValueError, match="no poster"):
         render_poster(None, "a0")
+
+
+#: As long as names, units and posts may be.
+NAME = "阿卜杜拉·买买提" * 6 + "艾力"
+UNIT = "中共台州市路桥区行政服务中心机关委员会第一党支部" * 3
+POST = "党委委员、副镇长、人武部部长、退役军人服务站站长" * 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_posters_lose_nothing(size):
+    pledges = [("承诺" * 50, "2026年12月31日")] * 3
+    members = [
+        *[PosterMember(NAME, POST, pledges[:1])] * 3, PosterMember("王伟", "", [("承" * 2000, "全年")] * 2),
+        *[PosterMember(NAME, POST, pledges)] * 3, PosterMember("李娜", "书记", pledges * 9),
+    ]  # fmt: skip
+    poster = Poster(
+        UNIT, 2026, "2026年1月1日至2026年12月31日", members, "http://x/", phone="0576-82518251"
+    )
+    render_poster(poster, size)

@@ -25,7 +25,7 @@ from pledges.sheets.sheet.models import Item
 from tests import factories as make
 from tests.access.table import ROWS
 from tests.boards.public.test_board import put_up
-from tests.printing.text import text_of
+from tests.press.text import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ OTHERS = {
     "jobs.Job.result_file",  # made anew when it is wanted
 }
 #: What lies beside the kept files, and may be lost.
-PASSING = {"broker", "jobs", "leaves", "secret_key", "stamp", "static", "tmp", "uploads"}
+PASSING = {"broker", "jobs", "layouts", "secret_key", "stamp", "static", "tmp", "uploads"}
 
 
 #: Below and above the kept files: they may know the storage.

@@ -34,7 +34,7 @@ from reviews.reports import rules as reports
 from tests import factories as make
 from tests.factories import NOW
 from tests.ledger.entries.test_races import at_once
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.evaluation.results.test_results import Review
 from tests.reviews.inspection.test_findings import found
 from tests.reviews.measured import Bodies, appealed, decider, judge, proposed

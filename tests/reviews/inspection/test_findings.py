@@ -20,7 +20,7 @@ from reviews.inspection import rules as inspections
 from reviews.inspection.models import Finding, FindingStep, Recheck, SupervisionSlip
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 
 State = Finding.State
 DEADLINE = TODAY + timedelta(days=20)

@@ -19,14 +19,14 @@ from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import Handling
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
-from printing.plain import render_papers
+from press.plain import render_papers
 from reviews.errors import ReviewError
 from reviews.inspection import drawing, findings, rules
 from reviews.inspection.models import Finding, Inspection, Recheck, Sample
 from reviews.inspection.reading import check_sheets
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 
 State = Inspection.State
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from reviews.reports import rules
 from reviews.reports.models import Report, ReportCall, ReportIssue, ReportStep, last_day
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.inspection.test_findings import found
 from tests.reviews.measured import Bodies
 

@@ -19,6 +19,7 @@ from pledges.sheets.paper.choosing import Wanted, sheets_for
 from pledges.sheets.paper.models import Printing
 from pledges.sheets.paper.pages import _complete
 from tests import factories as make
+from tests.press.text import words_of
 
 pytestmark = pytest.mark.django_db
 CHOICE = {
@@ -262,10 +263,27 @@ def test_a_waiting_job_says_that_the_service_does_not_answer(client, secretary):
 
 def test_the_second_print_lays_nothing_out(printed, sheet):
     printed()
-    store = rules.leaves()
+    store = rules.sheet_layouts()
     before = {path: path.stat().st_mtime_ns for path in store.folder.rglob("*") if path.is_file()}
     job = printed()
     after = {path: path.stat().st_mtime_ns for path in store.folder.rglob("*") if path.is_file()}
     assert job.state == "done"
     assert before == after
     assert before
+
+
+@pytest.mark.parametrize("binding", ["one", "units"])
+def test_the_slow_way_prints_the_same_pages(binding, client, printed, settings):
+    def pages():
+        job = printed(binding=binding, duplex="on")
+        assert job.state == "done"
+        content = _file(client, job)
+        if binding == "units":
+            with zipfile.ZipFile(BytesIO(content)) as parcel:
+                [content] = [parcel.read(name) for name in parcel.namelist()]
+        return words_of(content)
+
+    fast = [[word for word, *_place in page] for page in pages()]
+    settings.FAST_PRINTING = False
+    assert [[word for word, *_place in page] for page in pages()] == fast
+    assert len(fast) == 6

@@ -63,8 +63,8 @@ def _waiting(cycle, branch):
     )
 
 
-def _leaves(folder):
-    found = [path for path in (folder / "leaves").rglob("*") if path.is_file()]
+def _layouts(folder):
+    found = [path for path in (folder / "layouts").rglob("*") if path.is_file()]
     return {path: path.stat().st_mtime_ns for path in found if len(path.name) == 64}
 
 
@@ -84,11 +84,11 @@ def test_a_killed_worker_resumes_at_its_chunk(processes, tmp_path):
     started.work()
     assert started.manage("requeue_jobs") == 0
     until(
-        lambda: len(_leaves(tmp_path)) >= 60 and _has_reported(job),
+        lambda: len(_layouts(tmp_path)) >= 60 and _has_reported(job),
         "the first chunk and word of it",
     )
     started.kill()
-    before = _leaves(tmp_path)
+    before = _layouts(tmp_path)
     job.refresh_from_db()
     assert job.state == "running"
     assert 60 <= len(before) < SHEETS
@@ -98,7 +98,7 @@ def test_a_killed_worker_resumes_at_its_chunk(processes, tmp_path):
     until(lambda: Job.objects.get(pk=job.pk).is_over, "the end")
     job.refresh_from_db()
     assert (job.state, job.error, job.attempts) == ("done", "", 2)
-    after = _leaves(tmp_path)
+    after = _layouts(tmp_path)
     assert {path: after[path] for path in before} == before
     assert Printing.objects.count() == SHEETS
     assert Printing.objects.values("revision").distinct().count() == SHEETS

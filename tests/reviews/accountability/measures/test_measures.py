@@ -26,7 +26,7 @@ from reviews.accountability.measures.types import (
 from reviews.errors import ReviewError
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.measured import (
     LATER,
     Bodies,

@@ -23,7 +23,7 @@ from reviews.accountability.recognition.words import bar_paper, bar_words
 from reviews.errors import ReviewError
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.measured import Bodies, appealed, failed_key_work, judge, served, word_of
 
 State = RecognitionList.State

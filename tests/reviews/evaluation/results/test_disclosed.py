@@ -20,7 +20,7 @@ from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 from tests.boards.public.test_board import put_up
 from tests.factories import NOW
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.evaluation.results.test_results import Review
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from ledger.entries import verbs as ledger
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.rules import change_state
-from printing.plain import render_papers
+from press.plain import render_papers
 from registry.closing import still_open
 from reviews.accountability.measures.models import Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones
@@ -36,7 +36,7 @@ from reviews.evaluation.results.papers import score_sheet
 from reviews.evaluation.schemes.models import Grade, Scheme
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 from tests.reviews.reviewing import box, branch_of, running
 
 Phase = Evaluation.Phase

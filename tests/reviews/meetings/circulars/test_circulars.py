@@ -21,14 +21,14 @@ from ledger.entries import decisions as turns
 from ledger.entries import verbs as ledger
 from ledger.entries.models import Entry
 from ledger.handover.rules import hand_over_due
-from printing.pdf import PrintingError
+from press.errors import PrintingError
 from reviews.errors import ReviewError
 from reviews.meetings.circulars import rules
 from reviews.meetings.circulars.figures import CATEGORIES, compute, still_hold
 from reviews.meetings.circulars.models import Circular
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.printing.text import text_of
+from tests.press.text import text_of
 
 State = Circular.State
 LATER = NOW + timedelta(days=60)

@@ -1,1 +1,0 @@
-"""HTML to PDF. Knows no domain."""
