@@ -15,7 +15,7 @@ from django.utils import timezone  # noqa: E402
 
 from access.roles import Role  # noqa: E402
 from accounts.organisations.models import Organisation  # noqa: E402
-from accounts.organisations.rules import found, root  # noqa: E402
+from accounts.organisations.rules import create_unit, root  # noqa: E402
 from pledges.sheets.confirmation.confirming import confirm  # noqa: E402
 from pledges.sheets.cycles.models import Cycle  # noqa: E402
 from pledges.sheets.cycles.rules import change_state, create_cycle  # noqa: E402
@@ -40,7 +40,7 @@ def opened_cycle():
 
 def branch(number, above):
     """A branch with its secretary's work: sheets to confirm, drafts to save, members who note progress."""
-    row = found(
+    row = create_unit(
         parent=above, name=f"压力测试第{number}党支部", kind=Organisation.Kind.BRANCH, at=now
     )
     secretary = make.holder(Role.SECRETARY, row)
@@ -72,7 +72,7 @@ def branch(number, above):
 def crowd():
     opened_cycle()
     top = root()
-    committee = found(
+    committee = create_unit(
         parent=top, name="中共压力测试委员会", kind=Organisation.Kind.PARTY_COMMITTEE, at=now
     )
     secretaries, members = [], []

@@ -33,7 +33,7 @@ def prepare():
 
     from accounts.organisations.models import Organisation
     from reviews.evaluation.ballots import opening, phases, reading, sealing, slips
-    from reviews.evaluation.ballots.models import Ballot, RollLine, Slip
+    from reviews.evaluation.ballots.models import Ballot, BallotSlip, RollLine
 
     now, today = timezone.now(), timezone.localdate()
     district = Organisation.objects.filter(kind="district").first()
@@ -62,7 +62,7 @@ def prepare():
                 for rater in raters for pk, member in subjects if member != rater
             )  # fmt: skip
         RollLine.objects.update(state="voted")
-        Slip.objects.update(state="used")
+        BallotSlip.objects.update(state="used")
     print(f"{Ballot.objects.count()} ballots, {len(boxes)} boxes", file=sys.stderr)
     with timed("reading.tallies, voting open"):
         reading.tallies(evaluation)
@@ -92,11 +92,11 @@ def prepare():
 
 def cast():
     """How many slips are used and how many ballots lie in the two open boxes, beside what was there before."""
-    from reviews.evaluation.ballots.models import Ballot, Collection, Slip
+    from reviews.evaluation.ballots.models import Ballot, BallotSlip, Collection
 
     boxes = Collection.objects.open()
     forms = {box.pk: box.subjects_on_form().count() for box in boxes}
-    used = {pk: Slip.objects.filter(collection=pk, state="used").count() for pk in forms}
+    used = {pk: BallotSlip.objects.filter(collection=pk, state="used").count() for pk in forms}
     return {
         "slips used": sum(used.values()) - 15 * len(forms),
         "ballots": Ballot.objects.filter(collection__in=boxes).count(),

@@ -16,7 +16,7 @@ from django.db import transaction
 #: Figures are never older than this, whatever happens in other processes.
 SECONDS = 60
 #: Figures that take longer than so many seconds are not made anew at every change.
-DEAR = 0.3
+SLOW_SECONDS = 0.3
 _KEY = "ledger-stamp"
 
 
@@ -35,7 +35,7 @@ def changed_at(stamp):
     return float(stamp.partition("-")[0])
 
 
-def touch():
+def invalidate():
     """Change the stamp once the current transaction is committed."""
     transaction.on_commit(change)
 
@@ -60,7 +60,7 @@ def _write(stamp):
     return stamp
 
 
-def kept(name, make, *, watched=True, sure=True):
+def cached(name, make, *, watched=True, sure=True):
     """``make()``, kept under ``name`` until something changes, for SECONDS at most.
 
     What takes longer than DEAR to make is kept for all of SECONDS, whatever changes meanwhile.
@@ -71,7 +71,7 @@ def kept(name, make, *, watched=True, sure=True):
     now, found = stamp(), cache.get(name)
     if found:
         made_under, seconds, value = found
-        if seconds > DEAR or (watched and made_under == now):
+        if seconds > SLOW_SECONDS or (watched and made_under == now):
             return value
     began = monotonic()
     value = make()

@@ -19,11 +19,11 @@ class _Paper:
         return helper
 
 
-class PaperForm(_Paper, forms.Form):
+class FormWithoutTag(_Paper, forms.Form):
     """A form as this application draws it."""
 
 
-class PaperModelForm(_Paper, forms.ModelForm):
+class ModelFormWithoutTag(_Paper, forms.ModelForm):
     """The same for a model form."""
 
 

@@ -1,9 +1,9 @@
 """The models of the ledger, each defined in the room of its subject."""
 
 from .entries.models import Entry, Event, Ledger
-from .entries.stale import Stale
+from .entries.stale import StaleFigures
 from .evidence.models import Evidence
-from .figures.models import Cell, Month, Wait
+from .figures.models import BranchFigures, MonthlyFigures, WaitingTime
 from .handover.models import HandOver
 from .lights.thresholds import Thresholds
 from .programmes.models import Activity, Participation, Programme
@@ -11,18 +11,18 @@ from .reminders.models import Escalation, ReminderRules
 
 __all__ = [
     "Activity",
-    "Cell",
+    "BranchFigures",
     "Entry",
     "Escalation",
     "Event",
     "Evidence",
     "HandOver",
     "Ledger",
-    "Month",
+    "MonthlyFigures",
     "Participation",
     "Programme",
     "ReminderRules",
-    "Stale",
+    "StaleFigures",
     "Thresholds",
-    "Wait",
+    "WaitingTime",
 ]

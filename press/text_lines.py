@@ -29,7 +29,7 @@ class FieldStyle:
 
 
 @dataclass
-class Line:
+class TextLine:
     """A line: its text, its size in CSS pixels, and once drawn, its operators and {font: glyph numbers}."""
 
     text: str
@@ -77,7 +77,7 @@ class LineSetter:
             shown = layout.text
             if not length or shown.startswith(" ") or (resume and resume != length):
                 return None
-            lines.append(Line(shown, width, height, baseline, layout))
+            lines.append(TextLine(shown, width, height, baseline, layout))
             start = None if resume is None else start + resume
         return lines
 

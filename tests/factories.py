@@ -6,7 +6,7 @@ from itertools import count
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting, Tier
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.cycles.models import CommonItem, Cycle, FocusArea
 from pledges.sheets.enrolment.models import Enrolment
@@ -114,7 +114,7 @@ def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, items
     )
     for number, common in enumerate(row.cycle.common_items.filter(tier=of.tier), start=1):
         Item.objects.create(
-            sheet=row, kind=Kind.COMMON, number=number, common=common, text=common.text
+            sheet=row, kind=EntryKind.COMMON, number=number, common=common, text=common.text
         )
     for number in range(1, practical + 1):
         item(row, number=number)
@@ -125,7 +125,9 @@ def sheet(of=None, *, year=YEAR, practical=1, state=Sheet.State.SUBMITTED, items
 
 def item(of, *, number=1, text="结对困难群众4户，每季度上门走访1次", **fields):
     facts = {"target": 4, "unit": "户", "deadline": date(of.cycle.year, 9, 30), **fields}
-    return Item.objects.create(sheet=of, kind=Kind.PRACTICAL, number=number, text=text, **facts)
+    return Item.objects.create(
+        sheet=of, kind=EntryKind.PRACTICAL, number=number, text=text, **facts
+    )
 
 
 def confirmed_sheet(of=None, *, by=None, at=NOW, **fields):

@@ -20,7 +20,7 @@ def audit_rows(seat):
     return lines if seat is not None and seat.role == AUDITOR else lines.none()
 
 
-def narrow(lines, *, person="", action="", since=None, until=None):
+def filtered(lines, *, person="", action="", since=None, until=None):
     """The lines by or about a person, of one kind, between two days (both included)."""
     if person:
         lines = lines.filter(_by_or_about(person))

@@ -42,4 +42,4 @@ def audit_export(request):
 
 
 def _lines(request, filters):
-    return queries.narrow(queries.audit_rows(request.seat), **filters.narrowing())
+    return queries.filtered(queries.audit_rows(request.seat), **filters.narrowing())

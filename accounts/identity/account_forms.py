@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from access.roles import Role
 from accounts.organisations.fields import UnitField
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 
 from .models import User, normalise
 from .scope import organisations_of
@@ -43,7 +43,7 @@ class AccountFilter(forms.Form):
         )
 
 
-class GrantForm(PaperForm):
+class GrantForm(FormWithoutTag):
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     since = forms.DateField(label=_("First day"), widget=DateInput())
     until = forms.DateField(
@@ -62,7 +62,7 @@ class GrantForm(PaperForm):
         self.order_fields(self.field_order)
 
 
-class NewAccountForm(PaperForm):
+class NewAccountForm(FormWithoutTag):
     """An account for a person who is no member here: an auditor, a security administrator."""
 
     name = forms.CharField(label=_("Name"), max_length=50)
@@ -84,7 +84,7 @@ class NewAccountForm(PaperForm):
         return username
 
 
-class BulkForm(PaperForm):
+class BulkForm(FormWithoutTag):
     """Accounts for all members of a unit who have none."""
 
     reprint = forms.BooleanField(

@@ -30,7 +30,7 @@ def account_list(request):
     at, today = timezone.now(), timezone.localdate()
     filters = AccountFilter(request.GET, seat=request.seat)
     filters.is_valid()
-    rows = queries.narrow(
+    rows = queries.filtered(
         queries.account_rows(request.seat, today=today), at=at, today=today, **filters.cleaned_data
     )
     if "export" in request.GET:

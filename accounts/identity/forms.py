@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.origin import client_address
 from accounts.errors import AccountError
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 
 from . import activation
 from .entering import Refused, counted
@@ -17,7 +17,7 @@ _NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "fa
 _NEW = {"autocomplete": "new-password"}
 
 
-class SignInForm(PaperForm):
+class SignInForm(FormWithoutTag):
     username = forms.CharField(
         label=_("Sign-in name"),
         max_length=50,
@@ -62,7 +62,7 @@ class NewPasswordMixin(forms.Form):
                 self.add_error("password1", error)
 
 
-class ActivationForm(NewPasswordMixin, PaperForm):
+class ActivationForm(NewPasswordMixin, FormWithoutTag):
     """Sign-in name, one-time code and the first password. ``found`` is the code that belongs to the name."""
 
     field_order = ["username", "code", "password1", "password2"]
@@ -104,7 +104,7 @@ class ActivationForm(NewPasswordMixin, PaperForm):
         return facts
 
 
-class PasswordChangeForm(NewPasswordMixin, PaperForm):
+class PasswordChangeForm(NewPasswordMixin, FormWithoutTag):
     """The present password and a new one. Wrong guesses count like failed sign-ins."""
 
     field_order = ["password", "password1", "password2"]

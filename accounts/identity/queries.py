@@ -19,7 +19,7 @@ def account_rows(seat, *, today):
     )
 
 
-def narrow(accounts, *, q="", state="", role="", unit=None, at, today):
+def filtered(accounts, *, q="", state="", role="", unit=None, at, today):
     """The accounts that match a filter row."""
     text = "".join(q.split())
     if text:

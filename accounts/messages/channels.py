@@ -59,16 +59,16 @@ def names():
     return ([EMAIL] if settings.SMTP_HOST else []) + list(settings.APPRISE_URLS)
 
 
-def wants(name):
+def required_facts(name):
     """What a channel must know of a person: a set out of email, phone, username."""
     if name == EMAIL:
         return {"email"}
     return set(re.findall(r"\{(\w+)\}", settings.APPRISE_URLS.get(name, "")))
 
 
-def lacking(name, *, email, phone):
+def why_unreachable(name, *, email, phone):
     """Why the channel cannot reach a person with these facts, in words, or ""."""
-    needed = wants(name)
+    needed = required_facts(name)
     if "email" in needed and not email:
         return _("There is no confirmed e-mail address.")
     if "phone" in needed and not phone:
@@ -149,7 +149,7 @@ class Gateway:
 
     def send(self, letter):
         """Hand ``letter`` to the gateway; raises NotSent or Uncertain."""
-        facts = {name: quote(getattr(letter, name), safe="") for name in wants(self.name)}
+        facts = {name: quote(getattr(letter, name), safe="") for name in required_facts(self.name)}
         address = re.sub(r"\{(\w+)\}", lambda match: facts[match[1]], self.address)
         sender = Apprise(asset=self.asset)
         if not sender.add(address):

@@ -1,13 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 
 from . import channels
 from .models import Delivery
 
 
-class PreferencesForm(PaperForm):
+class PreferencesForm(FormWithoutTag):
     """Channels, digest and address. ``choices``: see preferences.choices_for."""
 
     channels = forms.MultipleChoiceField(
@@ -49,6 +49,6 @@ class DeliveryFilter(forms.Form):
         ]
         self.is_valid()
 
-    def narrow(self, deliveries):
+    def filtered(self, deliveries):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         return deliveries.filter(**chosen)

@@ -191,7 +191,7 @@ class Delivery(models.Model):
         return label_of(self.kind)
 
 
-class Carried(models.Model):
+class DeliveredMessage(models.Model):
     """A message within a delivery; over one channel a message is carried once."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="carried")

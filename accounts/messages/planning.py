@@ -13,7 +13,7 @@ from registry.kinds import kind_called, message_kind
 
 from . import channels
 from .letters import title_of
-from .models import Carried, Delivery, Message, Preferences
+from .models import DeliveredMessage, Delivery, Message, Preferences
 
 #: The kind of a delivery that bundles several messages.
 DIGEST = message_kind("digest", _("Digest"), outside=False)
@@ -86,13 +86,13 @@ def _plan_chunk(preferences, names, at):
     for row, own in messages.items():
         phone = row.user.member.phone if row.user.member else ""
         for name in row.channels:
-            if name in names and not channels.lacking(name, email=row.email, phone=phone):
+            if name in names and not channels.why_unreachable(name, email=row.email, phone=phone):
                 for bundle in [own] if row.digest else ([message] for message in own):
                     deliveries.append(_delivery(row.user, name, bundle, at))
                     carried.append(bundle)
     Delivery.objects.bulk_create(deliveries)
-    Carried.objects.bulk_create(
-        Carried(delivery=delivery, message=message, channel=delivery.channel)
+    DeliveredMessage.objects.bulk_create(
+        DeliveredMessage(delivery=delivery, message=message, channel=delivery.channel)
         for delivery, bundle in zip(deliveries, carried, strict=True)
         for message in bundle
     )

@@ -15,7 +15,7 @@ from . import sending
 from .models import Message
 from .planning import choosers_among
 
-__all__ = ["Draft", "MemberKey", "message_kind", "post", "post_drafts"]
+__all__ = ["MemberKey", "MessageDraft", "message_kind", "post", "post_drafts"]
 
 #: So many messages are written by one statement.
 CHUNK = 1000
@@ -34,7 +34,7 @@ class MemberKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MessageDraft:
     """One message to be posted; ``recipient`` is a Member, a User, or the MemberKey of a member."""
 
     recipient: object
@@ -61,7 +61,7 @@ def post(kind, recipients, *, title=None, body=None, about, period, address="", 
     def drafts():
         for given in recipients:
             recipient, own_title, own_body = (given, title, body) if shared else given
-            yield Draft(
+            yield MessageDraft(
                 recipient,
                 _of(own_title, recipient),
                 _of(own_body, recipient),
@@ -109,7 +109,7 @@ def _post_chunk(kind, drafts, at: datetime):
             _settle(fresh, at)
         Message.objects.bulk_create(fresh, ignore_conflicts=True)
         if fresh and kind.outside:
-            sending.soon()
+            sending.send_after_commit()
     return len(fresh)
 
 

@@ -47,7 +47,7 @@ def choices_for(user, preferences):
     phone = user.member.phone if user.member else ""
     email = preferences.email or preferences.asked_email
     return [
-        (name, channels.label_of(name), channels.lacking(name, email=email, phone=phone))
+        (name, channels.label_of(name), channels.why_unreachable(name, email=email, phone=phone))
         for name in channels.names()
     ]
 

@@ -25,7 +25,7 @@ from registry.daily import ticking
 
 from . import channels
 from .letters import letter_of
-from .models import Carried, Delivery, Preferences
+from .models import DeliveredMessage, Delivery, Preferences
 from .planning import plan
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def waiting(at):
     return Delivery.objects.filter(fresh, state__in=TRANSITIONS.before("claim"), next_at__lte=at)
 
 
-def soon():
+def send_after_commit():
     """After the transaction, plan and send what was posted; within the daily tick its last step does."""
     if channels.names() and not ticking.get():
         transaction.on_commit(_queue_due)
@@ -139,7 +139,7 @@ def deliver(ids, *, now=timezone.now):
 def _letters(rows):
     """Delivery id → its Letter."""
     messages = defaultdict(list)
-    carried = Carried.objects.filter(delivery__in=[row.pk for row in rows])
+    carried = DeliveredMessage.objects.filter(delivery__in=[row.pk for row in rows])
     for one in carried.select_related("message").order_by("message"):
         messages[one.delivery_id].append(one.message)
     chosen = Preferences.objects.filter(user__in={row.user_id for row in rows})
@@ -170,7 +170,7 @@ def _deliver_over(name, rows, letters, now):
 
 
 def _send(over, row, letter, stamp, now):
-    lacks = channels.lacking(row.channel, email=letter.email, phone=letter.phone)
+    lacks = channels.why_unreachable(row.channel, email=letter.email, phone=letter.phone)
     if lacks:
         raise channels.NotSent(lacks, final=True)
     try:

@@ -136,7 +136,7 @@ def address_confirm(request, token):
 def delivery_list(request):
     """Deliveries to the members below the administrator: title and kind only, never the text."""
     form = DeliveryFilter(request.GET)
-    rows = form.narrow(Delivery.objects.visible_to(request.seat))
+    rows = form.filtered(Delivery.objects.visible_to(request.seat))
     rows = rows.select_related("user", "member__branch")
     order = ("-created_at", "-pk")
     if "export" in request.GET:
@@ -179,7 +179,7 @@ def delivery_again(request, pk):
 def deliveries_again(request):
     """Send all once more that were given up and match the filter in the address."""
     form = DeliveryFilter(request.GET)
-    rows = form.narrow(Delivery.objects.visible_to(request.seat))
+    rows = form.filtered(Delivery.objects.visible_to(request.seat))
     given_up = rows.filter(state=Delivery.State.GIVEN_UP)
     count = sending.again(given_up, actor=request.user, at=timezone.now())
     said = ngettext("%(count)d message is queued again.", "%(count)d messages are queued again.", count)  # fmt: skip

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 
 from .fields import OrganisationField
 from .models import Organisation, Sector
@@ -21,7 +21,7 @@ def _parents(seat):
     return _open(seat).exclude(kind=Kind.BRANCH)
 
 
-class FoundForm(PaperForm):
+class FoundForm(FormWithoutTag):
     name = forms.CharField(
         label=_("Full name"),
         max_length=100,
@@ -43,7 +43,7 @@ class FoundForm(PaperForm):
         self.order_fields(self.field_order)
 
 
-class ChangeForm(PaperForm):
+class ChangeForm(FormWithoutTag):
     name = forms.CharField(label=_("Full name"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
     sector = forms.ChoiceField(
@@ -61,13 +61,13 @@ class ChangeForm(PaperForm):
             del self.fields["kind"]
 
 
-class MoveForm(PaperForm):
+class MoveForm(FormWithoutTag):
     def __init__(self, *args, seat, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"] = OrganisationField(label=_("New unit above"), units=_parents(seat))
 
 
-class DissolveForm(PaperForm):
+class DissolveForm(FormWithoutTag):
     on = forms.DateField(label=_("Dissolved on"), widget=DateInput())
 
     def __init__(self, *args, **kwargs):

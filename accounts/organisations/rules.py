@@ -86,7 +86,7 @@ class Codes:
 
 
 @transaction.atomic
-def found(*, parent, name, kind, sector="", actor=None, at):
+def create_unit(*, parent, name, kind, sector="", actor=None, at):
     """Add an organisation below ``parent``. Misplaced, NameTwin, Dissolved."""
     lock_tree()
     parent = _again(parent)

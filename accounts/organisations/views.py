@@ -65,7 +65,7 @@ def organisation_create(request):
     form = FoundForm(request.POST or None, seat=request.seat, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            unit = rules.found(actor=request.user, at=timezone.now(), **form.cleaned_data)
+            unit = rules.create_unit(actor=request.user, at=timezone.now(), **form.cleaned_data)
         except AccountError as error:
             form.add_error(None, str(error))
         else:

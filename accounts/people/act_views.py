@@ -137,7 +137,7 @@ def member_lift(request, pk):
 @seat_required(SECRETARY, ADMINISTRATOR)
 def member_leave(request, pk):
     form = DepartForm(request.POST or None)
-    verb = rules.die if request.POST.get("how") == "died" else rules.leave
+    verb = rules.mark_deceased if request.POST.get("how") == "died" else rules.mark_left
     return _carry_out(request, member_seen(request, pk), form, DEPART, verb, _without_how)
 
 

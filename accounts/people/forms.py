@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.organisations.fields import OrganisationField
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
@@ -55,7 +55,7 @@ class MemberFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class FactsForm(PaperForm):
+class FactsForm(FormWithoutTag):
     """The facts of a member, as far as the seat may correct them."""
 
     name = NameField(label=_("Name"), max_length=60)
@@ -162,7 +162,7 @@ class AdmitForm(FactsForm):
         return {"branch": self._own} | super().facts if self._own else super().facts
 
 
-class _Dated(PaperForm):
+class _Dated(FormWithoutTag):
     """What every event has: the day, and a note for those who ask later."""
 
     on = forms.DateField(label=_("On"), widget=DateInput())
@@ -207,7 +207,7 @@ class TierForm(_Dated):
         self.fields["on"].label = _("In the new tier from")
 
 
-class ExemptForm(PaperForm):
+class ExemptForm(FormWithoutTag):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -220,7 +220,7 @@ class ExemptForm(PaperForm):
         super().__init__(*args, **kwargs)
 
 
-class LiftForm(PaperForm):
+class LiftForm(FormWithoutTag):
     on = forms.DateField(label=_("Pledges again from"), widget=DateInput())
 
     def __init__(self, *args, **kwargs):
@@ -238,7 +238,7 @@ class DepartForm(_Dated):
     field_order = ["how", "on", "note"]
 
 
-class ReadmitForm(PaperForm):
+class ReadmitForm(FormWithoutTag):
     on = forms.DateField(label=_("Active again from"), widget=DateInput())
 
     field_order = ["branch", "on"]

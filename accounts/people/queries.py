@@ -23,7 +23,7 @@ def member_rows(seat):
     return Member.objects.visible_to(seat).select_related("branch")
 
 
-def narrow(members, *, q="", unit=None, tier="", status=""):
+def filtered(members, *, q="", unit=None, tier="", status=""):
     """The members that match a filter row; without a status the active ones."""
     members = members.search(q)
     if unit is not None:

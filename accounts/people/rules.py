@@ -155,13 +155,13 @@ def _end_posting(member, end, until, note):
 
 
 @transaction.atomic
-def leave(member, *, on, actor, at, note=""):
+def mark_left(member, *, on, actor, at, note=""):
     """A member left the Party organisation here on the day ``on``. NotActive, WrongDay."""
     return _depart(member, Member.Status.LEFT, on, note, actor, at)
 
 
 @transaction.atomic
-def die(member, *, on, actor, at, note=""):
+def mark_deceased(member, *, on, actor, at, note=""):
     """A member died on the day ``on``. NotActive, WrongDay."""
     return _depart(member, Member.Status.DIED, on, note, actor, at)
 

@@ -28,7 +28,7 @@ def member_seen(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def member_list(request):
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.narrow(queries.member_rows(request.seat), **filters.narrowing)
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
     page = keyset_page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
     for member in page:
         member.state = queries.state_of(member)
@@ -47,7 +47,7 @@ def member_list(request):
 def member_export(request):
     """The members that the filters show, as a workbook; that is recorded."""
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.narrow(queries.member_rows(request.seat), **filters.narrowing)
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
     rows = queries.export_rows(rows, request.seat)
     used = {key: str(value) for key, value in filters.narrowing.items()}
     record_taken(request, "export", subject=_("Members"), detail={"rows": len(rows), **used})

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.counting import counts_of
 from ledger.entries.models import Event
 from ledger.pages import forms as ledger_forms
 from ledger.programmes.models import Activity
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet
 from reviews.meetings.exchange import forms as meeting_forms
@@ -50,7 +50,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Line:
+class BurdenLine:
     """One kind of act: how often it was done, how many fields it asks for each time."""
 
     label: object
@@ -136,7 +136,7 @@ def _activities(place, first, last):
 
 
 def _answers(place, first, last):
-    found = Handling.objects.filter(
+    found = OpinionCase.objects.filter(
         place.within("opinion__entry__branch__path"), _on(first, last, "answered_on")
     )
     return found.select_related("opinion__entry__branch")
@@ -176,7 +176,7 @@ ACTS = {
 
 def read(place, quarter):
     """(lines, number of branches) of ``quarter``; kept for a minute."""
-    return kept(
+    return cached(
         f"burden:{place.seat.role}:{place.key}:{quarter}",
         lambda: _read(place, quarter),
         watched=False,
@@ -187,7 +187,7 @@ def _read(place, quarter):
     counts = counts_of(act.rows(place, *bounds(place.year, quarter)) for act in ACTS.values())
     branches = Organisation.objects.filter(place.within("path"), dissolved_on=None).branches()
     return [
-        Line(act.label, count, act.fields, act.code)
+        BurdenLine(act.label, count, act.fields, act.code)
         for act, count in zip(ACTS.values(), counts, strict=True)
     ], branches.count()
 

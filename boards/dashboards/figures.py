@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
 from accounts.organisations.models import Organisation
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.numbers import percent
 from ledger.entries.models import Entry, Light
 from ledger.figures.rules import COUNTS, quarter_of_due, refresh, summed
@@ -54,7 +54,7 @@ class Figures:
 def read(place, today):
     """The Figures of ``place``, kept until something changes."""
     key, sure = f"dashboard:{place.seat.role}:{place.key}:{today}", refresh()
-    rows = kept(key, lambda: _rows(place, today), sure=sure)
+    rows = cached(key, lambda: _rows(place, today), sure=sure)
     return Figures(place, rows)
 
 

@@ -22,7 +22,7 @@ MEMBERS, BRANCHES = "members", "branches"
 
 
 @dataclass(frozen=True)
-class Matter:
+class MissingMatter:
     """``rows``: a function of (place, today) that returns a queryset of Member or Organisation, as ``of`` says."""
 
     code: str
@@ -36,7 +36,7 @@ def matter(code, label, meaning, *, of=MEMBERS):
     """Register a function of (place, today) as a matter of who is missing."""
 
     def register(function):
-        MATTERS[code] = Matter(code, label, meaning, of, function)
+        MATTERS[code] = MissingMatter(code, label, meaning, of, function)
         return function
 
     return register

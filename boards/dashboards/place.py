@@ -14,7 +14,7 @@ from access.seats import path_range, scope
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import top_units
 from accounts.people.models import Tier
-from ledger.entries.models import Entry, Kind
+from ledger.entries.models import Entry, EntryKind
 
 _STEP = Organisation.steplen
 QUARTERS = (1, 2, 3, 4)
@@ -132,7 +132,7 @@ def place_of(request, today):
     return Place(
         seat, tops, year, years,
         tier=asked.get("tier") if asked.get("tier") in Tier.values else "",
-        kind=asked.get("kind") if asked.get("kind") in Kind.values else "",
+        kind=asked.get("kind") if asked.get("kind") in EntryKind.values else "",
         quarter=int(quarter) if quarter in ("1", "2", "3", "4") else 0,
     )  # fmt: skip
 

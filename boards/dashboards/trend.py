@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.numbers import percent
 from ledger.entries.models import Entry
 from ledger.figures.rules import done_by_month, median_wait, refresh, summed
@@ -52,7 +52,7 @@ def same_day(today, year):
 def read(place, today):
     """{"now", "before": curves; "totals": (this year's, last year's); "wait": (median days, entries)}, kept."""
     key, sure = f"trend:{place.seat.role}:{place.key}:{today}", refresh()
-    return kept(key, lambda: _read(place, today), sure=sure)
+    return cached(key, lambda: _read(place, today), sure=sure)
 
 
 def _read(place, today):

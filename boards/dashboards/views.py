@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.people.models import Tier
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.keyset import keyset_page
 from core.numbers import percent
-from ledger.entries.models import Kind, Light
-from ledger.figures.models import Cell
+from ledger.entries.models import EntryKind, Light
+from ledger.figures.models import BranchFigures
 from ledger.figures.rules import refresh
 from ledger.pages.lights import show
 from reviews.meetings.exchange.facts import bounds
@@ -46,7 +46,7 @@ def _shell(request, place, here):
     tabs = [(label, place.address(name), name == here) for name, label in _tabs()]
     return {
         "place": place, "name": name_of(place), "crumbs": crumbs(place), "tabs": tabs, "quarters": QUARTERS,
-        "tiers": Tier.choices, "kinds": Kind.choices, "sliced": here == "dashboard",
+        "tiers": Tier.choices, "kinds": EntryKind.choices, "sliced": here == "dashboard",
         "summary": place.address("dashboard_summary"),
     }  # fmt: skip
 
@@ -117,7 +117,7 @@ def _tables(place, read, today):
         ]
         tables.append(_table(place, "unit", _("By unit"), rows))
     tiers = [(str(label), read.sum("tier").get(code), code) for code, label in Tier.choices]
-    kinds = [(str(label), read.sum("kind").get(code), code) for code, label in Kind.choices]
+    kinds = [(str(label), read.sum("kind").get(code), code) for code, label in EntryKind.choices]
     quarters = [
         (_("Due in quarter %(number)s") % {"number": q}, read.sum("quarter").get(q), q)
         for q in QUARTERS
@@ -253,7 +253,7 @@ def dashboard_ranking(request):
     today = timezone.localdate()
     place = place_of(request, today)
     key, sure = f"ranking:{place.seat.role}:{place.key}:{today}", refresh()
-    overdue, extended = kept(key, lambda: _ranking(place, today), sure=sure)
+    overdue, extended = cached(key, lambda: _ranking(place, today), sure=sure)
     items = (
         place.entries()
         .filter(delays__gt=0)
@@ -286,7 +286,7 @@ def _ranking(place, today):
         .values_list("branch", "branch__name")
     )
     late = late.annotate(n=Count("pk")).order_by("-n", "branch")[:RANKED]
-    off = Cell.objects.filter(place.within(), year=place.year, extended__gt=0).order_by()
+    off = BranchFigures.objects.filter(place.within(), year=place.year, extended__gt=0).order_by()
     off = off.values_list("branch", "branch__name").annotate(n=Sum("extended"), d=Sum("delays"))
     return list(late), list(off.order_by("-n", "branch")[:RANKED])
 
@@ -297,7 +297,7 @@ def dashboard_missing(request):
     """How many are missing of each matter, each number with its list."""
     today = timezone.localdate()
     place = place_of(request, today)
-    counts = kept(
+    counts = cached(
         f"missing:{place.seat.role}:{place.key}:{today}",
         lambda: {code: matter.rows(place, today).count() for code, matter in missing.MATTERS.items()}, watched=False,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from accounts.organisations.models import Organisation, Sector
 from accounts.people.fields import half_known
 from accounts.people.models import Member
 from accounts.roster.words import EXTRA, HEADINGS
-from ledger.entries.models import Entry, Kind
+from ledger.entries.models import Entry, EntryKind
 from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.paper.papers import TIERS
 from pledges.sheets.sheet.models import Item, Sheet
@@ -13,7 +13,7 @@ _STEP = Organisation.steplen
 _SECTORS = {
     Sector.ORGAN: "区级机关", Sector.TOWN: "镇(街道)", Sector.INSTITUTION: "事业单位", Sector.SOE: "国有企业",
 }  # fmt: skip
-_KINDS = {Kind.PRACTICAL: "实事项目", Kind.KEY: "重点工作"}
+_KINDS = {EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}
 _WIDTHS = {"text": 60, "measure": 40, "branch": 30, "committee": 30}
 
 

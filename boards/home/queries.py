@@ -17,9 +17,9 @@ from django.db.models import (
 )
 
 from accounts.people.models import Member
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.numbers import percent
-from ledger.entries.models import Entry, Kind, Light
+from ledger.entries.models import Entry, EntryKind, Light
 from ledger.lights.thresholds import thresholds_on
 from ledger.pages.ledger_page import progress_of
 from ledger.pages.lights import show
@@ -63,7 +63,7 @@ def current_year():
 
 def entry_figures(seat, year, today):
     """How the entries in scope stand, in one query, kept a minute at most."""
-    return kept(
+    return cached(
         f"home-entries:{_scope_key(seat)}:{year}:{today}", lambda: _entry_figures(seat, year, today)
     )
 
@@ -89,8 +89,8 @@ def _counts(today):
 def _entry_figures(seat, year, today):
     entries = Entry.objects.visible_to(seat).filter(year=year)
     found = entries.aggregate(
-        common=Count("pk", filter=Q(kind=Kind.COMMON)),
-        practical=Count("pk", filter=~Q(kind=Kind.COMMON)),
+        common=Count("pk", filter=Q(kind=EntryKind.COMMON)),
+        practical=Count("pk", filter=~Q(kind=EntryKind.COMMON)),
         **_counts(today),
     )
     return found | {"share": percent(found["struck_off"], found["total"])}
@@ -135,7 +135,7 @@ def _ready(entries, today):
 def sheet_figures(seat, cycle):
     """How the sheets of the cycle in scope stand; ``returned`` are drafts with advice to follow. One query."""
     key = f"home-sheet:{_scope_key(seat)}:{cycle.pk}"
-    return kept(key, lambda: _sheet_figures(seat, cycle), watched=False)
+    return cached(key, lambda: _sheet_figures(seat, cycle), watched=False)
 
 
 def _sheet_figures(seat, cycle):
@@ -155,7 +155,7 @@ def _sheet_figures(seat, cycle):
 def enrolment_figures(seat, cycle):
     """How many members there are, and how many of them declared, are enrolled, or are not. One query."""
     key = f"home-enrolment:{_scope_key(seat)}:{cycle.pk}"
-    return kept(key, lambda: _enrolment_figures(seat, cycle), watched=False)
+    return cached(key, lambda: _enrolment_figures(seat, cycle), watched=False)
 
 
 def _enrolment_figures(seat, cycle):
@@ -177,7 +177,7 @@ def _enrolment_figures(seat, cycle):
 def disclosure_figures(seat, year):
     """How many disclosures wait at each step, and of ``year`` how many are on show, the first and last serial. One query."""
     key = f"home-disclosure:{_scope_key(seat)}:{year}"
-    return kept(key, lambda: _disclosure_figures(seat, year))
+    return cached(key, lambda: _disclosure_figures(seat, year))
 
 
 def _disclosure_figures(seat, year):
@@ -196,7 +196,7 @@ def _disclosure_figures(seat, year):
 
 def unit_progress(seat, year, today, *, limit=12):
     """How the branches in scope stand, those with most overdue entries first. One query, kept a minute."""
-    return kept(
+    return cached(
         f"home-units:{_scope_key(seat)}:{year}:{today}:{limit}",
         lambda: _unit_progress(seat, year, today, limit),
     )
@@ -212,7 +212,7 @@ def _unit_progress(seat, year, today, limit):
 
 def branches_lagging(seat, cycle, *, limit=8):
     """The branches with most active members whose sheet is not confirmed. One query, kept a minute."""
-    return kept(
+    return cached(
         f"home-lagging:{_scope_key(seat)}:{cycle.pk}:{limit}", lambda: _lagging(seat, cycle, limit)
     )
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.days import day_text
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.paper.papers import deadline_text
@@ -54,7 +54,7 @@ def _pledges(content):
     return [
         (_text(item), deadline_text(item["deadline"]))
         for item in content["items"]
-        if item["kind"] != Kind.COMMON
+        if item["kind"] != EntryKind.COMMON
     ]
 
 

@@ -13,14 +13,14 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 from press.errors import PrintingError
 
 from .papers import poster_of
 from .poster import render_poster
 
 
-class PosterForm(PaperForm):
+class PosterForm(FormWithoutTag):
     branch = forms.ModelChoiceField(label=gettext_lazy("Branch"), queryset=None, empty_label=None)
     size = forms.ChoiceField(
         label=gettext_lazy("Size"), choices=[("a3", "A3"), ("a4", "A4")], initial="a3", widget=forms.RadioSelect,

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Tier
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.days import short_day
 from core.numbers import percent
-from ledger.entries.models import Cause, Entry, Kind
+from ledger.entries.models import Cause, Entry, EntryKind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle, FocusArea
@@ -30,7 +30,7 @@ FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfi
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardLine:
     """One line of the board. ``style``, ``word`` and ``status`` are those of its state."""
 
     serial: str
@@ -49,7 +49,7 @@ class Line:
 
 def shown_entries(year, today):
     """The practical and key-work entries of ``year`` whose sheet the board shows on ``today``."""
-    return _of_shown_sheets(year, today).exclude(kind=Kind.COMMON)
+    return _of_shown_sheets(year, today).exclude(kind=EntryKind.COMMON)
 
 
 def _of_shown_sheets(year, today):
@@ -57,7 +57,7 @@ def _of_shown_sheets(year, today):
     return Entry.objects.filter(Exists(showing), year=year)
 
 
-def narrow(entries, *, year, today, q="", unit=None, tier="", status="", focus="", hot=False):
+def filtered(entries, *, year, today, q="", unit=None, tier="", status="", focus="", hot=False):
     """The entries that match the filters of the board."""
     if unit is not None:
         entries = entries.filter(path_range("branch__path", unit.path))
@@ -145,7 +145,7 @@ def _line(entry, today, frozen):
         text, parts = frozen["text"], frozen["parts"]
     if frozen and not entry.delays:
         due = date.fromisoformat(frozen["deadline"]) if frozen["deadline"] else None
-    return Line(
+    return BoardLine(
         serial=entry.serial, number=entry.number, name=entry.ledger.member.name, unit=entry.branch.name, text=text,
         parts=tuple(part["text"] for part in parts), due=due_text(due, entry.year), style=style, word=word,
         why=entry.explanation, status=status_of(entry, today), deadline=due,
@@ -185,11 +185,11 @@ def figures(year, today, unit=None):
     All from one grouped query, which serves every unit; it and the sums of a unit are kept a minute at most.
     """
     within = unit.path if unit is not None else ""
-    return kept(f"board:{year}:{today}:{within}", lambda: _summed(year, today, within))
+    return cached(f"board:{year}:{today}:{within}", lambda: _summed(year, today, within))
 
 
 def _summed(year, today, within):
-    at, rows = kept(f"board:{year}:{today}", lambda: _counted(year, today))
+    at, rows = cached(f"board:{year}:{today}", lambda: _counted(year, today))
     sums, tiers, below = Counter(), {tier.value: Counter() for tier in Tier}, {}
     ends = len(within) + _STEP if within else 2 * _STEP
     for path, tier, *counts in rows:
@@ -207,7 +207,7 @@ def _summed(year, today, within):
 
 
 def _counted(year, today):
-    own, done = ~Q(kind=Kind.COMMON), Q(state__in=Entry.DONE)
+    own, done = ~Q(kind=EntryKind.COMMON), Q(state__in=Entry.DONE)
     rows = _of_shown_sheets(year, today).order_by().values_list("branch__path", "tier")
     rows = rows.annotate(
         members=Count("pk", filter=Q(number=1)), practical=Count("pk", filter=own),
@@ -242,7 +242,7 @@ def units_below(figures):
 
 def units():
     """The units below the district that the filter offers: (code, name), and the district's own name."""
-    return kept("board-units", _units)
+    return cached("board-units", _units)
 
 
 def _units():
@@ -254,7 +254,7 @@ def _units():
 
 def focus_areas(year):
     """The focus areas of the year that the filter offers."""
-    return kept(f"board-focus:{year}", lambda: _focus_areas(year))
+    return cached(f"board-focus:{year}", lambda: _focus_areas(year))
 
 
 def _focus_areas(year):
@@ -264,7 +264,7 @@ def _focus_areas(year):
 
 def years():
     """The years of which pledges may be shown, the newest first."""
-    return kept(
+    return cached(
         "board-years",
         lambda: list(Cycle.objects.exclude(state=Cycle.State.DRAFT).values_list("year", flat=True)),
     )

@@ -4,13 +4,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.numbers import miss_100
 from pledges.sheets.sheet.models import Sheet
 from reviews.evaluation.ballots.models import Evaluation
 from reviews.evaluation.results.figures import disclosed
 from reviews.evaluation.results.models import Bulletin, Result
-from reviews.evaluation.schemes.models import Kind
+from reviews.evaluation.schemes.models import SchemeKind
 
 Discloses = Evaluation.Discloses
 
@@ -26,7 +26,7 @@ def grade_on_board(serial):
 
 def reviewed_years():
     """The years of which a review discloses something, the newest first."""
-    return kept("board-reviews", lambda: sorted(set(_bulletins().values_list("evaluation__year", flat=True)), reverse=True))  # fmt: skip
+    return cached("board-reviews", lambda: sorted(set(_bulletins().values_list("evaluation__year", flat=True)), reverse=True))  # fmt: skip
 
 
 def _bulletins():
@@ -51,5 +51,5 @@ def _review(bulletin):
     return {
         "bulletin": bulletin, "total": total, "units": shown.units,
         "rounded": any(miss_100(line["rates"]) for line in lines if line["rates"]),
-        "kinds": [line | {"name": Kind(line["kind"]).label} for line in shown.kinds],
+        "kinds": [line | {"name": SchemeKind(line["kind"]).label} for line in shown.kinds],
     }  # fmt: skip

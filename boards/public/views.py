@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from core.keyset import keyset_page
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.disclosure.opinions.queries import published
 
 from . import queries, sheets
@@ -45,7 +45,7 @@ def _list(request, unit=None, *, lines=LINES):
     facts = form.facts()
     if unit is not None:
         facts["unit"] = unit
-    entries = queries.narrow(queries.shown_entries(year, today), year=year, today=today, **facts)
+    entries = queries.filtered(queries.shown_entries(year, today), year=year, today=today, **facts)
     page = keyset_page(
         entries.select_related("ledger__member", "branch"),
         order=("serial", "number"), after=request.GET.get("after", ""), size=lines,
@@ -69,9 +69,9 @@ def board_sheet(request, serial):
         raise Http404
     content, items = found
     names = (
-        (Kind.COMMON, _("Common items")),
-        (Kind.PRACTICAL, _("Practical items")),
-        (Kind.KEY, _("Key-work items")),
+        (EntryKind.COMMON, _("Common items")),
+        (EntryKind.PRACTICAL, _("Practical items")),
+        (EntryKind.KEY, _("Key-work items")),
     )
     groups = [(label, [item for item in items if item["kind"] == kind]) for kind, label in names]
     return render(request, "boards/board_sheet.html", {

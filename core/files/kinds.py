@@ -14,7 +14,7 @@ PROOFS = {}
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """Rows of ``model`` ("app.Model"), each of which may name one file.
 
     folder  its files lie in or below it, in the storage "kept"
@@ -38,7 +38,7 @@ def keeps(model, *, folder, **fields):
     """Declare that the rows of ``model`` name files; see Kind."""
     if model in KINDS:
         raise ValueError(f"{model} is declared twice")
-    KINDS[model] = Kind(model, folder, **fields)
+    KINDS[model] = FileKind(model, folder, **fields)
 
 
 def folders():

@@ -20,7 +20,7 @@ class FileChanged(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """``file``: its name in the storage; ``sha256``: of its bytes."""
 
     file: str
@@ -45,7 +45,7 @@ def keeping():
         if folder.partition("/")[0] not in folders():
             raise ValueError(f"no kind of kept files is declared for {folder}")
         written.append(storage().save(f"{folder}/{uuid.uuid4()}.{ending}", ContentFile(content)))
-        return Kept(written[-1], hashlib.sha256(content).hexdigest())
+        return StoredFile(written[-1], hashlib.sha256(content).hexdigest())
 
     try:
         yield keep

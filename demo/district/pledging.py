@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from ledger.entries.models import Entry, Event, Kind, Ledger
-from ledger.entries.verbs import ledger_number, link, wording_of
+from ledger.entries.models import Entry, EntryKind, Event, Ledger
+from ledger.entries.verbs import append_to_chain, ledger_number, wording_of
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.sheets.enrolment.models import Enrolment
@@ -155,7 +155,7 @@ def _items(year, sheet, practical):
             Item(
                 pk=next(year.keys["item"]),
                 sheet=sheet,
-                kind=Kind.COMMON,
+                kind=EntryKind.COMMON,
                 number=number,
                 common=common,
                 text=common.text,
@@ -182,7 +182,7 @@ def _practical(year, sheet, number, text, unit, hot):
     rng, target = year.rng, year.rng.randrange(2, 31)
     deadline = date(year.cycle.year, rng.randrange(3, 13), 28)
     return Item(
-        pk=next(year.keys["item"]), sheet=sheet, kind=Kind.PRACTICAL, number=number,
+        pk=next(year.keys["item"]), sheet=sheet, kind=EntryKind.PRACTICAL, number=number,
         text=text.format(n=target), target=Decimal(target), unit=unit, deadline=deadline, hot=hot,
         measure=rng.choice(words.MEASURES), focus=rng.choice(year.areas[sheet.tier]),
     )  # fmt: skip
@@ -251,7 +251,7 @@ def _entry(year, ledger, sheet, item, number, at):
 
 
 def _event(rows, year, ledger, entry, kind, at, actor, note="", data=None):
-    event = link(ledger, entry, kind, actor=actor, at=at, note=note, data=data)
+    event = append_to_chain(ledger, entry, kind, actor=actor, at=at, note=note, data=data)
     event.pk = next(year.keys["event"])
     rows.events.append(event)
 
@@ -261,7 +261,7 @@ def _live(rows, year, ledger, entry, checker):
     rng, member = year.rng, year.users[ledger.member_id]
     passed = entry.due < year.today
     luck = rng.random()
-    if entry.kind == Kind.COMMON:
+    if entry.kind == EntryKind.COMMON:
         luck = luck * 2 if luck < 0.09 or passed else 1
     start = entry.registered_on + timedelta(days=10)
     end = min(entry.due, year.today) - timedelta(days=2)

@@ -58,11 +58,13 @@ class Activities(Actor):
         """Two of three members, some of them with an open pledge that is not reached yet."""
         members = list(branch.members.active().filter(exempt_reason="").order_by("pk"))
         hours = Decimal(2 + luck % 5) / 2
-        people = {member: rules.Part(hours=hours) for member in members if (member.pk + luck) % 3}
+        people = {
+            member: rules.PartTaken(hours=hours) for member in members if (member.pk + luck) % 3
+        }
         open_ = self._advanceable(branch, day)
         advanced = [member for member in people if member.pk in open_][:_ADVANCED]
         for member in advanced:
-            people[member] = rules.Part(hours, open_[member.pk], Decimal(1))
+            people[member] = rules.PartTaken(hours, open_[member.pk], Decimal(1))
         return people
 
     def _advanceable(self, branch, day):

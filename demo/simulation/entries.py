@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.workdays import add_workdays
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
-from ledger.entries.models import Cause, Entry, Event, Kind
+from ledger.entries.models import Cause, Entry, EntryKind, Event
 
 from .. import words
 from ..people import rng_of
@@ -48,7 +48,7 @@ class Entries(Actor):
         fate = _drawn(rng)
         span = max((due - since).days, 2)
         done = min(due - timedelta(days=rng.randrange(1, 12)), since + timedelta(days=span))
-        if kind != Kind.COMMON:
+        if kind != EntryKind.COMMON:
             for part in sorted({rng.randrange(5, 60), rng.randrange(40, 95)}):
                 share = Decimal(part) / 100 if target else None
                 self._at(since + timedelta(days=span * part // 100), "progress", pk, share)

@@ -82,8 +82,8 @@ class Inspections(Actor):
     @staticmethod
     def _line(entry, day):
         if (entry.pk + day.day) % _WRONG:
-            return rules.Line(entry, Entry.Check.IN_ORDER, text="属实")
-        return rules.Line(
+            return rules.CheckLine(entry, Entry.Check.IN_ORDER, text="属实")
+        return rules.CheckLine(
             entry, Entry.Check.NOT_IN_ORDER, text=words.FAULTS[entry.pk % len(words.FAULTS)],
             kind=Finding.Kind.NO_PROOF, demand="补齐佐证材料并报支部复核。",
             deadline=day + timedelta(days=_DEADLINE),

@@ -27,7 +27,7 @@ CHUNK = 100
 
 
 @dataclass
-class Outcome:
+class BulkOutcome:
     """``done``: the entries struck off; ``skipped``: (entry, why) for the others."""
 
     done: list = field(default_factory=list)
@@ -39,7 +39,7 @@ def verify_many(entries, *, actor, at):
 
     A double click or a second secretary finds them struck off already and is told so; nothing is written twice.
     """
-    outcome, ids = Outcome(), [entry.pk for entry in entries]
+    outcome, ids = BulkOutcome(), [entry.pk for entry in entries]
     for start in range(0, len(ids), CHUNK):
         _verify_chunk(ids[start : start + CHUNK], outcome, actor=actor, at=at)
     return outcome

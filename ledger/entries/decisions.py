@@ -9,7 +9,7 @@ from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
 from .models import Cause, Entry, Event
-from .verbs import happen, locked_entry
+from .verbs import locked_entry, record_event
 
 Is = Event.Kind
 
@@ -37,7 +37,9 @@ def ask_extension(entry, *, actor, at, due, note):
         raise LedgerError(_("The new date must be later than the present due date."))
     data = {"due": due.isoformat()}
     changes = {"asked_due": due, "asked_by": actor}
-    return happen(entry, Is.EXT_ASKED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.EXT_ASKED, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 @transaction.atomic
@@ -49,7 +51,9 @@ def extend(entry, *, actor, at, note=""):
         "due": entry.asked_due, "whole_year": False, "delays": entry.delays + 1,
         "asked_due": None, "asked_by": None,
     }  # fmt: skip
-    return happen(entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 @transaction.atomic
@@ -58,7 +62,7 @@ def refuse_extension(entry, *, actor, at, note):
     note = _words(note, _("Say why the extension is refused, so that the member knows."))
     entry = _asked(entry, actor)
     changes = {"asked_due": None, "asked_by": None}
-    return happen(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
+    return record_event(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
 
 
 def _asked(entry, actor):
@@ -99,7 +103,9 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
         "cause": cause, "explanation": note if cause == Cause.OBJECTIVE else "",
         "asked_due": None, "asked_by": None,
     }  # fmt: skip
-    return happen(entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 @transaction.atomic
@@ -111,7 +117,7 @@ def reopen(entry, *, actor, at, note):
         "claimed_by": None, "verified_by": None, "fulfilled_on": None, "cause": "",
         "explanation": "", "check_result": "", "checked_on": None,
     }  # fmt: skip
-    return happen(entry, Is.REOPENED, actor=actor, at=at, note=note, changes=changes)
+    return record_event(entry, Is.REOPENED, actor=actor, at=at, note=note, changes=changes)
 
 
 @transaction.atomic
@@ -132,7 +138,9 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
         changes["fulfilled_on"] = fulfilled_on
     if not changes:
         raise LedgerError(_("Nothing differs from what the ledger says already."))
-    return happen(entry, Is.CORRECTED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.CORRECTED, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 def _text(amount):
@@ -161,4 +169,6 @@ def sample_check(entry, *, actor, at, result, note, representative="", sheet="",
     if on:
         data["on"] = on.isoformat()
     changes = {"check_result": result, "checked_on": on or timezone.localdate(at)}
-    return happen(entry, Is.CHECKED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.CHECKED, actor=actor, at=at, note=note, data=data, changes=changes
+    )

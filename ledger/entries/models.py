@@ -38,7 +38,7 @@ class Ledger(models.Model):
         return self.number
 
 
-class Kind(models.TextChoices):
+class EntryKind(models.TextChoices):
     """The kinds of pledged items (domain.md §2)."""
 
     COMMON = "common", _("Common item")
@@ -172,7 +172,7 @@ class Entry(models.Model):
     )
     serial = models.CharField(_("sheet"), max_length=30, blank=True)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     text = models.TextField(_("pledge"))
     measure = models.TextField(_("measure"), blank=True)
     baseline = models.CharField(_("baseline"), max_length=200, blank=True)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
 from accounts.identity.holders import secretaries_of
-from accounts.messages.posting import Draft, message_kind, post, post_drafts
+from accounts.messages.posting import MessageDraft, message_kind, post, post_drafts
 
 from .models import Event
 
@@ -56,6 +56,6 @@ def tell_members(kind, lines, *, actor, at):
                 continue
             title = _TO_MEMBER[kind] % {"name": member.name, "number": entry.number}
             about, address = f"entry:{entry.pk}", reverse("entry_detail", args=[entry.pk])
-            yield Draft(member, title, entry.text, about, f"line {seq}", address)
+            yield MessageDraft(member, title, entry.text, about, f"line {seq}", address)
 
     post_drafts(DECIDED, drafts(), at=at)

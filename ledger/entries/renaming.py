@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 
 #: What the public board and the figures show of a unit or person without asking the ledger.
 _SHOWN = {Organisation: {"name", "sector", "kind", "dissolved_on"}, Member: {"name", "status"}}
@@ -16,4 +16,4 @@ _SHOWN = {Organisation: {"name", "sector", "kind", "dissolved_on"}, Member: {"na
 def _stale(sender, created, update_fields, **kwargs):
     """Somebody new is in no ledger yet; a save that does not say what it writes may write anything."""
     if not created and (update_fields is None or _SHOWN[sender] & set(update_fields)):
-        touch()
+        invalidate()

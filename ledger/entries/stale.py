@@ -10,7 +10,7 @@ _UNCOUNTED = {
 }  # fmt: skip
 
 
-class Stale(models.Model):
+class StaleFigures(models.Model):
     """A branch and year whose kept figures no longer hold. Written in the transaction of the change itself, so that
     whoever sees the change sees this as well; taken away by the recount (rules.refresh)."""
 
@@ -31,8 +31,9 @@ def mark_lines(lines):
 
 def mark(pairs):
     """Mark the (branch id, year) ``pairs`` as changed."""
-    Stale.objects.bulk_create(
-        [Stale(branch_id=branch, year=year) for branch, year in sorted(pairs)], batch_size=1000
+    StaleFigures.objects.bulk_create(
+        [StaleFigures(branch_id=branch, year=year) for branch, year in sorted(pairs)],
+        batch_size=1000,
     )
 
 

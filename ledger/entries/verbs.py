@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
 from accounts.people.models import Member
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from core.states import Transitions
 
 from ..errors import LedgerError
@@ -77,7 +77,7 @@ WORDING = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class EntryDraft:
     """One confirmed item on its way into the ledger; the field names are those of Entry."""
 
     member: Member
@@ -197,11 +197,13 @@ def append(lines, *, actor, at):
     events, ledgers = [], {}
     for entry, kind, note, data in lines:
         ledger = ledgers.setdefault(entry.ledger.pk, entry.ledger)
-        events.append(link(ledger, entry, kind, actor=actor, at=at, note=note, data=data))
+        events.append(
+            append_to_chain(ledger, entry, kind, actor=actor, at=at, note=note, data=data)
+        )
     Event.objects.bulk_create(events, batch_size=1000)
     Ledger.objects.bulk_update(ledgers.values(), ["head_seq", "head_digest"], batch_size=500)
     mark_lines(lines)
-    touch()
+    invalidate()
     return events
 
 
@@ -211,7 +213,7 @@ def refuse_own(entry, kind, actor):
         raise LedgerError(_("Nobody decides this of an own pledge: somebody else does."))
 
 
-def link(ledger, entry, kind, *, actor, at, note="", data=None):
+def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
     """The unsaved next event of ``ledger``, chained to the one before; moves the ledger's head."""
     event = Event(
         ledger=ledger,
@@ -264,7 +266,7 @@ def locked_entries(ids):
     return entries
 
 
-def happen(entry, kind, *, actor, at, changes, note="", data=None):
+def record_event(entry, kind, *, actor, at, changes, note="", data=None):
     """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
     entry.state = TRANSITIONS.require(entry, kind)
     refuse_own(entry, kind, actor)
@@ -295,7 +297,9 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
         changes["parts_done"] = entry.parts_done | data["parts"]
         if any(not 1 <= int(number) <= len(entry.parts) for number in data["parts"]):
             raise LedgerError(_("This item has no such sub-item; load the page again."))
-    return happen(entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.PROGRESS, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 @transaction.atomic
@@ -307,7 +311,9 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
     changes = claimed(actor, fulfilled_on)
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
-    return happen(entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes)
+    return record_event(
+        entry, Is.CLAIMED, actor=actor, at=at, note=note, data=data, changes=changes
+    )
 
 
 def refuse_future(fulfilled_on, at):
@@ -330,7 +336,7 @@ def return_claim(entry, *, actor, at, note):
         raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
     entry = locked_entry(entry)
     changes = {"claimed_by": None, "fulfilled_on": None}
-    return happen(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
+    return record_event(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
 
 
 @transaction.atomic
@@ -338,7 +344,9 @@ def verify(entry, *, actor, at, note=""):
     """Confirm, for the branch, that a claimed pledge is fulfilled; never by claimant or member."""
     entry = locked_entry(entry)
     refuse_verifier(entry, actor)
-    return happen(entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor})
+    return record_event(
+        entry, Is.VERIFIED, actor=actor, at=at, note=note, changes={"verified_by": actor}
+    )
 
 
 def may_not_verify(entry, actor):
@@ -357,7 +365,7 @@ def refuse_verifier(entry, actor):
 @transaction.atomic
 def strike_off(entry, *, actor, at):
     """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件)."""
-    return happen(locked_entry(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
+    return record_event(locked_entry(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
 
 
 @transaction.atomic

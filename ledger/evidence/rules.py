@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.files.store import keeping
 
 from ..entries.models import Event
-from ..entries.verbs import claim, happen, locked_entry, note_progress
+from ..entries.verbs import claim, locked_entry, note_progress, record_event
 from ..errors import LedgerError
 from .files import prepared
 from .models import Evidence
@@ -42,7 +42,7 @@ def _add(entry, file, keep, *, actor, at):
         sha256=kept.sha256, added_by=actor, added_at=at,
     )  # fmt: skip
     data = {"name": row.name, "sha256": row.sha256, "size": row.size, "type": kind}
-    happen(entry, Event.Kind.EVIDENCE, actor=actor, at=at, data=data, changes={})
+    record_event(entry, Event.Kind.EVIDENCE, actor=actor, at=at, data=data, changes={})
     return row
 
 

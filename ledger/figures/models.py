@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Cell(models.Model):
+class BranchFigures(models.Model):
     """The entries of one branch, year, tier and kind that fall due in one quarter, counted.
 
     quarter     of the due date; due before the year counts as the first, due after it as the last
@@ -37,7 +37,7 @@ class Cell(models.Model):
         ]
 
 
-class Month(models.Model):
+class MonthlyFigures(models.Model):
     """How many entries of a branch and year were fulfilled in one month: 1–12; 0 before the year, 13 after it."""
 
     branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
@@ -51,7 +51,7 @@ class Month(models.Model):
         ]
 
 
-class Wait(models.Model):
+class WaitingTime(models.Model):
     """How many fulfilled entries of a branch and year waited ``days`` days between the claim and its verification."""
 
     branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")

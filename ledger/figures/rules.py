@@ -15,8 +15,8 @@ from django.utils import timezone
 from core.databases import if_free
 
 from ..entries.models import Cause, Entry, Event
-from ..entries.stale import Stale
-from .models import Cell, Month, Wait
+from ..entries.stale import StaleFigures
+from .models import BranchFigures, MonthlyFigures, WaitingTime
 
 State = Entry.State
 #: From so many marked branches of a year on, all of the year is counted by one statement.
@@ -43,7 +43,7 @@ def refresh():
     Two who do it at once wait for each other; nobody else waits. Where the database is busy, as beside an import, the
     figures stay as they were and the marks too, for the next who reads.
     """
-    fresh = not Stale.objects.exists()
+    fresh = not StaleFigures.objects.exists()
     if not fresh:
         with if_free():
             _recount_marked()
@@ -53,7 +53,7 @@ def refresh():
 
 @transaction.atomic
 def _recount_marked():
-    rows = list(Stale.objects.select_for_update().order_by("pk"))
+    rows = list(StaleFigures.objects.select_for_update().order_by("pk"))
     years = {}
     for row in rows:
         years.setdefault(row.year, set()).add(row.branch_id)
@@ -61,7 +61,7 @@ def _recount_marked():
         for some in [None] if len(branches) > MANY else _chunks(sorted(branches)):
             recount(year, some)
     for some in _chunks([row.pk for row in rows]):
-        Stale.objects.filter(pk__in=some).delete()
+        StaleFigures.objects.filter(pk__in=some).delete()
 
 
 def _chunks(values, size=500):
@@ -80,17 +80,17 @@ def quarter_of_due(year):
 def recount(year, branches=None):
     """Count the entries of ``year`` in ``branches`` (ids), or in all of them, and keep that instead."""
     here = {"year": year} if branches is None else {"year": year, "branch__in": branches}
-    for model in (Cell, Month, Wait):
+    for model in (BranchFigures, MonthlyFigures, WaitingTime):
         model.objects.filter(**here)._raw_delete(model.objects.db)
     entries = Entry.objects.filter(**here).order_by()
     keys = ("branch_id", "year", "tier", "kind", "quarter")
     cells = entries.annotate(quarter=quarter_of_due(year)).values(*keys)
     cells = cells.annotate(**{_counted(name): count for name, count in COUNTS.items()})
-    _insert(Cell, (*keys, *map(_counted, COUNTS)), cells)
+    _insert(BranchFigures, (*keys, *map(_counted, COUNTS)), cells)
     done = entries.filter(state__in=Entry.DONE).annotate(month=_month(year))
     months = done.values("branch_id", "year", "month").annotate(done=Count("pk"))
-    _insert(Month, ("branch_id", "year", "month", "done"), months)
-    Wait.objects.bulk_create(_waits(year, here), batch_size=2000)
+    _insert(MonthlyFigures, ("branch_id", "year", "month", "done"), months)
+    WaitingTime.objects.bulk_create(_waits(year, here), batch_size=2000)
 
 
 def _counted(name):
@@ -123,7 +123,7 @@ def _waits(year, here):
         days = (timezone.localdate(verified) - timezone.localdate(claimed)).days
         found[branch, max(days, 0)] += 1
     return [
-        Wait(branch_id=branch, year=year, days=days, entries=n)
+        WaitingTime(branch_id=branch, year=year, days=days, entries=n)
         for (branch, days), n in found.items()
     ]
 
@@ -160,7 +160,7 @@ def summed(condition, year, *, by, **annotations):
     annotations   expressions that ``by`` may name
     """
     cells = (
-        Cell.objects.filter(condition, year=year)
+        BranchFigures.objects.filter(condition, year=year)
         .order_by()
         .annotate(**annotations)
         .values_list(*by)
@@ -171,13 +171,13 @@ def summed(condition, year, *, by, **annotations):
 
 def done_by_month(condition, year):
     """Month (0–13) → how many entries of ``year`` were fulfilled in it, as kept."""
-    rows = Month.objects.filter(condition, year=year).order_by().values_list("month")
+    rows = MonthlyFigures.objects.filter(condition, year=year).order_by().values_list("month")
     return dict(rows.annotate(Sum("done")))
 
 
 def median_wait(condition, year):
     """(median days from the claim to its verification, number of entries), as kept; (None, 0) of nothing."""
-    rows = Wait.objects.filter(condition, year=year).order_by().values_list("days")
+    rows = WaitingTime.objects.filter(condition, year=year).order_by().values_list("days")
     return median_of(sorted(rows.annotate(n=Sum("entries")).values_list("days", "n")))
 
 

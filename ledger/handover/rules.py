@@ -10,7 +10,7 @@ from accounts.people.models import Posting
 
 from ..entries.models import Entry, Event
 from ..entries.stale import mark
-from ..entries.verbs import happen, locked_entry, wording_of
+from ..entries.verbs import locked_entry, record_event, wording_of
 from .models import HandOver
 
 #: The wording that stands in the old branch's record.
@@ -55,7 +55,9 @@ def hand_over(entry, *, today, at, actor):
         "from": giver.code, "from_name": giver.name, "to": taker.code, "to_name": taker.name,
         "on": on.isoformat(),
     }  # fmt: skip
-    happen(entry, Event.Kind.HANDED_OVER, actor=actor, at=at, data=data, changes={"branch": taker})
+    record_event(
+        entry, Event.Kind.HANDED_OVER, actor=actor, at=at, data=data, changes={"branch": taker}
+    )
     mark({(giver.pk, entry.year)})
     return True
 

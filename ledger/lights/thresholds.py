@@ -47,7 +47,7 @@ class Thresholds(Version):
 
 
 @dataclass(frozen=True)
-class Rule:
+class LightRule:
     """The thresholds in force on one day."""
 
     valid_from: date
@@ -63,7 +63,7 @@ class Rule:
 
 
 #: In force where no version is: before the first one, and in a new installation.
-DEFAULT = Rule(date.min, 30, False, 50)
+DEFAULT = LightRule(date.min, 30, False, 50)
 
 
 def thresholds_on(day):
@@ -71,7 +71,7 @@ def thresholds_on(day):
     versions = cache.get(_KEY)
     if versions is None:
         versions = [
-            Rule(*row)
+            LightRule(*row)
             for row in Thresholds.objects.values_list(
                 "valid_from", "near_days", "working_days", "behind_share"
             )

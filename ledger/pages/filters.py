@@ -8,7 +8,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from core.forms import DateInput
 
-from ..entries.models import Entry, Kind, Light
+from ..entries.models import Entry, EntryKind, Light
 
 
 class EntryFilter(forms.Form):
@@ -28,7 +28,7 @@ class EntryFilter(forms.Form):
         label=_("Tier"), required=False, choices=[("", _("All tiers")), *Tier.choices]
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *EntryKind.choices]
     )
     focus = forms.ChoiceField(label=_("Focus area"), required=False)
     due_from = forms.DateField(label=_("Due from"), required=False, widget=DateInput)
@@ -73,7 +73,7 @@ class EntryFilter(forms.Form):
             self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def narrow(self, entries, *, today, year):
+    def filtered(self, entries, *, today, year):
         """The entries that the chosen filters ask for."""
         chosen = self.chosen
         entries = entries.filter(year=chosen.get("year", year))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 
@@ -47,13 +47,13 @@ def _asked(request, today):
     """The filter form, and the entries in scope that it asks for."""
     years = Entry.objects.years() or [today.year]
     form = EntryFilter(request.GET, seat=request.seat, years=years, areas=_areas())
-    return form, form.narrow(Entry.objects.visible_to(request.seat), today=today, year=years[0])
+    return form, form.filtered(Entry.objects.visible_to(request.seat), today=today, year=years[0])
 
 
 def _areas():
     """The focus areas that entries name, of all years."""
     areas = Entry.objects.exclude(focus="").order_by("focus").values_list("focus", flat=True)
-    return kept("focus-areas", lambda: list(areas.distinct()), watched=False)
+    return cached("focus-areas", lambda: list(areas.distinct()), watched=False)
 
 
 @require_safe

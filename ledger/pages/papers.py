@@ -7,9 +7,9 @@ from core.numbers import plain
 from press.blocks import Facts, Lines, Paragraph, Table
 from press.plain import Paper
 
-from ..entries.models import Entry, Kind
+from ..entries.models import Entry, EntryKind
 
-KINDS = {Kind.COMMON: "共性", Kind.PRACTICAL: "实事", Kind.KEY: "重点"}
+KINDS = {EntryKind.COMMON: "共性", EntryKind.PRACTICAL: "实事", EntryKind.KEY: "重点"}
 HEAD = ("序号", "类别", "承诺事项", "登记", "完成时限", "兑现情况", "状态")
 WIDTHS = (5, 6, 35, 10, 11, 22, 11)
 

@@ -15,7 +15,7 @@ from core.forms import DateInput
 from ..entries.models import Entry
 from ..pages.filters import units_of
 from .models import HOURS, Activity, Programme
-from .rules import Part, label_of
+from .rules import PartTaken, label_of
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -98,7 +98,7 @@ class ActivityForm(forms.Form):
         for member in self.members:
             if data[f"came_{member.pk}"]:
                 entries = {entry.pk: entry for entry in self.entries[member.pk]}
-                found[member] = Part(
+                found[member] = PartTaken(
                     hours=data[f"hours_{member.pk}"] or data["hours"],
                     entry=entries.get(data[f"entry_{member.pk}"]),
                     amount=data[f"amount_{member.pk}"] or None,
@@ -153,7 +153,7 @@ class ActivityFilter(forms.Form):
             del self.fields["unit"]
         self.is_valid()
 
-    def narrow(self, activities):
+    def filtered(self, activities):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "year" in chosen:
             activities = activities.filter(on__year=chosen["year"])

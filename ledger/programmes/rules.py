@@ -20,7 +20,7 @@ from .models import Activity, Participation, Programme
 
 
 @dataclass(frozen=True)
-class Part:
+class PartTaken:
     """What one member did: for how many hours, and which entry of theirs it advanced, by how much of its unit."""
 
     hours: Decimal
@@ -96,7 +96,7 @@ def _held(activity):
 
 def _parts_of(activity):
     rows = activity.participations.select_related("member", "entry__ledger")
-    return {row.member: Part(row.hours, row.entry, row.amount) for row in rows}
+    return {row.member: PartTaken(row.hours, row.entry, row.amount) for row in rows}
 
 
 def _check(activity, people, *, before, at):
@@ -148,7 +148,7 @@ def _write(activity, people, *, before, actor, at):
         Participation.objects.update_or_create(activity=activity, member=member, defaults=facts)
     old = {part.entry: part.amount for part in before.values() if part.entry}
     new = {part.entry: part.amount for part in people.values() if part.entry}
-    for part in _in_order(Part(Decimal(1), entry) for entry in old.keys() | new.keys()):
+    for part in _in_order(PartTaken(Decimal(1), entry) for entry in old.keys() | new.keys()):
         entry = part.entry
         difference = _number(new.get(entry)) - _number(old.get(entry))
         if difference or entry not in old or entry not in new:

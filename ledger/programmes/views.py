@@ -60,7 +60,7 @@ def _keep_programme(request, form, programme=None):
 def activity_list(request):
     """The activities in scope with their figures; as a workbook with ``export``."""
     form = ActivityFilter(request.GET, seat=request.seat, today=timezone.localdate())
-    found = form.narrow(Activity.objects.visible_to(request.seat))
+    found = form.filtered(Activity.objects.visible_to(request.seat))
     rows = found.select_related("programme", "branch").annotate(
         people=Count("participations"), hours=Sum("participations__hours")
     )
@@ -103,7 +103,7 @@ def _export(request, rows):
 def activity_figures(request):
     """Activities, people and hours by unit and programme of one year; as a workbook with ``export``."""
     form = ActivityFilter(request.GET, seat=request.seat, today=timezone.localdate())
-    found = form.narrow(Activity.objects.visible_to(request.seat))
+    found = form.filtered(Activity.objects.visible_to(request.seat))
     lines = _figures(found, request.seat)
     if "export" in request.GET:
         columns = [

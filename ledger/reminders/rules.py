@@ -24,7 +24,7 @@ from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment, User
 from accounts.messages.models import Message
-from accounts.messages.posting import Draft, MemberKey, message_kind, post_drafts
+from accounts.messages.posting import MemberKey, MessageDraft, message_kind, post_drafts
 from accounts.people.models import Member
 from core.days import long_day
 from core.workdays import add_workdays
@@ -99,7 +99,7 @@ def remind_quarterly(*, today, since, at):
     )
     address = reverse("my_ledger")
     drafts = (
-        Draft(
+        MessageDraft(
             MemberKey(row["ledger__member"]),
             *_quarterly(row),
             about="ledger",
@@ -156,7 +156,7 @@ def _tell_of_dates(kind, entries, one, several, at):
             alone = len(keys) == 1
             title, body = one(texts[0], day) if alone else several(texts, day)
             address = reverse("entry_detail", args=[keys[0]]) if alone else all_of_them
-            yield Draft(
+            yield MessageDraft(
                 MemberKey(member), title, body, about=_DUE, period=due.isoformat(), address=address
             )
 
@@ -301,7 +301,9 @@ def _tell(level, bundles, days, today, at):
     users = User.objects.in_bulk(list(bundles))
     address = f"{reverse('ledger_list')}?light={Light.OVERDUE}"
     drafts = (
-        Draft(users[user], *_bundled(bundle, days), f"overdue:{level}", today.isoformat(), address)
+        MessageDraft(
+            users[user], *_bundled(bundle, days), f"overdue:{level}", today.isoformat(), address
+        )
         for user, bundle in sorted(bundles.items())
     )
     return post_drafts(ESCALATION, drafts, at=at)

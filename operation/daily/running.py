@@ -25,7 +25,7 @@ LOST_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepOutcome:
     """What became of one step in one run: "done", "failed", "skipped" (done before), or "elsewhere".
 
     "elsewhere": another process has it at work, or was killed at it less than LOST_AFTER ago.
@@ -58,7 +58,7 @@ def _run(step, today, at):
         done = DailyRun.objects.filter(
             day=today, step=step.name, state=DailyRun.State.DONE
         ).exists()
-        return Outcome(step.name, "skipped" if done else "elsewhere", {})
+        return StepOutcome(step.name, "skipped" if done else "elsewhere", {})
     began = monotonic()
     try:
         result = step.run(Tick(today=today, since=last_done(step.name, before=today), at=at)) or {}
@@ -77,7 +77,7 @@ def _end(run, state, began, *, result=None, error=""):
         seconds=seconds,
         ended_at=timezone.now(),
     )
-    return Outcome(run.step, state, result or {}, error, seconds)
+    return StepOutcome(run.step, state, result or {}, error, seconds)
 
 
 @transaction.atomic

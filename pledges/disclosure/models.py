@@ -1,6 +1,6 @@
 """The models of disclosure, each defined in the room of its subject."""
 
-from .opinions.models import Handling, Opinion, OpinionStep
+from .opinions.models import OpinionCase, OpinionStep, PublicOpinion
 from .publishing.models import Disclosure
 
-__all__ = ["Disclosure", "Handling", "Opinion", "OpinionStep"]
+__all__ = ["Disclosure", "OpinionCase", "OpinionStep", "PublicOpinion"]

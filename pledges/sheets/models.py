@@ -3,8 +3,8 @@
 from .confirmation.models import Amendment, Revision
 from .cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage
 from .enrolment.models import Enrolment, Nomination
-from .paper.models import Printing, Scan
-from .sheet.models import Item, Part, Sheet
+from .paper.models import PrintLog, Scan
+from .sheet.models import Item, ItemPart, Sheet
 
 __all__ = [
     "Amendment",
@@ -14,9 +14,9 @@ __all__ = [
     "Enrolment",
     "FocusArea",
     "Item",
+    "ItemPart",
     "Nomination",
-    "Part",
-    "Printing",
+    "PrintLog",
     "Revision",
     "Scan",
     "Sheet",

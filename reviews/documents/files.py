@@ -19,7 +19,7 @@ AT_ONCE = 40
 
 
 @contextmanager
-def kept_document(folder, pdf):
+def stored_document(folder, pdf):
     """Keep the bytes ``pdf`` in ``folder`` as Kept; what goes wrong inside takes the file away again."""
     with keeping() as keep:
         yield keep(folder, pdf, "pdf")

@@ -2,34 +2,34 @@
 
 from .ballots.models import (
     Ballot,
+    BallotSlip,
     Collection,
     Evaluation,
-    Opinion,
     PaperCount,
     Recount,
     RollLine,
-    Slip,
+    SignedOpinion,
     Subject,
     Tally,
 )
-from .results.models import Appraisal, Bulletin, Gathering, Result
+from .results.models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from .schemes.models import Scheme, SchemeGroup
 
 __all__ = [
     "Appraisal",
     "Ballot",
+    "BallotSlip",
     "Bulletin",
     "Collection",
     "Evaluation",
-    "Gathering",
-    "Opinion",
+    "FulfilmentMeeting",
     "PaperCount",
     "Recount",
     "Result",
     "RollLine",
     "Scheme",
     "SchemeGroup",
-    "Slip",
+    "SignedOpinion",
     "Subject",
     "Tally",
 ]

@@ -38,7 +38,7 @@ def finding_list(request):
     """What was found, what is still open, and with whom; as a workbook with ``export``."""
     today = timezone.localdate()
     form = FindingFilter(request.GET, seat=request.seat)
-    rows = form.narrow(Finding.objects.visible_to(request.seat), today=today)
+    rows = form.filtered(Finding.objects.visible_to(request.seat), today=today)
     rows = rows.select_related("entry__ledger__member", "branch", "responsible")
     if "export" in request.GET:
         return _export(request, rows)

@@ -15,7 +15,7 @@ from accounts.people.models import Member
 from core.days import long_day
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import kept_document
+from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -244,7 +244,7 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     slip = SupervisionSlip(
         finding=finding, document=document, text=text, demand=demand, deadline=finding.deadline
     )
-    with kept_document("slips", render_official(slip_document(slip))) as kept:
+    with stored_document("slips", render_official(slip_document(slip))) as kept:
         slip.file, slip.sha256 = kept.file, kept.sha256
         slip.save()
         _keep(

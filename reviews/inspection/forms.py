@@ -12,7 +12,7 @@ from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
 
 from .models import POINTS, Finding, Inspection, Sample
-from .rules import Again, Line
+from .rules import Again, CheckLine
 
 #: So many working days are proposed for rectification.
 RECTIFY_WITHIN = 15
@@ -179,7 +179,7 @@ class SheetForm(forms.Form):
     def lines(self):
         data = self.cleaned_data
         return [
-            Line(
+            CheckLine(
                 entry, data[f"result_{entry.pk}"], text=data[f"text_{entry.pk}"], kind=data[f"kind_{entry.pk}"],
                 demand=data[f"demand_{entry.pk}"], deadline=data[f"deadline_{entry.pk}"],
                 responsible=self.people.get(data[f"responsible_{entry.pk}"]),
@@ -277,7 +277,7 @@ class SampleFilter(forms.Form):
         offer_units(self, seat, data)
         self.is_valid()
 
-    def narrow(self, samples):
+    def filtered(self, samples):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         for name in ("state", "how"):
             if name in chosen:
@@ -333,7 +333,7 @@ class FindingFilter(forms.Form):
             del self.fields["inspection"]
         self.is_valid()
 
-    def narrow(self, findings, *, today):
+    def filtered(self, findings, *, today):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         match chosen.get("state"):
             case "unresolved":

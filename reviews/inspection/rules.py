@@ -161,7 +161,7 @@ def _recheck_in(inspection, today):
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckLine:
     """One line of a check sheet as it was entered from paper; without ``result`` the entry was not looked at.
 
     result   one of Entry.Check; the rest only where it is "not in order", and makes the finding

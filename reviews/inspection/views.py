@@ -102,7 +102,7 @@ def inspection_detail(request, pk):
     inspection = _inspection(request, pk)
     leads = Inspection.objects.led_by(request.seat).filter(pk=pk).exists()
     form = SampleFilter(request.GET, seat=request.seat)
-    samples = form.narrow(Sample.objects.visible_to(request.seat).filter(inspection=inspection))
+    samples = form.filtered(Sample.objects.visible_to(request.seat).filter(inspection=inspection))
     if "export" in request.GET:
         return _export(request, inspection, samples)
     page = keyset_page(

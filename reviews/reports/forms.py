@@ -78,7 +78,7 @@ class ReportFilter(forms.Form):
         self.fields["call"].queryset = ReportCall.objects.filter(pk__in=seen)
         self.is_valid()
 
-    def narrow(self, reports, *, today):
+    def filtered(self, reports, *, today):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "call" in chosen:
             reports = reports.filter(call=chosen["call"])

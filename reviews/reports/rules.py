@@ -21,7 +21,7 @@ from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.paper.scans import judge_scan
 from reviews.documents import rules as numbering
-from reviews.documents.files import kept_document
+from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
@@ -196,7 +196,7 @@ def send(report, *, actor, at):
     issue = ReportIssue(report=report, round=report.issues.count() + 1, document=document)
     report.sent_by, report.sent_at = actor, at
     pdf = render_official(report_document(report, document=document, day=document.issued_on))
-    with kept_document("reports", pdf) as kept:
+    with stored_document("reports", pdf) as kept:
         issue.file, issue.sha256 = kept.file, kept.sha256
         issue.save()
         report.save(update_fields=["state", "sent_by", "sent_at"])

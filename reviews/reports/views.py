@@ -21,7 +21,7 @@ from press.errors import PrintingError
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
-from reviews.evaluation.schemes.models import Grade, Kind
+from reviews.evaluation.schemes.models import Grade, SchemeKind
 from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.views import LABELS
 
@@ -43,7 +43,7 @@ def report_list(request):
     """Who has sent what, and who is late; as a workbook with ``export``."""
     today = timezone.localdate()
     form = ReportFilter(request.GET, seat=request.seat)
-    rows = form.narrow(Report.objects.visible_to(request.seat), today=today)
+    rows = form.filtered(Report.objects.visible_to(request.seat), today=today)
     rows = rows.select_related("call__superior", "organisation").defer(
         "figures", "unresolved", "grades"
     )
@@ -237,7 +237,7 @@ def report_workbook(request, pk):
         (_("By tier"), [(_("Tier"), 30), (_("Registered"), 10), *counts], map(_counts, figures["tiers"])),
         (_("Overdue items"), _late_columns(), figures["laggards"]),
         (_("Open findings"), _finding_columns(), report.unresolved),
-        (_("Grades"), _grade_columns(), [[name, branch, str(Kind(kind).label), str(Grade(grade).label)]
+        (_("Grades"), _grade_columns(), [[name, branch, str(SchemeKind(kind).label), str(Grade(grade).label)]
                                          for name, branch, kind, grade in report.grades]),
     ])  # fmt: skip
     record_taken(request, "export", subject=title_of(report))

@@ -28,8 +28,8 @@ def rows(says, text, why=""):
 ROWS = {
     # ── accounts ──────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
-        accounts.people.rules.transfer accounts.people.rules.change_tier accounts.people.rules.leave
-        accounts.people.rules.die accounts.people.rules.exempt accounts.people.rules.lift_exemption
+        accounts.people.rules.transfer accounts.people.rules.change_tier accounts.people.rules.mark_left
+        accounts.people.rules.mark_deceased accounts.people.rules.exempt accounts.people.rules.lift_exemption
         accounts.people.rules.readmit
     """),
     **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing"),
@@ -40,7 +40,7 @@ ROWS = {
         accounts.identity.rules.revoke
     """, "accounts/test_signin_accounts.py and test_roles.py: no security administrator changes an own account"),
     **rows(Says.NONE, """
-        accounts.organisations.rules.found accounts.organisations.rules.change accounts.organisations.rules.move
+        accounts.organisations.rules.create_unit accounts.organisations.rules.change accounts.organisations.rules.move
         accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.identity.acts.open_account
         accounts.identity.bulk.open_accounts
     """),
@@ -66,7 +66,7 @@ ROWS = {
         ledger.reminders.rules.set_rules ledger.lights.thresholds.set_thresholds ledger.programmes.rules.keep_programme
     """),
     **rows(Says.INNER, """
-        ledger.entries.verbs.append ledger.entries.verbs.link ledger.entries.verbs.happen  ledger.entries.notifications.tell
+        ledger.entries.verbs.append ledger.entries.verbs.append_to_chain ledger.entries.verbs.record_event  ledger.entries.notifications.tell
         ledger.entries.notifications.tell_members
     """),
     # ── pledges ───────────────────────────────────────────────────────────────────────────────────

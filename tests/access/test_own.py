@@ -18,7 +18,7 @@ from ledger.entries import verbs as ledger
 from ledger.entries.models import Event
 from ledger.handover.rules import hand_over
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.errors import PledgeError
@@ -131,7 +131,7 @@ def opinion(member, *verbs):
         "address": f"192.0.2.{next(_ADDRESSES)}",
     }
     opinions.send(member.ledger.entries.last(), text="请公开进度", at=NOW, **facts)
-    handling = Handling.objects.get(opinion__entry__ledger__member=member)
+    handling = OpinionCase.objects.get(opinion__entry__ledger__member=member)
     words = {"forward": {"public_text": ""}, "answer": {"text": "九月底完成"}}
     for verb in verbs:
         getattr(opinions, verb)(handling, actor=make.user(), at=NOW, **words.get(verb, {}))
@@ -149,7 +149,7 @@ def sample(member):
 
 
 def checked(actor, of, result="in_order"):
-    line = inspections.Line(
+    line = inspections.CheckLine(
         of.ledger.entries.last(), result, "未见记录", "no_proof", "补齐记录", LATER
     )
     facts = {"checked_on": TODAY, "inspectors": "督查一", "note": "", "lines": [line]}
@@ -216,7 +216,7 @@ def exempted(member):
 
 
 def departed(member):
-    return people.leave(member, on=TODAY, actor=make.user(), at=NOW)
+    return people.mark_left(member, on=TODAY, actor=make.user(), at=NOW)
 
 
 AMENDED = {"wording": {"text": "走访3户"}, "note": "一户迁出", "serial_revision": 2}
@@ -227,8 +227,8 @@ TRIES = {
         itself, lambda member, _same, actor: people.transfer(member, branch=make.branch(), on=TODAY, actor=actor, at=NOW)
     ),
     "accounts.people.rules.change_tier": simple(itself, people.change_tier, tier="unit_leader", on=TODAY),
-    "accounts.people.rules.leave": simple(itself, people.leave, on=TODAY),
-    "accounts.people.rules.die": simple(itself, people.die, on=TODAY),
+    "accounts.people.rules.mark_left": simple(itself, people.mark_left, on=TODAY),
+    "accounts.people.rules.mark_deceased": simple(itself, people.mark_deceased, on=TODAY),
     "accounts.people.rules.exempt": simple(itself, people.exempt, reason="因病"),
     "accounts.people.rules.lift_exemption": simple(exempted, people.lift_exemption),
     "accounts.people.rules.readmit": on(

@@ -17,7 +17,7 @@ from ledger.lights.thresholds import Thresholds, set_thresholds
 from ledger.reminders.models import ReminderRules
 from ledger.reminders.rules import set_rules as set_reminding
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing
 from reviews.accountability.measures.types import (
     MeasureType,
@@ -72,7 +72,7 @@ def test_the_steps_of_an_opinion():
     entry, actor = make.entries()[-1], make.user()
     facts = {"token": uuid.uuid4(), "proof": uuid.uuid4().hex, "address": "192.0.2.7"}
     opinions.send(entry, text="请公开进度", at=NOW, **facts)
-    row = Handling.objects.get()
+    row = OpinionCase.objects.get()
     opinions.forward(row, actor=actor, at=NOW, public_text="")
     opinions.answer(row, actor=actor, at=NOW, text="九月底完成")
     opinions.publish(row, actor=make.user(), at=NOW)

@@ -28,9 +28,9 @@ from ledger.entries.verbs import claim
 from ledger.evidence.rules import add_evidence
 from ledger.programmes import rules as programmes
 from ledger.programmes.models import Programme
-from ledger.programmes.rules import Part
+from ledger.programmes.rules import PartTaken
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.amending import request_amendment
@@ -332,7 +332,7 @@ class World:
     @cached_property
     def activity(self):
         """The member walked to households, with an entry advanced by it."""
-        people = {self.entry.ledger.member: Part(Decimal(2), self.entry)}
+        people = {self.entry.ledger.member: PartTaken(Decimal(2), self.entry)}
         return programmes.record(
             self.programme, self.branch, on=make.TODAY, place="甲村", what="走访结对户",
             people=people, token=uuid.uuid4(), actor=self.users["s"], at=make.NOW,
@@ -520,7 +520,7 @@ class World:
     @cached_property
     def finding(self):
         """The member's first item was found not to be in order."""
-        line = inspections.Line(
+        line = inspections.CheckLine(
             self.entry, "not_in_order", text="未见走访记录", kind="no_proof", demand="补齐记录",
             deadline=date(2099, 1, 1),
         )  # fmt: skip
@@ -558,7 +558,7 @@ class World:
             self.disclosed_item, text="进度慢，希望公开时间表", token=uuid.uuid4(), proof="0" * 64,
             address=str(uuid.uuid4()), at=make.NOW,
         )  # fmt: skip
-        return Handling.objects.get()
+        return OpinionCase.objects.get()
 
     @cached_property
     def forwarded(self):

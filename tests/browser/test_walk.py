@@ -14,7 +14,7 @@ from accounts.people.rules import lift_exemption
 from ledger.entries.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.disclosure.publishing.models import Disclosure
-from pledges.sheets.paper.models import Printing
+from pledges.sheets.paper.models import PrintLog
 from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
 from tests.browser.conftest import PHONE
@@ -208,7 +208,7 @@ def _supervisor_prints(supervisor, branch, folder):
         )[1]
     )
     assert pages >= 3 * count
-    assert Printing.objects.count() == count
+    assert PrintLog.objects.count() == count
 
 
 def _public_reads(office, phone, sheet):

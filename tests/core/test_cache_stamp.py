@@ -25,34 +25,34 @@ class Counter:
 
 def test_kept_until_something_changes(django_capture_on_commit_callbacks):
     make = Counter()
-    assert [freshness.kept("甲 乙", make) for _ in range(3)] == [1, 1, 1]
+    assert [freshness.cached("甲 乙", make) for _ in range(3)] == [1, 1, 1]
     with django_capture_on_commit_callbacks(execute=True):
-        freshness.touch()
-    assert freshness.kept("甲 乙", make) == 2
+        freshness.invalidate()
+    assert freshness.cached("甲 乙", make) == 2
 
 
 def test_a_change_that_is_rolled_back_changes_nothing(django_capture_on_commit_callbacks):
     make = Counter()
-    freshness.kept("a", make)
+    freshness.cached("a", make)
     with django_capture_on_commit_callbacks(execute=False):
-        freshness.touch()
-    assert freshness.kept("a", make) == 1
+        freshness.invalidate()
+    assert freshness.cached("a", make) == 1
 
 
 def test_the_unwatched_is_made_anew_each_time_unless_it_is_dear(monkeypatch):
     make = Counter()
-    assert [freshness.kept("a", make, watched=False) for _ in range(2)] == [1, 2]
-    monkeypatch.setattr(freshness, "DEAR", -1)
-    assert [freshness.kept("a", make, watched=False) for _ in range(2)] == [2, 2]
+    assert [freshness.cached("a", make, watched=False) for _ in range(2)] == [1, 2]
+    monkeypatch.setattr(freshness, "SLOW_SECONDS", -1)
+    assert [freshness.cached("a", make, watched=False) for _ in range(2)] == [2, 2]
 
 
 def test_the_dear_is_kept_whatever_changes(monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(freshness, "DEAR", -1)
+    monkeypatch.setattr(freshness, "SLOW_SECONDS", -1)
     make = Counter()
-    freshness.kept("a", make)
+    freshness.cached("a", make)
     with django_capture_on_commit_callbacks(execute=True):
-        freshness.touch()
-    assert freshness.kept("a", make) == 1
+        freshness.invalidate()
+    assert freshness.cached("a", make) == 1
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_another_name_makes_stale_what_shows_it(change, stale, django_capture_on
 
 def test_two_names_are_kept_apart():
     make = Counter()
-    assert [freshness.kept(name, make) for name in ("a", "b")] == [1, 2]
+    assert [freshness.cached(name, make) for name in ("a", "b")] == [1, 2]

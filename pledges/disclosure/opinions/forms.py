@@ -6,17 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 from ledger.pages.filters import units_of
 
-from .models import LENGTH, Handling
+from .models import LENGTH, OpinionCase
 
 #: Without JavaScript, a person needs at least so many seconds to read and write; and the page holds so long.
 LEAST, MOST = 10, 2 * 60 * 60
 _SALT = "opinions.form"
 
 
-class OpinionForm(PaperForm):
+class OpinionForm(FormWithoutTag):
     """An opinion. ``seal`` says when the form was made and carries its token, signed."""
 
     text = forms.CharField(
@@ -41,24 +41,24 @@ class OpinionForm(PaperForm):
         return uuid.UUID(token)
 
 
-class ReceiptForm(PaperForm):
+class ReceiptForm(FormWithoutTag):
     receipt = forms.CharField(label=_("Receipt number"), max_length=20)
 
 
-class ForwardForm(PaperForm):
+class ForwardForm(FormWithoutTag):
     public_text = forms.CharField(
         label=_("Wording for the public"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Leave out what must not be read by everybody; the original is kept beside it."),
     )  # fmt: skip
 
 
-class AnswerForm(PaperForm):
+class AnswerForm(FormWithoutTag):
     text = forms.CharField(
         label=_("Answer"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
-class ReasonForm(PaperForm):
+class ReasonForm(FormWithoutTag):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -66,7 +66,9 @@ class OpinionFilter(forms.Form):
     """The filters of the list, kept in the address; what cannot be read filters nothing."""
 
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *Handling.State.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), *OpinionCase.State.choices],
     )
     unit = forms.ModelChoiceField(
         label=_("Unit"), required=False, queryset=Organisation.objects.none()

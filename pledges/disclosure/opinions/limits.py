@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from .models import Opinion
+from .models import PublicOpinion
 
 HOUR = 3600
 #: In an hour: from one address with and without a proof of work; on one item; without proof in all.
@@ -17,7 +17,7 @@ WITH_PROOF, WITHOUT_PROOF, ON_ITEM, ALL_WITHOUT_PROOF = 6, 2, 20, 30
 def refusal(entry, *, address, proof, at):
     """Why no further opinion is taken now, in words, or None; counts the attempt from ``address``."""
     since = at - timedelta(seconds=HOUR)
-    recent = Opinion.objects.filter(sent_at__gt=since)
+    recent = PublicOpinion.objects.filter(sent_at__gt=since)
     if recent.filter(entry=entry).count() >= ON_ITEM:
         return _("Many opinions on this item have come in. Please try again in an hour.")
     if not proof and recent.filter(proof=None).count() >= ALL_WITHOUT_PROOF:

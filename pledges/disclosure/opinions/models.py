@@ -13,7 +13,7 @@ from core.triggers import AppendOnly
 LENGTH = 1000
 
 
-class Opinion(models.Model):
+class PublicOpinion(models.Model):
     """An opinion as it was sent. Appended, never changed: database triggers refuse it. Nothing says who sent it.
 
     receipt   SHA-256 of the receipt number, which only the sender has
@@ -46,10 +46,10 @@ class HandlingQuerySet(ScopedQuerySet):
 
     def open(self):
         """Taken up by the moderator and not answered for good yet."""
-        return self.filter(state__in=[Handling.State.FORWARDED, Handling.State.ANSWERED])
+        return self.filter(state__in=[OpinionCase.State.FORWARDED, OpinionCase.State.ANSWERED])
 
 
-class Handling(models.Model):
+class OpinionCase(models.Model):
     """What becomes of an opinion; the original stays beside it.
 
     received → (the moderator) forwarded to the branch, or set aside with the reason; forwarded → (the branch)
@@ -66,7 +66,7 @@ class Handling(models.Model):
         SET_ASIDE = "set_aside", _("Set aside")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="handling")
+    opinion = models.OneToOneField(PublicOpinion, models.PROTECT, related_name="handling")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     public_text = models.TextField(_("wording for the public"), blank=True, max_length=LENGTH)
     answer = models.TextField(_("answer"), blank=True, max_length=LENGTH)
@@ -101,7 +101,7 @@ class Handling(models.Model):
 class OpinionStep(models.Model):
     """One line of an opinion's history, with the words as they stood then. Appended, never changed."""
 
-    handling = models.ForeignKey(Handling, models.PROTECT, related_name="steps")
+    handling = models.ForeignKey(OpinionCase, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)
     text = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -4,10 +4,10 @@ from django.db.models import Count
 
 from access.seats import path_range
 
-from .models import Handling
+from .models import OpinionCase
 from .rules import digest_of
 
-State = Handling.State
+State = OpinionCase.State
 
 
 def open_opinions(ledgers):
@@ -16,26 +16,26 @@ def open_opinions(ledgers):
     ``ledgers``: ids, rows or a queryset of ledgers. What is not moderated yet does not count, so that nobody
     brings an inspection upon a neighbour by sending many. One query.
     """
-    rows = Handling.objects.open().filter(opinion__entry__ledger__in=ledgers).order_by()
+    rows = OpinionCase.objects.open().filter(opinion__entry__ledger__in=ledgers).order_by()
     return dict(rows.values_list("opinion__entry__ledger").annotate(Count("pk")))
 
 
 def published(entry):
     """The opinions on ``entry`` that everybody may read, the newest first. One query."""
-    rows = Handling.objects.filter(opinion__entry=entry, state=State.PUBLISHED)
+    rows = OpinionCase.objects.filter(opinion__entry=entry, state=State.PUBLISHED)
     return list(rows.select_related("opinion").order_by("-published_on", "-pk")[:50])
 
 
 def by_receipt(receipt):
     """The handling of the opinion with this receipt number, or None."""
     return (
-        Handling.objects.filter(opinion__receipt=digest_of(receipt))
+        OpinionCase.objects.filter(opinion__receipt=digest_of(receipt))
         .select_related("opinion__entry")
         .first()
     )
 
 
-def narrow(handlings, *, state="", unit=None):
+def filtered(handlings, *, state="", unit=None):
     if state:
         handlings = handlings.filter(state=state)
     if unit is not None:

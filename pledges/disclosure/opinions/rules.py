@@ -13,15 +13,15 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment
 from accounts.messages.posting import message_kind, post
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from pledges.errors import PledgeError
 
 from . import limits
-from .models import LENGTH, Handling, Opinion, OpinionStep
+from .models import LENGTH, OpinionCase, OpinionStep, PublicOpinion
 
-State = Handling.State
+State = OpinionCase.State
 FORWARDED = message_kind("opinion_forwarded", _("An opinion for the branch"))
 
 
@@ -60,14 +60,14 @@ def send(entry, *, text, token, proof, address, at):
     address  of the sender's network, for the limits only; it is not stored
     """
     text = _clean(text)
-    if Opinion.objects.filter(token=token).exists():
+    if PublicOpinion.objects.filter(token=token).exists():
         return ""
     if why := limits.refusal(entry, address=address, proof=proof, at=at):
         raise OpinionError(why)
     receipt = "".join(secrets.choice(_SIGNS) for _place in range(12))
     try:
         with transaction.atomic():
-            opinion = Opinion.objects.create(
+            opinion = PublicOpinion.objects.create(
                 entry=entry,
                 text=text,
                 receipt=digest_of(receipt),
@@ -75,9 +75,9 @@ def send(entry, *, text, token, proof, address, at):
                 token=token,
                 sent_at=at,
             )
-            Handling.objects.create(opinion=opinion)
+            OpinionCase.objects.create(opinion=opinion)
     except IntegrityError:  # the same form at the same moment, or a proof that was used before
-        if Opinion.objects.filter(token=token).exists():
+        if PublicOpinion.objects.filter(token=token).exists():
             return ""
         raise OpinionError(
             _("Please load the page again and send your opinion once more.")
@@ -197,5 +197,5 @@ def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
     OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
     record(f"opinion_{verb}", actor=actor, subject=handling.pk, at=at)
-    touch()
+    invalidate()
     return handling

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from registry.todo import SOON, WAITS, Matter, todo_block
 
-from .models import Handling
+from .models import OpinionCase
 
-State = Handling.State
+State = OpinionCase.State
 
 
 def _waiting(seat, state):
     """(the rows in that state, the address that lists them)."""
-    rows = Handling.objects.visible_to(seat).filter(state=state)
+    rows = OpinionCase.objects.visible_to(seat).filter(state=state)
     return rows, f"{reverse('opinion_list')}?state={state}"
 
 

@@ -29,7 +29,7 @@ from .forms import (
     ReasonForm,
     ReceiptForm,
 )
-from .models import Handling
+from .models import OpinionCase
 from .proof import challenge, proof_of
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
@@ -99,7 +99,7 @@ def opinion_receipt(request):
     })  # fmt: skip
 
 
-_READABLE = (Handling.State.PUBLISHED, Handling.State.REPLIED, Handling.State.WITHDRAWN)
+_READABLE = (OpinionCase.State.PUBLISHED, OpinionCase.State.REPLIED, OpinionCase.State.WITHDRAWN)
 
 
 @require_safe
@@ -108,23 +108,23 @@ def opinion_list(request):
     """Opinions in scope, the newest first; a secretary sees those that were forwarded. As a workbook with ``export``."""
     scope = _visible(request.seat)
     form = OpinionFilter(request.GET, seat=request.seat)
-    rows = queries.narrow(scope, **form.chosen).select_related(
+    rows = queries.filtered(scope, **form.chosen).select_related(
         "opinion__entry__ledger__member", "opinion__entry__branch"
     )
     if "export" in request.GET:
         return _export(request, rows)
     page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
     return render(request, "pledges/disclosure/opinions/list.html", {
-        "page": page, "form": form, "counts": queries.counts(scope), "states": Handling.State.choices,
+        "page": page, "form": form, "counts": queries.counts(scope), "states": OpinionCase.State.choices,
     })  # fmt: skip
 
 
 def _visible(seat):
-    handlings = Handling.objects.visible_to(seat)
+    handlings = OpinionCase.objects.visible_to(seat)
     return handlings.exclude(state__in=_UNMODERATED) if seat.role == SECRETARY else handlings
 
 
-_UNMODERATED = (Handling.State.RECEIVED, Handling.State.SET_ASIDE)
+_UNMODERATED = (OpinionCase.State.RECEIVED, OpinionCase.State.SET_ASIDE)
 
 
 def _export(request, handlings):

@@ -2,13 +2,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 from ledger.pages.filters import units_of
 
 from .models import Disclosure
 
 
-class ProposeForm(PaperForm):
+class ProposeForm(FormWithoutTag):
     scope = forms.ChoiceField(
         label=_("Scope"), choices=Disclosure.Scope, initial=Disclosure.Scope.SOCIETY
     )

@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from access.seats import path_range
 from accounts.people.models import Member
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 from pledges.sheets.cycles.rules import current_cycle
 from pledges.sheets.sheet.models import Sheet
 
@@ -32,7 +32,7 @@ def undisclosed(seat):
     return sheets.exclude(pk__in=live).select_related("member").order_by("serial")
 
 
-def narrow(disclosures, *, state="", q="", unit=None):
+def filtered(disclosures, *, state="", q="", unit=None):
     if state == HELD:
         disclosures = disclosures.held_back()
     elif state:
@@ -49,7 +49,7 @@ def narrow(disclosures, *, state="", q="", unit=None):
 
 def counts(disclosures, *, key):
     """How many are in each state, and how many hold a newer revision back. One query, kept under ``key``."""
-    return kept(f"disclosures:{key}", lambda: _counts(disclosures), watched=False)
+    return cached(f"disclosures:{key}", lambda: _counts(disclosures), watched=False)
 
 
 def _counts(disclosures):

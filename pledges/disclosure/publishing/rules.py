@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from access.own import OWN, is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from core.states import Transitions
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation.models import Revision
@@ -78,7 +78,7 @@ _BY = {
 
 
 @dataclass
-class Outcome:
+class DisclosureOutcome:
     """``done``: the disclosures that moved; ``stopped``: (serial, name, why) for each that did not."""
 
     done: list = field(default_factory=list)
@@ -134,7 +134,7 @@ def _propose_locked(ids, outcome, actor, at, facts):
                 )
             )
     outcome.done += Disclosure.objects.bulk_create(rows, batch_size=500)
-    touch()
+    invalidate()
 
 
 def review(disclosures, *, actor, at, secrecy, accuracy):
@@ -180,7 +180,7 @@ def follow_revision(sheet, *, actor, at):
     Returns the findings that hold it back.
     """
     held = list(Disclosure.objects.held_back().filter(sheet=sheet))
-    outcome = renew(held, actor=actor, at=at) if held else Outcome()
+    outcome = renew(held, actor=actor, at=at) if held else DisclosureOutcome()
     return [why for _serial, _name, why in outcome.stopped]
 
 
@@ -196,7 +196,7 @@ def _advance(verb, disclosures, *, actor, at, **facts):
 
 def _in_parts(verb, rows, act, actor, at, facts):
     """Let ``act`` do its part to so many rows at a time, each part in a transaction; the last one records the whole."""
-    outcome = Outcome()
+    outcome = DisclosureOutcome()
     parts = _chunks(sorted(row.pk for row in rows)) or [[]]
     for number, ids in enumerate(parts, 1):
         with transaction.atomic():
@@ -236,7 +236,7 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
         moved.append(row)
     if moved:
         Disclosure.objects.bulk_update(moved, ["state", "revision", *facts], batch_size=200)
-        touch()
+        invalidate()
     outcome.done += moved
 
 

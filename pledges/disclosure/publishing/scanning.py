@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def findings_in(content):
     found += _look(_("the recorder"), content["recorder"])
     for item in content["items"]:
         place = _("%(kind)s %(number)s") % {
-            "kind": Kind(item["kind"]).label,
+            "kind": EntryKind(item["kind"]).label,
             "number": item["number"],
         }
         texts = [item[name] for name in _TEXTS] + [part["text"] for part in item["parts"]]

@@ -42,10 +42,10 @@ def disclosure_list(request):
     """The disclosures in scope by state; the tab opened first is the one with work for this role."""
     form = DisclosureFilter(request.GET, seat=request.seat)
     facts = {name: value for name, value in form.cleaned_data.items() if value}
-    visible = queries.narrow(Disclosure.objects.visible_to(request.seat), **facts)
+    visible = queries.filtered(Disclosure.objects.visible_to(request.seat), **facts)
     counts = queries.counts(visible, key=_key(request.seat, facts))
     state = request.GET.get("state") or _first_tab(request.seat, counts)
-    rows = queries.narrow(visible, state=state if state in counts else "")
+    rows = queries.filtered(visible, state=state if state in counts else "")
     rows = rows.select_related("sheet__member", "sheet__branch")
     if "export" in request.GET:
         return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
@@ -192,7 +192,7 @@ def _chosen(request):
     if "all" in request.POST:
         form = DisclosureFilter(request.GET, seat=request.seat)
         facts = {name: value for name, value in form.cleaned_data.items() if value}
-        return list(queries.narrow(visible, state=request.POST.get("state", ""), **facts))
+        return list(queries.filtered(visible, state=request.POST.get("state", ""), **facts))
     ids = posted_keys(request.POST.getlist("disclosure"))
     return list(visible.filter(pk__in=ids))
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access.own import refuse_own
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from jobs.parts import paced
 from pledges.errors import PledgeError
 
@@ -64,7 +64,7 @@ def send_back(sheet, *, actor, at):
     sheet.state, sheet.submitted_at = state, None
     sheet.version += 1
     sheet.save(update_fields=["state", "submitted_at", "version"])
-    touch()
+    invalidate()
     return sheet
 
 
@@ -89,7 +89,7 @@ def submit_and_confirm(sheet, *, actor, at):
 
 
 @dataclass
-class Outcome:
+class ConfirmOutcome:
     """``done``: the sheets confirmed; ``refused``: a sentence for each that could not be."""
 
     done: list = field(default_factory=list)
@@ -101,7 +101,7 @@ def confirm_many(sheets, *, actor, at):
 
     In brief parts, so that the serial numbers are held briefly; broken off and repeated, it goes on where it stopped.
     """
-    outcome = Outcome()
+    outcome = ConfirmOutcome()
     for chunk in paced(list(sheets)):
         try:
             outcome.done += confirm(chunk, actor=actor, at=at)

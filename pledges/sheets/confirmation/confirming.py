@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
-from ledger.entries.verbs import Draft, register
+from ledger.entries.verbs import EntryDraft, register
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
@@ -119,7 +119,7 @@ def freeze(sheet, items, *, actor, at, reason=""):
 
 def draft_of(sheet, item):
     """The item as the ledger takes it; an item without a deadline runs to the end of the year."""
-    return Draft(
+    return EntryDraft(
         member=sheet.member,
         branch_id=sheet.branch_id,
         year=sheet.cycle.year,

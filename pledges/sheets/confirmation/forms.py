@@ -1,13 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 
 from ..sheet.forms import LinesField
 from .amending import FIELDS
 
 
-class AmendmentForm(PaperForm):
+class AmendmentForm(FormWithoutTag):
     """The new wording of one confirmed item, filled with the present one."""
 
     text = LinesField(label=_("Pledge"), max_length=5000, rows=3)

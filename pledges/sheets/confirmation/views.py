@@ -12,7 +12,7 @@ from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.posted import posted_keys
-from ledger.entries.models import Kind, Ledger
+from ledger.entries.models import EntryKind, Ledger
 from pledges.errors import PledgeError
 
 from ..sheet import queries
@@ -49,8 +49,8 @@ def sheet_detail(request, pk):
     waiting = {row.item_id for row in amendments if row.state == Amendment.State.REQUESTED}
     context = {
         "sheet": sheet, "checks": role in CHECKERS, "writes": role in (MEMBER, *CHECKERS),
-        "commons": [item for item in items if item.kind == Kind.COMMON],
-        "own": [item for item in items if item.kind != Kind.COMMON],
+        "commons": [item for item in items if item.kind == EntryKind.COMMON],
+        "own": [item for item in items if item.kind != EntryKind.COMMON],
         "amendments": amendments, "waiting": waiting, "confirmed": confirmed,
         "closed": amending.closed_among(items) if confirmed else set(),
         "revisions": with_differences(sheet.revisions.select_related("confirmed_by")) if confirmed else [],
@@ -83,8 +83,8 @@ def sheet_check(request, pk):
     back = [item for item in items if item.check_state in (Item.Check.RETURNED, Item.Check.ANEW)]
     context = {
         "sheet": sheet, "advice": advise(sheet, items), "reasons": Item.Advice.choices,
-        "commons": [item for item in items if item.kind == Kind.COMMON],
-        "own": [item for item in items if item.kind != Kind.COMMON],
+        "commons": [item for item in items if item.kind == EntryKind.COMMON],
+        "own": [item for item in items if item.kind != EntryKind.COMMON],
         "sent_back": len(back), "is_own": is_own(request.user, sheet.member_id),
         "undecided": any(item.check_state == Item.Check.NONE for item in items),
     }  # fmt: skip

@@ -2,16 +2,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Member, Team, Tier
-from core.forms import DateInput, PaperForm, PaperModelForm
+from core.forms import DateInput, FormWithoutTag, ModelFormWithoutTag
 
 from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 
 
-class CycleYearForm(PaperForm):
+class CycleYearForm(FormWithoutTag):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
 
 
-class CycleForm(PaperModelForm):
+class CycleForm(ModelFormWithoutTag):
     class Meta:
         model = Cycle
         fields = [
@@ -20,7 +20,7 @@ class CycleForm(PaperModelForm):
         ]  # fmt: skip
 
 
-class StageForm(PaperModelForm):
+class StageForm(ModelFormWithoutTag):
     class Meta:
         model = Stage
         fields = ["opens", "closes"]
@@ -36,14 +36,14 @@ class StageForm(PaperModelForm):
 StageFormSet = forms.modelformset_factory(Stage, form=StageForm, extra=0, edit_only=True)
 
 
-class CommonItemForm(PaperModelForm):
+class CommonItemForm(ModelFormWithoutTag):
     class Meta:
         model = CommonItem
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
-class NewCommonItemForm(PaperForm):
+class NewCommonItemForm(FormWithoutTag):
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices)
     team = forms.ChoiceField(
         label=_("Leadership team"),
@@ -62,13 +62,13 @@ class NewCommonItemForm(PaperForm):
         return data
 
 
-class FocusAreaForm(PaperModelForm):
+class FocusAreaForm(ModelFormWithoutTag):
     class Meta:
         model = FocusArea
         fields = ["tier", "name"]
 
 
-class BriefingForm(PaperModelForm):
+class BriefingForm(ModelFormWithoutTag):
     class Meta:
         model = Briefing
         fields = ["kind", "held_on", "place", "note", "members"]

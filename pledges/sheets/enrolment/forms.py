@@ -2,12 +2,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Member
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 
 from .models import Enrolment
 
 
-class LeaveOutForm(PaperForm):
+class LeaveOutForm(FormWithoutTag):
     reason = forms.ChoiceField(label=_("Reason"), choices=Enrolment.Reason.choices)
     words = forms.CharField(
         label=_("In words"),
@@ -25,7 +25,7 @@ class LeaveOutForm(PaperForm):
         return data
 
 
-class NominationForm(PaperForm):
+class NominationForm(FormWithoutTag):
     member = forms.ModelChoiceField(label=_("Member"), queryset=Member.objects.none())
     words = forms.CharField(label=_("Why"), max_length=200, required=False)
 

@@ -9,7 +9,7 @@ from accounts.audit.rules import recorded_import
 from core.statistics import refresh_after
 from jobs.parts import Parts, paced
 from ledger.claims.bulk import record_fulfilled
-from ledger.entries.models import Entry, Kind
+from ledger.entries.models import Entry, EntryKind
 from pledges.errors import PledgeError
 
 from ..confirmation.confirming import confirm
@@ -104,7 +104,13 @@ def _take(chunk, cycle, commons, *, actor, at):
     for sheet in sheets:
         for number, common in enumerate(_commons_for(sheet.member, commons), start=1):
             items.append(
-                Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text)
+                Item(
+                    sheet=sheet,
+                    kind=EntryKind.COMMON,
+                    number=number,
+                    common=common,
+                    text=common.text,
+                )
             )
         numbers = defaultdict(int)
         for row in chunk[sheet.member]:

@@ -16,7 +16,7 @@ from jobs.workbooks.values import (
     parse_yes_no,
     to_half_width,
 )
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 
 #: field → headings under which branches send it.
 ALIASES = {
@@ -35,8 +35,8 @@ ALIASES = {
 }
 REQUIRED = ["name", "branch", "text"]
 
-KINDS = {"": Kind.PRACTICAL, "实事项目": Kind.PRACTICAL, "实事": Kind.PRACTICAL,
-         "重点工作": Kind.KEY, "重点工作责任承诺": Kind.KEY, "重点项目": Kind.KEY}  # fmt: skip
+KINDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL,
+         "重点工作": EntryKind.KEY, "重点工作责任承诺": EntryKind.KEY, "重点项目": EntryKind.KEY}  # fmt: skip
 FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True,
              "": False, "推进中": False, "未兑现": False, "进行中": False, "未完成": False}  # fmt: skip
 

@@ -8,7 +8,7 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 
 from ..sheet.models import Sheet
-from .models import Printing
+from .models import PrintLog
 
 
 class Wanted(models.TextChoices):
@@ -44,7 +44,7 @@ def sheets_for(seat, *, cycle, units=(), tiers=(), wanted=Wanted.ALL):
         sheets = sheets.filter(within)
     if tiers:
         sheets = sheets.filter(tier__in=tiers)
-    printed = Printing.objects.filter(revision__sheet=OuterRef("pk"))
+    printed = PrintLog.objects.filter(revision__sheet=OuterRef("pk"))
     if wanted == Wanted.NEW:
         sheets = sheets.filter(~Exists(printed))
     elif wanted == Wanted.CHANGED:

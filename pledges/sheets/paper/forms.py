@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Tier
-from core.forms import PaperForm
+from core.forms import FormWithoutTag
 
 from .choosing import Binding, Order, Wanted
 
@@ -14,7 +14,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
         return "\u3000" * (unit.depth - 1) + unit.name
 
 
-class PrintForm(PaperForm):
+class PrintForm(FormWithoutTag):
     """Which sheets, which copies, and how they lie on one another."""
 
     units = UnitsField(
@@ -70,14 +70,14 @@ class PrintForm(PaperForm):
         }
 
 
-class ScanForm(PaperForm):
+class ScanForm(FormWithoutTag):
     file = forms.FileField(
         label=_("Scan of the signed sheet (PDF, JPEG or PNG)"), help_text=_("At most 10 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )  # fmt: skip
 
 
-class PaperCheckForm(PaperForm):
+class PaperCheckForm(FormWithoutTag):
     serial = forms.CharField(label=_("Serial number"), max_length=30)
     code = forms.CharField(
         label=_("Check code"),

@@ -10,7 +10,7 @@ class OfRevisionQuerySet(ScopedQuerySet):
     scope_member = "revision__sheet__member"
 
 
-class Printing(models.Model):
+class PrintLog(models.Model):
     """One line of the reprint log: who printed which copies of a revision, and when.
 
     ``job`` is the task that printed it, if it was one: a task that is taken up again logs nothing twice.

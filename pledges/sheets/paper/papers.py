@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.people.models import Tier
 from core.days import day_text
 from core.numbers import days_saved
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 
 from .triplicate import PledgeLine, SheetPaper
 
@@ -34,9 +34,9 @@ def paper_of(revision):
         branch=content["branch"],
         post=content["post"],
         year=content["year"],
-        common=[item["text"] for item in items if item["kind"] == Kind.COMMON],
-        practical=[_line(item) for item in items if item["kind"] == Kind.PRACTICAL],
-        key_items=[_line(item) for item in items if item["kind"] == Kind.KEY],
+        common=[item["text"] for item in items if item["kind"] == EntryKind.COMMON],
+        practical=[_line(item) for item in items if item["kind"] == EntryKind.PRACTICAL],
+        key_items=[_line(item) for item in items if item["kind"] == EntryKind.KEY],
         vow=content["vow"],
         supervision_phone=content["supervision_phone"],
         public_url=check_url(revision),

@@ -11,7 +11,7 @@ from pledges.errors import PledgeError
 from press.errors import PrintingError
 
 from ..confirmation.models import Revision
-from .models import Printing, Scan
+from .models import PrintLog, Scan
 from .papers import paper_of
 from .scans import judge_scan
 from .triplicate import MissingCharacters, missing_in, render_sheets, sheet_store
@@ -76,12 +76,12 @@ def sort_out(revisions):
 @transaction.atomic
 def log(revisions, *, copies, actor, at, job=None):
     """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
-    if job and Printing.objects.filter(job=job).exists():
+    if job and PrintLog.objects.filter(job=job).exists():
         return
     text = ",".join(str(copy) for copy in copies)
-    Printing.objects.bulk_create(
+    PrintLog.objects.bulk_create(
         [
-            Printing(revision=revision, copies=text, at=at, by=actor, job=job)
+            PrintLog(revision=revision, copies=text, at=at, by=actor, job=job)
             for revision in revisions
         ],
         batch_size=500,

@@ -21,7 +21,7 @@ from ..sheet.models import Sheet
 from . import rules
 from .choosing import sheets_for
 from .forms import PrintForm, ScanForm
-from .models import Printing, Scan
+from .models import PrintLog, Scan
 from .pages import KIND
 
 PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
@@ -44,7 +44,7 @@ def sheet_paper(request, pk):
     context = {
         "sheet": sheet,
         "revision": _current(sheet),
-        "printings": Printing.objects.filter(revision__sheet=sheet).select_related(
+        "printings": PrintLog.objects.filter(revision__sheet=sheet).select_related(
             "by", "revision"
         )[:50],
         "scans": Scan.objects.filter(revision__sheet=sheet).select_related(

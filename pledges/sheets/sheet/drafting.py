@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
-from .models import Item, Part, Sheet
+from .models import Item, ItemPart, Sheet
 from .rules import TRANSITIONS, Check, lock, require_open
 
 MOST_ITEMS, MOST_PARTS = 30, 10
@@ -41,7 +41,7 @@ class ItemContent:
     """A practical or key-work item as entered; ``id`` is that of the row it changes, or None for a new one."""
 
     id: int | None = None
-    kind: str = Kind.PRACTICAL
+    kind: str = EntryKind.PRACTICAL
     text: str = ""
     focus_id: int | None = None
     measure: str = ""
@@ -76,7 +76,7 @@ def stored(sheet):
     """The draft as it is stored, as Content. Key-work items come before practical ones."""
     commons, items = set(), []
     for item in sheet.items.prefetch_related("parts"):
-        if item.kind == Kind.COMMON:
+        if item.kind == EntryKind.COMMON:
             commons.add(item.common_id)
         else:
             facts = {name: getattr(item, name) for name in FACTS}
@@ -131,7 +131,9 @@ def _saved(sheet, *, actor, at):
 def _keys_if_same(sheet, content):
     """The keys of the stored items in the order of ``content``, if it says the same; else StaleSheet."""
     there = stored(sheet)
-    keys = {kind: [item.id for item in there.items if item.kind == kind] for kind in Kind.values}
+    keys = {
+        kind: [item.id for item in there.items if item.kind == kind] for kind in EntryKind.values
+    }
     if _bare(there) != _bare(content):
         raise StaleSheet(sheet)
     return [keys[item.kind].pop(0) for item in content.items]
@@ -144,23 +146,23 @@ def _bare(content):
 
 
 def _save_commons(sheet, wanted):
-    rows = {item.common_id: item for item in sheet.items.filter(kind=Kind.COMMON)}
+    rows = {item.common_id: item for item in sheet.items.filter(kind=EntryKind.COMMON)}
     if set(rows) == set(wanted):
         return
-    kept = sheet.items.filter(kind=Kind.COMMON, common__in=wanted)
+    kept = sheet.items.filter(kind=EntryKind.COMMON, common__in=wanted)
     order = [common for common in offered_commons(sheet) if common.pk in wanted]
-    sheet.items.filter(kind=Kind.COMMON).exclude(common__in=wanted).delete()
+    sheet.items.filter(kind=EntryKind.COMMON).exclude(common__in=wanted).delete()
     kept.update(number=F("number") + 1000)
     for number, common in enumerate(order, start=1):
         item = rows.get(common.pk) or Item(
-            sheet=sheet, kind=Kind.COMMON, common=common, text=common.text
+            sheet=sheet, kind=EntryKind.COMMON, common=common, text=common.text
         )
         item.number = number
         item.save()
 
 
 def _save_items(sheet, contents):
-    own = sheet.items.exclude(kind=Kind.COMMON)
+    own = sheet.items.exclude(kind=EntryKind.COMMON)
     have = {item.pk: item for item in own.prefetch_related("parts")}
     # The same key twice (a page put together by hand) is one row and one new one.
     pairs = [(have.pop(content.id, None) or Item(sheet=sheet), content) for content in contents]
@@ -180,7 +182,7 @@ def _save_items(sheet, contents):
 
 def _places(contents):
     """(kind, number) of each item: each kind is numbered for itself."""
-    last, places = dict.fromkeys(Kind.values, 0), []
+    last, places = dict.fromkeys(EntryKind.values, 0), []
     for content in contents:
         last[content.kind] += 1
         places.append((content.kind, last[content.kind]))
@@ -201,8 +203,8 @@ def _save_item(item, content, number, *, moved):
     item.save()
     if not same_parts:
         item.parts.all().delete()
-        Part.objects.bulk_create(
-            Part(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
+        ItemPart.objects.bulk_create(
+            ItemPart(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
             for place, part in enumerate(content.parts, start=1)
         )
 
@@ -219,12 +221,16 @@ def carry_over(sheet, *, actor, at, from_year=None):
     before = Sheet.objects.filter(member=sheet.member_id, cycle__year=year).first()
     if before is None:
         raise PledgeError(_("There is no sheet of %(year)s to carry over.") % {"year": year})
-    own = list(sheet.items.exclude(kind=Kind.COMMON))
+    own = list(sheet.items.exclude(kind=EntryKind.COMMON))
     texts = {item.text for item in own}
-    old = before.items.exclude(kind=Kind.COMMON).select_related("focus").prefetch_related("parts")
+    old = (
+        before.items.exclude(kind=EntryKind.COMMON)
+        .select_related("focus")
+        .prefetch_related("parts")
+    )
     new = [item for item in old if item.text not in texts][: max(MOST_ITEMS - len(own), 0)]
     areas = {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)}
-    numbers = {kind: sum(item.kind == kind for item in own) for kind in Kind.values}
+    numbers = {kind: sum(item.kind == kind for item in own) for kind in EntryKind.values}
     for item in new:
         numbers[item.kind] += 1
         _copy(item, sheet, numbers[item.kind], areas)
@@ -242,8 +248,8 @@ def _copy(item, sheet, number, areas):
         deadline=_moved(item.deadline, sheet.cycle.year),
         **facts,
     )
-    Part.objects.bulk_create(
-        Part(item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit)
+    ItemPart.objects.bulk_create(
+        ItemPart(item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit)
         for part in item.parts.all()
     )
 

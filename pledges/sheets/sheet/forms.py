@@ -4,8 +4,8 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PaperForm
-from ledger.entries.models import Kind
+from core.forms import DateInput, FormWithoutTag
+from ledger.entries.models import EntryKind
 
 from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
 from .rules import may_pledge_key_work
@@ -40,7 +40,7 @@ def _days(which, **kwargs):
     )  # fmt: skip
 
 
-class SheetForm(PaperForm):
+class SheetForm(FormWithoutTag):
     """What belongs to the whole sheet. ``version`` is the one that the page was made from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -65,7 +65,7 @@ class SheetForm(PaperForm):
         return data
 
 
-class PartForm(PaperForm):
+class PartForm(FormWithoutTag):
     """One checkable sub-item of an item."""
 
     text = forms.CharField(label=_("Sub-item"), required=False, max_length=300)
@@ -87,7 +87,7 @@ PartFormSet = formset_factory(
 )
 
 
-class ItemForm(PaperForm):
+class ItemForm(FormWithoutTag):
     """One item of the member's own. A draft may leave anything open; what is entered must be readable."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -170,7 +170,7 @@ class ItemForm(PaperForm):
 
     def content(self):
         data = dict(self.cleaned_data)
-        data["kind"] = data["kind"] or Kind.PRACTICAL
+        data["kind"] = data["kind"] or EntryKind.PRACTICAL
         return ItemContent(parts=tuple(self._parts()), **data)
 
 
@@ -186,9 +186,9 @@ class _Shared:
         self.year = sheet.cycle.year
         areas = sheet.cycle.focus_areas.filter(tier=sheet.tier)
         self.areas = [("", _("Choose…")), *((area.pk, area.name) for area in areas)]
-        self.kinds = [(Kind.PRACTICAL.value, Kind.PRACTICAL.label)]
+        self.kinds = [(EntryKind.PRACTICAL.value, EntryKind.PRACTICAL.label)]
         if may_pledge_key_work(sheet.member):
-            self.kinds.append((Kind.KEY.value, Kind.KEY.label))
+            self.kinds.append((EntryKind.KEY.value, EntryKind.KEY.label))
 
 
 class SheetForms:
@@ -207,11 +207,11 @@ class SheetForms:
         items = items or list(sheet.items.prefetch_related("parts"))
         initial = {
             "version": sheet.version,
-            "commons": [item.common_id for item in items if item.kind == Kind.COMMON],
+            "commons": [item.common_id for item in items if item.kind == EntryKind.COMMON],
             "oral": sheet.oral,
             "recorder": sheet.recorder,
         }
-        own = [_initial(item) for item in items if item.kind != Kind.COMMON]
+        own = [_initial(item) for item in items if item.kind != EntryKind.COMMON]
         self.form = SheetForm(initial=initial, sheet=sheet, prefix="sheet")
         self.items = ItemFormSet(initial=own or [{}], form_kwargs=extra, prefix="items")
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import ScopedQuerySet
 from accounts.people.models import Tier
 from core.numbers import days_saved
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 
 
 class SheetQuerySet(ScopedQuerySet):
@@ -101,7 +101,7 @@ class Item(models.Model):
         OTHER = "other", _("Other")
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="items")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     number = models.PositiveSmallIntegerField(_("No."))
     common = models.ForeignKey(
         "sheets.CommonItem", models.PROTECT, null=True, related_name="pledged_as"
@@ -171,7 +171,7 @@ class Item(models.Model):
         return days_saved(self.statutory_days, self.pledged_days)
 
 
-class Part(models.Model):
+class ItemPart(models.Model):
     """A checkable sub-item of an item that bundles several."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="parts")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jobs.workbooks.values import to_half_width
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 
 from .models import Item, Sheet
 
@@ -44,7 +44,7 @@ class Flag:
 
 def advise(sheet, items):
     """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; two queries whatever their number."""
-    own = [item for item in items if item.kind != Kind.COMMON and item.text.strip()]
+    own = [item for item in items if item.kind != EntryKind.COMMON and item.text.strip()]
     if not own:
         return {}
     last_year, colleagues = _others(sheet)
@@ -65,7 +65,7 @@ def _others(sheet):
             keys[1].add(key)
         elif member_id == sheet.member_id and year == sheet.cycle.year - 1:
             keys[0].add(key)
-    rows = Item.objects.filter(sheet__in=keys[0] | keys[1]).exclude(kind=Kind.COMMON)
+    rows = Item.objects.filter(sheet__in=keys[0] | keys[1]).exclude(kind=EntryKind.COMMON)
     found = {True: set(), False: set()}
     for sheet_id, text in rows.order_by().values_list("sheet", "text"):
         found[sheet_id in keys[0]].add(_bare(text))

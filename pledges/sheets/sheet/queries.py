@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.identity.holders import other_secretaries
 from accounts.people.models import Member
-from core.cache_stamp import kept
+from core.cache_stamp import cached
 
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
@@ -86,7 +86,7 @@ def figures(seat, cycle):
     if seat.role == SECRETARY:
         return _figures(seat, cycle)
     units = ",".join(str(organisation.pk) for organisation in seat.organisations)
-    return kept(f"sheet-figures:{units}:{cycle.pk}", lambda: _figures(seat, cycle))
+    return cached(f"sheet-figures:{units}:{cycle.pk}", lambda: _figures(seat, cycle))
 
 
 def _figures(seat, cycle):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Member, Tier
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from core.states import Transitions
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
@@ -95,10 +95,10 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
     )  # fmt: skip
     if made:
         Item.objects.bulk_create(
-            Item(sheet=sheet, kind=Kind.COMMON, number=number, common=common, text=common.text)
+            Item(sheet=sheet, kind=EntryKind.COMMON, number=number, common=common, text=common.text)
             for number, common in enumerate(common_items_for(cycle, member), start=1)
         )
-        touch()
+        invalidate()
     return sheet
 
 
@@ -119,7 +119,7 @@ def _require_enrolment(member, cycle, *, actor, at, by_branch):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Missing:
+class MissingField:
     """What a draft still needs: ``item`` is the key of the item, or None; ``field`` a field of its form."""
 
     words: str
@@ -135,15 +135,15 @@ class Missing:
 
 def missing(sheet):
     """What ``sheet`` needs before it can be submitted, as a list of Missing in the order of the form."""
-    own = list(sheet.items.exclude(kind=Kind.COMMON))
-    found = [] if own else [Missing(words=_("Add at least one item of your own."))]
+    own = list(sheet.items.exclude(kind=EntryKind.COMMON))
+    found = [] if own else [MissingField(words=_("Add at least one item of your own."))]
     for number, item in enumerate(own, start=1):
         found += [
-            Missing(item=item.pk, number=number, field=field, words=words)
+            MissingField(item=item.pk, number=number, field=field, words=words)
             for field, words in _missing(item, sheet.cycle.year)
         ]
     if sheet.oral and not sheet.recorder:
-        found.append(Missing(field="recorder", words=_("Enter who records the oral pledge.")))
+        found.append(MissingField(field="recorder", words=_("Enter who records the oral pledge.")))
     return found
 
 
@@ -176,7 +176,7 @@ def submit(sheet, *, actor, at):
         raise Incomplete(found)
     sheet.state, sheet.submitted_at = state, at
     sheet.save(update_fields=["state", "submitted_at"])
-    touch()
+    invalidate()
     return sheet
 
 
@@ -189,5 +189,5 @@ def take_back(sheet, *, actor, at):
     sheet.state = TRANSITIONS.require(sheet, "take_back")
     sheet.submitted_at = None
     sheet.save(update_fields=["state", "submitted_at"])
-    touch()
+    invalidate()
     return sheet

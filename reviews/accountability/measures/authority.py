@@ -10,7 +10,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from reviews.errors import ReviewError
 
-from .types import MeasureType, Standing
+from .types import LeaderStanding, MeasureType
 
 Approver = MeasureType.Approver
 _COMMITTEES = (Organisation.Kind.PARTY_COMMITTEE, Organisation.Kind.WORK_COMMITTEE)
@@ -27,7 +27,7 @@ def leading(lookup):
 def standing_of(member):
     """Responsible leaders are the two tiers of leaders and cadres managed by the district; everybody else is ordinary."""
     leads = member.tier in _LEADERS or member.district_managed
-    return Standing.LEADER if leads else Standing.ORDINARY
+    return LeaderStanding.LEADER if leads else LeaderStanding.ORDINARY
 
 
 def role_of(body):

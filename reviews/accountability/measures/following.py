@@ -12,7 +12,7 @@ from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
 from .rules import DATES, set_dates
 from .steps import TRANSITIONS, Step, by_body, keep, tell, words, write_letter
-from .types import LEADERS_ONLY, SEVERITY, Kind, Standing
+from .types import LEADERS_ONLY, SEVERITY, LeaderStanding, MeasureKind
 
 
 def _concerns(measure, actor):
@@ -97,7 +97,7 @@ def correct(measure, *, actor, at, text, to, word):
     if to is None or SEVERITY[to.kind] >= SEVERITY[measure.kind]:
         raise ReviewError(_("An appeal only leads to a milder measure."))
     if not to.fits(measure.standing) or (
-        measure.standing == Standing.ORDINARY and to.kind in LEADERS_ONLY
+        measure.standing == LeaderStanding.ORDINARY and to.kind in LEADERS_ONLY
     ):
         raise ReviewError(_("This measure is not meant for the person."))
     if to.has_deadline and not measure.rectify_by:
@@ -194,7 +194,7 @@ def open_matters(measure, today):
         found.append(_("the self-examination is not handed in"))
     if measure.recheck_due and not measure.recheck_on:
         found.append(_("it is not re-checked"))
-    if version.circulated and version.kind == Kind.CIRCULATED and not measure.published_on:
+    if version.circulated and version.kind == MeasureKind.CIRCULATED and not measure.published_on:
         found.append(_("it is not circulated"))
     return found
 

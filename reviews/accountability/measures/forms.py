@@ -11,7 +11,7 @@ from reviews.documents.forms import WordForm
 from .authority import leading, standing_of
 from .models import Measure
 from .suggestions import SOURCES
-from .types import SEVERITY, Kind, MeasureType, Standing, SuggestionRules, types_on
+from .types import SEVERITY, LeaderStanding, MeasureKind, MeasureType, SuggestionRules, types_on
 
 
 def _long(label, *, rows=3, required=True, help_text="", initial=None):
@@ -152,7 +152,7 @@ class MeasureFilter(forms.Form):
         ],
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label=_("Measure"), required=False, choices=[("", _("All kinds")), *Kind.choices]
+        label=_("Measure"), required=False, choices=[("", _("All kinds")), *MeasureKind.choices]
     )
 
     def __init__(self, data, *, seat):
@@ -160,7 +160,7 @@ class MeasureFilter(forms.Form):
         self.seat = seat
         self.is_valid()
 
-    def narrow(self, measures, *, today):
+    def filtered(self, measures, *, today):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "q" in chosen:
             measures = measures.filter(member__name__icontains=chosen["q"].strip())
@@ -190,7 +190,7 @@ class SuggestionFilter(forms.Form):
 
     source = forms.ChoiceField(label=_("Fact"), required=False)
     standing = forms.ChoiceField(
-        label=_("Person"), required=False, choices=[("", _("All")), *Standing.choices]
+        label=_("Person"), required=False, choices=[("", _("All")), *LeaderStanding.choices]
     )
     unit = forms.ModelChoiceField(
         label=_("Unit"), required=False, queryset=Organisation.objects.none()
@@ -212,13 +212,13 @@ class SuggestionFilter(forms.Form):
     def source_code(self):
         return self.cleaned_data.get("source") or next(iter(SOURCES))
 
-    def narrow(self, rows, source):
+    def filtered(self, rows, source):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "q" in chosen:
             rows = rows.filter(**{f"{source.member}__name__icontains": chosen["q"].strip()})
         if "standing" in chosen:
             leads = leading(source.member)
-            rows = rows.filter(leads if chosen["standing"] == Standing.LEADER else ~leads)
+            rows = rows.filter(leads if chosen["standing"] == LeaderStanding.LEADER else ~leads)
         if "unit" in chosen:
             rows = rows.filter(path_range(source.branch, chosen["unit"].path))
         return rows
@@ -242,7 +242,7 @@ class TypeForm(forms.ModelForm):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["kind"].choices = Kind.choices
+        self.fields["kind"].choices = MeasureKind.choices
         self.fields["document"].required = True
 
     def clean_valid_from(self):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from core.days import day_text
 from ledger.entries.models import Cause, Entry
-from ledger.entries.models import Kind as EntryKind
+from ledger.entries.models import EntryKind as EntryKind
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.results.papers import GRADES
 from reviews.inspection.models import Finding

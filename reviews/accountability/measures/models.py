@@ -8,7 +8,7 @@ from access.seats import scope
 from accounts.people.models import Tier
 from core.triggers import AppendOnly, FrozenWhen
 
-from .types import LEADERS_ONLY, Kind, MeasureType, Standing
+from .types import LEADERS_ONLY, LeaderStanding, MeasureKind, MeasureType
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -101,9 +101,9 @@ class Measure(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="measures"
     )
     tier = models.CharField(max_length=20, choices=Tier)
-    standing = models.CharField(max_length=10, choices=Standing)
+    standing = models.CharField(max_length=10, choices=LeaderStanding)
     type = models.ForeignKey(MeasureType, models.PROTECT, related_name="measures")
-    kind = models.CharField(_("measure"), max_length=15, choices=Kind)
+    kind = models.CharField(_("measure"), max_length=15, choices=MeasureKind)
     for_whom = models.CharField(max_length=10, choices=MeasureType.Whom)
     corrected_to = models.ForeignKey(
         MeasureType, models.PROTECT, null=True, related_name="corrections"

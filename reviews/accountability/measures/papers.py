@@ -5,11 +5,11 @@ from press.blocks import Heading, Paragraph
 from reviews.documents.official import OfficialDocument
 
 from .models import Letter
-from .types import Kind
+from .types import MeasureKind
 
 NAMES = {
-    Kind.REMINDER: "口头提醒", Kind.CRITICISM: "批评教育", Kind.RECTIFICATION: "限期整改", Kind.ADMONITION: "诫勉谈话",
-    Kind.CIRCULATED: "通报批评", Kind.RESIGNATION: "引咎辞职",
+    MeasureKind.REMINDER: "口头提醒", MeasureKind.CRITICISM: "批评教育", MeasureKind.RECTIFICATION: "限期整改", MeasureKind.ADMONITION: "诫勉谈话",
+    MeasureKind.CIRCULATED: "通报批评", MeasureKind.RESIGNATION: "引咎辞职",
 }  # fmt: skip
 _LEVELS = "一二三四五六七八九"
 

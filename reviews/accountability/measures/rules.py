@@ -10,7 +10,7 @@ from accounts.audit.rules import record
 from accounts.people.models import Member
 from core.workdays import add_workdays
 from ledger.entries.models import Cause, Entry
-from ledger.entries.models import Kind as EntryKind
+from ledger.entries.models import EntryKind as EntryKind
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
@@ -19,7 +19,7 @@ from .authority import body_for, deciders, standing_of
 from .grounds import words_of
 from .models import Ground, Letter, Measure
 from .steps import TRANSITIONS, Step, add_months, by_body, keep, tell, words, write_letter
-from .types import LEADERS_ONLY, Standing
+from .types import LEADERS_ONLY, LeaderStanding
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def propose(member, version, *, grounds, facts, seat, at, demand="", rectify_by=
 
 def _fits(member, version, seat, today):
     standing = standing_of(member)
-    if standing == Standing.ORDINARY and version.kind in LEADERS_ONLY:
+    if standing == LeaderStanding.ORDINARY and version.kind in LEADERS_ONLY:
         raise ReviewError(_("An ordinary member cannot receive a measure for responsible leaders."))
     if not version.fits(standing):
         raise ReviewError(

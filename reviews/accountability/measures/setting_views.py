@@ -16,7 +16,7 @@ from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType
 from .suggestions import SOURCES, open_ones
 from .types import (
-    Kind,
+    MeasureKind,
     SuggestionRules,
     set_suggestion_rules,
     set_type,
@@ -34,19 +34,19 @@ def suggestion_list(request):
     form = SuggestionFilter(request.GET, seat=request.seat)
     source = SOURCES[form.source_code]
     in_force = suggestion_rules_on(today)
-    rows = form.narrow(open_ones(source, request.seat, in_force, today), source)
+    rows = form.filtered(open_ones(source, request.seat, in_force, today), source)
     if "export" in request.GET:
         return _export(request, rows, source, today)
     page = keyset_page(rows, order=source.order, after=request.GET.get("after", ""), size=25)
     shown = [source.show(row, today) for row in page]
     return render(request, "reviews/accountability/measures/suggestions.html", {
-        "page": page, "shown": shown, "form": form, "rules": in_force, "kinds": dict(Kind.choices), "source": source,
+        "page": page, "shown": shown, "form": form, "rules": in_force, "kinds": dict(MeasureKind.choices), "source": source,
     })  # fmt: skip
 
 
 def _export(request, rows, source, today):
     found = [source.show(row, today) for row in rows.order_by(*source.order)[:EXPORT]]
-    kinds = dict(Kind.choices)
+    kinds = dict(MeasureKind.choices)
     lines = [
         [row.branch.name, row.member.name, row.text, row.why, row.since, str(kinds[row.kind])]
         for row in found
@@ -77,7 +77,7 @@ def measure_type_list(request):
         messages.success(request, said % {"measure": row, "day": long_day(row.valid_from)})
         return redirect("measure_type_list")
     versions = list(MeasureType.objects.select_related("set_by").order_by("-valid_from"))
-    order = {kind: place for place, kind in enumerate(Kind.values)}
+    order = {kind: place for place, kind in enumerate(MeasureKind.values)}
     versions.sort(key=lambda row: order[row.kind])
     for version in versions:
         version.is_now = now.get(version.kind) == version

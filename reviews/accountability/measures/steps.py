@@ -10,7 +10,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import kept_document
+from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -110,7 +110,9 @@ def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
     """
     document = numbering.issue(issuer, word, actor=actor, at=at)
     letter = Letter(measure=measure, purpose=purpose, document=document)
-    with kept_document("measures", render_official(letter_document(letter, reason=reason))) as kept:
+    with stored_document(
+        "measures", render_official(letter_document(letter, reason=reason))
+    ) as kept:
         letter.file, letter.sha256 = kept.file, kept.sha256
         letter.save()
         record("measure_letter", actor=actor, subject=document, at=at)

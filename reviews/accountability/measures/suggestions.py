@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger.entries.models import Cause, Entry
-from ledger.entries.models import Kind as EntryKind
+from ledger.entries.models import EntryKind as EntryKind
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 from reviews.inspection.models import Finding
 
 from .authority import standing_of
 from .models import Ground, Measure
-from .types import Kind, Standing
+from .types import LeaderStanding, MeasureKind
 
 SOURCES = {}
 _NO_REASON = Q(state=Entry.State.UNFULFILLED, cause=Cause.NONE)
@@ -83,9 +83,9 @@ def open_ones(source, seat, rules, today):
 
 def _kind_for(member, *, key, grave):
     """What is proposed first: a leader whose key work failed is admonished, else the milder two by gravity."""
-    if key and standing_of(member) == Standing.LEADER:
-        return Kind.ADMONITION if grave else Kind.RECTIFICATION
-    return Kind.CRITICISM if grave else Kind.REMINDER
+    if key and standing_of(member) == LeaderStanding.LEADER:
+        return MeasureKind.ADMONITION if grave else MeasureKind.RECTIFICATION
+    return MeasureKind.CRITICISM if grave else MeasureKind.REMINDER
 
 
 def _of_entry(grave):

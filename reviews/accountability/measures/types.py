@@ -12,7 +12,7 @@ from core.triggers import AppendOnly
 from core.versions import Version
 
 
-class Kind(models.TextChoices):
+class MeasureKind(models.TextChoices):
     """The measures of the source (domain.md §4), the mildest first: an appeal corrects upwards in this list only."""
 
     REMINDER = "reminder", _("Oral reminder")
@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
     RESIGNATION = "resignation", _("Resignation to take blame")
 
 
-class Standing(models.TextChoices):
+class LeaderStanding(models.TextChoices):
     """What a member is to a measure."""
 
     ORDINARY = "ordinary", _("Ordinary member")
@@ -31,8 +31,13 @@ class Standing(models.TextChoices):
 
 
 #: Measures that an ordinary member can never receive.
-LEADERS_ONLY = (Kind.RECTIFICATION, Kind.ADMONITION, Kind.CIRCULATED, Kind.RESIGNATION)
-SEVERITY = {kind: place for place, kind in enumerate(Kind.values)}
+LEADERS_ONLY = (
+    MeasureKind.RECTIFICATION,
+    MeasureKind.ADMONITION,
+    MeasureKind.CIRCULATED,
+    MeasureKind.RESIGNATION,
+)
+SEVERITY = {kind: place for place, kind in enumerate(MeasureKind.values)}
 
 
 class MeasureType(Version):
@@ -62,7 +67,7 @@ class MeasureType(Version):
         COMMITTEE = "committee", _("Committee with cadre-management authority")
         DISTRICT = "district", _("District committee")
 
-    kind = models.CharField(_("measure"), max_length=15, choices=Kind)
+    kind = models.CharField(_("measure"), max_length=15, choices=MeasureKind)
     valid_from = models.DateField(_("in force from"))
     basis = models.TextField(_("legal basis"), max_length=1000)
     basis_document = models.CharField(_("document of the basis"), max_length=200)
@@ -138,7 +143,7 @@ class MeasureType(Version):
 def types_on(day):
     """Kind → the MeasureType in force on ``day``, the mildest first; a kind without a version then is missing."""
     found = MeasureType.objects.in_force_of_each("kind", day)
-    return {kind: found[kind] for kind in Kind.values if kind in found}
+    return {kind: found[kind] for kind in MeasureKind.values if kind in found}
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def measure_list(request):
     """The measures that the seat may see; as a workbook with ``export``."""
     today = timezone.localdate()
     form = forms.MeasureFilter(request.GET, seat=request.seat)
-    rows = form.narrow(Measure.objects.visible_to(request.seat), today=today)
+    rows = form.filtered(Measure.objects.visible_to(request.seat), today=today)
     rows = rows.select_related(*_SHOWN)
     if "export" in request.GET:
         return _export(request, rows)

@@ -46,7 +46,7 @@ class RowFilter(forms.Form):
             del self.fields["unit"]
         self.is_valid()
 
-    def narrow(self, rows):
+    def filtered(self, rows):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "result" in chosen:
             rows = rows.filter(barred=chosen["result"] == "barred")

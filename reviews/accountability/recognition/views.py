@@ -78,7 +78,7 @@ def _list(request, pk, rows=None):
 def _rows(request, row):
     form = RowFilter(request.GET, seat=request.seat)
     lines = RecognitionRow.objects.visible_to(request.seat).filter(list=row)
-    return form, form.narrow(lines).select_related("member", "branch", "list")
+    return form, form.filtered(lines).select_related("member", "branch", "list")
 
 
 @require_safe

@@ -23,7 +23,7 @@ from reviews.errors import ReviewError
 
 from . import voting
 from .forms import BallotForm
-from .models import RollLine, Slip
+from .models import BallotSlip, RollLine
 
 #: So many unknown tokens from one address within a quarter of an hour; a whole meeting may sit behind one address.
 WRONG_TOKENS, PAUSE = 60, 15 * 60
@@ -99,7 +99,7 @@ def _slip(request, token):
     A good slip is let through whatever others behind the same address have tried: nobody can lock a meeting out,
     and 128 random bits are not guessed.
     """
-    slips = Slip.objects.select_related("collection__evaluation", "collection__organisation")
+    slips = BallotSlip.objects.select_related("collection__evaluation", "collection__organisation")
     slip = slips.filter(digest=voting.digest(token)).first()
     if slip is not None:
         return slip
@@ -139,9 +139,9 @@ def _answer(request, slip, token):
 
 def _state(slip, box):
     """(what, words) why this slip cannot vote now, or None."""
-    if slip.state == Slip.State.USED:
+    if slip.state == BallotSlip.State.USED:
         return "done", _("The ballot of this slip is in the box. Nobody can see what it says; it cannot be sent again.")  # fmt: skip
-    if slip.state == Slip.State.WITHDRAWN:
+    if slip.state == BallotSlip.State.WITHDRAWN:
         return "over", _("This slip was withdrawn; ask for another one.")
     if not voting.takes_votes(box, today=timezone.localdate()):
         if box.evaluation.phase == "open":

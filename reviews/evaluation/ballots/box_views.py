@@ -18,7 +18,7 @@ from reviews.errors import ReviewError
 
 from . import papers, phases, recounting, sealing, slips, tallying
 from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyForm, WithdrawForm
-from .models import Collection, Slip
+from .models import BallotSlip, Collection
 from .views import KEEPERS
 
 #: Who hands out slips and closes a box: the branch for its own, the administrator for any.
@@ -49,7 +49,7 @@ def collection_detail(request, pk):
         box, "issue"
     )
     issued = {
-        medium.value: box.slips.filter(medium=medium).count() for medium in Slip.Medium
+        medium.value: box.slips.filter(medium=medium).count() for medium in BallotSlip.Medium
     }  # fmt: skip
     figures, standing = slips.box_figures([box])[box.pk], tallying.standing(box)
     return render(request, "reviews/evaluation/ballots/box.html", {
@@ -57,7 +57,7 @@ def collection_detail(request, pk):
         "closes": organises and sealing.TRANSITIONS.may(box, "close") and phases.TRANSITIONS.may(box.evaluation, "close_voting"),
         "counts": _may_count(request, box, standing),
         "looks_again": _looks_again(request, box), "recount": _recount(request, box, standing),
-        "issued": issued, "medium": Slip.Medium.choices, "most": slips.MOST,
+        "issued": issued, "medium": BallotSlip.Medium.choices, "most": slips.MOST,
         "standing": standing, "people": box.subjects_on_form().count(),
         "lonely": _lonely(box, figures),
     })  # fmt: skip
@@ -125,7 +125,7 @@ def collection_issue(request, pk):
         messages.error(request, _("Say for which kind and how many slips."))
         return redirect("collection_detail", pk)
     medium = form.cleaned_data["medium"]
-    layout = papers.phone_slips if medium == Slip.Medium.PHONE else papers.paper_ballots
+    layout = papers.phone_slips if medium == BallotSlip.Medium.PHONE else papers.paper_ballots
     return _printed(request, box, slips.issue, layout, **form.cleaned_data)
 
 

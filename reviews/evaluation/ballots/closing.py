@@ -7,7 +7,7 @@ from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
 from . import phases, sealing
-from .models import Collection, Opinion
+from .models import Collection, SignedOpinion
 
 
 def close_voting(evaluation, *, actor, at):
@@ -49,7 +49,7 @@ def count(evaluation, *, actor, at):
             _("%(count)d ballot boxes are not balanced yet: %(names)s")
             % {"count": len(boxes), "names": "、".join(str(box) for box in boxes[:5])}
         )
-    Opinion.objects.filter(subject__evaluation=evaluation, sealed=False).update(sealed=True)
+    SignedOpinion.objects.filter(subject__evaluation=evaluation, sealed=False).update(sealed=True)
     evaluation.save(update_fields=["phase"])
     record("evaluation_counted", actor=actor, subject=evaluation, at=at)
     return evaluation

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, PaperForm
+from core.forms import DateInput, FormWithoutTag
 from ledger.pages.filters import units_of
 
 from ..schemes.models import Grade
-from .models import Collection, Evaluation, Slip
+from .models import BallotSlip, Collection, Evaluation
 from .slips import MOST
 from .tallying import MARKS
 
@@ -17,7 +17,7 @@ from .tallying import MARKS
 BLANK = "blank"
 
 
-class TermsForm(PaperForm):
+class TermsForm(FormWithoutTag):
     """When it begins and ends, who signs, what is disclosed."""
 
     begins_on = forms.DateField(label=_("Voting begins on"), widget=DateInput())
@@ -78,7 +78,7 @@ class BoxFilter(forms.Form):
             del self.fields["unit"]
         self.is_valid()
 
-    def narrow(self, boxes):
+    def filtered(self, boxes):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         for name in ("circle", "state"):
             if name in chosen:
@@ -89,12 +89,12 @@ class BoxFilter(forms.Form):
 
 
 class IssueForm(forms.Form):
-    medium = forms.ChoiceField(label=_("For"), choices=Slip.Medium.choices)
+    medium = forms.ChoiceField(label=_("For"), choices=BallotSlip.Medium.choices)
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST)
     issued_before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class RecountForm(PaperForm):
+class RecountForm(FormWithoutTag):
     """Why papers are counted once more."""
 
     reason = forms.CharField(
@@ -104,13 +104,13 @@ class RecountForm(PaperForm):
 
 
 class WithdrawForm(forms.Form):
-    medium = forms.ChoiceField(label=_("For"), choices=Slip.Medium.choices)
+    medium = forms.ChoiceField(label=_("For"), choices=BallotSlip.Medium.choices)
     first = forms.IntegerField(label=_("From number"), min_value=1, max_value=1_000_000)
     last = forms.IntegerField(label=_("To number"), min_value=1, max_value=1_000_000)
 
 
 @dataclass(frozen=True)
-class Line:
+class TallyLine:
     """One person's line on the ballot: the name of its buttons and which of them is pressed."""
 
     subject: object
@@ -137,7 +137,7 @@ class BallotForm(forms.Form):
     def __init__(self, *args, subjects, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = [
-            Line(subject, f"s{subject.pk}", self.data.get(f"s{subject.pk}", ""))
+            TallyLine(subject, f"s{subject.pk}", self.data.get(f"s{subject.pk}", ""))
             for subject in subjects
         ]
 
@@ -193,7 +193,7 @@ class TallyForm(forms.Form):
 MARK_LABELS = (*Grade.labels, _("Blank"), _("Void"))
 
 
-class OpinionForm(PaperForm):
+class OpinionForm(FormWithoutTag):
     choice = forms.ChoiceField(label=_("Choice"), choices=Grade.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 5}),

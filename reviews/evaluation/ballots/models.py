@@ -11,7 +11,7 @@ from accounts.people.models import Team, Tier
 from core.tables import RoomForUpdates, WithoutRowid
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
-from ..schemes.models import SIGNED, Grade, Group, Kind
+from ..schemes.models import SIGNED, Grade, Group, SchemeKind
 
 
 def above(organisations):
@@ -108,7 +108,7 @@ class Evaluation(models.Model):
         }  # fmt: skip
 
     def scheme_of(self, kind):
-        return self.leader_scheme if kind == Kind.LEADER else self.member_scheme
+        return self.leader_scheme if kind == SchemeKind.LEADER else self.member_scheme
 
 
 class CollectionQuerySet(ScopedQuerySet):
@@ -195,7 +195,7 @@ class Collection(models.Model):
 def group_of(circle, kind):
     """Circle of raters × class of the person rated → the scheme's rater group."""
     if circle == Collection.Circle.OWN:
-        return Group.BRANCH if kind == Kind.LEADER else Group.PEERS
+        return Group.BRANCH if kind == SchemeKind.LEADER else Group.PEERS
     return Group.MASSES if circle == Collection.Circle.MASSES else Group.TEAM
 
 
@@ -213,7 +213,7 @@ class Subject(models.Model):
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="subjects")
     member = models.ForeignKey("people.Member", models.PROTECT, related_name="reviewed")
-    kind = models.CharField(_("class"), max_length=10, choices=Kind)
+    kind = models.CharField(_("class"), max_length=10, choices=SchemeKind)
     branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
     place = models.PositiveSmallIntegerField(default=0)
@@ -273,7 +273,7 @@ class RollLine(models.Model):
         ]
 
 
-class Slip(models.Model):
+class BallotSlip(models.Model):
     """A numbered slip: one by phone, with a token of which only the SHA-256 is kept, or one paper to be filled in.
 
     Who was given which number is written down nowhere. issued → used (phone only), or withdrawn.
@@ -457,7 +457,7 @@ class OpinionQuerySet(ScopedQuerySet):
     scope_member = None
 
 
-class Opinion(models.Model):
+class SignedOpinion(models.Model):
     """The leader's comment or the organisation's opinion on one person: signed, not secret. Fixed once counted."""
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="opinions")

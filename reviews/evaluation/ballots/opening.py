@@ -15,7 +15,7 @@ from accounts.people.models import Member, Tier
 from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 
-from ..schemes.models import Kind
+from ..schemes.models import SchemeKind
 from ..schemes.rules import freeze, scheme_on
 from . import phases
 from .models import Collection, Evaluation, RollLine, Subject, group_of
@@ -37,12 +37,12 @@ def open_review(
     other = phases.overlapping(organisation, year).select_related("organisation").first()
     if other:
         raise ReviewError(_("“%(other)s” covers these people already.") % {"other": other})
-    schemes = {kind: freeze(scheme_on(kind, begins_on), at=at) for kind in Kind}
+    schemes = {kind: freeze(scheme_on(kind, begins_on), at=at) for kind in SchemeKind}
     try:
         with transaction.atomic():
             evaluation = Evaluation.objects.create(
                 year=year, organisation=organisation, begins_on=begins_on, ends_on=ends_on,
-                leader_scheme=schemes[Kind.LEADER], member_scheme=schemes[Kind.MEMBER],
+                leader_scheme=schemes[SchemeKind.LEADER], member_scheme=schemes[SchemeKind.MEMBER],
                 discloses=discloses, organisation_signer=organisation_signer,
                 opened_by=actor, opened_at=at,
             )  # fmt: skip
@@ -105,20 +105,20 @@ def _plan(evaluation, members):
     weights = {
         kind: dict(scheme.groups.values_list("group", "weight"))
         for kind, scheme in (
-            (Kind.LEADER, evaluation.leader_scheme),
-            (Kind.MEMBER, evaluation.member_scheme),
+            (SchemeKind.LEADER, evaluation.leader_scheme),
+            (SchemeKind.MEMBER, evaluation.member_scheme),
         )
     }
     boxes = defaultdict(_Box)
     for member in members:
-        kind = Kind.of(member.tier)
+        kind = SchemeKind.of(member.tier)
         keys = {circle: _key(evaluation, circle, member) for circle in Circle}
         boxes[keys[Circle.OWN]].raters.append(member)
-        if kind == Kind.LEADER:
+        if kind == SchemeKind.LEADER:
             boxes[keys[Circle.TEAM]].raters.append(member)
         for circle in Circle if member.pledged else ():
             if weights[kind].get(group_of(circle, kind)) and (
-                kind == Kind.LEADER or circle != Circle.TEAM
+                kind == SchemeKind.LEADER or circle != Circle.TEAM
             ):
                 boxes[keys[circle]].rated.append(member)
     return {
@@ -169,7 +169,7 @@ def _make_subjects(evaluation, members, plan, boxes):
     wanted = {
         member.pk: Subject(
             evaluation=evaluation, member=member, branch=member.branch, tier=member.tier,
-            kind=Kind.of(member.tier), place=min(place, 32_000),
+            kind=SchemeKind.of(member.tier), place=min(place, 32_000),
             **{circle: on_form.get((circle, member.pk)) for circle in Circle},
         )
         for place, member in enumerate(members, start=1)

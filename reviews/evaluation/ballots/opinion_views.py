@@ -18,7 +18,7 @@ from reviews.errors import ReviewError
 from ..schemes.models import Group
 from . import opinions, phases
 from .forms import OpinionForm
-from .models import Opinion, Subject
+from .models import SignedOpinion, Subject
 from .views import evaluation_of
 
 SIGNERS = (SECRETARY, ADMINISTRATOR)
@@ -71,7 +71,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
     """Each subject with ``cells``: (Group, Opinion or None, whether the seat signs). Two queries."""
     said = {
         (opinion.subject_id, opinion.group): opinion
-        for opinion in Opinion.objects.filter(subject__in=subjects).select_related("by")
+        for opinion in SignedOpinion.objects.filter(subject__in=subjects).select_related("by")
     }
     led = opinions.leaders_of_branches({s.branch_id for s in subjects}, on=timezone.localdate())
     for subject in subjects:

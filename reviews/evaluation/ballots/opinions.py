@@ -12,7 +12,7 @@ from reviews.errors import ReviewError
 
 from ..schemes.models import GROUPS, SIGNED, Group
 from . import phases
-from .models import Evaluation, Opinion, Subject
+from .models import Evaluation, SignedOpinion, Subject
 
 
 def signed_groups(evaluation):
@@ -61,7 +61,7 @@ def sign(subject, *, group, choice, words, seat, at):
         raise ReviewError(_("Nobody rates themself: somebody else signs this."))
     if not words.strip():
         raise ReviewError(_("Write the comment."))
-    opinion, _made = Opinion.objects.update_or_create(
+    opinion, _made = SignedOpinion.objects.update_or_create(
         subject=subject, group=group,
         defaults={"choice": choice, "words": words.strip(), "by": seat.user, "role": seat.role, "at": at},
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from ..schemes.models import GROUPS, Grade, Group
-from .models import Ballot, Collection, Opinion, RollLine, Tally, group_of
+from .models import Ballot, Collection, RollLine, SignedOpinion, Tally, group_of
 from .slips import box_figures
 from .tallying import MARKS
 
@@ -125,7 +125,7 @@ def _add_papers(tally, figures, marks):
 
 
 def _add_opinions(evaluation, found):
-    opinions = Opinion.objects.filter(subject__evaluation=evaluation).select_related("by")
+    opinions = SignedOpinion.objects.filter(subject__evaluation=evaluation).select_related("by")
     for row in found.values():
         for group in (Group.LEADER, Group.ORGANISATION):
             if group in row:

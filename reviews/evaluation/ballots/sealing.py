@@ -16,7 +16,7 @@ from core.states import Transitions
 from reviews.errors import ReviewError
 
 from . import phases
-from .models import Ballot, Collection, RollLine, Slip
+from .models import Ballot, BallotSlip, Collection, RollLine
 
 State = Collection.State
 _chance = secrets.SystemRandom()
@@ -65,8 +65,8 @@ def close_if_open(collection, *, at):
 
 def papers_issued(collection):
     """How many numbered papers were handed out and not withdrawn."""
-    papers = collection.slips.filter(medium=Slip.Medium.PAPER)
-    return papers.exclude(state=Slip.State.WITHDRAWN).count()
+    papers = collection.slips.filter(medium=BallotSlip.Medium.PAPER)
+    return papers.exclude(state=BallotSlip.State.WITHDRAWN).count()
 
 
 def _seal(collection):
@@ -107,7 +107,7 @@ def votes_recorded(evaluation, *, boxes=None):
         pk: number
         for with_roll, voted in (
             (True, Count("roll", filter=Q(roll__state=RollLine.State.VOTED))),
-            (False, Count("slips", filter=Q(slips__state=Slip.State.USED))),
+            (False, Count("slips", filter=Q(slips__state=BallotSlip.State.USED))),
         )
         for pk, number in _with_roll(rows, with_roll).values_list("pk").annotate(n=voted)
     }
@@ -147,7 +147,7 @@ def broken_seals(evaluation):
 
 
 #: What PostgreSQL keeps of rows that were changed or deleted lies in these tables until they are swept.
-_SWEPT = (Ballot, RollLine, Slip)
+_SWEPT = (Ballot, RollLine, BallotSlip)
 
 
 def scrub(*, everything):

@@ -11,7 +11,7 @@ from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
 from . import phases, sealing
-from .models import Collection, RollLine, Slip
+from .models import BallotSlip, Collection, RollLine
 from .voting import digest
 
 #: So many slips are issued at once: about half a minute of laying out.
@@ -35,14 +35,14 @@ def _box(collection):
 
 def _make(collection, medium, count):
     last = collection.slips.filter(medium=medium).aggregate(last=Max("number"))["last"] or 0
-    phone = medium == Slip.Medium.PHONE
+    phone = medium == BallotSlip.Medium.PHONE
     issued = [
         Issued(number, secrets.token_urlsafe(16) if phone else "")
         for number in range(last + 1, last + 1 + count)
     ]
-    Slip.objects.bulk_create(
+    BallotSlip.objects.bulk_create(
         [
-            Slip(
+            BallotSlip(
                 collection=collection, medium=medium, number=slip.number,
                 digest=digest(slip.token) if phone else None,
             )
@@ -88,7 +88,7 @@ def hand_papers(collection, *, lines, actor, at):
     count = waiting.update(state=RollLine.State.PAPER)
     if not count:
         raise ReviewError(_("Choose members who have not voted and have no paper yet."))
-    issued = _make(collection, Slip.Medium.PAPER, count)
+    issued = _make(collection, BallotSlip.Medium.PAPER, count)
     record("ballot_papers_handed", actor=actor, subject=collection, detail={"count": count}, at=at)
     return issued
 
@@ -97,11 +97,11 @@ def hand_papers(collection, *, lines, actor, at):
 def take_back(collection, *, line, number, actor, at):
     """A member gives an unused paper back and votes signed in: the paper is withdrawn, the line waits again."""
     collection = _box(collection)
-    papers = collection.slips.filter(medium=Slip.Medium.PAPER, number=number)
+    papers = collection.slips.filter(medium=BallotSlip.Medium.PAPER, number=number)
     has_paper = collection.roll.filter(pk=line, state=RollLine.State.PAPER)
-    if not has_paper.exists() or not papers.filter(state=Slip.State.ISSUED).exists():
+    if not has_paper.exists() or not papers.filter(state=BallotSlip.State.ISSUED).exists():
         raise ReviewError(_("No paper with this number is handed out."))
-    papers.update(state=Slip.State.WITHDRAWN)
+    papers.update(state=BallotSlip.State.WITHDRAWN)
     has_paper.update(state=RollLine.State.WAITING)
     record("ballot_slips_withdrawn", actor=actor, subject=collection, detail={"count": 1}, at=at)
 
@@ -116,7 +116,7 @@ def withdraw(collection, *, medium, first, last, actor, at):
     if collection.has_roll:
         raise ReviewError(_("A paper of a member on the roll is taken back beside the name."))
     slips = collection.slips.filter(medium=medium, number__gte=first, number__lte=last)
-    count = slips.filter(state=Slip.State.ISSUED).update(state=Slip.State.WITHDRAWN)
+    count = slips.filter(state=BallotSlip.State.ISSUED).update(state=BallotSlip.State.WITHDRAWN)
     if not count:
         raise ReviewError(_("No unused slip has one of these numbers."))
     record("ballot_slips_withdrawn", actor=actor, subject=collection, at=at,
@@ -142,7 +142,7 @@ def box_figures(collections):
     lines, slips = {}, {}
     for box, state, number in _counted(RollLine, pks, "state"):
         lines[box, state] = number
-    for box, medium, state, number in _counted(Slip, pks, "medium", "state"):
+    for box, medium, state, number in _counted(BallotSlip, pks, "medium", "state"):
         slips[box, medium, state] = number
     return {box.pk: _figures(box, lines, slips) for box in collections}
 
@@ -157,9 +157,9 @@ def _figures(box, lines, slips):
         returned = lines.get((box.pk, RollLine.State.VOTED), 0)
         unused = lines.get((box.pk, RollLine.State.WAITING), 0)
     else:
-        returned = slips.get((box.pk, Slip.Medium.PHONE, Slip.State.USED), 0)
-        unused = slips.get((box.pk, Slip.Medium.PHONE, Slip.State.ISSUED), 0)
-    papers = slips.get((box.pk, Slip.Medium.PAPER, Slip.State.ISSUED), 0)
+        returned = slips.get((box.pk, BallotSlip.Medium.PHONE, BallotSlip.State.USED), 0)
+        unused = slips.get((box.pk, BallotSlip.Medium.PHONE, BallotSlip.State.ISSUED), 0)
+    papers = slips.get((box.pk, BallotSlip.Medium.PAPER, BallotSlip.State.ISSUED), 0)
     count = box.accepted
     paper = (papers, count.returned, count.unused) if count else (papers, None, None)
     if not papers:

@@ -19,7 +19,7 @@ MARKS = ("n_satisfied", "n_fairly", "n_basically", "n_not", "blank", "void")
 
 
 @dataclass(frozen=True)
-class Standing:
+class CountStanding:
     """Where the counting of a box's papers stands.
 
     issued   papers handed out
@@ -52,7 +52,7 @@ def standing(collection):
     now = collection.recounts.count() + 1
     mine = [count for count in counts if count.round == now]
     open_ = collection.state == collection.State.CLOSED and issued
-    return Standing(
+    return CountStanding(
         issued=issued,
         round=now,
         counts=mine,

@@ -82,7 +82,7 @@ def evaluation_detail(request, pk):
     evaluation = evaluation_of(request, pk)
     boxes = Collection.objects.visible_to(request.seat).filter(evaluation=evaluation)
     form = BoxFilter(request.GET, seat=request.seat)
-    rows = form.narrow(boxes).select_related("organisation", "accepted", "evaluation")
+    rows = form.filtered(boxes).select_related("organisation", "accepted", "evaluation")
     if "export" in request.GET:
         return _export(request, evaluation, rows)
     page = keyset_page(

@@ -17,7 +17,7 @@ from reviews.errors import ReviewError
 
 from ..schemes.models import Grade
 from . import phases, sealing
-from .models import Ballot, Collection, RollLine, Slip
+from .models import Ballot, BallotSlip, Collection, RollLine
 
 _chance = secrets.SystemRandom()
 
@@ -69,12 +69,12 @@ def vote_signed_in(collection, *, member, choices, at):
 def vote_by_slip(slip, *, choices, at):
     """Drop the ballots of whoever holds the slip. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
     rows = _ballots(slip.collection, rated_by(slip.collection), choices)
-    State = Slip.State
+    State = BallotSlip.State
     with transaction.atomic():
         collection = _locked(slip.collection_id, at=at)
-        phones = collection.slips.filter(medium=Slip.Medium.PHONE)
+        phones = collection.slips.filter(medium=BallotSlip.Medium.PHONE)
         if not _mark(phones, Q(pk=slip.pk, state=State.ISSUED), State.USED):
-            raise _why_not(Slip.objects.get(pk=slip.pk))
+            raise _why_not(BallotSlip.objects.get(pk=slip.pk))
         _drop(rows)
 
 
@@ -103,8 +103,8 @@ def _why_not(row):
     return {
         RollLine.State.VOTED: VotedAlready(_("You have voted already. Nothing was added or changed.")),
         RollLine.State.PAPER: ReviewError(_("You were handed a paper: fill in that one.")),
-        Slip.State.USED: VotedAlready(_("This slip has been used already. Nothing was added or changed.")),
-        Slip.State.WITHDRAWN: ReviewError(_("This slip was withdrawn; ask for another one.")),
+        BallotSlip.State.USED: VotedAlready(_("This slip has been used already. Nothing was added or changed.")),
+        BallotSlip.State.WITHDRAWN: ReviewError(_("This slip was withdrawn; ask for another one.")),
     }[row.state]  # fmt: skip
 
 

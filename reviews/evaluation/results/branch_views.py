@@ -21,7 +21,7 @@ from ..ballots.models import Subject
 from ..ballots.views import evaluation_of
 from . import deciding
 from .forms import AppraisalForm, GatheringForm
-from .models import Appraisal, Gathering
+from .models import Appraisal, FulfilmentMeeting
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
@@ -31,7 +31,7 @@ KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def gathering_list(request, pk):
     """The branches reviewed, each with the record of its year-end meeting or without; as a workbook with ``export``."""
     evaluation = evaluation_of(request, pk)
-    here = Gathering.objects.filter(evaluation=evaluation, organisation=OuterRef("pk"))
+    here = FulfilmentMeeting.objects.filter(evaluation=evaluation, organisation=OuterRef("pk"))
     branches = Organisation.objects.visible_to(request.seat).filter(
         pk__in=Subject.objects.filter(evaluation=evaluation).values("branch")
     )
@@ -74,7 +74,7 @@ def gathering_keep(request, pk, branch):
     """The record of the branch's year-end meeting 公开承诺兑现会."""
     evaluation = evaluation_of(request, pk)
     branch = _branch(request, evaluation, branch)
-    there = Gathering.objects.filter(evaluation=evaluation, organisation=branch).first()
+    there = FulfilmentMeeting.objects.filter(evaluation=evaluation, organisation=branch).first()
     expected = Subject.objects.filter(evaluation=evaluation, branch=branch).count()
     form = GatheringForm(
         request.POST or None, instance=there, initial={"expected": expected, "present": expected}

@@ -7,7 +7,7 @@ from core.snapshots import snapshot
 from ledger.entries.models import Cause, Entry
 
 from ..ballots import closing, reading, soundness
-from ..schemes.models import Kind
+from ..schemes.models import SchemeKind
 from ..schemes.scoring import Facts, Heard, rules_of, score
 from ..schemes.sheets import plain_lines
 from .models import Result
@@ -46,7 +46,7 @@ def sums_of(evaluation, *, heard=None, facts=None):
     facts   subject's key → Facts as they were at the counting; those of today's ledger unless given
     """
     rules = {
-        Kind.LEADER: rules_of(evaluation.leader_scheme), Kind.MEMBER: rules_of(evaluation.member_scheme),
+        SchemeKind.LEADER: rules_of(evaluation.leader_scheme), SchemeKind.MEMBER: rules_of(evaluation.member_scheme),
     }  # fmt: skip
     heard = reading.tallies(evaluation) if heard is None else heard
     said = facts or ledger_facts(evaluation)

@@ -14,18 +14,18 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
-from core.cache_stamp import touch
+from core.cache_stamp import invalidate
 from core.numbers import plain
 from reviews.documents import rules as numbering
-from reviews.documents.files import kept_document
+from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from ..ballots import phases, soundness
 from ..ballots.models import Evaluation
-from ..schemes.models import Grade, Kind
+from ..schemes.models import Grade, SchemeKind
 from . import figures
-from .models import Appraisal, Bulletin, Gathering, Result
+from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from .papers import bulletin_document
 
 PUBLISHED = message_kind("review_published", gettext_lazy("Result of the review"))
@@ -40,7 +40,9 @@ def decides(seat, result):
     """Whether the seat decides this person's grade: the branch for its members, the committee for leaders; nobody the own."""
     if seat is None or seat.user.member_id == result.member_id:
         return False
-    return seat.role == ADMINISTRATOR or (seat.role == SECRETARY and result.kind == Kind.MEMBER)
+    return seat.role == ADMINISTRATOR or (
+        seat.role == SECRETARY and result.kind == SchemeKind.MEMBER
+    )
 
 
 @transaction.atomic
@@ -104,7 +106,7 @@ def faults_of(evaluation):
             % {"unit": row["branch__name"], "count": row["n"]}
         )
     for kind, scheme in (
-        (Kind.LEADER, evaluation.leader_scheme), (Kind.MEMBER, evaluation.member_scheme),
+        (SchemeKind.LEADER, evaluation.leader_scheme), (SchemeKind.MEMBER, evaluation.member_scheme),
     ):  # fmt: skip
         found += _over_cap(evaluation, kind, scheme)
     return found
@@ -165,13 +167,13 @@ def publish(evaluation, *, word, actor, at):
         evaluation=evaluation, figures=figures.figures_of(evaluation),
         document=numbering.issue(evaluation.organisation, word, actor=actor, at=at),
     )  # fmt: skip
-    with kept_document("bulletins", render_official(bulletin_document(bulletin))) as kept:
+    with stored_document("bulletins", render_official(bulletin_document(bulletin))) as kept:
         bulletin.file, bulletin.sha256 = kept.file, kept.sha256
         bulletin.save()
         evaluation.results.update(published_at=at)
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)
-        touch()  # the board shows what the review discloses
+        invalidate()  # the board shows what the review discloses
         record("evaluation_published", actor=actor, subject=evaluation, at=at)
     return bulletin
 
@@ -234,7 +236,7 @@ def keep_gathering(evaluation, organisation, *, actor, at, **facts):
     evaluation = phases.TRANSITIONS.locked(evaluation, "keep_record", said=published)
     if facts["held_on"] > timezone.localdate(at):
         raise ReviewError(_("The meeting lies in the future: record it afterwards."))
-    row, _made = Gathering.objects.update_or_create(
+    row, _made = FulfilmentMeeting.objects.update_or_create(
         evaluation=evaluation,
         organisation=organisation,
         defaults=facts | {"kept_by": actor, "kept_at": at},

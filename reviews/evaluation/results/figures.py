@@ -10,7 +10,7 @@ from accounts.organisations.models import Organisation
 from core.numbers import rates_of
 
 from ..ballots.sealing import digest_of
-from ..schemes.models import Grade, Kind
+from ..schemes.models import Grade, SchemeKind
 
 
 def line_of(counter):
@@ -34,7 +34,7 @@ def figures_of(evaluation):
     seals = list(evaluation.collections.order_by("seal").values_list("seal", flat=True))
     total, kinds, of_unit = (
         Counter(),
-        {kind: Counter() for kind in Kind},
+        {kind: Counter() for kind in SchemeKind},
         {u.pk: Counter() for u in units},
     )
     for path, kind, grade, number in rows:
@@ -45,7 +45,7 @@ def figures_of(evaluation):
             of_unit[unit.pk][grade] += number
     return {
         "total": line_of(total),
-        "kinds": [line_of(kinds[kind]) | {"kind": kind.value} for kind in Kind if kinds[kind]],
+        "kinds": [line_of(kinds[kind]) | {"kind": kind.value} for kind in SchemeKind if kinds[kind]],
         "units": [line_of(of_unit[u.pk]) | {"name": u.name} for u in units if of_unit[u.pk]],
         "boxes": {"count": len(seals), "sha256": digest_of(seals)},
     }  # fmt: skip

@@ -6,8 +6,8 @@ from accounts.organisations.models import Organisation
 from core.forms import DateInput
 from reviews.inspection.forms import offer_units
 
-from ..schemes.models import Grade, Kind
-from .models import Appraisal, Gathering
+from ..schemes.models import Grade, SchemeKind
+from .models import Appraisal, FulfilmentMeeting
 
 UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
 
@@ -23,7 +23,7 @@ class ResultFilter(forms.Form):
         ],
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label=_("Class"), required=False, choices=[("", _("Both classes")), *Kind.choices]
+        label=_("Class"), required=False, choices=[("", _("Both classes")), *SchemeKind.choices]
     )
     grade = forms.ChoiceField(
         label=_("Grade"), required=False, choices=[("", _("All grades")), *Grade.choices]
@@ -38,7 +38,7 @@ class ResultFilter(forms.Form):
         offer_units(self, seat, data)
         self.is_valid()
 
-    def narrow(self, results):
+    def filtered(self, results):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if chosen.get("state") == UNDECIDED:
             results = results.undecided()
@@ -93,7 +93,7 @@ class AppraisalForm(forms.Form):
 
 class GatheringForm(forms.ModelForm):
     class Meta:
-        model = Gathering
+        model = FulfilmentMeeting
         fields = [
             "held_on", "place", "chair", "recorder", "expected", "present", "masses", "minutes",
         ]  # fmt: skip

@@ -7,7 +7,7 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import ScopedQuerySet
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
-from ..schemes.models import Grade, Kind
+from ..schemes.models import Grade, SchemeKind
 
 #: Who sees a result before it is published: those who decide.
 DECIDERS = (SECRETARY, ADMINISTRATOR)
@@ -32,7 +32,7 @@ class ResultQuerySet(ScopedQuerySet):
         """Those whose grade the board shows, as the review's setting says."""
         setting = self.model.evaluation.field.related_model.Discloses
         shown = Q(evaluation__discloses=setting.GRADES)
-        leaders = Q(evaluation__discloses=setting.LEADERS, kind=Kind.LEADER)
+        leaders = Q(evaluation__discloses=setting.LEADERS, kind=SchemeKind.LEADER)
         return self.published().filter(shown | leaders)
 
     def undecided(self):
@@ -52,7 +52,7 @@ class Result(models.Model):
     member = models.ForeignKey("people.Member", models.PROTECT, related_name="results")
     branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("year"))
-    kind = models.CharField(_("class"), max_length=10, choices=Kind)
+    kind = models.CharField(_("class"), max_length=10, choices=SchemeKind)
     score = models.DecimalField(_("score"), max_digits=8, decimal_places=4, null=True)
     blocked = models.CharField(max_length=10, blank=True)
     proposed = models.CharField(_("proposed grade"), max_length=10, choices=Grade, blank=True)
@@ -144,7 +144,7 @@ class GatheringQuerySet(ScopedQuerySet):
     scope_member = None
 
 
-class Gathering(models.Model):
+class FulfilmentMeeting(models.Model):
     """The record of an organisation's year-end meeting on its pledges 公开承诺兑现会."""
 
     evaluation = models.ForeignKey(

@@ -19,7 +19,7 @@ def results_to_print(seat, params):
     params   evaluation (key), filter (what the address of the list says)
     """
     rows = Result.objects.visible_to(seat).filter(evaluation=params["evaluation"])
-    rows = ResultFilter(params["filter"], seat=seat).narrow(rows)
+    rows = ResultFilter(params["filter"], seat=seat).filtered(rows)
     return rows.order_by("branch__path", "pk").select_related(
         "member", "branch", "evaluation__leader_scheme", "evaluation__member_scheme"
     )

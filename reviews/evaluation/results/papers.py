@@ -6,7 +6,7 @@ from press.plain import Paper
 from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
 
-from ..schemes.models import Grade, Group, Kind
+from ..schemes.models import Grade, Group, SchemeKind
 from ..schemes.scoring import OBJECTIVE
 from ..schemes.sheets import rows_of
 from .figures import disclosed
@@ -17,7 +17,7 @@ GRADES = {
     Grade.BASICALLY: "基本满意",
     Grade.NOT: "不满意",
 }
-_KINDS = {Kind.LEADER: "领导干部三评", Kind.MEMBER: "普通党员四评"}
+_KINDS = {SchemeKind.LEADER: "领导干部三评", SchemeKind.MEMBER: "普通党员四评"}
 _PARTS = {
     Group.BRANCH: "支部党员评", Group.TEAM: "班子成员评", Group.PEERS: "党员互评", Group.MASSES: "群众评",
     Group.LEADER: "领导点评", Group.ORGANISATION: "组织考评", OBJECTIVE: "承诺兑现率",
@@ -54,7 +54,7 @@ def score_sheet(result, scheme):
         )
     )
     facts = [
-        ("姓名", f"{result.member.name}（{result.branch.name}）"), ("类别", _KINDS[Kind(result.kind)]),
+        ("姓名", f"{result.member.name}（{result.branch.name}）"), ("类别", _KINDS[SchemeKind(result.kind)]),
         ("办法", f"{scheme.name}（第{scheme.version}版{'，' + scheme.document if scheme.document else ''}）"),
         ("计分", points), ("等次", cuts),
     ]  # fmt: skip
@@ -104,7 +104,7 @@ def bulletin_document(bulletin):
         blocks=[
             Paragraph(f"{evaluation.year}年度党员公开承诺评议工作已经结束，共评议党员{total['all']}人，其中{said}。现通报如下。"),
             Heading("一、分类别情况"),
-            _table("类别", [(_KINDS[Kind(row["kind"])], row) for row in shown.kinds], total),
+            _table("类别", [(_KINDS[SchemeKind(row["kind"])], row) for row in shown.kinds], total),
             Heading("二、分单位情况"),
             _table("单位", [(row["name"], row) for row in shown.units], total),
             *_rounded([total, *shown.kinds, *shown.units]),

@@ -8,7 +8,7 @@ from registry.todo import WAITS, Matter, todo_block
 
 from ..ballots.models import Evaluation
 from ..ballots.todo import collecting
-from ..schemes.models import Kind
+from ..schemes.models import SchemeKind
 from .models import Result
 
 Phase = Evaluation.Phase
@@ -31,5 +31,5 @@ def _grades_to_decide(seat, evaluation):
     rows = Result.objects.visible_to(seat).filter(evaluation=evaluation).undecided()
     address = f"{reverse('result_list', args=[evaluation.pk])}?state=undecided"
     if seat.role == SECRETARY:
-        rows, address = rows.filter(kind=Kind.MEMBER), f"{address}&kind={Kind.MEMBER}"
+        rows, address = rows.filter(kind=SchemeKind.MEMBER), f"{address}&kind={SchemeKind.MEMBER}"
     return Matter(WAITS, _("grades to decide"), rows, address)

@@ -34,7 +34,7 @@ from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures
 from .forms import DecideForm, ResultFilter
-from .models import Appraisal, Bulletin, Gathering, Result
+from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from .pages import KIND, results_to_print
 from .papers import score_sheet
 
@@ -52,7 +52,7 @@ def result_list(request, pk):
     evaluation = evaluation_of(request, pk)
     form = ResultFilter(request.GET, seat=request.seat)
     scope = Result.objects.visible_to(request.seat).filter(evaluation=evaluation)
-    rows = form.narrow(scope).select_related("member", "branch")
+    rows = form.filtered(scope).select_related("member", "branch")
     if "export" in request.GET:
         return _export(request, evaluation, rows)
     page = keyset_page(rows, order=("branch_id", "pk"), after=request.GET.get("after", ""), size=50)
@@ -77,7 +77,7 @@ def _publish_form(evaluation):
 
 def _unrecorded(evaluation):
     """How many branches of the review have no record of their year-end meeting yet."""
-    held = Gathering.objects.filter(evaluation=evaluation).values("organisation")
+    held = FulfilmentMeeting.objects.filter(evaluation=evaluation).values("organisation")
     branches = evaluation.subjects.order_by().exclude(branch__in=held)
     return branches.values("branch").distinct().count()
 

@@ -11,7 +11,7 @@ from core.triggers import FrozenWhen, RefusedWhen
 from core.versions import Version, VersionQuerySet
 
 
-class Kind(models.TextChoices):
+class SchemeKind(models.TextChoices):
     """The two classes of subjects: leaders get a three-way review 三评, ordinary members a four-way review 四评."""
 
     LEADER = "leader", _("Three-way review of leaders")
@@ -37,8 +37,8 @@ class Group(models.TextChoices):
 
 #: The rater groups of each class, in the order of the score sheet.
 GROUPS = {
-    Kind.LEADER: (Group.BRANCH, Group.MASSES, Group.TEAM),
-    Kind.MEMBER: (Group.PEERS, Group.MASSES, Group.LEADER, Group.ORGANISATION),
+    SchemeKind.LEADER: (Group.BRANCH, Group.MASSES, Group.TEAM),
+    SchemeKind.MEMBER: (Group.PEERS, Group.MASSES, Group.LEADER, Group.ORGANISATION),
 }
 SIGNED = (Group.LEADER, Group.ORGANISATION)
 
@@ -90,7 +90,7 @@ class Scheme(Version):
         RENORMALISE = "renormalise", _("The other weights are scaled up to 100")
         BLOCK = "block", _("No score; the branch or committee decides")
 
-    kind = models.CharField(_("class"), max_length=10, choices=Kind)
+    kind = models.CharField(_("class"), max_length=10, choices=SchemeKind)
     version = models.PositiveSmallIntegerField(_("version"))
     name = models.CharField(_("name"), max_length=100)
     document = models.CharField(_("document number"), max_length=100, blank=True)

@@ -77,7 +77,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """One line of the score sheet; ``mean`` and ``share`` are exact Fractions, None where the part is missing.
 
     why     "" where it counts, else "void", "small" (too few valid ballots), "unsigned" or "nothing"
@@ -146,21 +146,21 @@ def score(rules, heard, facts=None):
 def _group_line(group, weight, heard, rules):
     signed = group in SIGNED
     if heard is None or not (heard.valid or heard.is_void or heard.issued or heard.returned):
-        return Line(group, weight, heard, "unsigned" if signed else "nothing")
+        return ScoreLine(group, weight, heard, "unsigned" if signed else "nothing")
     if heard.is_void:
-        return Line(group, weight, heard, "void")
+        return ScoreLine(group, weight, heard, "void")
     if signed and not heard.valid:
-        return Line(group, weight, heard, "unsigned")
+        return ScoreLine(group, weight, heard, "unsigned")
     if not signed and heard.valid < rules.smallest:
-        return Line(group, weight, heard, "small")
+        return ScoreLine(group, weight, heard, "small")
     points = sum(Fraction(rules.values[grade]) * number for grade, number in heard.counts.items())
-    return Line(group, weight, heard, "", points / heard.valid)
+    return ScoreLine(group, weight, heard, "", points / heard.valid)
 
 
 def _objective_line(weight, facts):
     if not facts.items:
-        return Line(OBJECTIVE, weight, None, "nothing")
-    return Line(OBJECTIVE, weight, None, "", Fraction(100 * facts.fulfilled, facts.items))
+        return ScoreLine(OBJECTIVE, weight, None, "nothing")
+    return ScoreLine(OBJECTIVE, weight, None, "", Fraction(100 * facts.fulfilled, facts.items))
 
 
 def _weighed(line, whole):
@@ -168,7 +168,9 @@ def _weighed(line, whole):
     if line.why:
         return line
     used = Fraction(line.weight) * 100 / whole
-    return Line(line.part, line.weight, line.heard, "", line.mean, used, line.mean * used / 100)
+    return ScoreLine(
+        line.part, line.weight, line.heard, "", line.mean, used, line.mean * used / 100
+    )
 
 
 def _voted(rules, heard):
@@ -208,6 +210,6 @@ def _ceiled(grade, rules, facts):
     return max(grade, rules.ceiling, key=_ORDER.index)
 
 
-def worse(one, other):
+def is_worse_grade(one, other):
     """Whether grade ``one`` is worse than ``other``."""
     return _ORDER.index(one) > _ORDER.index(other)

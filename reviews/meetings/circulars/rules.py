@@ -13,7 +13,7 @@ from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import kept_document
+from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -114,7 +114,7 @@ def issue(circular, *, actor, at):
     circular = TRANSITIONS.locked(circular, "issue")
     circular.document = numbering.issue(circular.issuer, circular.word, actor=actor, at=at)
     pdf = render_official(document_of(circular, day=circular.document.issued_on))
-    with kept_document("circulars", pdf) as kept:
+    with stored_document("circulars", pdf) as kept:
         circular.file, circular.sha256 = kept.file, kept.sha256
         circular.save(update_fields=["state", "document", "file", "sha256"])
         _tell(circular, at)

@@ -121,7 +121,7 @@ class MeetingFilter(forms.Form):
             del self.fields["unit"]
         self.is_valid()
 
-    def narrow(self, meetings, *, today):
+    def filtered(self, meetings, *, today):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         for name in ("year", "quarter"):
             if name in chosen:

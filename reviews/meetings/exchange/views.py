@@ -36,7 +36,7 @@ def meeting_list(request):
     today = timezone.localdate()
     scope = Meeting.objects.visible_to(request.seat)
     form = MeetingFilter(request.GET, seat=request.seat, years=_years(today))
-    rows = form.narrow(scope, today=today).select_related("branch")
+    rows = form.filtered(scope, today=today).select_related("branch")
     if "export" in request.GET:
         return _export(request, rows)
     page = keyset_page(

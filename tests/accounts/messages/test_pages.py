@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.roles import Role
 from accounts.identity.seats import seats_of
 from accounts.messages import preferences
-from accounts.messages.models import Carried, Delivery, Message, Preferences
+from accounts.messages.models import DeliveredMessage, Delivery, Message, Preferences
 from accounts.messages.posting import post
 from accounts.messages.todo import given_up
 from operation.daily.models import DailyRun
@@ -204,7 +204,7 @@ def delivery(user, **fields):
     message = Message.objects.create(member=user.member, kind="k", about="x", period="2026", title="通知", body="只给本人", at=NOW, planned_at=NOW)  # fmt: skip
     facts = {"channel": "email", "state": "given_up", "error": "邮件服务器拒收", "created_at": NOW, "next_at": NOW}  # fmt: skip
     row = Delivery.objects.create(first=message, user=user, member=user.member, title="通知", kind="k", **facts | fields)  # fmt: skip
-    Carried.objects.create(delivery=row, message=message, channel=row.channel)
+    DeliveredMessage.objects.create(delivery=row, message=message, channel=row.channel)
     return row
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import gettext_lazy, override
 
 from accounts.messages.models import Message
-from accounts.messages.posting import Draft, message_kind, post, post_drafts
+from accounts.messages.posting import MessageDraft, message_kind, post, post_drafts
 from tests import factories
 from tests.factories import NOW
 
@@ -66,7 +66,9 @@ def test_a_long_title_is_shortened_and_a_long_matter_refused(kind):
 
 def test_posting_in_bulk_asks_a_handful_of_queries(kind, django_assert_num_queries):
     members = [factories.member() for _ in range(30)]
-    drafts = [Draft(m, "到期", "", f"entry:{n}", "2026-09-30") for n, m in enumerate(members)]
+    drafts = [
+        MessageDraft(m, "到期", "", f"entry:{n}", "2026-09-30") for n, m in enumerate(members)
+    ]
     with django_assert_num_queries(5):  # begin, the known, who chose a channel, insert, release
         assert post_drafts(kind, drafts, at=NOW) == 30
     assert post_drafts(kind, drafts + drafts[:3], at=NOW + timedelta(days=1)) == 0

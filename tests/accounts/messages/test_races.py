@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.messages import planning, sending
 from accounts.messages.models import Delivery, Message
-from accounts.messages.posting import Draft, post_drafts
+from accounts.messages.posting import MessageDraft, post_drafts
 from tests import factories
 from tests.accounts.messages.parts import reader
 
@@ -32,14 +32,14 @@ def at_once(*calls):
 @pytest.fixture(autouse=True)
 def _not_at_once(monkeypatch):
     """Posting leaves the sending to the tests."""
-    monkeypatch.setattr(sending, "soon", lambda: None)
+    monkeypatch.setattr(sending, "send_after_commit", lambda: None)
 
 
 @pytest.fixture
 def queued(kind, mailbox, monkeypatch):
     """Five deliveries that two workers have read before either of them claims one: their keys."""
     readers = [reader(f"r{n}@example.cn") for n in range(5)]
-    drafts = [Draft(user, "通知", "", f"x:{user.pk}", "2026") for user in readers]
+    drafts = [MessageDraft(user, "通知", "", f"x:{user.pk}", "2026") for user in readers]
     post_drafts(kind, drafts, at=timezone.now())
     planning.plan(at=timezone.now(), digests=True)
     Delivery.objects.update(next_at=timezone.now())
@@ -76,7 +76,7 @@ def test_control_without_the_claim_each_is_sent_twice(queued, mailbox, monkeypat
 
 def test_the_same_posted_at_once_stands_once_in_the_inbox(kind):
     members = [factories.member() for _ in range(20)]
-    drafts = [Draft(member, "通知", "", "x:1", "2026") for member in members]
+    drafts = [MessageDraft(member, "通知", "", "x:1", "2026") for member in members]
     answers = at_once(*[lambda: post_drafts(kind, drafts, at=timezone.now())] * 4)
     assert all(isinstance(answer, int) for answer in answers)
     assert Message.objects.count() == 20
@@ -85,7 +85,9 @@ def test_the_same_posted_at_once_stands_once_in_the_inbox(kind):
 @pytest.mark.parametrize("digest", [True, False])
 def test_planned_at_once_a_message_has_one_delivery(kind, mailbox, digest):
     readers = [reader(f"r{n}@example.cn", digest=digest) for n in range(5)]
-    drafts = [Draft(user, "通知", "", f"x:{n}", "2026") for user in readers for n in range(3)]
+    drafts = [
+        MessageDraft(user, "通知", "", f"x:{n}", "2026") for user in readers for n in range(3)
+    ]
     post_drafts(kind, drafts, at=timezone.now())
     made = at_once(*[lambda: planning.plan(at=timezone.now(), digests=True)] * 3)
     assert sum(made) == Delivery.objects.count()

@@ -23,7 +23,7 @@ def names_below(unit):
 
 
 def found(parent, name="新支部", kind=Kind.BRANCH, **facts):
-    return rules.found(parent=parent, name=name, kind=kind, **facts, **BY)
+    return rules.create_unit(parent=parent, name=name, kind=kind, **facts, **BY)
 
 
 @pytest.mark.parametrize(

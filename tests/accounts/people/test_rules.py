@@ -160,7 +160,9 @@ def test_change_tier_gives_and_takes_the_team():
         rules.change_tier(member, tier=Tier.UNIT_LEADER, on=make.TODAY, **BY)
 
 
-@pytest.mark.parametrize(("verb", "status"), [(rules.leave, "left"), (rules.die, "died")])
+@pytest.mark.parametrize(
+    ("verb", "status"), [(rules.mark_left, "left"), (rules.mark_deceased, "died")]
+)
 def test_leaving_and_dying_end_the_posting_and_the_exemption(verb, status):
     member = make.member()
     rules.exempt(member, reason="因病不承诺", since=date(2026, 1, 1), **BY)
@@ -173,11 +175,11 @@ def test_leaving_and_dying_end_the_posting_and_the_exemption(verb, status):
 
 def test_nothing_happens_to_who_is_gone():
     member = make.member()
-    rules.leave(member, on=make.TODAY, **BY)
+    rules.mark_left(member, on=make.TODAY, **BY)
     later = {"on": make.TODAY, **BY}
     refused = [
-        lambda: rules.leave(member, **later),
-        lambda: rules.die(member, **later),
+        lambda: rules.mark_left(member, **later),
+        lambda: rules.mark_deceased(member, **later),
         lambda: rules.transfer(member, branch=make.branch(), **later),
         lambda: rules.change_tier(member, tier=Tier.UNIT_LEADER, **later),
         lambda: rules.exempt(member, reason="因病不承诺", **BY),
@@ -193,14 +195,14 @@ def test_leaving_before_the_posting_began_or_in_the_future_is_refused():
     member = make.member()
     for day in (date(2019, 12, 31), TOMORROW):
         with pytest.raises(rules.WrongDay):
-            rules.leave(member, on=day, **BY)
+            rules.mark_left(member, on=day, **BY)
     assert again(member).status == "active"
 
 
 def test_who_left_may_come_back_with_the_time_between_visible():
     member, new = make.member(), make.branch()
     old = member.branch
-    rules.leave(member, on=date(2025, 1, 31), **BY)
+    rules.mark_left(member, on=date(2025, 1, 31), **BY)
     with pytest.raises(rules.WrongDay):
         rules.readmit(member, branch=new, on=date(2025, 1, 1), **BY)
     rules.readmit(member, branch=new, on=date(2026, 1, 1), **BY)
@@ -215,7 +217,7 @@ def test_who_left_may_come_back_with_the_time_between_visible():
 
 def test_who_comes_back_where_a_twin_is_now_is_refused():
     member = make.member(phone="")
-    rules.leave(member, on=make.TODAY, **BY)
+    rules.mark_left(member, on=make.TODAY, **BY)
     make.member(member.branch, name=member.name, phone="")
     with pytest.raises(rules.Twin):
         rules.readmit(member, branch=member.branch, on=make.TODAY, **BY)

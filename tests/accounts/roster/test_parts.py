@@ -82,13 +82,13 @@ class Interrupted(Parts):
 
 
 def found_by_hand():
-    committee = organisations.found(
+    committee = organisations.create_unit(
         parent=organisations.root(),
         name="中共区第2局委员会",
         kind=Kind.PARTY_COMMITTEE,
         at=make.NOW,
     )
-    organisations.found(parent=committee, name="区第4局党支部", kind=Kind.BRANCH, at=make.NOW)
+    organisations.create_unit(parent=committee, name="区第4局党支部", kind=Kind.BRANCH, at=make.NOW)
 
 
 def test_a_unit_founded_by_hand_meanwhile_is_not_founded_twice(file):

@@ -268,7 +268,7 @@ def test_two_of_one_name_without_phones_cannot_be_told_apart(tmp_path):
     assert refusals(plan) == [(3, "name")]
 
 
-@pytest.mark.parametrize("verb", [people.leave, people.die])
+@pytest.mark.parametrize("verb", [people.mark_left, people.mark_deceased])
 def test_who_left_or_died_does_not_come_back_with_an_old_roster(tmp_path, branch, verb):
     member = known(branch)
     verb(member, on=make.TODAY, actor=None, at=make.NOW)

@@ -15,7 +15,7 @@ from ledger.entries.models import Entry
 from ledger.entries.verbs import claim
 from operation.daily.models import DailyRun
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.amending import request_amendment
@@ -154,7 +154,7 @@ def _inspections(town, branch, member, supervisor):
     entries = list(member.ledger.entries.order_by("number"))
     sheet = inspection.samples.get(ledger=member.ledger)
     lines = [
-        rules.Line(entry, "not_in_order", "未见记录", "other", "", day)
+        rules.CheckLine(entry, "not_in_order", "未见记录", "other", "", day)
         for entry, day in zip(entries, [date(2026, 4, 1), date(2099, 1, 1), date(2026, 4, 2)], strict=False)
     ]  # fmt: skip
     rules.enter(
@@ -240,7 +240,7 @@ def _opinions(member):
     for number in range(3):
         facts = {"token": uuid.uuid4(), "proof": uuid.uuid4().hex, "address": f"192.0.2.{number}"}
         opinions.send(entry, text=f"请公开进度{number}", at=NOW, **facts)
-    forwarded, answered, _received = Handling.objects.order_by("pk")
+    forwarded, answered, _received = OpinionCase.objects.order_by("pk")
     for row in (forwarded, answered):
         opinions.forward(row, actor=factories.user(), at=NOW, public_text="")
     opinions.answer(answered, actor=factories.user(), at=NOW, text="九月底完成")

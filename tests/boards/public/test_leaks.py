@@ -20,7 +20,7 @@ from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
 from ledger.evidence.rules import add_evidence
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.sheets.sheet.models import Item
 from tests import factories as make
 from tests.access.table import ROWS
@@ -88,7 +88,7 @@ def seeded():
     opinions.send(
         first, text="㊙原文意见", token="0" * 32, proof="1" * 64, address="192.0.2.1", at=at
     )
-    row = opinions.forward(Handling.objects.get(), actor=actor, at=at, public_text="请公开进度")
+    row = opinions.forward(OpinionCase.objects.get(), actor=actor, at=at, public_text="请公开进度")
     row = opinions.answer(row, actor=other, at=at, text="已公开")
     opinions.publish(row, actor=actor, at=at)
     left = Entry.objects.filter(pk__in=[first.pk, second.pk])

@@ -42,14 +42,14 @@ def at_once(*calls):
 @pytest.fixture
 def slow(monkeypatch):
     """Between reading an entry and writing to it there is time for somebody else."""
-    happen = rules.happen
+    happen = rules.record_event
 
     def slowly(*args, **kwargs):
         time.sleep(0.3)
         return happen(*args, **kwargs)
 
-    monkeypatch.setattr(rules, "happen", slowly)
-    monkeypatch.setattr(turns, "happen", slowly)
+    monkeypatch.setattr(rules, "record_event", slowly)
+    monkeypatch.setattr(turns, "record_event", slowly)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_notes_by_two_people_both_stand_in_the_chain(slow):
 
 def test_registering_the_same_items_at_once_registers_them_once():
     member = factories.member()
-    draft = rules.Draft(
+    draft = rules.EntryDraft(
         member=member, branch_id=member.branch_id, year=2026, source=900001, serial="LQ-2026-0001",
         tier=member.tier, kind="practical", text="编写办事指南6份", due=TODAY,
     )  # fmt: skip
@@ -186,13 +186,13 @@ def test_control_without_the_lock_both_go_past_the_rules(unlocked_turns):
 @pytest.fixture
 def unlocked_turns(monkeypatch):
     """The rarer verbs without their ledger's lock, with time between reading and writing."""
-    happen = rules.happen
+    happen = rules.record_event
 
     def slowly(*args, **kwargs):
         time.sleep(0.3)
         return happen(*args, **kwargs)
 
-    monkeypatch.setattr(turns, "happen", slowly)
+    monkeypatch.setattr(turns, "record_event", slowly)
     monkeypatch.setattr(
         turns,
         "locked_entry",
@@ -203,7 +203,7 @@ def unlocked_turns(monkeypatch):
 def two_activities(entry, tokens):
     """Two secretaries record an activity that advances the same entry, one household each."""
     programme = Programme.objects.get_or_create(name="双服务", defaults={"since": TODAY})[0]
-    people = {entry.ledger.member: programmes.Part(Decimal(2), entry, Decimal(1))}
+    people = {entry.ledger.member: programmes.PartTaken(Decimal(2), entry, Decimal(1))}
     facts = {
         "on": TODAY,
         "place": "甲村",

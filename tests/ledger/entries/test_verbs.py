@@ -14,7 +14,7 @@ from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.chain import digest_of, entry_key
 from ledger.entries.models import Cause, Entry, Event, Ledger
-from ledger.entries.verbs import TRANSITIONS, Draft
+from ledger.entries.verbs import TRANSITIONS, EntryDraft
 from ledger.errors import LedgerError
 from ledger.evidence import rules as evidence
 from ledger.handover.rules import hand_over
@@ -249,7 +249,7 @@ def test_only_wording_is_amended():
 
 def _draft(member, source, **fields):
     facts = {"kind": "practical", "text": "编写办事指南6份", "due": date(2026, 8, 28), **fields}
-    return Draft(
+    return EntryDraft(
         member=member, branch_id=member.branch_id, year=2026, source=source, serial="LQ-2026-0001",
         tier=member.tier, **facts,
     )  # fmt: skip

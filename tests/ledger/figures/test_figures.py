@@ -13,9 +13,9 @@ from django.utils import timezone
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
-from ledger.entries.stale import Stale
+from ledger.entries.stale import StaleFigures
 from ledger.errors import LedgerError
-from ledger.figures.models import Cell, Month, Wait
+from ledger.figures.models import BranchFigures, MonthlyFigures, WaitingTime
 from ledger.figures.rules import COUNTS, done_by_month, median_of, median_wait, refresh, summed
 from ledger.handover.rules import hand_over
 from tests import factories as make
@@ -44,7 +44,7 @@ def counted():
 
 def kept():
     refresh()
-    rows = Cell.objects.values("branch_id", "year", "tier", "kind", "quarter", *COUNTS)
+    rows = BranchFigures.objects.values("branch_id", "year", "tier", "kind", "quarter", *COUNTS)
     return {
         (row["branch_id"], row["year"], row["tier"], row["kind"], row["quarter"]): {
             name: row[name] for name in COUNTS
@@ -127,7 +127,7 @@ def test_the_kept_figures_are_those_of_a_recount_after_any_history(seed):
         for _step in range(30):
             life.step()
         assert kept() == counted()
-        kept_months = {(m.branch_id, m.year, m.month): m.done for m in Month.objects.all()}
+        kept_months = {(m.branch_id, m.year, m.month): m.done for m in MonthlyFigures.objects.all()}
         assert kept_months == months()
         found = waits()
         assert median_wait(Q(), make.YEAR) == (median(found) if found else None, len(found))
@@ -137,23 +137,25 @@ def test_the_kept_figures_are_those_of_a_recount_after_any_history(seed):
 def test_only_what_changed_is_counted_anew():
     one, two = make.entries(practical=1), make.entries(practical=1)
     refresh()
-    Cell.objects.filter(branch=two[0].branch).update(total=99)
+    BranchFigures.objects.filter(branch=two[0].branch).update(total=99)
     rules.claim(one[1], actor=make.user(), at=NOW, fulfilled_on=NOW.date())
-    assert list(Stale.objects.values_list("branch_id", "year")) == [(one[1].branch_id, make.YEAR)]
+    assert list(StaleFigures.objects.values_list("branch_id", "year")) == [
+        (one[1].branch_id, make.YEAR)
+    ]
     refresh()
-    assert Cell.objects.filter(branch=two[0].branch, total=99).exists()
-    assert Cell.objects.get(branch=one[0].branch, kind="practical").claimed == 1
-    assert not Stale.objects.exists()
+    assert BranchFigures.objects.filter(branch=two[0].branch, total=99).exists()
+    assert BranchFigures.objects.get(branch=one[0].branch, kind="practical").claimed == 1
+    assert not StaleFigures.objects.exists()
 
 
 def test_a_mark_goes_with_the_change_or_not_at_all(django_capture_on_commit_callbacks):
     [_common, entry] = make.entries(practical=1)
     refresh()
     rules.note_progress(entry, actor=make.user(), at=NOW, note="推进")
-    assert not Stale.objects.exists()  # progress changes no kept figure
+    assert not StaleFigures.objects.exists()  # progress changes no kept figure
     with pytest.raises(LedgerError):
         rules.verify(entry, actor=make.user(), at=NOW)
-    assert not Stale.objects.exists()
+    assert not StaleFigures.objects.exists()
 
 
 def test_a_whole_year_is_counted_by_one_statement(monkeypatch, django_assert_num_queries):
@@ -170,7 +172,7 @@ def test_sums_by_what_is_asked():
     assert (key, counts["total"], counts["members"], counts["open"]) == ((make.YEAR,), 3, 1, 3)
     assert summed(Q(), make.YEAR - 1, by=("year",)) == []
     assert done_by_month(Q(), make.YEAR) == {}
-    assert not Wait.objects.exists()
+    assert not WaitingTime.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -200,4 +202,4 @@ def test_the_quarter_of_the_due_date(due, quarter):
     [_common, entry] = make.entries(practical=1)
     Entry.objects.filter(pk=entry.pk).update(due=due)
     refresh()
-    assert Cell.objects.get(kind="practical").quarter == quarter
+    assert BranchFigures.objects.get(kind="practical").quarter == quarter

@@ -15,7 +15,7 @@ from ledger.entries.models import Entry, Event
 from ledger.errors import LedgerError
 from ledger.programmes import rules
 from ledger.programmes.models import Activity, Participation, Programme
-from ledger.programmes.rules import Part
+from ledger.programmes.rules import PartTaken
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -41,7 +41,7 @@ def entries():
 
 def record(programme, entries, *, amounts=(1, 2), token=None, on=TODAY, **facts):
     people = {
-        entry.ledger.member: Part(HOURS, entry, None if amount is None else Decimal(amount))
+        entry.ledger.member: PartTaken(HOURS, entry, None if amount is None else Decimal(amount))
         for entry, amount in zip(entries, amounts, strict=True)
     }
     given = {
@@ -93,12 +93,15 @@ def test_two_activities_add_up(programme, entries):
 def test_a_change_writes_only_the_differences(programme, entries):
     activity = record(programme, entries)
     first, second = (entry.ledger.member for entry in entries)
-    same = {first: Part(HOURS, entries[0], Decimal(1)), second: Part(HOURS, entries[1], Decimal(2))}
+    same = {
+        first: PartTaken(HOURS, entries[0], Decimal(1)),
+        second: PartTaken(HOURS, entries[1], Decimal(2)),
+    }
     change(activity, same)
     assert progress_lines() == 2
-    change(activity, same | {first: Part(Decimal(5), entries[0], Decimal(3))})
+    change(activity, same | {first: PartTaken(Decimal(5), entries[0], Decimal(3))})
     assert (amounts(entries), progress_lines()) == ([3, 2], 3)
-    change(activity, {first: Part(Decimal(5), entries[0], Decimal(3))})
+    change(activity, {first: PartTaken(Decimal(5), entries[0], Decimal(3))})
     assert (amounts(entries), progress_lines()) == ([3, 0], 4)
     assert entries[1].events.last().note.startswith("撤回")
     assert activity.participations.get().hours == 5
@@ -139,15 +142,15 @@ def other(entries):
         lambda e: {"people": {}},
         lambda e: {"on": TODAY + timedelta(days=1)},
         lambda e: {"on": date(2019, 12, 31)},
-        lambda e: {"people": {e[0].ledger.member: Part(Decimal(25))}},
-        lambda e: {"people": {e[0].ledger.member: Part(Decimal(0))}},
-        lambda e: {"people": {e[0].ledger.member: Part(Decimal(-1))}},
-        lambda e: {"people": {e[0].ledger.member: Part(HOURS, e[0], Decimal(-1))}},
-        lambda e: {"people": {e[0].ledger.member: Part(HOURS, None, Decimal(1))}},
-        lambda e: {"people": {e[0].ledger.member: Part(HOURS, e[1], Decimal(1))}},
-        lambda e: {"people": {e[0].ledger.member: Part(HOURS, other(e), Decimal(1))}},
-        lambda e: {"people": {factories.member(): Part(HOURS)}},
-        lambda e: {"people": {factories.member(e[0].branch, status="left"): Part(HOURS)}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(Decimal(25))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(Decimal(0))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(Decimal(-1))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(HOURS, e[0], Decimal(-1))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(HOURS, None, Decimal(1))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(HOURS, e[1], Decimal(1))}},
+        lambda e: {"people": {e[0].ledger.member: PartTaken(HOURS, other(e), Decimal(1))}},
+        lambda e: {"people": {factories.member(): PartTaken(HOURS)}},
+        lambda e: {"people": {factories.member(e[0].branch, status="left"): PartTaken(HOURS)}},
     ],
 )
 def test_what_is_refused_leaves_nothing(programme, entries, wrong):

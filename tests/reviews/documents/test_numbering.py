@@ -239,7 +239,7 @@ def test_slips_and_check_sheets_of_the_second_half_in_january():
     drawn = inspections.draw(plan, actor=make.user(), at=JANUARY, seed="1")
     sheet = drawn.samples.get()
     assert sheet.serial == f"DC-2026-2-{town.code}-0001"
-    line = inspections.Line(sheet.ledger.entries.last(), "in_order", "")
+    line = inspections.CheckLine(sheet.ledger.entries.last(), "in_order", "")
     inspections.enter(
         sheet, actor=make.user(), at=JANUARY, checked_on=date(2027, 1, 8), inspectors="一", note="", lines=[line]
     )  # fmt: skip

@@ -59,7 +59,9 @@ def found(branch, *, name="王伟", deadline=DEADLINE, at=NOW):
             how="random",
             serial=f"DC-later-{entry.ledger_id}",
         )
-    line = inspections.Line(entry, "not_in_order", "未见记录", "no_proof", "补齐记录", deadline)
+    line = inspections.CheckLine(
+        entry, "not_in_order", "未见记录", "no_proof", "补齐记录", deadline
+    )
     inspections.enter(
         sample, actor=factories.user(), at=at, checked_on=at.date(), inspectors="督查一", note="", lines=[line]
     )  # fmt: skip

@@ -16,7 +16,7 @@ from ledger.entries.models import Entry, Event
 from ledger.evidence.rules import add_evidence
 from ledger.verification import verify_ledgers
 from pledges.disclosure.opinions import rules as opinions
-from pledges.disclosure.opinions.models import Handling
+from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing
 from pledges.disclosure.publishing.models import Disclosure
 from press.plain import render_papers
@@ -68,7 +68,7 @@ def practical(member):
 
 def line(entry, result="in_order", **facts):
     wrong = {"text": "未见记录", "kind": "no_proof", "deadline": TODAY + timedelta(days=400)}
-    return rules.Line(entry, result, **((wrong if result == "not_in_order" else {}) | facts))
+    return rules.CheckLine(entry, result, **((wrong if result == "not_in_order" else {}) | facts))
 
 
 def entered(sample, lines, *, at=NOW, by=None, **facts):
@@ -255,7 +255,7 @@ def test_an_opinion_of_the_public_that_was_taken_up_is_a_risk(people, town):
             "at": NOW,
         }
         opinions.send(practical(one), text="请公开进度", **facts)
-    handling = Handling.objects.get(opinion__entry=practical(taken))
+    handling = OpinionCase.objects.get(opinion__entry=practical(taken))
     opinions.forward(handling, actor=factories.user(), at=NOW, public_text="")
     inspection = drawn(town, by_risk=6, at_random=0)
     assert [(row.ledger.member, row.grounds) for row in inspection.samples.all()] == [

@@ -17,14 +17,14 @@ from accounts.messages.models import Message
 from ledger.entries.models import Ledger
 from pledges.disclosure.opinions import limits, proof, rules
 from pledges.disclosure.opinions.forms import LEAST, OpinionForm
-from pledges.disclosure.opinions.models import Handling, Opinion, OpinionStep
+from pledges.disclosure.opinions.models import OpinionCase, OpinionStep, PublicOpinion
 from pledges.disclosure.opinions.queries import open_opinions, published
 from tests import factories as make
 from tests.boards.public.test_board import disclosed
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-State = Handling.State
+State = OpinionCase.State
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def sent(entry, text="请公开进度", **facts):
 
 def handling(entry, **facts):
     sent(entry, **facts)
-    return Handling.objects.latest("pk")
+    return OpinionCase.objects.latest("pk")
 
 
 def solved():
@@ -73,7 +73,7 @@ def test_the_sender_reads_the_answer_with_the_receipt_number(client, entry):
     response = client.post(f"/opinions/new/{entry.serial}/{entry.number}/", data)
     receipt = response.headers["Location"].partition("receipt=")[2].partition("&")[0]
     assert len(receipt) == 14
-    row = Handling.objects.get()
+    row = OpinionCase.objects.get()
     assert (row.opinion.text, row.state, row.opinion.entry) == ("请公开进度", State.RECEIVED, entry)
     address = f"/opinions/receipt/?receipt={receipt.lower().replace('-', ' ')}"
     assert "请公开进度" in client.get(address).content.decode()
@@ -87,19 +87,19 @@ def test_the_sender_reads_the_answer_with_the_receipt_number(client, entry):
 
 def test_nothing_says_who_sent_it(client, entry):
     handling(entry, address="203.0.113.99")
-    values = [str(value) for row in Opinion.objects.values() for value in row.values()]
+    values = [str(value) for row in PublicOpinion.objects.values() for value in row.values()]
     assert [value for value in values if "203.0.113" in value] == []
 
 
 def test_without_javascript_patience_is_enough(client, entry, monkeypatch):
     address = f"/opinions/new/{entry.serial}/{entry.number}/"
     quick = client.post(address, {"text": "请公开进度", "seal": OpinionForm.fresh_seal()})
-    assert (quick.status_code, Opinion.objects.count()) == (200, 0)
+    assert (quick.status_code, PublicOpinion.objects.count()) == (200, 0)
     assert (
         client.post(address, {"text": "请公开进度", "seal": patient(monkeypatch)}).status_code
         == 302
     )
-    assert Opinion.objects.get().proof is None
+    assert PublicOpinion.objects.get().proof is None
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_a_proof_counts_once(entry):
     sent(entry, proof=named)
     with pytest.raises(rules.OpinionError):
         sent(entry, proof=named)
-    assert Opinion.objects.count() == 1
+    assert PublicOpinion.objects.count() == 1
 
 
 def test_the_same_form_twice_is_one_opinion(entry):
     token = uuid.uuid4()
     assert sent(entry, token=token) != ""
     assert sent(entry, token=token) == ""
-    assert Opinion.objects.count() == 1
+    assert PublicOpinion.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_same_form_twice_is_one_opinion(entry):
 def test_texts_that_are_refused(entry, text):
     with pytest.raises(rules.OpinionError):
         sent(entry, text=text)
-    assert Opinion.objects.count() == 0
+    assert PublicOpinion.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_odd_texts_are_kept_as_they_are(client, entry, name):
     rules.publish(row, actor=make.user(), at=NOW)
     page = client.get(f"/board/{entry.serial}/{entry.number}/").content.decode()
     assert "<script>alert" not in page
-    assert Opinion.objects.get().text == name
+    assert PublicOpinion.objects.get().text == name
 
 
 def test_one_network_sends_so_many_an_hour(entry):
@@ -240,7 +240,7 @@ def test_the_original_stays_as_it_was_sent(entry):
     row.refresh_from_db()
     assert (row.opinion.text, row.public_text) == ("他家住某某路3号", "[已隐去住址]")
     for change in (
-        lambda: Opinion.objects.update(text="别的"),
+        lambda: PublicOpinion.objects.update(text="别的"),
         lambda: OpinionStep.objects.all().delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

@@ -16,7 +16,7 @@ from jobs.models import Job
 from pledges.sheets.confirmation import amending
 from pledges.sheets.paper import rules
 from pledges.sheets.paper.choosing import Wanted, sheets_for
-from pledges.sheets.paper.models import Printing
+from pledges.sheets.paper.models import PrintLog
 from pledges.sheets.paper.pages import _complete
 from tests import factories as make
 from tests.press.text import words_of
@@ -190,7 +190,7 @@ def test_one_pdf_for_each_branch(client, django_capture_on_commit_callbacks, she
 
 def test_each_print_is_logged_with_who_when_and_what_revision(printed, secretary, sheet):
     job = printed(copies=["1", "3"])
-    line = Printing.objects.get()
+    line = PrintLog.objects.get()
     assert (line.revision.sheet, line.revision.number) == (sheet, 1)
     assert (line.copies, line.by, line.job) == ("1,3", secretary, job.pk)
     assert timezone.now() - line.at < timedelta(minutes=5)
@@ -204,7 +204,7 @@ def test_a_job_that_is_taken_up_again_prints_the_same_and_logs_once(printed, she
     assert running.run(job.pk) == "done"
     job.refresh_from_db()
     assert job.result["figures"][0][1] == 1
-    assert Printing.objects.count() == 1
+    assert PrintLog.objects.count() == 1
     assert json.loads((job.folder / "chosen.json").read_text()) == [sheet.revisions.get().pk]
 
 
@@ -221,7 +221,7 @@ def test_a_sheet_with_an_unprintable_character_is_named_and_the_rest_print(print
     (problem,) = job.result["problems"]
     assert "王\U00013000" in problem
     assert "U+13000" in problem
-    assert not Printing.objects.filter(revision__sheet=odd).exists()
+    assert not PrintLog.objects.filter(revision__sheet=odd).exists()
 
 
 def test_if_none_can_be_printed_the_job_says_why(printed, sheet):
@@ -234,16 +234,16 @@ def test_if_none_can_be_printed_the_job_says_why(printed, sheet):
     assert running.run(job.pk) == "failed"
     job.refresh_from_db()
     assert job.error
-    assert Printing.objects.count() == 0
+    assert PrintLog.objects.count() == 0
 
 
 def test_cancelling_logs_nothing(printed, sheet, secretary):
     job = printed()
-    Printing.objects.all().delete()
+    PrintLog.objects.all().delete()
     (job.folder / "chosen.json").unlink()
     Job.objects.filter(pk=job.pk).update(state="queued", cancel_requested=True)
     assert running.run(job.pk) == "cancelled"
-    assert Printing.objects.count() == 0
+    assert PrintLog.objects.count() == 0
     assert not (job.folder / "half.pdf").exists()
     with pytest.raises(KeyboardInterrupt), _complete(job.folder / "half.pdf"):
         (job.folder / "half.pdf").write_bytes(b"%PDF")

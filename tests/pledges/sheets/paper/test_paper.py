@@ -13,7 +13,7 @@ from pledges.errors import PledgeError
 from pledges.sheets.confirmation import amending
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper import rules
-from pledges.sheets.paper.models import Printing, Scan
+from pledges.sheets.paper.models import PrintLog, Scan
 from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.paper.scans import SCAN_BYTES
 from tests import factories as make
@@ -63,7 +63,7 @@ def test_printing_in_the_browser_is_logged(client, sheet, secretary):
     with pikepdf.open(BytesIO(answer.content)) as document:
         assert len(document.pages) == 3
     client.post(f"/sheets/{sheet.pk}/pdf/", {"copy": "3"})
-    assert [line.copies for line in Printing.objects.order_by("pk")] == ["1,2,3", "3"]
+    assert [line.copies for line in PrintLog.objects.order_by("pk")] == ["1,2,3", "3"]
     assert AuditEvent.objects.filter(action="print", actor=secretary).count() == 2
     page = client.get(f"/sheets/{sheet.pk}/paper/").content.decode()
     assert secretary.name in page
@@ -72,14 +72,14 @@ def test_printing_in_the_browser_is_logged(client, sheet, secretary):
 def test_looking_prints_nothing(client, sheet, secretary):
     client.force_login(secretary)
     assert client.get(f"/sheets/{sheet.pk}/pdf/").status_code == 405
-    assert Printing.objects.count() == 0
+    assert PrintLog.objects.count() == 0
 
 
 def test_a_character_that_no_font_has_is_named_before_printing(client, secretary, sheet):
     odd = make.confirmed_sheet(make.member(sheet.branch, name="王\U00013000"))
     with pytest.raises(PledgeError, match=r"U\+13000"):
         rules.print_revisions(odd.revisions.all(), copies=(1,), actor=None, at=make.NOW)
-    assert Printing.objects.count() == 0
+    assert PrintLog.objects.count() == 0
     client.force_login(secretary)
     answer = client.post(f"/sheets/{odd.pk}/pdf/", follow=True)
     assert "U+13000" in answer.content.decode()
@@ -98,7 +98,7 @@ def test_a_branch_is_printed_as_a_job_without_what_cannot_be(
     content = b"".join(client.get(f"/tasks/{job.pk}/file/").streaming_content)
     with pikepdf.open(BytesIO(content)) as document:
         assert len(document.pages) == 3
-    assert Printing.objects.get().revision.sheet == sheet
+    assert PrintLog.objects.get().revision.sheet == sheet
 
 
 def test_another_branchs_unit_cannot_be_chosen(client, secretary, sheet):
@@ -114,7 +114,7 @@ def test_the_command(sheet, tmp_path):
     with pikepdf.open(out) as document:
         assert len(document.pages) == 3
     call_command("print_sheets", cycle=2026, branch=sheet.branch.name, out=out)
-    assert Printing.objects.count() == 2
+    assert PrintLog.objects.count() == 2
     for wrong in ({"serial": "LQ-2026-9999"}, {"branch": "没有的支部"}):
         with pytest.raises(CommandError):
             call_command("print_sheets", cycle=2026, out=out, **wrong)

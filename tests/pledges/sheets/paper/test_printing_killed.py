@@ -10,7 +10,7 @@ from accounts.identity.seats import seats_of
 from accounts.people.models import Member
 from jobs.models import Job
 from pledges.sheets.confirmation.confirming import confirm
-from pledges.sheets.paper.models import Printing
+from pledges.sheets.paper.models import PrintLog
 from pledges.sheets.paper.pages import KIND
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
@@ -100,8 +100,8 @@ def test_a_killed_worker_resumes_at_its_chunk(processes, tmp_path):
     assert (job.state, job.error, job.attempts) == ("done", "", 2)
     after = _layouts(tmp_path)
     assert {path: after[path] for path in before} == before
-    assert Printing.objects.count() == SHEETS
-    assert Printing.objects.values("revision").distinct().count() == SHEETS
+    assert PrintLog.objects.count() == SHEETS
+    assert PrintLog.objects.values("revision").distinct().count() == SHEETS
     with pikepdf.open(tmp_path / job.result_file) as document:
         assert len(document.pages) == 3 * SHEETS
 
@@ -119,4 +119,4 @@ def test_without_a_broker_the_job_waits_and_is_printed_later(processes, tmp_path
     assert started.manage("requeue_jobs") == 0
     until(lambda: Job.objects.get(pk=job.pk).is_over, "the end")
     assert Job.objects.get(pk=job.pk).state == "done"
-    assert Printing.objects.count() == SHEETS
+    assert PrintLog.objects.count() == SHEETS

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from ledger.entries.models import Kind
+from ledger.entries.models import EntryKind
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import CommonItem
 from pledges.sheets.sheet.drafting import (
@@ -19,7 +19,7 @@ from pledges.sheets.sheet.drafting import (
     save_draft,
     stored,
 )
-from pledges.sheets.sheet.models import Item, Part, Sheet
+from pledges.sheets.sheet.models import Item, ItemPart, Sheet
 from tests import factories as make
 from tests.factories import NOW
 
@@ -44,7 +44,7 @@ def save(sheet, content, *, version=None):
 
 
 def own(sheet):
-    rows = sheet.items.exclude(kind=Kind.COMMON)
+    rows = sheet.items.exclude(kind=EntryKind.COMMON)
     return [(item.kind, item.number, item.text) for item in rows]
 
 
@@ -104,33 +104,37 @@ def test_items_keep_their_rows_when_others_are_removed_or_moved(sheet):
 
 
 def test_key_work_is_numbered_for_itself(sheet):
-    items = (ItemContent(text="甲"), ItemContent(text="重", kind=Kind.KEY), ItemContent(text="乙"))
+    items = (
+        ItemContent(text="甲"),
+        ItemContent(text="重", kind=EntryKind.KEY),
+        ItemContent(text="乙"),
+    )
     save(sheet, Content(commons=frozenset(), items=items))
     assert own(sheet) == [("key", 1, "重"), ("practical", 1, "甲"), ("practical", 2, "乙")]
 
 
 def test_an_item_of_another_sheet_cannot_be_taken(sheet):
-    other = make.sheet(state=Sheet.State.DRAFT).items.get(kind=Kind.PRACTICAL)
+    other = make.sheet(state=Sheet.State.DRAFT).items.get(kind=EntryKind.PRACTICAL)
     save(sheet, Content(commons=frozenset(), items=(ItemContent(id=other.pk, text="夺"),)))
     other.refresh_from_db()
     assert (other.text == "夺", own(sheet)) == (False, [("practical", 1, "夺")])
 
 
 def test_one_key_sent_twice_loses_no_words(sheet):
-    key = sheet.items.get(kind=Kind.PRACTICAL, number=1).pk
+    key = sheet.items.get(kind=EntryKind.PRACTICAL, number=1).pk
     items = (ItemContent(id=key, text="甲"), ItemContent(id=key, text="乙"))
     save(sheet, Content(commons=frozenset(), items=items))
     assert own(sheet) == [("practical", 1, "甲"), ("practical", 2, "乙")]
 
 
 def test_a_revised_item_is_checked_anew_and_an_untouched_one_keeps_its_decision(sheet):
-    sheet.items.filter(kind=Kind.PRACTICAL).update(
+    sheet.items.filter(kind=EntryKind.PRACTICAL).update(
         check_state="returned", advice="hedged", advice_words="改"
     )
     content = stored(sheet)
     first, second = content.items
     save(sheet, replace(content, items=(replace(first, text="改好了，走访5户"), second)))
-    states = sheet.items.filter(kind=Kind.PRACTICAL).values_list(
+    states = sheet.items.filter(kind=EntryKind.PRACTICAL).values_list(
         "check_state", "advice", "advice_words"
     )
     assert list(states) == [("", "", ""), ("returned", "hedged", "改")]
@@ -141,8 +145,8 @@ def test_changed_sub_items_are_a_revision_too(sheet):
     content = stored(sheet)
     first, second = content.items
     save(sheet, replace(content, items=(replace(first, parts=(PartContent(text="走访"),)), second)))
-    assert sheet.items.get(kind=Kind.PRACTICAL, number=1).check_state == ""
-    assert Part.objects.get().text == "走访"
+    assert sheet.items.get(kind=EntryKind.PRACTICAL, number=1).check_state == ""
+    assert ItemPart.objects.get().text == "走访"
 
 
 def test_common_items_are_unticked_and_ticked_again(sheet):
@@ -156,7 +160,7 @@ def test_common_items_are_unticked_and_ticked_again(sheet):
         (set(), []),
     ]:
         save(sheet, replace(stored(sheet), commons=frozenset(commons)))
-        rows = sheet.items.filter(kind=Kind.COMMON).values_list("number", "text")
+        rows = sheet.items.filter(kind=EntryKind.COMMON).values_list("number", "text")
         assert list(rows) == expected
 
 
@@ -171,14 +175,14 @@ def test_a_common_item_of_another_tier_is_not_taken(sheet):
 def test_a_withdrawn_common_item_that_is_pledged_already_stays(sheet):
     sheet.cycle.common_items.update(withdrawn=True)
     save(sheet, replace(stored(sheet), items=()))
-    assert sheet.items.filter(kind=Kind.COMMON).count() == 1
+    assert sheet.items.filter(kind=EntryKind.COMMON).count() == 1
 
 
 def test_five_thousand_characters_in_several_lines(sheet):
     text = ("承诺内容十个字整整的" * 10 + "\n") * 49 + "末" * 51
     assert len(text) == 5000
     save(sheet, of(text))
-    assert sheet.items.get(kind=Kind.PRACTICAL).text == text
+    assert sheet.items.get(kind=EntryKind.PRACTICAL).text == text
 
 
 def test_so_many_items_and_no_more(sheet):
@@ -201,9 +205,9 @@ def test_saving_an_unchanged_draft_writes_no_item(sheet, django_assert_num_queri
 def last_year(sheet):
     old = make.confirmed_sheet(sheet.member, year=2025, practical=0, items=[
         {"text": "去年走访4户", "deadline": date(2025, 6, 30), "focus": make.cycle(2025).focus_areas.get()},
-        {"text": sheet.items.filter(kind=Kind.PRACTICAL).first().text},
+        {"text": sheet.items.filter(kind=EntryKind.PRACTICAL).first().text},
     ])  # fmt: skip
-    Part.objects.create(
+    ItemPart.objects.create(
         item=old.items.get(text="去年走访4户"), number=1, text="分项", target=4, unit="户"
     )
     return old

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accounts.people.models import Member, Tier
-from ledger.entries.models import Entry, Kind
+from ledger.entries.models import Entry, EntryKind
 from pledges.errors import PledgeError
 from pledges.sheets.confirmation.checking import check_item, send_back
 from pledges.sheets.confirmation.confirming import confirm
@@ -41,7 +41,7 @@ def start(member, cycle=None, *, by_branch=True):
 def verbs(sheet):
     """Verb → the call that tries it, with arguments that are right in themselves."""
     who = {"actor": make.user(), "at": NOW}
-    item = sheet.items.exclude(kind=Kind.COMMON).first()
+    item = sheet.items.exclude(kind=EntryKind.COMMON).first()
     return {
         "save": lambda: drafting.save_draft(
             sheet, drafting.stored(sheet), version=sheet.version, **who
@@ -98,7 +98,7 @@ def test_a_repeated_step_changes_nothing(state, verb):
 def test_each_step_of_the_table_leads_where_it_says(state, verb):
     sheet = in_state(state)
     if verb == "send_back":
-        sheet.items.filter(kind=Kind.PRACTICAL).update(check_state="returned", advice="hedged")
+        sheet.items.filter(kind=EntryKind.PRACTICAL).update(check_state="returned", advice="hedged")
     verbs(sheet)[verb]()
     assert Sheet.objects.get(pk=sheet.pk).state == rules.TRANSITIONS[state, verb]
 

@@ -18,7 +18,7 @@ from reviews.accountability.measures.models import Ground, Letter, Measure, Meas
 from reviews.accountability.measures.steps import TRANSITIONS, add_months
 from reviews.accountability.measures.types import (
     LEADERS_ONLY,
-    Kind,
+    MeasureKind,
     MeasureType,
     set_type,
     types_on,
@@ -234,7 +234,7 @@ def test_a_measure_keeps_the_version_it_was_proposed_under(bodies):
 
 
 def test_the_installation_has_a_first_version_of_every_measure():
-    assert list(types_on(TODAY)) == Kind.values
+    assert list(types_on(TODAY)) == MeasureKind.values
     for row in MeasureType.objects.all():
         assert row.basis and row.basis_document and "本地配置" in row.note
 

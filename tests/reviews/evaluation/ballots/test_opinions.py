@@ -12,7 +12,7 @@ from accounts.identity.seats import seats_of
 from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, opinions
-from reviews.evaluation.ballots.models import Evaluation, Opinion, Subject
+from reviews.evaluation.ballots.models import Evaluation, SignedOpinion, Subject
 from reviews.evaluation.schemes.models import Group
 from tests import factories as make
 from tests.reviews import reviewing
@@ -41,7 +41,7 @@ def test_the_leader_comments_and_the_organisation_gives_its_opinion(scene):
     sign(members[0], Group.LEADER, secretary)
     sign(members[0], Group.ORGANISATION, boss)
     sign(members[0], Group.LEADER, secretary, words="改为较好", choice="fairly")
-    assert sorted(Opinion.objects.values_list("group", "choice", "words", "by")) == [
+    assert sorted(SignedOpinion.objects.values_list("group", "choice", "words", "by")) == [
         ("leader", "fairly", "改为较好", secretary.user.pk),
         ("organisation", "satisfied", "履诺认真", boss.user.pk),
     ]
@@ -57,7 +57,7 @@ def test_nobody_signs_for_another(scene):
             sign(members[0], group, secretary)
     with pytest.raises(ReviewError, match="Write"):
         sign(members[0], Group.LEADER, secretary, words="  ")
-    assert Opinion.objects.count() == 0
+    assert SignedOpinion.objects.count() == 0
 
 
 def test_the_district_may_let_secretaries_sign_for_the_organisation(scene):
@@ -79,7 +79,7 @@ def test_a_secretary_who_is_reviewed_is_commented_on_from_above(scene):
         sign(members[0], Group.LEADER, seat)
     sign(members[0], Group.LEADER, boss)
     sign(members[1], Group.LEADER, seat)
-    assert Opinion.objects.count() == 2
+    assert SignedOpinion.objects.count() == 2
 
 
 def test_an_administrator_who_is_reviewed_does_not_sign_for_themself(scene):
@@ -105,7 +105,7 @@ def test_once_counted_an_opinion_stays(scene):
     with pytest.raises(ReviewError, match="not possible"):
         sign(members[0], Group.LEADER, secretary, words="改")
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        Opinion.objects.filter(pk=opinion.pk).update(words="改")
+        SignedOpinion.objects.filter(pk=opinion.pk).update(words="改")
 
 
 def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):
@@ -127,7 +127,7 @@ def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):
         reverse("signed_opinion_sign", args=[rows[2].pk, "leader"]),
         reverse("signed_opinion_list", args=[evaluation.pk]),
     ]
-    assert len(members) == Opinion.objects.count()
+    assert len(members) == SignedOpinion.objects.count()
 
 
 @pytest.mark.parametrize("words", ["", "很" * 5000])
@@ -137,7 +137,7 @@ def test_a_comment_is_there_and_not_endless(scene, words):
     client.force_login(seat.user)
     address = reverse("signed_opinion_sign", args=[Subject.objects.first().pk, "leader"])
     assert client.post(address, {"choice": "satisfied", "words": words}).status_code == 200
-    assert Opinion.objects.count() == 0
+    assert SignedOpinion.objects.count() == 0
 
 
 def test_the_desk_counts_what_waits(scene):

@@ -12,11 +12,11 @@ from django.urls import reverse
 from reviews.evaluation.ballots import opening, sealing, slips, tallying, voting
 from reviews.evaluation.ballots.models import (
     Ballot,
+    BallotSlip,
     Collection,
     Evaluation,
     PaperCount,
     RollLine,
-    Slip,
 )
 from tests import factories as make
 from tests.reviews import reviewing
@@ -94,7 +94,7 @@ def test_one_slip_sent_eight_times_at_once_is_one_ballot(slow):
     _evaluation, _own, masses, _members = scene()
     [token] = tokens(masses, 1)
     assert at_once(*[lambda: send(token)] * 8) == [302] * 8
-    assert (Ballot.objects.count(), Slip.objects.filter(state="used").count()) == (3, 1)
+    assert (Ballot.objects.count(), BallotSlip.objects.filter(state="used").count()) == (3, 1)
 
 
 def test_control_without_the_lock_one_slip_votes_more_than_once(unlocked):
@@ -122,7 +122,7 @@ def test_fifty_phones_at_once_lose_and_double_nothing():
     _evaluation, _own, masses, members = scene(20)
     answers = at_once(*[lambda t=t: send(t) for t in tokens(masses, 50)])
     assert answers == [302] * 50
-    assert Slip.objects.filter(state="used").count() == 50
+    assert BallotSlip.objects.filter(state="used").count() == 50
     assert reviewing.said(masses) == {member: ["fairly"] * 50 for member in members}
 
 

@@ -11,7 +11,7 @@ from access.roles import Role
 from accounts.identity.seats import seats_of
 from accounts.people.models import Tier
 from reviews.evaluation.ballots import closing, opinions, reading, sealing, slips, tallying, voting
-from reviews.evaluation.ballots.models import Slip, Subject
+from reviews.evaluation.ballots.models import BallotSlip, Subject
 from reviews.evaluation.schemes.models import Grade, Group
 from tests import factories as make
 from tests.reviews import reviewing
@@ -39,7 +39,7 @@ def test_phone_and_paper_of_one_box_are_added_up():
     slips.issue(masses, medium="phone", count=3, issued_before=0, actor=None, at=make.NOW)
     slips.issue(masses, medium="paper", count=4, issued_before=0, actor=None, at=make.NOW)
     for slip, choice in zip(
-        Slip.objects.filter(medium="phone")[:2], ("satisfied", ""), strict=True
+        BallotSlip.objects.filter(medium="phone")[:2], ("satisfied", ""), strict=True
     ):
         voting.vote_by_slip(slip, choices={subject.pk: choice}, at=make.NOW)
     open_ = reading.tallies(evaluation)[subject.pk][Group.MASSES]

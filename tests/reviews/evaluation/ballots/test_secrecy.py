@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from config.logs import HideTokens, Line
 from reviews.evaluation.ballots import closing, sealing, slips, voting
-from reviews.evaluation.ballots.models import Ballot, RollLine, Slip, Subject
+from reviews.evaluation.ballots.models import Ballot, BallotSlip, RollLine, Subject
 from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 from tests.reviews import reviewing
@@ -139,8 +139,8 @@ def test_a_ballot_has_a_random_key_and_nothing_of_time_person_or_sequence():
     assert {f.related_model.__name__ for f in columns.values() if f.is_relation} == {
         "Collection", "Subject",
     }  # fmt: skip
-    assert not [f for m in (RollLine, Slip) for f in m._meta.concrete_fields if "Date" in type(f).__name__]  # fmt: skip
-    assert not [f for m in (RollLine, Slip) for f in m._meta.concrete_fields if f.related_model in (Ballot, Subject)]  # fmt: skip
+    assert not [f for m in (RollLine, BallotSlip) for f in m._meta.concrete_fields if "Date" in type(f).__name__]  # fmt: skip
+    assert not [f for m in (RollLine, BallotSlip) for f in m._meta.concrete_fields if f.related_model in (Ballot, Subject)]  # fmt: skip
 
 
 @pytest.mark.postgresql
@@ -197,14 +197,14 @@ def places(order, *, how=None, read=False):
 
 def slip_places(order, *, read=False):
     """The same of the slips of mass representatives, used in the ``order`` of their numbers."""
-    with fresh(Slip):
+    with fresh(BallotSlip):
         scene = Scene()
         issued = slips.issue(scene.masses, medium="phone", count=12, issued_before=0, actor=None, at=make.NOW)  # fmt: skip
         with reader(read):
             for place in order:
-                slip = Slip.objects.get(digest=voting.digest(issued[place].token))
+                slip = BallotSlip.objects.get(digest=voting.digest(issued[place].token))
                 voting.vote_by_slip(slip, choices={}, at=make.NOW)
-            return ranks(scene.masses.slips.values_list("pk", flat=True), rows(Slip, "id"))
+            return ranks(scene.masses.slips.values_list("pk", flat=True), rows(BallotSlip, "id"))
 
 
 def ranks(keys, lines):
@@ -379,7 +379,7 @@ def test_voting_by_slip_writes_to_the_slips_and_the_ballots_only(scene):
     client.post(address, {"rest": "fairly"})
     client.get(address)
     assert Ballot.objects.count() == 14
-    assert changed(before, dump()) == {"evaluation_ballot", "evaluation_slip"}
+    assert changed(before, dump()) == {"evaluation_ballot", "evaluation_ballotslip"}
     assert (files(), client.cookies) == (on_disk, {})
 
 

@@ -13,7 +13,7 @@ from accounts.audit.models import AuditEvent
 from accounts.messages.models import Message
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import ballot_views, phases, sealing, slips, voting
-from reviews.evaluation.ballots.models import Ballot, Collection, Slip, Subject
+from reviews.evaluation.ballots.models import Ballot, BallotSlip, Collection, Subject
 from tests import factories as make
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401
@@ -102,7 +102,7 @@ def test_nobody_votes_before_it_begins_after_it_ends_or_once_it_is_closed():
 # ── by slip ───────────────────────────────────────────────────────────────────────────────────────
 def test_a_slip_votes_once_for_the_whole_branch(scene):
     _evaluation, _own, masses, members = scene
-    row = Slip.objects.get(digest=voting.digest(slip(masses)))
+    row = BallotSlip.objects.get(digest=voting.digest(slip(masses)))
     voting.vote_by_slip(row, choices={subject_of(members[0]): "satisfied"}, at=make.NOW)
     with pytest.raises(voting.VotedAlready):
         voting.vote_by_slip(row, choices={subject_of(members[0]): "not"}, at=make.NOW)
@@ -111,7 +111,7 @@ def test_a_slip_votes_once_for_the_whole_branch(scene):
 
 def test_a_withdrawn_slip_does_not_vote(scene):
     _evaluation, _own, masses, _members = scene
-    row = Slip.objects.get(digest=voting.digest(slip(masses, 3)))
+    row = BallotSlip.objects.get(digest=voting.digest(slip(masses, 3)))
     assert slips.withdraw(masses, medium="phone", first=2, last=9, actor=None, at=make.NOW) == 2
     with pytest.raises(ReviewError, match="withdrawn"):
         voting.vote_by_slip(row, choices={}, at=make.NOW)
@@ -123,9 +123,9 @@ def test_a_withdrawn_slip_does_not_vote(scene):
 def test_only_the_hash_of_a_token_is_kept(scene):
     token = slip(scene[2])
     assert len(token) == 22
-    kept = Slip.objects.get()
+    kept = BallotSlip.objects.get()
     assert (kept.digest, kept.number) == (voting.digest(token), 1)
-    assert token not in str(Slip.objects.values())
+    assert token not in str(BallotSlip.objects.values())
 
 
 def test_a_double_click_issues_slips_once(scene):

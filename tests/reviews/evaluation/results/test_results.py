@@ -31,7 +31,7 @@ from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing, opinions, slips, tallying, voting
 from reviews.evaluation.ballots.models import Ballot, Evaluation
 from reviews.evaluation.results import counting, deciding
-from reviews.evaluation.results.models import Appraisal, Bulletin, Gathering, Result
+from reviews.evaluation.results.models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from reviews.evaluation.results.papers import score_sheet
 from reviews.evaluation.schemes.models import Grade, Scheme
 from tests import factories as make
@@ -385,7 +385,7 @@ def test_the_record_of_the_year_end_meeting_is_kept_until_publication():
     deciding.keep_gathering(
         review.evaluation, review.branch, actor=review.secretary, at=NOW, **facts | {"present": 5}
     )
-    assert Gathering.objects.get().present == 5
+    assert FulfilmentMeeting.objects.get().present == 5
     with pytest.raises(ReviewError):
         deciding.keep_gathering(
             review.evaluation,
