@@ -13,9 +13,9 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.organisations.models import Organisation  # noqa: E402
 from reviews.documents.official import render_official  # noqa: E402
+from reviews.meetings.circulars.circular_paper import document_of, title_of  # noqa: E402
 from reviews.meetings.circulars.figures import freeze, still_hold  # noqa: E402
 from reviews.meetings.circulars.models import Circular  # noqa: E402
-from reviews.meetings.circulars.paper import document_of, title_of  # noqa: E402
 
 now = timezone.now()
 today = timezone.localdate(now)

@@ -19,7 +19,8 @@ from access.seats import Seat  # noqa: E402
 from accounts.identity.models import User  # noqa: E402
 from accounts.organisations.models import Organisation  # noqa: E402
 from ledger.entries.models import Entry  # noqa: E402
-from reviews.evaluation.ballots import closing, opening, phases, slips, tallying  # noqa: E402
+from reviews.evaluation.ballots import closing_boxes as closing  # noqa: E402
+from reviews.evaluation.ballots import opening, phases, slips, tallying  # noqa: E402
 from reviews.evaluation.ballots.models import Ballot, Collection, Evaluation, RollLine  # noqa: E402
 from reviews.evaluation.results import counting, deciding  # noqa: E402
 from reviews.evaluation.schemes.models import Grade  # noqa: E402

@@ -21,7 +21,7 @@ TEMPLATE = Path(__file__).with_name("sheet.typ")
 
 def papers_of(count):
     """``count`` papers of the demonstration's confirmed sheets, in which no two items say the same."""
-    from pledges.sheets.paper.papers import paper_of
+    from pledges.sheets.paper.contents import paper_of
     from pledges.sheets.paper.rules import current_revisions
     from pledges.sheets.sheet.models import Sheet
 

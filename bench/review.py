@@ -32,7 +32,8 @@ def prepare():
     from django.utils import timezone
 
     from accounts.organisations.models import Organisation
-    from reviews.evaluation.ballots import opening, phases, reading, sealing, slips
+    from reviews.evaluation.ballots import opening, phases, sealing, slips
+    from reviews.evaluation.ballots import queries as reading
     from reviews.evaluation.ballots.models import Ballot, BallotSlip, RollLine
 
     now, today = timezone.now(), timezone.localdate()

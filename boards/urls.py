@@ -8,6 +8,6 @@ urlpatterns = [
     path("", include("boards.public.urls")),
     path("", include("boards.dashboards.urls")),
     path("", include("boards.calendars.urls")),
-    path("", include("boards.exchange.urls")),
+    path("", include("boards.data_exchange.urls")),
     path("posters/", posters.poster, name="poster"),
 ]

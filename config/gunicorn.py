@@ -4,7 +4,7 @@ import os
 
 from gunicorn.glogging import Logger
 
-from config.logs import hidden  # loaded by its path
+from .logs import hidden  # loaded by its path
 
 bind = os.environ.get("BIND") or "127.0.0.1:" + (os.environ.get("PORT") or "8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

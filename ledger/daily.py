@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.daily import daily_step
 
+from .escalation import daily as reminders
 from .handover.rules import hand_over_due
-from .reminders import daily as reminders
 
 __all__ = ["reminders"]
 

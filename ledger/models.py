@@ -2,12 +2,12 @@
 
 from .entries.models import Entry, Event, Ledger
 from .entries.stale import StaleFigures
+from .escalation.models import Escalation, ReminderRules
 from .evidence.models import Evidence
-from .figures.models import BranchFigures, MonthlyFigures, WaitingTime
 from .handover.models import HandOver
-from .lights.thresholds import Thresholds
+from .lights.light_rules import Thresholds
 from .programmes.models import Activity, Participation, Programme
-from .reminders.models import Escalation, ReminderRules
+from .statistics.models import BranchFigures, MonthlyFigures, WaitingTime
 
 __all__ = [
     "Activity",

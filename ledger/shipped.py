@@ -4,9 +4,9 @@ from datetime import date
 
 from registry.shipped import ships
 
-from .lights.thresholds import Thresholds
+from .escalation.models import ReminderRules
+from .lights.light_rules import Thresholds
 from .programmes.models import Programme
-from .reminders.models import ReminderRules
 
 #: Sector, name, description (docs/domain.md); administrators change them and add to them.
 PROGRAMMES = (

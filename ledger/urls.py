@@ -1,11 +1,11 @@
 from django.urls import path
 
 from .claims import views as claim_views
+from .escalation import views as reminders
 from .handover import views as handover
 from .lights import views as threshold_views
 from .pages import list_views, views
 from .programmes import views as programmes
-from .reminders import views as reminders
 
 urlpatterns = [
     path("my-ledger/", views.my_ledger, name="my_ledger"),

@@ -17,8 +17,8 @@ settings.load_profile("suite")
 SLOW = {
     "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
     "accounts.identity.test_activation_slips", "accounts.roster.test_command",
-    "boards.dashboards.test_dashboards", "demo.test_demo", "boards.posters.test_posters", "boards.home.test_todos", "ledger.figures.test_figures",
-    "ledger.reminders.test_reminders", "accounts.messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "pledges.sheets.paper.test_triplicate", "press.test_filled_templates",
+    "boards.dashboards.test_dashboards", "demo.test_demo", "boards.posters.test_posters", "boards.home.test_todos", "ledger.statistics.test_figures",
+    "ledger.escalation.test_reminders", "accounts.messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "pledges.sheets.paper.test_triplicate", "press.test_filled_templates",
     "press.test_joined_pdf", "press.test_lost_text", "reviews.evaluation.ballots.test_ballot_papers", "reviews.meetings.circulars.test_circulars", "reviews.evaluation.ballots.test_opening",
     "reviews.evaluation.ballots.test_voting", "reviews.inspection.test_findings", "reviews.evaluation.results.test_grades_count", "reviews.inspection.test_inspection",
     "reviews.accountability.measures.test_pages", "reviews.accountability.measures.test_measures", "reviews.accountability.recognition.test_recognition", "reviews.reports.test_reports",

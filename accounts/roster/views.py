@@ -7,7 +7,7 @@ from access.seats import seat_required
 from jobs.workbooks.forms import WorkbookForm
 from jobs.workbooks.writing import xlsx_response
 
-from .pages import PAGES
+from .import_views import PAGES
 from .words import EXTRA, HEADINGS
 
 _EXAMPLE = ["李明", "男", "汉族", "1980-05-01", "本科", "2005-07-01", "中共区某某局机关委员会", "区某某局第一党支部",

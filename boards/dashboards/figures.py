@@ -10,7 +10,7 @@ from accounts.organisations.models import Organisation
 from core.cache_stamp import cached
 from core.numbers import percent
 from ledger.entries.models import Entry, Light
-from ledger.figures.rules import COUNTS, quarter_of_due, refresh, summed
+from ledger.statistics.rules import COUNTS, quarter_of_due, refresh, summed
 
 #: What depends on the day: counted from the open entries, by the one definition of the lights.
 LIVE = (Light.OVERDUE, Light.BEHIND, Light.NEAR)

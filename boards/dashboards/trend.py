@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.cache_stamp import cached
 from core.numbers import percent
 from ledger.entries.models import Entry
-from ledger.figures.rules import done_by_month, median_wait, refresh, summed
+from ledger.statistics.rules import done_by_month, median_wait, refresh, summed
 
 
 def total_of(place, year):

@@ -15,9 +15,9 @@ from core.cache_stamp import cached
 from core.keyset import keyset_page
 from core.numbers import percent
 from ledger.entries.models import EntryKind, Light
-from ledger.figures.models import BranchFigures
-from ledger.figures.rules import refresh
 from ledger.pages.lights import show
+from ledger.statistics.models import BranchFigures
+from ledger.statistics.rules import refresh
 from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend

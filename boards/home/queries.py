@@ -20,7 +20,7 @@ from accounts.people.models import Member
 from core.cache_stamp import cached
 from core.numbers import percent
 from ledger.entries.models import Entry, EntryKind, Light
-from ledger.lights.thresholds import thresholds_on
+from ledger.lights.light_rules import thresholds_on
 from ledger.pages.ledger_page import progress_of
 from ledger.pages.lights import show
 from pledges.disclosure.publishing.models import Disclosure

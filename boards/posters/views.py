@@ -16,7 +16,7 @@ from accounts.organisations.models import Organisation
 from core.forms import FormWithoutTag
 from press.errors import PrintingError
 
-from .papers import poster_of
+from .contents import poster_of
 from .poster import render_poster
 
 

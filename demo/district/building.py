@@ -17,7 +17,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting
 from ledger.entries.models import Entry, Event, Ledger
 from ledger.entries.stale import mark_all
-from ledger.figures import rules as figures
+from ledger.statistics import rules as figures
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle

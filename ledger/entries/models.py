@@ -10,7 +10,7 @@ from accounts.people.models import Member, Tier
 from core.numbers import days_saved
 from core.triggers import AppendOnly, RefusedWhen
 
-from ..lights.thresholds import thresholds_on
+from ..lights.light_rules import thresholds_on
 from .progress import share_of
 from .searching import PairsIndex
 

@@ -10,7 +10,7 @@ from access.seats import whole_district
 from core.days import long_day
 from core.forms import DateInput
 
-from .thresholds import Thresholds, set_thresholds, thresholds_on
+from .light_rules import Thresholds, set_thresholds, thresholds_on
 
 
 class ThresholdsForm(forms.ModelForm):

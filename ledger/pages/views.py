@@ -26,8 +26,8 @@ from ..evidence.rules import add_evidence, claim_with_evidence, progress_with_ev
 from . import forms
 from .actions import WHO, actions_for, barred_from_verifying
 from .ledger_page import line, progress_of, read
+from .ledger_paper import ledger_paper
 from .lights import show
-from .papers import ledger_paper
 
 Is = Event.Kind
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)

@@ -19,8 +19,8 @@ from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
+from .inspection_papers import slip_document
 from .models import Finding, FindingStep, Recheck, SupervisionSlip
-from .papers import slip_document
 
 State, Step = Finding.State, FindingStep.Kind
 FINDING = message_kind("finding", _("Finding of an inspection"))

@@ -1,5 +1,5 @@
 """The kinds of jobs of inspections, for the worker."""
 
-from .pages import print_check_sheets
+from .print_jobs import print_check_sheets
 
 __all__ = ["print_check_sheets"]

@@ -25,8 +25,8 @@ from . import rules
 from .drawing import lot
 from .forms import CloseForm, DrawForm, NotMetForm, PlanForm, SampleFilter, SheetForm, words_of
 from .models import Finding, Inspection, Sample
-from .pages import sheets_to_print
-from .reading import check_sheets, earlier_findings, entries_of, figures_of
+from .print_jobs import sheets_to_print
+from .queries import check_sheets, earlier_findings, entries_of, figures_of
 
 INSPECTORS = (SUPERVISOR, ADMINISTRATOR)
 

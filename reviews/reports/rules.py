@@ -29,7 +29,7 @@ from reviews.inspection.models import Finding
 from reviews.meetings.circulars import figures
 
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
-from .papers import report_document
+from .report_papers import report_document
 
 State, Step = Report.State, ReportStep.Kind
 REPORT = message_kind("report", gettext_lazy("Upward report"))

@@ -28,7 +28,7 @@ from reviews.meetings.circulars.views import LABELS
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
 from .models import Report, ReportIssue, ReportScan
-from .papers import report_document, title_of
+from .report_papers import report_document, title_of
 
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 WRITERS = (SECRETARY, ADMINISTRATOR)

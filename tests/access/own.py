@@ -63,7 +63,7 @@ ROWS = {
         ledger.programmes.rules.record ledger.programmes.rules.change ledger.programmes.rules.cancel
     """, "progress only; what is closed meanwhile is corrected by ledger.entries.decisions.correct, which refuses"),
     **rows(Says.NONE, """
-        ledger.reminders.rules.set_rules ledger.lights.thresholds.set_thresholds ledger.programmes.rules.keep_programme
+        ledger.escalation.rules.set_rules ledger.lights.light_rules.set_thresholds ledger.programmes.rules.keep_programme
     """),
     **rows(Says.INNER, """
         ledger.entries.verbs.append ledger.entries.verbs.append_to_chain ledger.entries.verbs.record_event  ledger.entries.notifications.tell
@@ -139,7 +139,7 @@ ROWS = {
         reviews.meetings.circulars.rules.draft reviews.meetings.circulars.rules.edit reviews.meetings.circulars.rules.refresh
         reviews.meetings.circulars.rules.approve reviews.meetings.circulars.rules.send_back reviews.meetings.circulars.rules.issue
         reviews.meetings.circulars.rules.correct
-        reviews.evaluation.ballots.closing.close_voting reviews.evaluation.ballots.closing.count
+        reviews.evaluation.ballots.closing_boxes.close_voting reviews.evaluation.ballots.closing_boxes.count
         reviews.evaluation.ballots.opening.open_review reviews.evaluation.ballots.opening.renew
         reviews.evaluation.ballots.phases.change reviews.evaluation.ballots.phases.begin reviews.evaluation.ballots.sealing.close
         reviews.evaluation.ballots.slips.issue reviews.evaluation.ballots.slips.hand_papers reviews.evaluation.ballots.slips.take_back

@@ -13,9 +13,9 @@ from accounts.audit.taking import record_taken
 from accounts.identity.seats import seats_of
 from accounts.messages import sending
 from accounts.messages.models import Delivery, Message
-from ledger.lights.thresholds import Thresholds, set_thresholds
-from ledger.reminders.models import ReminderRules
-from ledger.reminders.rules import set_rules as set_reminding
+from ledger.escalation.models import ReminderRules
+from ledger.escalation.rules import set_rules as set_reminding
+from ledger.lights.light_rules import Thresholds, set_thresholds
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing import rules as disclosing

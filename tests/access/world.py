@@ -42,15 +42,8 @@ from reviews.accountability.measures import rules as measures
 from reviews.accountability.measures.types import types_on
 from reviews.accountability.recognition import rules as recognition
 from reviews.documents.models import DocumentWord
-from reviews.evaluation.ballots import (
-    closing,
-    opening,
-    phases,
-    recounting,
-    sealing,
-    slips,
-    tallying,
-)
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import opening, phases, recounting, sealing, slips, tallying
 from reviews.evaluation.results import counting, deciding
 from reviews.evaluation.schemes import rules as schemes
 from reviews.evaluation.schemes.models import Scheme

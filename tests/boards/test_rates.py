@@ -16,15 +16,15 @@ from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
 from ledger.entries.progress import share_of
 from pledges.sheets.confirmation.confirming import confirm
-from pledges.sheets.paper.papers import paper_of
+from pledges.sheets.paper.contents import paper_of
 from pledges.sheets.templatetags.sheets import speedup
 from reviews.evaluation.results import deciding
-from reviews.evaluation.results.papers import bulletin_document
+from reviews.evaluation.results.result_papers import bulletin_document
+from reviews.meetings.circulars.circular_paper import document_of
 from reviews.meetings.circulars.figures import CATEGORIES
-from reviews.meetings.circulars.paper import document_of
 from reviews.reports import rules as reports
 from reviews.reports.models import Report
-from reviews.reports.papers import report_document
+from reviews.reports.report_papers import report_document
 from tests import factories as make
 from tests.boards.public.test_board import put_up
 from tests.factories import NOW, TODAY

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.versions import Version, in_force
-from ledger.lights.thresholds import Thresholds
-from ledger.reminders.models import ReminderRules
+from ledger.escalation.models import ReminderRules
+from ledger.lights.light_rules import Thresholds
 from reviews.accountability.measures.types import MeasureType, SuggestionRules
 from reviews.accountability.recognition.models import RecognitionRules
 from reviews.evaluation.schemes.models import Scheme

@@ -19,7 +19,7 @@ from press.blocks import Facts, Heading, Lines, Paragraph, Table
 from press.lost_text import LostText
 from press.plain import Paper, render_papers
 from reviews.documents.official import OfficialDocument, render_official
-from reviews.evaluation.ballots.ballot_papers import (  # fmt: skip
+from reviews.evaluation.ballots.ballot_papers import (
     PaperBallot,
     PhoneSlip,
     render_paper_ballots,

@@ -7,7 +7,7 @@ from access.seats import seat_required
 from jobs.workbooks.writing import xlsx_response
 
 from .forms import PledgeImportForm
-from .pages import PAGES
+from .import_views import PAGES
 from .rows import ALIASES
 
 _EXAMPLE = ["李明", "区某某局第一党支部", "13800000000", "实事项目", "编写办事指南6份，10月底前在大厅公开",

@@ -11,8 +11,8 @@ from pledges.errors import PledgeError
 from press.errors import PrintingError
 
 from ..confirmation.models import Revision
+from .contents import paper_of
 from .models import PrintLog, Scan
-from .papers import paper_of
 from .scans import judge_scan
 from .triplicate import MissingCharacters, missing_in, render_sheets, sheet_store
 

@@ -22,7 +22,7 @@ from . import rules
 from .choosing import sheets_for
 from .forms import PrintForm, ScanForm
 from .models import PrintLog, Scan
-from .pages import KIND
+from .print_jobs import KIND
 
 PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 

@@ -3,10 +3,9 @@
 from django.utils import timezone
 
 from core.days import day_text
-from ledger.entries.models import Cause, Entry
-from ledger.entries.models import EntryKind as EntryKind
+from ledger.entries.models import Cause, Entry, EntryKind
 from reviews.evaluation.results.models import Result
-from reviews.evaluation.results.papers import GRADES
+from reviews.evaluation.results.result_papers import GRADES
 from reviews.inspection.models import Finding
 
 _KINDS = {EntryKind.COMMON: "共性项目", EntryKind.PRACTICAL: "实事项目", EntryKind.KEY: "重点工作"}

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.rules import record
 from accounts.people.models import Member
 from core.workdays import add_workdays
-from ledger.entries.models import Cause, Entry
-from ledger.entries.models import EntryKind as EntryKind
+from ledger.entries.models import Cause, Entry, EntryKind
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding

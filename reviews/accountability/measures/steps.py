@@ -15,8 +15,8 @@ from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from .authority import decides, role_of
+from .measure_papers import letter_document
 from .models import Letter, Measure, MeasureStep
-from .papers import letter_document
 
 State, Step = Measure.State, MeasureStep.Kind
 MEASURE = message_kind("measure", _("Accountability"))

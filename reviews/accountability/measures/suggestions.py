@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.entries.models import Cause, Entry
-from ledger.entries.models import EntryKind as EntryKind
+from ledger.entries.models import Cause, Entry, EntryKind
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 from reviews.inspection.models import Finding

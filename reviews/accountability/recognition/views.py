@@ -23,8 +23,8 @@ from reviews.errors import ReviewError
 from ..measures.models import Measure
 from . import rules
 from .forms import MakeForm, RowFilter, RulesForm
+from .list_papers import list_paper
 from .models import RecognitionList, RecognitionRow, RecognitionRules, set_rules
-from .papers import list_paper
 from .words import bar_words
 
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)

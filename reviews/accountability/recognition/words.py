@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.days import day_text, long_day
-from reviews.evaluation.results.papers import GRADES
+from reviews.evaluation.results.result_papers import GRADES
 from reviews.evaluation.schemes.models import Grade
 
 

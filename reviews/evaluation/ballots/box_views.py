@@ -16,7 +16,8 @@ from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from reviews.errors import ReviewError
 
-from . import papers, phases, recounting, sealing, slips, tallying
+from . import box_papers as papers
+from . import phases, recounting, sealing, slips, tallying
 from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyForm, WithdrawForm
 from .models import BallotSlip, Collection
 from .views import KEEPERS

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.daily import daily_step
 
-from . import closing, phases, sealing
+from . import closing_boxes as closing
+from . import phases, sealing
 
 
 @daily_step("evaluations", order=30, label=_("Beginning and closing the voting of reviews"))

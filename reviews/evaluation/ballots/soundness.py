@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from reviews.errors import ReviewError
 
-from . import reading, sealing
+from . import queries as reading
+from . import sealing
 from .models import Collection, group_of
 
 #: So many boxes are named in one refusal.

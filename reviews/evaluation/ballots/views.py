@@ -14,7 +14,9 @@ from core.keyset import keyset_page
 from jobs.workbooks.writing import xlsx_response
 from reviews.errors import ReviewError
 
-from . import closing, opening, opinions, phases, reading
+from . import closing_boxes as closing
+from . import opening, opinions, phases
+from . import queries as reading
 from .forms import BoxFilter, OpenForm, TermsForm
 from .models import Collection, Evaluation
 from .slips import box_figures

@@ -6,7 +6,9 @@ from django.db.models import Count, Q
 from core.snapshots import snapshot
 from ledger.entries.models import Cause, Entry
 
-from ..ballots import closing, reading, soundness
+from ..ballots import closing_boxes as closing
+from ..ballots import queries as reading
+from ..ballots import soundness
 from ..schemes.models import SchemeKind
 from ..schemes.scoring import Facts, Heard, rules_of, score
 from ..schemes.sheets import plain_lines

@@ -26,7 +26,7 @@ from ..ballots.models import Evaluation
 from ..schemes.models import Grade, SchemeKind
 from . import figures
 from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
-from .papers import bulletin_document
+from .result_papers import bulletin_document
 
 PUBLISHED = message_kind("review_published", gettext_lazy("Result of the review"))
 

@@ -35,8 +35,8 @@ from ..schemes.sheets import blocked_of, rows_of
 from . import counting, deciding, figures
 from .forms import DecideForm, ResultFilter
 from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
-from .pages import KIND, results_to_print
-from .papers import score_sheet
+from .print_jobs import KIND, results_to_print
+from .result_papers import score_sheet
 
 Phase = Evaluation.Phase
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)

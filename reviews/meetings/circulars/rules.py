@@ -18,8 +18,8 @@ from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from . import figures
+from .circular_paper import document_of, title_of
 from .models import Circular
-from .paper import document_of, title_of
 
 State = Circular.State
 ISSUED = message_kind("circular_issued", _("Circular"))

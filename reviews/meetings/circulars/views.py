@@ -22,10 +22,10 @@ from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from . import rules
+from .circular_paper import document_of
 from .figures import CATEGORIES, still_hold
 from .forms import CorrectionForm, DraftForm, WordsForm
 from .models import Circular
-from .paper import document_of
 
 EXPORT = 2000
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)

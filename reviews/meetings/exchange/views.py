@@ -19,7 +19,8 @@ from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
 
-from . import papers, rules
+from . import meeting_papers as papers
+from . import rules
 from .facts import facts_of
 from .forms import MISSING, HoldForm, InviteForm, MeetingFilter, NoteForm, ReasonForm, ReportForm
 from .models import Attendance, Meeting

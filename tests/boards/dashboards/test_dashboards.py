@@ -20,7 +20,8 @@ from boards.dashboards.trend import same_day
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
-from reviews.evaluation.ballots import closing, slips, voting
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import slips, voting
 from tests import factories as make
 from tests.access.world import World
 from tests.reviews import reviewing

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from boards.posters.papers import period, poster_of
+from boards.posters.contents import period, poster_of
 from boards.posters.poster import SIZES, Poster, PosterMember, render_poster
 from pledges.disclosure.publishing import rules
 from pledges.disclosure.publishing.models import Disclosure

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.entries.models import Cause, Entry, Light
 from ledger.entries.progress import share_of
-from ledger.lights.thresholds import Thresholds, set_thresholds
+from ledger.lights.light_rules import Thresholds, set_thresholds
 from tests import factories
 
 TODAY = date(2026, 6, 1)

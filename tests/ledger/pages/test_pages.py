@@ -12,7 +12,7 @@ from access.roles import Role
 from accounts.audit.models import AuditEvent
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
-from ledger.lights.thresholds import Thresholds
+from ledger.lights.light_rules import Thresholds
 from tests import factories
 from tests.factories import NOW
 

@@ -23,7 +23,7 @@ from press.plain import render_papers
 from reviews.errors import ReviewError
 from reviews.inspection import drawing, findings, rules
 from reviews.inspection.models import Finding, Inspection, Recheck, Sample
-from reviews.inspection.reading import check_sheets
+from reviews.inspection.queries import check_sheets
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of

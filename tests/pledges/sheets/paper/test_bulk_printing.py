@@ -17,7 +17,7 @@ from pledges.sheets.confirmation import amending
 from pledges.sheets.paper import rules
 from pledges.sheets.paper.choosing import Wanted, sheets_for
 from pledges.sheets.paper.models import PrintLog
-from pledges.sheets.paper.pages import _complete
+from pledges.sheets.paper.print_jobs import _complete
 from tests import factories as make
 from tests.press.text import words_of
 

@@ -13,8 +13,8 @@ from pledges.errors import PledgeError
 from pledges.sheets.confirmation import amending
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper import rules
+from pledges.sheets.paper.contents import paper_of
 from pledges.sheets.paper.models import PrintLog, Scan
-from pledges.sheets.paper.papers import paper_of
 from pledges.sheets.paper.scans import SCAN_BYTES
 from tests import factories as make
 

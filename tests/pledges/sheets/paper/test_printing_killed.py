@@ -11,7 +11,7 @@ from accounts.people.models import Member
 from jobs.models import Job
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.models import PrintLog
-from pledges.sheets.paper.pages import KIND
+from pledges.sheets.paper.print_jobs import KIND
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 from tests.accounts.messages.processes import running, until

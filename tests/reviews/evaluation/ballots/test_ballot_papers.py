@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from press import pdf
 from press.lost_text import LostText, lost_texts, refuse_lost_text
-from reviews.evaluation.ballots.ballot_papers import (  # fmt: skip
+from reviews.evaluation.ballots.ballot_papers import (
     FORMATS,
     FULL,
     BallotPage,

@@ -13,7 +13,8 @@ from accounts.messages.models import Message
 from accounts.people.models import Member, Tier
 from registry.daily import Tick
 from reviews.errors import ReviewError
-from reviews.evaluation.ballots import closing, opening, phases
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import opening, phases
 from reviews.evaluation.ballots.daily import evaluations
 from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine, Subject
 from reviews.evaluation.schemes.models import SchemeGroup

@@ -11,7 +11,8 @@ from accounts.identity.models import RoleAssignment
 from accounts.identity.seats import seats_of
 from registry.todo import todos
 from reviews.errors import ReviewError
-from reviews.evaluation.ballots import closing, opinions
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import opinions
 from reviews.evaluation.ballots.models import Evaluation, SignedOpinion, Subject
 from reviews.evaluation.schemes.models import Group
 from tests import factories as make

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from access.roles import Role
 from accounts.identity.seats import seats_of
 from accounts.people.models import Tier
-from reviews.evaluation.ballots import closing, opinions, reading, sealing, slips, tallying, voting
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import opinions, sealing, slips, tallying, voting
+from reviews.evaluation.ballots import queries as reading
 from reviews.evaluation.ballots.models import BallotSlip, Subject
 from reviews.evaluation.schemes.models import Grade, Group
 from tests import factories as make

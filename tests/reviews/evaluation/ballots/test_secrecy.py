@@ -19,7 +19,8 @@ from django.test import Client
 from django.urls import reverse
 
 from config.logs import HideTokens, Line
-from reviews.evaluation.ballots import closing, sealing, slips, voting
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import sealing, slips, voting
 from reviews.evaluation.ballots.models import Ballot, BallotSlip, RollLine, Subject
 from reviews.evaluation.schemes.models import Grade
 from tests import factories as make

@@ -9,7 +9,8 @@ from django.utils.html import strip_tags
 from access.roles import Role
 from accounts.messages.models import Message
 from reviews.errors import ReviewError
-from reviews.evaluation.ballots import closing, recounting, sealing, slips, tallying
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import recounting, sealing, slips, tallying
 from reviews.evaluation.ballots.models import PaperCount, Recount, Subject, Tally
 from tests import factories as make
 from tests.reviews import reviewing

@@ -18,7 +18,7 @@ from reviews.accountability.recognition.models import RecognitionRules
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.reports import rules as reports
-from reviews.reports.papers import report_document
+from reviews.reports.report_papers import report_document
 from tests.factories import NOW, TODAY
 from tests.reviews.evaluation.results.test_results import Review
 from tests.reviews.measured import Bodies, version

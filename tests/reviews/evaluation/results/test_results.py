@@ -28,11 +28,12 @@ from reviews.accountability.measures.models import Measure
 from reviews.accountability.measures.suggestions import SOURCES, open_ones
 from reviews.accountability.measures.types import suggestion_rules_on
 from reviews.errors import ReviewError
-from reviews.evaluation.ballots import closing, opinions, slips, tallying, voting
+from reviews.evaluation.ballots import closing_boxes as closing
+from reviews.evaluation.ballots import opinions, slips, tallying, voting
 from reviews.evaluation.ballots.models import Ballot, Evaluation
 from reviews.evaluation.results import counting, deciding
 from reviews.evaluation.results.models import Appraisal, Bulletin, FulfilmentMeeting, Result
-from reviews.evaluation.results.papers import score_sheet
+from reviews.evaluation.results.result_papers import score_sheet
 from reviews.evaluation.schemes.models import Grade, Scheme
 from tests import factories as make
 from tests.factories import NOW, TODAY

@@ -13,7 +13,8 @@ from access.roles import Role
 from accounts.messages.models import Message
 from ledger.entries import verbs as ledger
 from reviews.errors import ReviewError
-from reviews.meetings.exchange import papers, rules
+from reviews.meetings.exchange import meeting_papers as papers
+from reviews.meetings.exchange import rules
 from reviews.meetings.exchange.facts import bounds, facts_of, last_month
 from reviews.meetings.exchange.models import Attendance, Meeting
 from tests import factories

@@ -7,8 +7,8 @@ from django.db.models import Count, Q
 from ledger.entries.models import Entry
 from ledger.pages.lights import show
 
+from .inspection_papers import check_sheet
 from .models import Finding, Recheck, Sample
-from .papers import check_sheet
 
 
 def entries_of(ledgers, *, year, today):

@@ -8,8 +8,8 @@ from access.roles import Role
 from accounts.messages.models import Message
 from core.workdays import workdays_between
 from ledger.entries.models import Entry
-from ledger.reminders import rules
-from ledger.reminders.models import Escalation, ReminderRules
+from ledger.escalation import rules
+from ledger.escalation.models import Escalation, ReminderRules
 from operation.daily.running import run_daily
 from tests import factories
 

@@ -7,9 +7,9 @@ from core.numbers import percent_text, rates_of
 from press.blocks import Heading, Paragraph, Table
 from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
-from reviews.evaluation.results.papers import GRADES
+from reviews.evaluation.results.result_papers import GRADES
 from reviews.evaluation.schemes.models import Grade
-from reviews.meetings.circulars.paper import figures_table, sum_of
+from reviews.meetings.circulars.circular_paper import figures_table, sum_of
 
 PERIODS = {
     "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "h1": "上半年", "h2": "下半年", "year": "全年",

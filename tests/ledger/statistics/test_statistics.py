@@ -15,9 +15,9 @@ from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
 from ledger.entries.stale import StaleFigures
 from ledger.errors import LedgerError
-from ledger.figures.models import BranchFigures, MonthlyFigures, WaitingTime
-from ledger.figures.rules import COUNTS, done_by_month, median_of, median_wait, refresh, summed
 from ledger.handover.rules import hand_over
+from ledger.statistics.models import BranchFigures, MonthlyFigures, WaitingTime
+from ledger.statistics.rules import COUNTS, done_by_month, median_of, median_wait, refresh, summed
 from tests import factories as make
 from tests.factories import NOW
 
@@ -161,7 +161,7 @@ def test_a_mark_goes_with_the_change_or_not_at_all(django_capture_on_commit_call
 def test_a_whole_year_is_counted_by_one_statement(monkeypatch, django_assert_num_queries):
     for _ in range(3):
         make.entries()
-    monkeypatch.setattr("ledger.figures.rules.MANY", 1)
+    monkeypatch.setattr("ledger.statistics.rules.MANY", 1)
     assert kept() == counted()
 
 

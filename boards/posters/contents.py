@@ -13,7 +13,7 @@ from core.days import day_text
 from ledger.entries.models import EntryKind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
-from pledges.sheets.paper.papers import deadline_text
+from pledges.sheets.paper.contents import deadline_text
 
 from .poster import Poster, PosterMember
 

@@ -8,7 +8,7 @@ from reviews.documents.files import print_papers
 
 from .forms import ResultFilter
 from .models import Result
-from .papers import score_sheet
+from .result_papers import score_sheet
 
 KIND = "score_sheets"
 

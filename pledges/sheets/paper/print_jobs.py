@@ -22,7 +22,7 @@ from press.errors import PrintingError
 from ..confirmation.models import Revision
 from . import rules
 from .choosing import Binding, Order, sheets_for
-from .papers import paper_of
+from .contents import paper_of
 from .triplicate import lay_out_sheets, title_of, write_sheets
 
 KIND = "sheets_print"

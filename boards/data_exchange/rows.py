@@ -6,7 +6,7 @@ from accounts.people.models import Member
 from accounts.roster.words import EXTRA, HEADINGS
 from ledger.entries.models import Entry, EntryKind
 from pledges.sheets.importing.rows import ALIASES
-from pledges.sheets.paper.papers import TIERS
+from pledges.sheets.paper.contents import TIERS
 from pledges.sheets.sheet.models import Item, Sheet
 
 _STEP = Organisation.steplen

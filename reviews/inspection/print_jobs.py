@@ -7,7 +7,7 @@ from jobs.running import job_kind
 from reviews.documents.files import print_papers
 
 from .models import Sample
-from .reading import check_sheets
+from .queries import check_sheets
 
 
 def sheets_to_print(seat, inspection):
