@@ -3,13 +3,33 @@
 from operator import attrgetter
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class VersionRefused(Exception):
+    """A version that cannot be put in force; the message is for the person who tried."""
 
 
 def in_force(versions, on):
     """Of ``versions`` at hand (one series, in any order) the one in force on the day ``on``; None before the first."""
     past = (version for version in versions if version.valid_from <= on)
     return max(past, key=attrgetter("valid_from"), default=None)
+
+
+def from_today(day, today, *, error=VersionRefused):
+    """``day``, on which a version begins; ``error`` where it is over, because what was then stays as it was."""
+    if day < today:
+        raise error(_("Choose today or a later day."))
+    return day
+
+
+def put_in_force(version, *, actor, at):
+    """Save a new version, set by ``actor``; VersionRefused where its day is over."""
+    from_today(version.valid_from, timezone.localdate(at))
+    version.set_by, version.set_at = actor, at
+    version.save(force_insert=True)
+    return version
 
 
 class VersionQuerySet(models.QuerySet):

@@ -181,6 +181,8 @@ def _compare(entry, facts):
             return f"entry {entry_key(entry)}: its {name} differs from its events"
     if entry.share != share_of(entry):
         return f"entry {entry_key(entry)}: its share differs from what is done"
+    if entry.half_on != entry.half_of_the_time():
+        return f"entry {entry_key(entry)}: the half of its time differs from its dates"
     if "branch" in facts and entry.branch.code != facts["branch"]:
         return f"entry {entry_key(entry)}: its branch differs from its events"
     return None

@@ -1,6 +1,7 @@
-"""What every test may ask for: no network, and a skip for what only PostgreSQL can show."""
+"""What every test may ask for: no network, and a skip for what only PostgreSQL can show, which the summary counts."""
 
 import socket
+from collections import Counter
 
 import pytest
 from django.core.cache import cache
@@ -12,26 +13,10 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
-#: Modules that walk every page of the access table, lay out paper, or fill a whole district. A plain `pytest` leaves
-#: them to `make test`, so that it is over within a minute.
-SLOW = {
-    "access.test_access", "access.test_exports", "access.test_pages", "access.test_reading",
-    "accounts.identity.test_activation_slips", "accounts.roster.test_command",
-    "boards.dashboards.test_dashboards", "demo.test_demo", "boards.posters.test_posters", "boards.home.test_todos", "ledger.statistics.test_figures",
-    "ledger.escalation.test_reminders", "accounts.messages.test_sending", "pledges.sheets.paper.test_bulk_printing", "pledges.sheets.paper.test_triplicate", "press.test_filled_templates",
-    "press.test_joined_pdf", "press.test_lost_text", "reviews.evaluation.ballots.test_ballot_papers", "reviews.meetings.circulars.test_circulars", "reviews.evaluation.ballots.test_opening",
-    "reviews.evaluation.ballots.test_voting", "reviews.inspection.test_findings", "reviews.evaluation.results.test_grades_count", "reviews.inspection.test_inspection",
-    "reviews.accountability.measures.test_pages", "reviews.accountability.measures.test_measures", "reviews.accountability.recognition.test_recognition", "reviews.reports.test_reports",
-    "reviews.evaluation.results.test_results", "reviews.evaluation.results.test_disclosed", "reviews.evaluation.ballots.test_secrecy", "setup.test_busy",
-}  # fmt: skip
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks what SLOW names, and ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
+    """Marks as ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
     for item in items:
-        if item.module.__name__.removeprefix("tests.") in SLOW:
-            item.add_marker("slow")
         marked = any(
             item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser")
         )
@@ -94,3 +79,15 @@ def _tables_can_be_emptied():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = emptying
+
+
+def not_run(reports):
+    """What the skipped ``reports`` say, each reason once with how many tests it kept from running."""
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
+    return "; ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items()))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A green run says what it has not run on this database."""
+    if skipped := terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line(f"Not run on {connection.vendor}: {not_run(skipped)}")

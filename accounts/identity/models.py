@@ -48,7 +48,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
         user = self.model(username=normalise(username), **fields)
         user.set_password(password)
-        user.save()
+        user.save(force_insert=True)
         return user
 
     def get_by_natural_key(self, username):

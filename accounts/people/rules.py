@@ -3,7 +3,7 @@
 ``Member.branch`` and ``Member.tier`` always equal the open posting, ``Member.exempt_reason`` the exemption in
 force; they are written here and, for thousands at once, by roster/applying.py. A day on which something
 happened lies neither in the future nor before the present posting began. Nobody exempts, transfers or records
-themself; correcting one's own facts (a telephone number) decides nothing.
+themself, or makes themself a leader; correcting one's other own facts (a telephone number) decides nothing.
 """
 
 from datetime import timedelta
@@ -50,6 +50,8 @@ class WrongTeam(AccountError):
 #: The facts that may be edited without anything happening to the member.
 FACTS = ("name", "gender", "ethnicity", "born_on", "born_precision", "education", "joined_on",
          "joined_precision", "post", "phone", "team", "district_managed")  # fmt: skip
+#: Those that decide something about the member: how they are reviewed, and by whom.
+DECIDING = {"team", "district_managed"}
 
 
 def set_name(member, name):
@@ -72,6 +74,7 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
     _refuse_future(since, at)
     member = Member(branch=branch, tier=tier, **facts)
     _refuse_team(member)
+    _refuse_birth(member, at)
     set_name(member, name)
     _save(member)
     Posting.objects.create(member=member, branch=branch, tier=tier, since=since)
@@ -89,9 +92,12 @@ def change_facts(member, *, actor, at, **facts):
     changed = [name for name in FACTS if name in facts and getattr(member, name) != facts[name]]
     if not changed:
         return []
+    if DECIDING.intersection(changed):
+        refuse_own(actor, member.pk, AccountError)
     for name in changed:
         setattr(member, name, facts[name])
     _refuse_team(member)
+    _refuse_birth(member, at)
     if "name" in changed:
         set_name(member, member.name)
         get_user_model().objects.filter(member=member).update(name=member.name)
@@ -251,11 +257,11 @@ def _end_exemption(member, on):
     row.save(update_fields=["until"])
 
 
-def _save(member, **options):
-    """Save; Twin where the branch has an active member of this name and phone number."""
+def _save(member, *, update_fields=None):
+    """Save a new member, or the fields of one that is there; Twin where the branch has an active member of this name and phone number."""
     try:
         with transaction.atomic():
-            member.save(**options)
+            member.save(force_insert=update_fields is None, update_fields=update_fields)
     except IntegrityError:
         raise Twin(
             _("The branch has an active member %(name)s with this phone number already.")
@@ -276,6 +282,11 @@ def _open_branch(branch):
 def _refuse_future(day, at):
     if day > timezone.localdate(at):
         raise WrongDay(_("The day lies in the future: record it when it has come."))
+
+
+def _refuse_birth(member, at):
+    if member.born_on and member.born_on > timezone.localdate(at):
+        raise WrongDay(_("The birth date lies in the future: correct it."))
 
 
 def _refuse_team(member):

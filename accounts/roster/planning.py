@@ -21,7 +21,7 @@ from .rows import read_row
 
 #: Facts that a row may change; dates are compared with their precision.
 #: What nobody changes of themself, by a row no more than by hand (people/rules.py).
-_DECIDED = {"exempt_reason", "tier", "branch"}
+_DECIDED = {"exempt_reason", "tier", "branch", "district_managed"}
 _FACTS = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason")
 
 

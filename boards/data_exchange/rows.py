@@ -54,12 +54,8 @@ def pledge_rows(seat, year):
     """The members' own items of ``year`` that ``seat`` may see, with what became of them."""
     items = Item.objects.filter(sheet__cycle__year=year, common=None)
     items = items.filter(sheet__in=_sheets(seat)).select_related("sheet__member", "sheet__branch")
-    done = dict(
-        Entry.objects.visible_to(seat)
-        .fulfilled()
-        .filter(year=year)
-        .values_list("source", "fulfilled_on")
-    )
+    fulfilled = Entry.objects.visible_to(seat).fulfilled().filter(year=year)
+    done = dict(fulfilled.values_list("item", "fulfilled_on"))
     for item in items.order_by("sheet__branch__path", "sheet", "kind", "number").iterator(
         chunk_size=2000
     ):

@@ -1,7 +1,7 @@
 """The poster of a branch: what the public board shows of it today, and nothing more.
 
-That is name, post, pledge and deadline (domain.md §5) of the revision that passed the review, for each sheet whose
-disclosure shows. What becomes of the pledges changes daily and is read behind the QR code.
+That is what lasts of the permitted fields (pledges/disclosure/publishing/public.py), of the revision that passed the review, for each
+sheet whose disclosure shows. What becomes of the pledges changes daily and is read behind the QR code.
 """
 
 from urllib.parse import urlencode
@@ -12,8 +12,8 @@ from django.urls import reverse
 from core.days import day_text
 from ledger.entries.models import EntryKind
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.publishing.public import Shown, facts_of, more, person_of
 from pledges.sheets.confirmation.models import Revision
-from pledges.sheets.paper.contents import deadline_text
 
 from .poster import Poster, PosterMember
 
@@ -27,7 +27,7 @@ def poster_of(branch, *, today):
         for revision in Revision.objects.filter(sheet__in=[row.sheet_id for row in rows])
     }
     contents = [revisions[row.sheet_id, row.revision] for row in rows]
-    contents = [content for content in contents if _pledges(content)]
+    contents = [content for content in contents if _own(content)]
     if not contents:
         return None
     year = max(content["year"] for content in contents)
@@ -38,7 +38,7 @@ def poster_of(branch, *, today):
     return Poster(
         branch=branch.name, year=year, period=period(rows), address=address,
         phone=contents[0]["supervision_phone"],
-        members=[PosterMember(content["name"], content["post"], _pledges(content)) for content in contents],
+        members=[_member(content, today) for content in contents],
     )  # fmt: skip
 
 
@@ -49,15 +49,29 @@ def period(rows):
     return f"自{starts}起" if None in ends else f"{starts}至{day_text(max(ends))}"
 
 
-def _pledges(content):
-    """[(text, deadline)] of the member's own items."""
-    return [
-        (_text(item), deadline_text(item["deadline"]))
-        for item in content["items"]
-        if item["kind"] != EntryKind.COMMON
-    ]
+def _own(content):
+    """The member's own items."""
+    return [item for item in content["items"] if item["kind"] != EntryKind.COMMON]
 
 
-def _text(item):
-    parts = [f"（{number}）{part['text']}" for number, part in enumerate(item["parts"], start=1)]
-    return "\n".join([item["text"], *parts])
+def _member(content, today):
+    person = person_of(content, today)
+    items = (
+        facts_of(Shown(today=today, frozen=item, content=content), lasting=True)
+        for item in _own(content)
+    )
+    pledges = [(_text(facts), _deadline(facts)) for facts in items]
+    return PosterMember(person.get("name", ""), person.get("post", ""), pledges)
+
+
+def _text(facts):
+    parts = [f"（{number}）{part}" for number, part in enumerate(facts.get("parts", ()), start=1)]
+    others = [f"{label}：{value}" for label, value in more(facts)]
+    return "\n".join([facts.get("pledge", ""), *parts, *others])
+
+
+def _deadline(facts):
+    if "deadline" not in facts:
+        return ""
+    day = facts["deadline"]
+    return f"{day.month}月{day.day}日" if day else "全年"

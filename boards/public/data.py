@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from itertools import batched
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from jobs.workbooks.writing import DANGEROUS
+from pledges.disclosure.publishing import public
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
 
@@ -25,23 +27,11 @@ LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 _CHUNK = 500
 
-#: Field → (type in JSON, what it says). These, and no others (domain.md §5).
-FIELDS = {
-    "serial": ("string", _("Serial number of the sheet; with the number it names the item for ever.")),
-    "number": ("integer", _("Number of the item in the member's ledger of the year.")),
-    "year": ("integer", _("Year of the pledge.")),
-    "name": ("string", _("Name of the member.")),
-    "unit": ("string", _("Party branch.")),
-    "post": ("string", _("Post.")),
-    "pledge": ("string", _("Wording of the pledge, as disclosed.")),
-    "parts": ("array", _("Sub-items, if any; in CSV one below the other.")),
-    "deadline": ("string", _("Deadline as YYYY-MM-DD; empty where it is the whole year.")),
-    "status": ("string", _("fulfilled, open, overdue or unfulfilled, on the day of the download.")),
-    "extensions": ("integer", _("How often the deadline was put off.")),
-    "fulfilled_on": ("string", _("Day of fulfilment as YYYY-MM-DD; empty unless fulfilled.")),
-    "explanation": ("string", _("The branch's explanation where an objective cause prevented it; else empty.")),
-    "address": ("string", _("Address of the item on the board.")),
-}  # fmt: skip
+
+def columns():
+    """Name → (type in JSON, what it says) of a row: the permitted fields, and where the item stands on the board."""
+    fields = {name: (field.kind, field.says) for name, field in public.FIELDS.items()}
+    return fields | {"address": ("string", _("Address of the item on the board."))}
 
 
 @require_safe
@@ -50,7 +40,7 @@ def board_data(request):
     year, years = queries.year_of(request.GET.get("year", ""), timezone.localdate())
     return render(request, "boards/data.html", {
         "year": year, "years": years, "licence_url": LICENCE_URL,
-        "fields": [(name, kind, words) for name, (kind, words) in FIELDS.items()],
+        "fields": [(name, kind, words) for name, (kind, words) in columns().items()],
     })  # fmt: skip
 
 
@@ -62,11 +52,11 @@ def board_data_schema(request):
         "title": "Public pledge",
         "type": "object",
         "additionalProperties": False,
-        "required": list(FIELDS),
+        "required": list(columns()),
         "properties": {
             name: {"type": kind, "description": str(words)}
             | ({"items": {"type": "string"}} if kind == "array" else {})
-            for name, (kind, words) in FIELDS.items()
+            for name, (kind, words) in columns().items()
         },
     }, json_dumps_params={"ensure_ascii": False, "indent": 1})  # fmt: skip
 
@@ -98,9 +88,9 @@ class _Line:
 
 def _csv(year):
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(FIELDS)
+    yield "\ufeff" + writer.writerow(columns())
     for rows in _rows(year):
-        yield "".join(writer.writerow([_cell(row[name]) for name in FIELDS]) for row in rows)
+        yield "".join(writer.writerow([_cell(row[name]) for name in columns()]) for row in rows)
 
 
 def _cell(value):
@@ -125,14 +115,13 @@ def _json(year):
 
 
 def _rows(year):
-    """The items of the year in chunks, as dicts of FIELDS. Three queries a chunk at most."""
+    """The items of the year in chunks, as dicts by ``columns``. Three queries a chunk at most."""
     today = timezone.localdate()
     entries = queries.shown_entries(year, today).select_related("ledger__member", "branch")
     entries = entries.order_by("serial", "number").iterator(chunk_size=_CHUNK)
     for chunk in batched(entries, _CHUNK):
         posts = _posts({entry.serial for entry in chunk}, today)
-        lines = queries.lines(chunk, today)
-        yield [_row(entry, line, posts) for entry, line in zip(chunk, lines, strict=True)]
+        yield [_row(line) for line in queries.lines(chunk, today, posts)]
 
 
 def _posts(serials, today):
@@ -144,13 +133,13 @@ def _posts(serials, today):
     return dict(rows.values_list("sheet__serial", KT("content__post")))
 
 
-def _row(entry, line, posts):
-    return {
-        "serial": line.serial, "number": line.number, "year": entry.year, "name": line.name,
-        "unit": line.unit, "post": posts.get(line.serial) or "", "pledge": line.text,
-        "parts": list(line.parts), "deadline": line.deadline.isoformat() if line.deadline else "",
-        "status": line.status, "extensions": entry.delays,
-        "fulfilled_on": entry.fulfilled_on.isoformat() if entry.is_fulfilled else "",
-        "explanation": line.why,
-        "address": settings.SITE_URL + reverse("board_item", args=[line.serial, line.number]),
-    }  # fmt: skip
+def _row(line):
+    """The facts as JSON has them: a date as text, nothing as ""."""
+    address = settings.SITE_URL + reverse("board_item", args=[line.serial, line.number])
+    return {name: _plain(value) for name, value in line.facts.items()} | {"address": address}
+
+
+def _plain(value):
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value

@@ -54,7 +54,7 @@ class StruckOff(Feed):
         return _("%(name)s, %(unit)s") % {"name": line.name, "unit": line.unit}
 
     def item_description(self, item):
-        return item[0].text
+        return item[0].pledge
 
     def item_link(self, item):
         return reverse("board_item", args=[item[0].serial, item[0].number])

@@ -1,12 +1,10 @@
 """What the public board reads: only sheets whose disclosure shows today, and of them only what may be shown.
 
-That is the name, unit and post, the pledge, its deadline and its state (domain.md §5), and the explanation
-that the branch writes for the public where an objective cause kept a pledge from being fulfilled; nothing else.
+The permitted fields stand in pledges/disclosure/publishing/public.py, and nowhere else.
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -22,29 +20,42 @@ from core.days import short_day
 from core.numbers import percent
 from ledger.entries.models import Cause, Entry, EntryKind
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.publishing.public import (
+    FULFILLED,
+    OPEN,
+    OVERDUE,
+    UNFULFILLED,
+    Shown,
+    facts_of,
+    more,
+)
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle, FocusArea
+from pledges.sheets.sheet.models import Item
 
 _STEP = Organisation.steplen
-FULFILLED, OPEN, OVERDUE, UNFULFILLED = "fulfilled", "open", "overdue", "unfulfilled"
 
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One line of the board. ``style``, ``word`` and ``status`` are those of its state."""
+    """One line of the board: the permitted ``facts`` of an item, its address, and its state as it is shown."""
 
     serial: str
     number: int
-    name: str
-    unit: str
-    text: str
-    parts: tuple
+    facts: dict
     due: str
     style: str
     word: str
-    why: str
-    status: str
-    deadline: date | None
+
+    def __getattr__(self, name):
+        """A permitted field by its name; "" for one that is not permitted."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.facts.get(name, "")
+
+    @property
+    def more(self):
+        return more(self.facts)
 
 
 def shown_entries(year, today):
@@ -121,44 +132,45 @@ def _ways(text, held):
     return found
 
 
-def lines(entries, today):
-    """Lines for a page of entries (with ledger.member and branch loaded). Two queries, more for none."""
+def lines(entries, today, posts=None):
+    """Lines for a page of entries (with ledger.member and branch loaded). Two queries, more for none.
+
+    posts   serial → the post as disclosed, where the lines are to have it
+    """
     entries = list(entries)
     frozen = _held_wordings({entry.serial for entry in entries}, today)
-    return [_line(entry, today, frozen.get(entry.source)) for entry in entries]
+    posts = posts or {}
+    return [
+        _line(entry, today, frozen.get(entry.pk), posts.get(entry.serial) or "")
+        for entry in entries
+    ]
 
 
 def _held_wordings(serials, today):
-    """Item id → frozen item, for sheets whose newest revision is not the one that may be shown."""
+    """Entry id → frozen item, for sheets whose newest revision is not the one that may be shown."""
     held = Disclosure.objects.showing(today).held_back().filter(sheet__serial__in=serials)
     wordings = {}
     for sheet_id, number in held.values_list("sheet", "revision"):
         revision = Revision.objects.get(sheet=sheet_id, number=number)
         wordings |= {item["id"]: item for item in revision.content["items"]}
-    return wordings
+    entries = Item.objects.filter(pk__in=wordings).values_list("pk", "entry") if wordings else ()
+    return {entry: wordings[item] for item, entry in entries}
 
 
-def _line(entry, today, frozen):
-    style, word = state_of(entry, today)
-    text, parts, due = entry.text, entry.parts, None if entry.whole_year else entry.due
-    if frozen:
-        text, parts = frozen["text"], frozen["parts"]
-    if frozen and not entry.delays:
-        due = date.fromisoformat(frozen["deadline"]) if frozen["deadline"] else None
+def _line(entry, today, frozen, post=""):
+    facts = facts_of(Shown(today=today, entry=entry, frozen=frozen, post=post))
     return BoardLine(
-        serial=entry.serial, number=entry.number, name=entry.ledger.member.name, unit=entry.branch.name, text=text,
-        parts=tuple(part["text"] for part in parts), due=due_text(due, entry.year), style=style, word=word,
-        why=entry.explanation, status=status_of(entry, today), deadline=due,
+        serial=entry.serial, number=entry.number, facts=facts, **state_and_due(facts, entry, entry.year, today)
     )  # fmt: skip
 
 
-def status_of(entry, today):
-    """The code of the state as the public reads it."""
-    if entry.is_fulfilled:
-        return FULFILLED
-    if entry.state == Entry.State.UNFULFILLED:
-        return UNFULFILLED
-    return OVERDUE if entry.due < today else OPEN
+def state_and_due(facts, entry, year, today):
+    """{"style", "word", "due"}: the state and the deadline of an item as they are shown, where they are permitted."""
+    style, word = state_of(entry, today) if "status" in facts else ("", "")
+    return {
+        "style": style, "word": word,
+        "due": due_text(facts["deadline"], year) if "deadline" in facts else "",
+    }  # fmt: skip
 
 
 def due_text(due, year):

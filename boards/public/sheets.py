@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from core.days import long_day
 from ledger.entries.models import Cause, Entry, Event
 from pledges.disclosure.publishing.models import Disclosure
+from pledges.disclosure.publishing.public import FIELDS, Shown, facts_of, more
 from pledges.sheets.confirmation.models import Revision
 
-from .queries import due_text, state_of
+from .queries import state_and_due
 
 Is = Event.Kind
 #: What of an item's history the public reads, besides its registration; everything else stays inside.
@@ -23,26 +24,19 @@ def disclosed_sheet(serial, today):
     content = _content(serial, today)
     if content is None:
         return None
-    entries = {
-        entry.source: entry
-        for entry in Entry.objects.filter(source__in=[i["id"] for i in content["items"]])
-    }
+    rows = Entry.objects.filter(item__in=[item["id"] for item in content["items"]])
+    entries = {entry.of: entry for entry in rows.annotate(of=F("item"))}
     return content, [
-        _item(item, entries.get(item["id"]), content["year"], today) for item in content["items"]
+        _item(item, entries.get(item["id"]), content, today) for item in content["items"]
     ]
 
 
-def _item(item, entry, year, today):
-    due = date.fromisoformat(item["deadline"]) if item["deadline"] else None
-    if entry is not None and entry.delays:
-        due = entry.due  # an approved extension is no secret
-    style, word = state_of(entry, today)
-    parts = [part["text"] for part in item["parts"]]
+def _item(item, entry, content, today):
+    facts = facts_of(Shown(today=today, entry=entry, frozen=item, content=content))
     return {
-        "kind": item["kind"], "text": item["text"], "parts": parts, "due": due_text(due, year),
-        "style": style, "word": word, "why": entry.explanation if entry is not None else "",
-        "number": entry.number if entry is not None else None,
-    }  # fmt: skip
+        "kind": item["kind"], "number": entry.number if entry is not None else None, "more": more(facts),
+        "pledge": facts.get("pledge", ""), "parts": facts.get("parts", ()), "explanation": facts.get("explanation", ""),
+    } | state_and_due(facts, entry, content["year"], today)  # fmt: skip
 
 
 def _content(serial, today):
@@ -59,9 +53,10 @@ def disclosed_item(serial, number, today):
     content = _content(serial, today)
     if content is None:
         return None
-    entry = Entry.objects.filter(year=content["year"], serial=serial, number=number).first()
-    frozen = next((i for i in content["items"] if entry and i["id"] == entry.source), None)
-    return (content, _item(frozen, entry, content["year"], today), entry) if frozen else None
+    rows = Entry.objects.filter(year=content["year"], serial=serial, number=number)
+    entry = rows.annotate(of=F("item")).first()
+    frozen = next((i for i in content["items"] if entry and i["id"] == entry.of), None)
+    return (content, _item(frozen, entry, content, today), entry) if frozen else None
 
 
 def other_years(serial):
@@ -83,7 +78,8 @@ def history(entry):
     )
     for kind, at, data in events:
         lines.append((long_day(timezone.localdate(at)), _SENTENCES[kind](data)))
-    if entry.state == Entry.State.UNFULFILLED and entry.explanation:
+    told = "explanation" in FIELDS and entry.state == Entry.State.UNFULFILLED
+    if told and entry.explanation:
         lines.append(("", _("Explanation: %(why)s") % {"why": entry.explanation}))
     return lines
 

@@ -11,6 +11,7 @@ from accounts.people.models import Tier
 from core.keyset import keyset_page
 from ledger.entries.models import EntryKind
 from pledges.disclosure.opinions.queries import published
+from pledges.disclosure.publishing.public import person_of
 
 from . import queries, sheets
 from .forms import BoardFilter
@@ -75,9 +76,9 @@ def board_sheet(request, serial):
     )
     groups = [(label, [item for item in items if item["kind"] == kind]) for kind, label in names]
     return render(request, "boards/board_sheet.html", {
-        "serial": serial, "name": content["name"], "unit": content["branch"], "post": content["post"],
-        "year": content["year"], "groups": [group for group in groups if group[1]],
+        "groups": [group for group in groups if group[1]],
         "others": sheets.other_years(serial), "grade": grade_on_board(serial),
+        **person_of(content, timezone.localdate()), "serial": serial, "year": content["year"],
     })  # fmt: skip
 
 
@@ -89,9 +90,8 @@ def board_item(request, serial, number):
         raise Http404
     content, item, entry = found
     return render(request, "boards/board_item.html", {
-        "serial": serial, "number": number, "name": content["name"], "unit": content["branch"],
-        "post": content["post"], "year": content["year"], "item": item,
-        "history": sheets.history(entry), "opinions": published(entry),
+        **person_of(content, timezone.localdate()), "serial": serial, "year": content["year"],
+        "number": number, "item": item, "history": sheets.history(entry), "opinions": published(entry),
     })  # fmt: skip
 
 

@@ -3,12 +3,17 @@
 import hashlib
 import uuid
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from .kinds import folders
+
+#: The folder beside that of kept files for what no row names.
+ASIDE = "kept-aside"
 
 
 class FileMissing(Exception):
@@ -31,28 +36,61 @@ def storage():
     return storages["kept"]
 
 
+#: What the outermost ``keeping`` of this context is to write: [(name, content), …]; None outside.
+_promised = ContextVar("promised", default=None)
+
+
 @contextmanager
 def keeping():
-    """Yields ``keep(folder, content, ending)``, which returns Kept; where the block fails, its files go again.
+    """Yields ``keep(folder, content, ending)``, which returns Kept; the files are written when the block has ended well.
 
-    To be used inside the transaction that writes the rows: a file is on the disk before its row is committed.
-    A COMMIT that fails, or a process that is killed, may leave a file without a row. It harms nothing and
-    ``verify_files`` lists it; taking it away then would be wrong where a lost answer hid a commit that was made.
+    To be used inside the transaction that writes the rows. Within another ``keeping`` the files are written when that
+    one ends, so a verb of several parts opens one around them all: no file is written before all rows are, and each is
+    on the disk before its row is committed. A block that fails leaves no file.
+
+    A COMMIT that fails, or a process that is killed, may leave a file without a row. It harms nothing: the daily tick
+    puts it aside (verifying.py). Taking it away at once would be wrong where a lost answer hid a commit that was made.
     """
-    written = []
+    outer = _promised.get()
+    promised, before = ([], 0) if outer is None else (outer, len(outer))
 
     def keep(folder, content, ending):
         if folder.partition("/")[0] not in folders():
             raise ValueError(f"no kind of kept files is declared for {folder}")
-        written.append(storage().save(f"{folder}/{uuid.uuid4()}.{ending}", ContentFile(content)))
-        return StoredFile(written[-1], hashlib.sha256(content).hexdigest())
+        name = f"{folder}/{uuid.uuid4()}.{ending}"
+        promised.append((name, content))
+        return StoredFile(name, hashlib.sha256(content).hexdigest())
 
+    token = _promised.set(promised)
     try:
         yield keep
+    except BaseException:
+        del promised[before:]
+        raise
+    finally:
+        _promised.reset(token)
+    if outer is None:
+        _write(promised)
+
+
+def _write(promised):
+    """Write all of them, or none."""
+    written = []
+    try:
+        for name, content in promised:
+            written.append(storage().save(name, ContentFile(content)))
     except BaseException:
         for name in written:
             storage().delete(name)
         raise
+
+
+def put_aside(name):
+    """Take a file that no row names out of the storage, into the folder beside it; it is not lost."""
+    path = Path(storage().path(name))
+    aside = Path(storage().location).with_name(ASIDE) / name
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(aside)
 
 
 def open_genuine(file, sha256):

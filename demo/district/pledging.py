@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from access.own import is_own
 from ledger.entries.models import Entry, EntryKind, Event, Ledger
 from ledger.entries.verbs import append_to_chain, ledger_number, wording_of
 from pledges.disclosure.publishing.models import Disclosure
@@ -31,10 +32,10 @@ class Rows:
 
     enrolments: list = field(default_factory=list)
     sheets: list = field(default_factory=list)
-    items: list = field(default_factory=list)
     revisions: list = field(default_factory=list)
     ledgers: list = field(default_factory=list)
     entries: list = field(default_factory=list)
+    items: list = field(default_factory=list)
     events: list = field(default_factory=list)
     disclosures: list = field(default_factory=list)
 
@@ -131,7 +132,7 @@ def _sheet(rows, year, member, fate, practical):
 
 def _other(year, member, secretary):
     """Who decides for the branch about this member: its secretary; about the secretary, or without one, the administrator."""
-    own = secretary is None or secretary.member_id == member.pk
+    own = secretary is None or is_own(secretary, member.pk)
     return year.administrator if own else secretary
 
 
@@ -208,6 +209,8 @@ def _confirm(rows, year, sheet, items, secretary, checker):
         _entry(year, ledger, sheet, item, number, confirmed)
         for number, item in enumerate(items, start=1)
     ]
+    for item, entry in zip(items, entries, strict=True):
+        item.entry = entry
     for entry in entries:
         _event(rows, year, ledger, entry, Is.REGISTERED, confirmed, checker, data=wording_of(entry))
     for entry in entries if year.lived else ():

@@ -1,5 +1,6 @@
 """Who acts in a simulated year: every act is done by somebody who may do it."""
 
+from access.own import is_own
 from access.roles import Role
 from accounts.identity.models import RoleAssignment, User
 
@@ -38,6 +39,6 @@ class Cast:
     def keeper(self, entry, *, but=None):
         """Who decides for the branch: a secretary who is neither the member nor ``but``, else an administrator."""
         for user in [*self.secretaries.get(entry.branch_id, ()), *self.administrators]:
-            if user.member_id != entry.ledger.member_id and user != but:
+            if not is_own(user, entry.ledger.member_id) and user != but:
                 return user
         raise LookupError("the district has nobody who may decide")

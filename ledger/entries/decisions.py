@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.own import is_own
+from access.own import had_a_hand, is_own, refuse_hand
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
@@ -12,6 +12,9 @@ from .models import Cause, Entry, Event
 from .verbs import locked_entry, record_event
 
 Is = Event.Kind
+#: By these an entry comes to be fulfilled; whoever did one of them, at any time, does not check it.
+_FULFILLING = (Is.CLAIMED, Is.VERIFIED, Is.STRUCK_OFF, Is.CORRECTED)
+_NO_CHECK = _("Who claimed, verified or corrected an entry does not check it as well.")
 
 
 def _words(text, refusal):
@@ -76,7 +79,7 @@ def _asked(entry, actor):
 
 def may_not_decide(entry, actor):
     """Whether ``actor`` asked for the extension or is the member whose entry it is."""
-    return is_own(actor, entry.ledger.member_id) or actor.pk == entry.asked_by_id
+    return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.asked_by_id])
 
 
 @transaction.atomic
@@ -159,8 +162,8 @@ def sample_check(entry, *, actor, at, result, note, representative="", sheet="",
     if result == Entry.Check.NOT_IN_ORDER:
         note = _words(note, _("Say what is not in order."))
     entry = locked_entry(entry)
-    if actor.pk in (entry.claimed_by_id, entry.verified_by_id):
-        raise LedgerError(_("Who claimed or verified an entry does not check it as well."))
+    fulfilled = entry.events.filter(kind__in=_FULFILLING).values_list("actor", flat=True)
+    refuse_hand(actor, fulfilled, LedgerError, _NO_CHECK)
     data = {"result": result}
     if representative.strip():
         data["representative"] = representative.strip()

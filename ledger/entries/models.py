@@ -167,9 +167,6 @@ class Entry(models.Model):
     branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="entries")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("No."))
-    source = models.BigIntegerField(
-        null=True, unique=True, help_text="the pledged item: one entry each"
-    )
     serial = models.CharField(_("sheet"), max_length=30, blank=True)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
@@ -272,6 +269,11 @@ class Entry(models.Model):
                 condition=~Q(cause="objective") | ~Q(explanation=""),
                 name="objective_cause_is_explained",
             ),
+            models.CheckConstraint(
+                condition=Q(pledged_days__isnull=True)
+                | Q(statutory_days__isnull=False, pledged_days__lte=F("statutory_days")),
+                name="entry_pledges_no_more_days_than_the_statute",
+            ),
         ]
         indexes = [
             models.Index(fields=["branch", "year", "state", "due"]),
@@ -297,9 +299,13 @@ class Entry(models.Model):
         """Percentage of working days saved, one decimal, or None."""
         return days_saved(self.statutory_days, self.pledged_days)
 
+    def half_of_the_time(self):
+        """The day on which half of the time from registration to the due date is gone."""
+        return self.registered_on + (self.due - self.registered_on) / 2
+
     def derive(self):
         """Fill ``half_on`` and ``share`` from the dates, the target, the sub-items and what is done."""
-        self.half_on = self.registered_on + (self.due - self.registered_on) / 2
+        self.half_on = self.half_of_the_time()
         self.share = share_of(self)
 
 

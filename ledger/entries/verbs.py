@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.own import is_own
+from access.own import had_a_hand, is_own
 from accounts.people.models import Member
 from core.cache_stamp import invalidate
 from core.states import Transitions
@@ -83,7 +83,6 @@ class EntryDraft:
     member: Member
     branch_id: int
     year: int
-    source: int | None
     serial: str
     tier: str
     kind: str
@@ -106,18 +105,15 @@ class EntryDraft:
 
 @transaction.atomic
 def register(drafts, *, actor, at):
-    """Register confirmed items: one entry and one event each. Returns the new entries, in order.
+    """Register confirmed items: one entry and one event each. Returns the new entries, in the order of ``drafts``.
 
-    An item that has its entry already is passed over, so that a repeated call changes nothing.
+    Each call registers anew: whoever pledges sees to it, under the lock of the sheet, that an item is registered once.
     """
     drafts = list(drafts)
     ledgers = open_ledgers({draft.member for draft in drafts})
-    known = _known_sources(draft.source for draft in drafts)
     numbers = _last_numbers(ledgers.values(), {draft.year for draft in drafts})
     entries = []
     for draft in drafts:
-        if draft.source in known:
-            continue
         ledger = ledgers[draft.member.pk]
         numbers[ledger.pk, draft.year] += 1
         facts = {
@@ -162,13 +158,6 @@ def _locked(member_ids):
         )
         ledgers.update((ledger.member_id, ledger) for ledger in rows)
     return ledgers
-
-
-def _known_sources(sources):
-    known = set()
-    for chunk in _chunks([source for source in sources if source is not None], 500):
-        known.update(Entry.objects.filter(source__in=chunk).values_list("source", flat=True))
-    return known
 
 
 def _last_numbers(ledgers, years):
@@ -350,8 +339,11 @@ def verify(entry, *, actor, at, note=""):
 
 
 def may_not_verify(entry, actor):
-    """Whether ``actor`` claimed this entry or is the member whose entry it is (domain.md §3)."""
-    return is_own(actor, entry.ledger.member_id) or actor.pk == entry.claimed_by_id
+    """Whether ``actor`` claimed this entry or is the member whose entry it is (domain.md §3).
+
+    Each claim begins anew: who made an earlier one, which was returned, may verify somebody else's.
+    """
+    return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.claimed_by_id])
 
 
 def refuse_verifier(entry, actor):

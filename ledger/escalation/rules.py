@@ -27,6 +27,7 @@ from accounts.messages.models import Message
 from accounts.messages.posting import MemberKey, MessageDraft, message_kind, post_drafts
 from accounts.people.models import Member
 from core.days import long_day
+from core.versions import VersionRefused, put_in_force
 from core.workdays import add_workdays
 
 from ..entries.models import Entry, Light
@@ -57,11 +58,15 @@ def rules_on(day):
     return ReminderRules.objects.in_force(day) or ReminderRules(**DEFAULT)
 
 
+TOO_EARLY = gettext_lazy("The supervisor is told after the secretary, not before.")
+
+
 @transaction.atomic
 def set_rules(version, *, actor, at):
     """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
-    version.set_by, version.set_at = actor, at
-    version.save()
+    if version.supervisor_days < version.secretary_days:
+        raise VersionRefused(TOO_EARLY)
+    put_in_force(version, actor=actor, at=at)
     record("reminder_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version
 

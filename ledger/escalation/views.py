@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from access.seats import whole_district
 from core.days import long_day
 from core.forms import DateInput
+from core.versions import from_today
 from core.workdays import warning
 
 from .models import ReminderRules
-from .rules import rules_on, set_rules
+from .rules import TOO_EARLY, rules_on, set_rules
 
 
 class ReminderRulesForm(forms.ModelForm):
@@ -27,17 +28,13 @@ class ReminderRulesForm(forms.ModelForm):
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return day
+        return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
     def clean(self):
         data = super().clean()
         first, second = data.get("secretary_days"), data.get("supervisor_days")
         if first and second and second < first:
-            self.add_error(
-                "supervisor_days", _("The supervisor is told after the secretary, not before.")
-            )
+            self.add_error("supervisor_days", TOO_EARLY)
         return data
 
 

@@ -55,14 +55,16 @@ def _named(name, ending):
 @transaction.atomic
 def progress_with_evidence(entry, *, uploads, actor, at, **progress):
     """Note progress and keep the files that came with it: both, or neither."""
-    entry = note_progress(entry, actor=actor, at=at, **progress)
-    add_evidence(entry, uploads, actor=actor, at=at)
+    with keeping():
+        entry = note_progress(entry, actor=actor, at=at, **progress)
+        add_evidence(entry, uploads, actor=actor, at=at)
     return entry
 
 
 @transaction.atomic
 def claim_with_evidence(entry, *, uploads, actor, at, **facts):
     """Claim fulfilment and keep the files that came with it: both, or neither."""
-    entry = claim(entry, actor=actor, at=at, **facts)
-    add_evidence(entry, uploads, actor=actor, at=at)
+    with keeping():
+        entry = claim(entry, actor=actor, at=at, **facts)
+        add_evidence(entry, uploads, actor=actor, at=at)
     return entry

@@ -35,13 +35,13 @@ def hand_over_due(*, today, at):
 @transaction.atomic
 def hand_over(entry, *, today, at, actor):
     """Hand one entry over to its member's present branch; False where it is there already."""
-    light = Entry.objects.with_light(today).get(pk=entry.pk).light
     entry = locked_entry(entry)
     giver, taker = entry.branch, entry.ledger.member.branch
     if giver.pk == taker.pk or entry.state not in (Entry.State.OPEN, Entry.State.CLAIMED):
         return False
     posting = Posting.objects.filter(member=entry.ledger.member, branch=taker, until=None).first()
     on = posting.since if posting else timezone.localdate(at)
+    light = Entry.objects.with_light(today).get(pk=entry.pk).light
     wording = wording_of(entry)
     facts = {name: wording[name] for name in _KEPT} | {
         "state": entry.state, "light": light, "note": entry.note,

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
-from core.versions import Version, in_force
+from core.versions import Version, in_force, put_in_force
 from core.workdays import add_workdays
 
 _KEY = "ledger-thresholds"
@@ -83,8 +83,7 @@ def thresholds_on(day):
 @transaction.atomic
 def set_thresholds(version, *, actor, at):
     """Put a new version in force from its day on; the earlier ones stay for the days that they ruled."""
-    version.set_by, version.set_at = actor, at
-    version.save()
+    put_in_force(version, actor=actor, at=at)
     record("thresholds_set", actor=actor, subject=version.valid_from, at=at)
     transaction.on_commit(lambda: cache.delete(_KEY))
     return version

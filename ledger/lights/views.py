@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.seats import whole_district
 from core.days import long_day
 from core.forms import DateInput
+from core.versions import from_today
 
 from .light_rules import Thresholds, set_thresholds, thresholds_on
 
@@ -25,9 +26,7 @@ class ThresholdsForm(forms.ModelForm):
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return day
+        return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -117,12 +117,6 @@ class Migration(migrations.Migration):
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("number", models.PositiveSmallIntegerField(verbose_name="No.")),
-                (
-                    "source",
-                    models.BigIntegerField(
-                        help_text="the pledged item: one entry each", null=True, unique=True
-                    ),
-                ),
                 ("serial", models.CharField(blank=True, max_length=30, verbose_name="sheet")),
                 (
                     "tier",
@@ -955,6 +949,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="objective_cause_is_explained",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pledged_days__isnull", True),
+                    models.Q(
+                        ("pledged_days__lte", models.F("statutory_days")),
+                        ("statutory_days__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_pledges_no_more_days_than_the_statute",
             ),
         ),
         migrations.AddConstraint(

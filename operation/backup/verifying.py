@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.files.kinds import KINDS
-from core.files.store import FileChanged, FileMissing, names, open_genuine, storage
+from core.files.store import FileChanged, FileMissing, names, open_genuine, put_aside, storage
 
 #: A younger file may belong to a row that is not committed yet.
 GRACE = timedelta(hours=1)
+#: A file that no row has named for so long is put aside …
+ORPHANED = timedelta(days=1)
+#: … but no more than so many at once: that is no write which broke off, but rows that are gone.
+MOST_ASIDE = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,19 @@ def faults(*, at):
     for file in sorted(unnamed):
         if _age(file, at) > GRACE:
             yield Fault("orphan", file)
+
+
+def put_orphans_aside(found, *, at):
+    """Put aside the orphans among the Faults ``found`` that are old enough; returns (the other faults, how many are aside).
+
+    Where there are many the rows are those of another day or another database: then none is touched.
+    """
+    old = [one for one in found if one.what == "orphan" and _age(one.file, at) > ORPHANED]
+    if len(old) > MOST_ASIDE:
+        return found, 0
+    for one in old:
+        put_aside(one.file)
+    return [one for one in found if one not in old], len(old)
 
 
 def _fault_of(file, sha256):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.own import OWN, is_own
+from access.own import OWN, had_a_hand, is_own
 from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_over, secretaries_of
@@ -117,8 +117,8 @@ def await_recheck(finding, today):
 
 def may_not_recheck(finding, actor):
     """Whether ``actor`` is the member, is responsible, or reported the rectification: then somebody else re-checks."""
-    reported = finding.steps.filter(kind=Step.REPORTED, actor=actor).exists()
-    return reported or _concerns(finding, actor)
+    reported = finding.steps.filter(kind=Step.REPORTED).values_list("actor", flat=True)
+    return had_a_hand(actor, reported) or _concerns(finding, actor)
 
 
 def _concerns(finding, actor):
@@ -151,7 +151,7 @@ def pass_recheck(finding, *, actor, at, text=""):
     _keep(finding, Step.PASSED, actor=actor, at=at, text=text.strip())
     _tell(
         finding,
-        f"passed {timezone.localdate(at)}",
+        f"passed {finding.failed} {timezone.localdate(at)}"[:20],
         at,
         _("The finding about %(name)s is closed: it is in order"),
     )
@@ -167,7 +167,12 @@ def fail_recheck(finding, *, actor, at, text, deadline):
     finding.deadline, finding.closed_on, finding.failed = deadline, None, finding.failed + 1
     finding.save(update_fields=["state", "deadline", "closed_on", "failed"])
     _keep(finding, Step.FAILED, actor=actor, at=at, text=text, deadline=deadline)
-    _tell(finding, f"failed {deadline}", at, _("Still not in order: rectify it by %(day)s"))
+    _tell(
+        finding,
+        f"failed {finding.failed} {deadline}"[:20],
+        at,
+        _("Still not in order: rectify it by %(day)s"),
+    )
     return finding
 
 
@@ -246,7 +251,7 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     )
     with stored_document("slips", render_official(slip_document(slip))) as kept:
         slip.file, slip.sha256 = kept.file, kept.sha256
-        slip.save()
+        slip.save(force_insert=True)
         _keep(
             finding,
             Step.SLIP,

@@ -71,11 +71,13 @@ def plan(organisation, *, year, half, actor, at, **facts):
     facts = {"starts_on": starts, "ends_on": ends} | carried | facts
     try:
         with transaction.atomic():
-            return Inspection.objects.create(
+            row = Inspection.objects.create(
                 organisation=organisation, year=year, half=half, created_by=actor, created_at=at, **facts
             )  # fmt: skip
+            record("inspection_planned", actor=actor, subject=row, at=at)
     except IntegrityError:
         raise ReviewError(_("There is an inspection of this half-year already.")) from None
+    return row
 
 
 def open_due(today, *, at):
@@ -108,6 +110,8 @@ def edit(inspection, *, actor, at, **facts):
     for name, value in facts.items():
         setattr(inspection, name, value)
     inspection.save(update_fields=["state", *facts])
+    names = [str(Inspection._meta.get_field(name).verbose_name) for name in facts]
+    record("inspection_edited", actor=actor, subject=inspection, detail={"fields": names}, at=at)
     return inspection
 
 
@@ -212,6 +216,7 @@ def enter(sample, *, actor, at, checked_on, inspectors, note, lines, again=()):
         verb = findings.pass_recheck if row.passed else findings.fail_recheck
         facts = {} if row.passed else {"deadline": row.deadline}
         verb(row.finding, actor=actor, at=at, text=row.text, **facts)
+    record("check_sheet_entered", actor=actor, subject=sample.serial, at=at)
     return sample
 
 
@@ -248,6 +253,7 @@ def not_met(sample, *, actor, at, note):
     sample.note, sample.checked_on = note.strip(), timezone.localdate(at)
     sample.entered_by, sample.entered_at = actor, at
     sample.save(update_fields=_ENTERED)
+    record("check_sheet_not_met", actor=actor, subject=sample.serial, detail={"reason": sample.note}, at=at)  # fmt: skip
     return sample
 
 

@@ -1,6 +1,6 @@
 """The models of meetings, each defined in the room of its subject."""
 
-from .circulars.models import Circular
+from .circulars.models import Circular, CircularStep
 from .exchange.models import Attendance, Meeting, MeetingNote
 
-__all__ = ["Attendance", "Circular", "Meeting", "MeetingNote"]
+__all__ = ["Attendance", "Circular", "CircularStep", "Meeting", "MeetingNote"]

@@ -197,6 +197,7 @@ class ReportStep(models.Model):
     class Kind(models.TextChoices):
         OPENED = "opened", _("Asked for")
         DRAFTED = "drafted", _("Drafted")
+        EDITED = "edited", _("Changed")
         SENT = "sent", _("Sent up")
         RETURNED = "returned", _("Returned")
         ACCEPTED = "accepted", _("Accepted")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.own import refuse_hand
 from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
@@ -59,6 +60,18 @@ TRANSITIONS = Transitions(
 
 def _keep(report, kind, *, actor, at, text=""):
     return ReportStep.objects.create(report=report, kind=kind, actor=actor, at=at, text=text)
+
+
+def _keep_edited(report, *, actor, at):
+    """Keep once, for the history and for ``written_by``, that this person changed it."""
+    if not report.steps.filter(kind=Step.EDITED, actor=actor).exists():
+        _keep(report, Step.EDITED, actor=actor, at=at)
+
+
+def written_by(report):
+    """The keys of all who wrote any part of it or sent it, in any round: none of them decides about it."""
+    own = report.steps.filter(kind__in=[Step.DRAFTED, Step.EDITED, Step.SENT])
+    return {report.drafted_by_id, report.sent_by_id, *own.values_list("actor", flat=True)}
 
 
 def writers(organisation, at):
@@ -125,6 +138,8 @@ def draft(report, *, actor, at):
         report.cases = _proposed_cases(unit, report.call.year)
         report.word = numbering.usual_word(unit, "report_issue")
         _keep(report, Step.DRAFTED, actor=actor, at=at)
+    else:
+        _keep_edited(report, actor=actor, at=at)
     report.save(
         update_fields=[
             "state",
@@ -181,6 +196,7 @@ def edit(report, *, actor, at, **words):
         setattr(report, name, value)
     report.drafted_by = actor
     report.save(update_fields=[*words, "drafted_by"])
+    _keep_edited(report, actor=actor, at=at)
     return report
 
 
@@ -198,7 +214,7 @@ def send(report, *, actor, at):
     pdf = render_official(report_document(report, document=document, day=document.issued_on))
     with stored_document("reports", pdf) as kept:
         issue.file, issue.sha256 = kept.file, kept.sha256
-        issue.save()
+        issue.save(force_insert=True)
         report.save(update_fields=["state", "sent_by", "sent_at"])
         _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
         people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
@@ -210,8 +226,8 @@ def send(report, *, actor, at):
 
 def _decided(report, verb, actor, at):
     report = TRANSITIONS.locked(report, verb)
-    if report.sent_by_id == actor.pk:
-        raise ReviewError(_("Who sent the report does not decide about it."))
+    own = _("Who wrote or sent any part of the report does not decide about it.")
+    refuse_hand(actor, written_by(report), ReviewError, own)
     if actor not in holders_over(report.call.superior, Role.ADMINISTRATOR, at):
         raise ReviewError(_("The superior's administrator decides about the report."))
     report.decided_by, report.decided_at = actor, at

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from access.own import had_a_hand
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
@@ -103,7 +104,7 @@ def _may(request, report):
     if request.seat.role not in WRITERS:
         return set()
     receives = Report.objects.received_by(request.seat).filter(pk=report.pk).exists()
-    decides = receives and report.sent_by_id != request.user.pk
+    decides = receives and not had_a_hand(request.user, rules.written_by(report))
     return verbs & (_UNIT | ({"give_back", "accept"} if decides else set()))
 
 

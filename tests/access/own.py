@@ -32,7 +32,7 @@ ROWS = {
         accounts.people.rules.mark_deceased accounts.people.rules.exempt accounts.people.rules.lift_exemption
         accounts.people.rules.readmit
     """),
-    **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing"),
+    **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing; being a leader is refused (accounts/test_people_rules.py)"),
     **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/test_roster_planning.py: own row"),
     **rows(Says.ELSEWHERE, """
         accounts.identity.acts.close accounts.identity.acts.reopen accounts.identity.acts.unlock
@@ -132,7 +132,7 @@ ROWS = {
         reviews.accountability.measures.steps.by_body reviews.accountability.measures.steps.keep
         reviews.accountability.measures.steps.write_letter reviews.accountability.measures.turns.may
         reviews.inspection.findings.find reviews.inspection.findings.issue_slip
-        reviews.documents.rules.issue
+        reviews.documents.rules.issue reviews.meetings.circulars.rules.refusal_of
     """),
     **rows(Says.NONE, """
         reviews.accountability.measures.types.set_type reviews.accountability.measures.types.set_suggestion_rules

@@ -99,6 +99,7 @@ def written(query):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_who_may_do_what(row):

@@ -28,6 +28,7 @@ NEEDS = {
 _FOUND = [row for row in ROWS if row.name in LISTS and not row.query]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", _FOUND, ids=lambda row: row.name)
 def test_the_workbook_has_the_rows_of_the_page(row):

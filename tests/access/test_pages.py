@@ -55,6 +55,7 @@ def pages(world, row):
                 yield who, content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
 def test_each_page_is_sound_and_leaks_nothing(row):

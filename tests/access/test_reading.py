@@ -28,6 +28,7 @@ def opened(client, address, query):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_opening_a_page_writes_nothing(row):

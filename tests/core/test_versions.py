@@ -10,13 +10,16 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.versions import Version, in_force
+from core.versions import Version, VersionRefused, in_force
 from ledger.escalation.models import ReminderRules
+from ledger.escalation.rules import set_rules
 from ledger.lights.light_rules import Thresholds
 from reviews.accountability.measures.types import MeasureType, SuggestionRules
 from reviews.accountability.recognition.models import RecognitionRules
 from reviews.evaluation.schemes.models import Scheme
-from tests.factories import NOW
+from tests import factories as make
+from tests.access.test_recorded import SETTINGS
+from tests.factories import NOW, TODAY
 from tests.packages import PACKAGES
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,24 @@ def test_nobody_else_asks_by_the_day():
         if "valid_from__l" in path.read_text() or "valid_from <=" in path.read_text()
     }
     assert found == {"core/versions.py"}
+
+
+@pytest.mark.parametrize("action", SETTINGS)
+@pytest.mark.parametrize(("days", "stands"), [(-1, False), (0, True), (1, True)])
+def test_no_version_is_put_in_force_for_a_day_that_is_over(action, days, stands):
+    """The verb says so, whichever form or command asks it."""
+    verb, made, _subject = SETTINGS[action]
+    version = made()
+    version.valid_from = TODAY + timedelta(days=days)
+    if stands:
+        assert verb(version, actor=make.user(), at=NOW).pk
+    else:
+        with pytest.raises(VersionRefused):
+            verb(version, actor=make.user(), at=NOW)
+
+
+def test_the_supervisor_is_not_told_before_the_secretary():
+    rules = ReminderRules(valid_from=TODAY, quarter_day=10, secretary_days=9, supervisor_days=5)
+    with pytest.raises(VersionRefused):
+        set_rules(rules, actor=make.user(), at=NOW)
+    assert not ReminderRules.objects.filter(valid_from=TODAY).exists()

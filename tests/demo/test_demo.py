@@ -37,6 +37,7 @@ def demo():
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_small_district_is_whole(demo):
     assert Organisation.objects.branches().count() == 6
     assert Member.objects.count() == 118
@@ -49,6 +50,7 @@ def test_the_small_district_is_whole(demo):
     Organisation.objects.find_problems()
 
 
+@pytest.mark.slow
 def test_the_small_district_has_lived_its_year(demo):
     meetings = Counter(Meeting.objects.values_list("quarter", flat=True))
     assert meetings == {1: 6, 2: 6, 3: 6}
@@ -62,6 +64,7 @@ def test_the_small_district_has_lived_its_year(demo):
     assert set(disclosed.values_list("state", flat=True)) == {"carried_out"}
 
 
+@pytest.mark.slow
 def test_nothing_of_an_entry_stands_before_what_it_rests_on(demo):
     """What was lived beside the pledges comes after what had happened to the entry by then."""
     last = {}
@@ -70,6 +73,7 @@ def test_nothing_of_an_entry_stands_before_what_it_rests_on(demo):
         last[entry] = at
 
 
+@pytest.mark.slow
 def test_each_role_can_sign_in(demo, client):
     rows = json.loads((settings.DATA_DIR / "demo.json").read_text())
     roles = {"administrator", "supervisor", "security", "auditor", "secretary", "member"}
@@ -80,6 +84,7 @@ def test_each_role_can_sign_in(demo, client):
         assert client.login(username=row["username"], password=row["password"])
 
 
+@pytest.mark.slow
 def test_the_keys_go_on_behind_what_was_written(demo):
     last = Cycle.objects.get(year=2026).last_serial
     branch = Organisation.objects.branches().first()
@@ -96,6 +101,7 @@ def test_it_is_never_mixed_with_real_people():
     assert Member.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_same_seed_invents_the_same_people():
     def names():
         units = shape.small()
@@ -113,6 +119,7 @@ def test_the_same_seed_invents_the_same_people():
     assert len(names()) == 118
 
 
+@pytest.mark.slow
 def test_the_district_has_the_published_size():
     units = shape.district()
     assert sum(unit.kind == "branch" for unit in units) == 188

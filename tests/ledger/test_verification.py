@@ -1,6 +1,7 @@
 """verify_ledgers: exit 0 and a digest, or exit 1 naming the first broken ledger."""
 
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -137,6 +138,8 @@ def test_cutting_off_and_turning_the_head_back_shows_in_the_entry(two):
         {"target": 1},
         {"due": date(2027, 9, 30)},
         {"amount": 4},
+        {"share": Decimal("99.9")},
+        {"half_on": date(2026, 1, 1)},
         {"state": Entry.State.VERIFIED},
         {"fulfilled_on": date(2026, 1, 1)},
     ],
@@ -149,7 +152,7 @@ def test_an_entry_that_differs_from_its_events_shows(two, change):
 
 def test_an_entry_without_registration_shows(two):
     entry = Entry.objects.get(pk=two[0].pk)
-    entry.pk, entry.source, entry.number = None, None, 99
+    entry.pk, entry.number = None, 99
     entry.save()
     _digest, broken = verify_ledgers()
     assert (broken.number, "2026/99" in broken.reason) == (two[0].ledger.number, True)

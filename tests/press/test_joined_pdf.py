@@ -17,6 +17,9 @@ from press.pdf_writer import Writer, text
 from tests.pledges.sheets.paper.test_triplicate import PAPER, pages_of
 from tests.press.structure import faults
 
+#: All of them lay out paper, in a process of its own.
+pytestmark = pytest.mark.slow
+
 LONG = replace(
     PAPER,
     serial="LQ-2026-0999",
@@ -124,20 +127,17 @@ def _end(paths):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.slow
 def test_a_process_that_is_killed_costs_its_chunk_alone(tmp_path):
     chunks = [[str(tmp_path / str(n))] for n in range(5)]
     done = [result for _chunk, result in pool.in_chunks(_end_once, chunks, 2)]
     assert done == [["0"], ["1"], ["2"], ["3"], ["4"]]
 
 
-@pytest.mark.slow
 def test_processes_that_die_again_and_again_end_the_work():
     with pytest.raises(PrintingError):
         list(pool.in_chunks(_end, [["a"], ["b"]], 2))
 
 
-@pytest.mark.slow
 def test_processes_end_with_the_one_that_started_them():
     code = (
         "import os, signal, time\n"

@@ -12,6 +12,9 @@ from press.plain import Paper, render_papers
 from press.qr import qr_svg
 from tests.press.text import text_of
 
+#: All of them lay out paper, in a process of its own.
+pytestmark = pytest.mark.slow
+
 NAME = "阿卜杜拉·买买提" * 6 + "艾力"
 UNIT = "中共台州市路桥区行政服务中心机关委员会第一党支部" * 3
 POST = "党委委员、副镇长、人武部部长、退役军人服务站站长" * 4

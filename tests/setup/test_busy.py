@@ -129,6 +129,7 @@ def open_browser(place, tmp_path, entry):
     return begin
 
 
+@pytest.mark.slow
 @served
 def test_what_was_typed_stays_and_is_sent_once_more(open_browser, tmp_path, entry):
     browser = open_browser()
@@ -153,6 +154,7 @@ def test_what_was_typed_stays_and_is_sent_once_more(open_browser, tmp_path, entr
     assert events(tmp_path, entry) == before + 1
 
 
+@pytest.mark.slow
 @served
 def test_reading_neither_waits_nor_fails(open_browser, tmp_path, entry):
     """The pages of somebody whose last request was minutes ago, which is noted in the session."""
@@ -164,6 +166,7 @@ def test_reading_neither_waits_nor_fails(open_browser, tmp_path, entry):
             assert seconds < 1, address
 
 
+@pytest.mark.slow
 @served
 def test_control_without_brief_waits_it_hangs(open_browser, tmp_path, entry):
     browser = open_browser("tests.setup.patient")
@@ -217,6 +220,7 @@ def sqlite_locked(tmp_path):
     return error, missing
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_lock_is_told_from_a_fault(tmp_path):
     error, missing = sqlite_locked(tmp_path)

@@ -1,12 +1,14 @@
-"""How the suite is cut up."""
+"""A green run says what it has not run."""
 
-from pathlib import Path
+from types import SimpleNamespace
 
-from django.conf import settings
-
-from tests.conftest import SLOW
+from tests.conftest import not_run
 
 
-def test_what_is_called_slow_is_there():
-    folder = Path(settings.BASE_DIR) / "tests"
-    assert [name for name in SLOW if not (folder / f"{name.replace('.', '/')}.py").exists()] == []
+def skipped(*reasons):
+    return [SimpleNamespace(longrepr=("x.py", 1, f"Skipped: {reason}")) for reason in reasons]
+
+
+def test_the_summary_says_once_for_each_reason_how_many_tests_did_not_run():
+    reports = skipped("needs PostgreSQL", "no data", "needs PostgreSQL")
+    assert not_run(reports) == "2 × needs PostgreSQL; 1 × no data"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.own import refuse_own
+from access.own import refuse_hand, refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment
@@ -48,6 +48,7 @@ TRANSITIONS = Transitions(
 _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
 WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
+_ANSWERED = _("Who answered, even at first, does not moderate the answer as well.")
 _OWN = _("Nobody deals with an opinion on an own pledge: somebody else does.")
 #: Signs of a receipt number; none that is mistaken for another.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -114,9 +115,10 @@ def forward(handling, *, actor, at, public_text):
     secretaries = RoleAssignment.objects.on(timezone.localdate(at)).filter(
         role=Role.SECRETARY, organisation=handling.opinion.entry.branch_id
     )
+    turn = handling.steps.filter(verb="forward").count()
     post(
         FORWARDED, [row.user for row in secretaries.select_related("user")],
-        about=f"opinion:{handling.pk}", period=timezone.localdate(at).isoformat(),
+        about=f"opinion:{handling.pk}", period=f"forwarded {turn}",
         title=_("An opinion on an item of your branch waits for an answer"),
         body=handling.public_text, address=reverse("opinion_detail", args=[handling.pk]), at=at,
     )  # fmt: skip
@@ -176,8 +178,8 @@ def withdraw(handling, *, actor, at, reason):
 
 
 def _not_own(handling, actor):
-    if actor.pk == handling.answered_by_id:
-        raise OpinionError(_("Who answered does not moderate the answer as well."))
+    answered = handling.steps.filter(verb="answer").values_list("actor", flat=True)
+    refuse_hand(actor, answered, OpinionError, _ANSWERED)
 
 
 def _given(reason):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.own import OWN, is_own
+from access.own import OWN, had_a_hand, is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from core.cache_stamp import invalidate
@@ -63,6 +63,9 @@ SCANNED = {"propose", "approve", "carry_out", "renew"}
 
 #: These decide about a sheet; the others carry out what somebody else has confirmed and approved.
 DECIDING = {"review", "approve", "refuse", "take_down"}
+
+#: These are not for who proposed it.
+BY_ANOTHER = {"review", "approve"}
 
 #: So many rows are dealt with in one transaction.
 PART = 500
@@ -248,7 +251,7 @@ def refusal(disclosure, verb, actor, at):
         return str(OWN)
     if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):
         return _("the last day on which it was to be shown is over")
-    if verb in ("review", "approve") and actor.pk == disclosure.proposed_by_id:
+    if verb in BY_ANOTHER and had_a_hand(actor, [disclosure.proposed_by_id]):
         return _("whoever proposed it neither reviews nor approves it")
     return None
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from access.own import had_a_hand
 from access.returning import own_address
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
@@ -106,7 +107,7 @@ def _detail(request, disclosure):
         "disclosure": disclosure, "sheet": sheet, "verbs": verbs, "content": current.content if current else None,
         "pledged": current.content["items"] if current else [],
         "findings": findings_in(current.content) if current else [],
-        "barred": verbs & {"review", "approve"} and disclosure.proposed_by_id == request.user.pk,
+        "barred": verbs & rules.BY_ANOTHER and had_a_hand(request.user, [disclosure.proposed_by_id]),
         "steps": _steps(disclosure),
     })  # fmt: skip
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.own import is_own
+from access.own import had_a_hand, is_own
+from accounts.audit.rules import record
 from core.states import Transitions
 from ledger.entries.models import Entry
 from ledger.entries.verbs import amend as amend_entry
@@ -21,6 +22,7 @@ from ledger.errors import LedgerError
 from pledges.errors import PledgeError
 from registry.revisions import follow_revision
 
+from ..sheet import wording as rules_of_wording
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import lock
 from .confirming import freeze, wording_of
@@ -39,7 +41,7 @@ TRANSITIONS = Transitions(
     },
     error=PledgeError,
     sentence=gettext_lazy("This request is decided already."),
-    related=("item__sheet",),
+    related=("item__sheet__cycle", "item__entry"),
 )
 
 
@@ -47,10 +49,11 @@ TRANSITIONS = Transitions(
 def request_amendment(item, *, wording, reason, actor, at):
     """Ask for new wording of a confirmed item. ``wording``: field of FIELDS → new value; what is equal is dropped.
 
-    Raises PledgeError where the sheet is not confirmed, nothing changes, or a request is open already.
+    Raises PledgeError where the sheet is not confirmed, nothing changes, a request is open already, or the wording
+    could not stand on a sheet (sheets/wording.py).
     """
     lock(item.sheet)
-    item = Item.objects.select_related("sheet").get(pk=item.pk)
+    item = Item.objects.select_related("sheet__cycle").get(pk=item.pk)
     if refused := cannot_change(item):
         raise PledgeError(refused)
     changed = {
@@ -60,9 +63,26 @@ def request_amendment(item, *, wording, reason, actor, at):
         raise PledgeError(_("The new wording is the same as the present one."))
     if not reason.strip():
         raise PledgeError(_("Say why the wording has to change."))
-    return Amendment.objects.create(
+    _refuse_unfit(item, wording)
+    amendment = Amendment.objects.create(
         item=item, wording=changed, reason=reason.strip(), requested_by=actor, requested_at=at
     )
+    _record("amendment_requested", item, actor, at)
+    return amendment
+
+
+def _record(action, item, actor, at):
+    record(action, actor=actor, subject=f"{item.sheet.serial} · {item.text[:40]}", at=at)
+
+
+def _refuse_unfit(item, changes):
+    """PledgeError where ``item`` could not stand on its sheet with ``changes``: what a draft needs, a request needs too."""
+    after = rules_of_wording.wording_of(item) | changes
+    if not after["text"].strip():
+        raise PledgeError(_("Say what is pledged."))
+    if item.deadline and not after["deadline"]:
+        raise PledgeError(_("A confirmed item keeps a deadline: enter the new one."))
+    rules_of_wording.refuse_faults(after, year=item.sheet.cycle.year)
 
 
 def cannot_change(item):
@@ -80,9 +100,9 @@ def cannot_change(item):
 
 def closed_among(items):
     """Keys of those ``items`` whose entry in the ledger is closed: fulfilled, or not fulfilled for good."""
-    entries = Entry.objects.filter(source__in=[item.pk for item in items])
-    closed = entries.exclude(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
-    return set(closed.values_list("source", flat=True))
+    rows = Item.objects.filter(pk__in=[item.pk for item in items], entry__isnull=False)
+    closed = rows.exclude(entry__state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
+    return set(closed.order_by().values_list("pk", flat=True))
 
 
 def plain_wording(item):
@@ -112,13 +132,15 @@ def approve(amendment, *, actor, at, words=""):
     """
     amendment, sheet = _lock(amendment, "approve", actor)
     item = amendment.item
-    for name, value in amendment.wording.items():
-        setattr(item, name, read(name, value))
+    changes = {name: read(name, value) for name, value in amendment.wording.items()}
+    _refuse_unfit(item, changes)
+    for name, value in changes.items():
+        setattr(item, name, value)
     item.save(update_fields=list(amendment.wording))
     sheet.revision += 1
     items = list(sheet.items.select_related("focus").prefetch_related("parts"))
     revision = freeze(sheet, items, actor=actor, at=at, reason=amendment.reason)
-    revision.save()
+    revision.save(force_insert=True)
     sheet.save(update_fields=["revision"])
     _amend_ledger(sheet, item, actor=actor, at=at, reason=amendment.reason)
     follow_revision(sheet, actor=actor, at=at)
@@ -130,7 +152,7 @@ def _amend_ledger(sheet, item, *, actor, at, reason):
     wording.pop("kind")
     try:
         amend_entry(
-            Entry.objects.get(source=item.pk), actor=actor, at=at, wording=wording, note=reason,
+            item.entry, actor=actor, at=at, wording=wording, note=reason,
             serial_revision=sheet.revision,
         )  # fmt: skip
     except LedgerError as error:
@@ -149,7 +171,7 @@ def refuse(amendment, *, actor, at, words):
 def may_decide(amendment, actor):
     """A request is decided by somebody else than the person who made it, and never by the member concerned."""
     own = is_own(actor, amendment.item.sheet.member_id)
-    return actor.pk != amendment.requested_by_id and not own
+    return not had_a_hand(actor, [amendment.requested_by_id]) and not own
 
 
 def _lock(amendment, verb, actor):
@@ -168,4 +190,5 @@ def _decide(amendment, *, actor, at, words, revision):
     amendment.save(
         update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]
     )
+    _record(f"amendment_{amendment.state}", amendment.item, actor, at)
     return amendment

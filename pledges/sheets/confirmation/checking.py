@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access.own import refuse_own
+from accounts.audit.rules import record
 from core.cache_stamp import invalidate
 from jobs.parts import paced
 from pledges.errors import PledgeError
@@ -35,6 +36,10 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
         ("", "") if decision == Check.CONFIRMED else (advice, words.strip())
     )
     item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_words"])
+    detail = {"decision": item.get_check_state_display()}
+    if item.advice:
+        detail["reason"] = item.get_advice_display()
+    record("item_checked", actor=actor, subject=f"{sheet} · {item.number}", detail=detail, at=at)
     return item
 
 
@@ -64,6 +69,7 @@ def send_back(sheet, *, actor, at):
     sheet.state, sheet.submitted_at = state, None
     sheet.version += 1
     sheet.save(update_fields=["state", "submitted_at", "version"])
+    record("sheet_sent_back", actor=actor, subject=sheet, at=at)
     invalidate()
     return sheet
 
@@ -74,7 +80,10 @@ def confirm_other_items(sheet, *, actor, at):
     sheet = lock(sheet)
     _asked(sheet, "check", actor)
     rows = Item.objects.filter(sheet=sheet, check_state=Check.NONE)
-    return rows.update(check_state=Check.CONFIRMED, checked_by=actor, checked_at=at)
+    count = rows.update(check_state=Check.CONFIRMED, checked_by=actor, checked_at=at)
+    if count:
+        record("item_checked", actor=actor, subject=sheet, detail={"count": count}, at=at)
+    return count
 
 
 @transaction.atomic

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
+from ledger.entries.models import EntryKind
 from ledger.entries.verbs import EntryDraft, register
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
+from ..sheet import wording
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS
 from .freezing import content_of, parts_of, sha256_of
@@ -28,8 +30,8 @@ def confirm(sheets, *, actor, at):
 
     Locks the sheets and reads them again; a sheet that is confirmed already is passed over, so that a double
     click or a second secretary changes nothing twice. Returns the sheets confirmed by this call.
-    Raises PledgeError for a sheet that is still a draft, has no item, or has an item that was sent back, and for
-    the own sheet of ``actor``: another secretary of the branch or an administrator confirms that one.
+    Raises PledgeError for a sheet that is still a draft, has no item, or has an item that was sent back or whose wording
+    cannot stand, and for the own sheet of ``actor``: another secretary of the branch or an administrator confirms that one.
     """
     locked = _lock([sheet.pk for sheet in sheets])
     todo = [sheet for sheet in locked if sheet.state != Sheet.State.CONFIRMED]
@@ -50,8 +52,18 @@ def confirm(sheets, *, actor, at):
         drafts += [draft_of(sheet, item) for item in items[sheet.pk]]
     Sheet.objects.bulk_update(todo, ["state", "serial", "revision", "confirmed_at"], batch_size=200)
     Revision.objects.bulk_create(revisions, batch_size=500)
-    register(drafts, actor=actor, at=at)
+    entries = register(drafts, actor=actor, at=at)
+    _point([item for sheet in todo for item in items[sheet.pk]], entries)
     return todo
+
+
+def _point(items, entries):
+    """Let each item know its entry. PledgeError, and nothing is registered, where one has an entry already."""
+    for item, entry in zip(items, entries, strict=True):
+        item.entry = entry
+    free = Item.objects.filter(entry=None)
+    if free.bulk_update(items, ["entry"], batch_size=500) != len(items):
+        raise PledgeError(_("An item of these sheets stands in the ledger already."))
 
 
 def _lock(ids):
@@ -79,6 +91,11 @@ def _refuse_unready(sheet, items):
             _("An item of the sheet of %(name)s was sent back and has not been revised.")
             % {"name": sheet.member.name}
         )
+    for item in items:
+        if item.kind != EntryKind.COMMON:
+            wording.refuse_faults(
+                wording.wording_of(item), year=sheet.cycle.year, of=sheet.member.name
+            )
 
 
 def _number(sheets):
@@ -123,7 +140,6 @@ def draft_of(sheet, item):
         member=sheet.member,
         branch_id=sheet.branch_id,
         year=sheet.cycle.year,
-        source=item.pk,
         serial=sheet.serial,
         tier=sheet.tier,
         **wording_of(sheet, item),

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, FormWithoutTag
 
+from ..sheet import wording
 from ..sheet.forms import LinesField
 from .amending import FIELDS
 
@@ -43,24 +44,10 @@ class AmendmentForm(FormWithoutTag):
             for name in days:
                 del self.fields[name]
 
-    def clean_deadline(self):
-        day = self.cleaned_data["deadline"]
-        if day and day.year != self.year:
-            raise forms.ValidationError(
-                _("The deadline must lie in %(year)s, e.g. %(year)s-11-30."),
-                params={"year": self.year},
-            )
-        return day
-
     def clean(self):
         data = super().clean()
-        statutory, pledged = data.get("statutory_days"), data.get("pledged_days")
-        if pledged is not None and statutory is None and "statutory_days" in self.fields:
-            self.add_error(
-                "statutory_days", _("Enter the statutory limit that the pledge is compared with.")
-            )
-        if statutory and pledged is not None and pledged > statutory:
-            self.add_error("pledged_days", _("The pledged limit is longer than the statutory one."))
+        for field, words in wording.faults_of(data, year=self.year).items():
+            self.add_error(field, words)
         return data
 
     @property

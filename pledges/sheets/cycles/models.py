@@ -69,7 +69,10 @@ class Stage(models.Model):
 
 
 class CommonItem(models.Model):
-    """A text set centrally for a tier (and, for district leaders, one team or all when empty)."""
+    """A text set centrally for a tier (and, for district leaders, one team or all when empty).
+
+    ``number`` is its place in the list; what replaces a withdrawn one has the same place.
+    """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="common_items")
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
@@ -79,10 +82,12 @@ class CommonItem(models.Model):
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     class Meta:
-        ordering = ["tier", "team", "number"]
+        ordering = ["tier", "team", "number", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cycle", "tier", "team", "number"], name="common_item_number_once"
+                fields=["cycle", "tier", "team", "number"],
+                condition=Q(withdrawn=False),
+                name="common_item_number_once",
             ),
             models.CheckConstraint(
                 condition=Q(team="") | Q(tier="district_leader"),

@@ -144,7 +144,7 @@ def common_items_for(cycle, member):
     """The common items in force that a member of this tier and team pledges, in order."""
     teams = Q(team="") | Q(team=member.team) if member.team else Q(team="")
     rows = cycle.common_items.filter(teams, tier=member.tier, withdrawn=False)
-    return rows.order_by("team", "number")
+    return rows.order_by("team", "number", "pk")
 
 
 @transaction.atomic
@@ -152,9 +152,11 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None):
     """Add a common item at the end of its list, or put it in the place of ``replaces``.
 
     Once sheets pledge an item its text is not rewritten: the old row is withdrawn and a new one
-    takes its turn, so that what was pledged stays what was read.
+    has its place, so that what was pledged stays what was read. PledgeError where ``replaces`` is withdrawn already.
     """
     cycle = _editable(cycle.pk)
+    if replaces is not None:
+        replaces = _offered(cycle, replaces)
     if replaces is not None and not is_used(replaces):
         replaces.text = text
         replaces.save(update_fields=["text"])
@@ -162,9 +164,19 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None):
     else:
         if replaces is not None:
             withdraw(replaces, actor=actor, at=at)
-        number = _next_number(cycle.common_items.filter(tier=tier, team=team))
+            tier, team, number = replaces.tier, replaces.team, replaces.number
+        else:
+            number = _next_number(cycle.common_items.filter(tier=tier, team=team))
         row = CommonItem.objects.create(cycle=cycle, tier=tier, team=team, number=number, text=text)
     record("common_item_set", actor=actor, subject=text, at=at)
+    return row
+
+
+def _offered(cycle, common_item):
+    """The item as it is now; PledgeError where it is withdrawn."""
+    row = CommonItem.objects.get(pk=common_item.pk, cycle=cycle)
+    if row.withdrawn:
+        raise PledgeError(_("This item is withdrawn already."))
     return row
 
 
@@ -179,8 +191,9 @@ def is_used(common_item):
 
 @transaction.atomic
 def withdraw(common_item, *, actor, at):
-    """Offer the item no more; sheets that pledge it keep it."""
-    _editable(common_item.cycle_id)
+    """Offer the item no more; sheets that pledge it keep it. PledgeError where it is withdrawn already."""
+    cycle = _editable(common_item.cycle_id)
+    common_item = _offered(cycle, common_item)
     common_item.withdrawn = True
     common_item.save(update_fields=["withdrawn"])
     record("common_item_withdrawn", actor=actor, subject=common_item.text, at=at)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
+from accounts.audit.rules import record
 from accounts.people.models import Member
 from core.states import Transitions
 from pledges.errors import PledgeError
@@ -57,7 +58,10 @@ def nominate(member, cycle, *, by, at, words=""):
 def enrol(member, cycle, *, actor, at):
     """The branch confirms that the member pledges this year. Doing it twice changes nothing."""
     _require_open(cycle)
-    return _step(member, cycle, "enrol", decided_by=actor, decided_at=at, reason="", words="")
+    row = _step(member, cycle, "enrol", decided_by=actor, decided_at=at, reason="", words="")
+    if row.decided_at == at:
+        record("member_enrolled", actor=actor, subject=f"{member.name} · {cycle}", at=at)
+    return row
 
 
 @transaction.atomic
@@ -71,9 +75,12 @@ def leave_out(member, cycle, *, actor, at, reason, words=""):
         raise PledgeError(
             _("%(name)s has handed in a sheet this year already.") % {"name": member.name}
         )
-    return _step(
+    row = _step(
         member, cycle, "leave_out", decided_by=actor, decided_at=at, reason=reason, words=words
     )
+    detail = {"reason": words.strip() or row.get_reason_display()}
+    record("member_left_out", actor=actor, subject=f"{member.name} · {cycle}", detail=detail, at=at)
+    return row
 
 
 def _require_open(cycle):

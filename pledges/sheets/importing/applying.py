@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import IntegrityError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import recorded_import
@@ -121,7 +122,7 @@ def _take(chunk, cycle, commons, *, actor, at):
                 fulfilled.append((item, row.fulfilled_on))
     Item.objects.bulk_create(items, batch_size=1000)
     confirm(sheets, actor=actor, at=at)
-    _record({item.pk: day for item, day in fulfilled}, actor=actor, at=at, by="source")
+    _record({item.pk: day for item, day in fulfilled}, actor=actor, at=at, by="item")
 
 
 def _commons_for(member, commons):
@@ -148,13 +149,12 @@ def _strike(struck, *, actor, at):
 
 
 def _record(days, *, actor, at, by):
-    """Record as claimed, by ``actor``, the entries found by ``by`` ("pk" or "source") with their days of fulfilment."""
+    """Record as claimed, by ``actor``, the entries found by ``by`` ("pk" or "item") with their days of fulfilment."""
     ids, pairs = sorted(days), []
     for start in range(0, len(ids), 500):
-        entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]}).select_related(
-            "ledger"
-        )
-        pairs += [(entry, days[getattr(entry, by)]) for entry in entries]
+        entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]})
+        entries = entries.select_related("ledger").annotate(key=F(by))
+        pairs += [(entry, days[entry.key]) for entry in entries]
     record_fulfilled(
         pairs, actor=actor, at=at, note=_("The imported workbook says that it is fulfilled")
     )

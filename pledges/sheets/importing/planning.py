@@ -19,9 +19,11 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from jobs.workbooks.tables import Refusal, RowRefused
 from ledger.entries.models import Entry
+from pledges.errors import PledgeError
 
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
+from ..sheet.rules import refuse_key_work
 from .rows import branch_key, read_row
 
 
@@ -166,6 +168,10 @@ def _sort_in(plan, known, member, row, actor, today):
             ),
             "name",
         )
+    try:
+        refuse_key_work(member, {row.kind})
+    except PledgeError as refused:
+        raise RowRefused(str(refused), "kind") from None
     plan.new[member].append(_claimable(plan, row, actor, today, known.year))
 
 
@@ -208,20 +214,14 @@ class _Known:
 
     @staticmethod
     def _read_items(cycle):
-        entries = {
-            source: (state, pk)
-            for source, state, pk in Entry.objects.filter(year=cycle.year, source__isnull=False)
-            .values_list("source", "state", "pk")
-            .iterator()
-        }
         items = defaultdict(list)
         found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by(
             "sheet", "number"
         )
-        for pk, member, text, deadline in found.values_list(
-            "pk", "sheet__member_id", "text", "deadline"
+        for member, text, deadline, *entry in found.values_list(
+            "sheet__member_id", "text", "deadline", "entry__state", "entry"
         ).iterator():
-            items[member, text, deadline].append(entries.get(pk, (None, None)))
+            items[member, text, deadline].append(tuple(entry))
         return items
 
     def member_of(self, row):

@@ -18,6 +18,8 @@ from jobs.workbooks.values import (
 )
 from ledger.entries.models import EntryKind
 
+from ..sheet import wording
+
 #: field → headings under which branches send it.
 ALIASES = {
     "name": ["姓名", "党员姓名", "承诺人"],
@@ -60,8 +62,8 @@ class PledgeRow:
 
 
 def read_row(number, cells, *, year):
-    """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read."""
-    return PledgeRow(
+    """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read, or could not stand on a sheet."""
+    row = PledgeRow(
         number=number,
         name=_name(cells.get("name")),
         branch=_branch(cells.get("branch")),
@@ -71,12 +73,15 @@ def read_row(number, cells, *, year):
         kind=_one_of(KINDS, cells, "kind"),
         text=_text(cells),
         measure=clean_text(cells.get("measure")),
-        deadline=_deadline(cells, year),
+        deadline=_deadline(cells),
         hot=bool(_value(parse_yes_no, cells, "hot", False)),
         statutory_days=_days(cells, "statutory_days"),
         pledged_days=_days(cells, "pledged_days"),
         fulfilled_on=_fulfilled_on(cells),
     )
+    for field, words in wording.faults_of(vars(row), year=year).items():
+        raise RowRefused(words, field)
+    return row
 
 
 def _name(value):
@@ -104,8 +109,6 @@ def _text(cells):
     text = clean_text(cells.get("text"))
     if not text:
         raise RowRefused(_("The pledge is missing: enter what is pledged."), "text")
-    if len(text) > 5000:
-        raise RowRefused(_("The pledge is longer than 5,000 characters: shorten it."), "text")
     return text
 
 
@@ -131,20 +134,9 @@ def _one_of(words, cells, field):
     return words[text]
 
 
-def _deadline(cells, year):
+def _deadline(cells):
     found = _value(parse_date, cells, "deadline", None)
-    if found is None:
-        return None
-    day = found[0]
-    if day.year != year:
-        raise RowRefused(
-            _(
-                "The deadline %(day)s is not in %(year)s: enter one of this year, or import into the right cycle."
-            )
-            % {"day": day, "year": year},
-            "deadline",
-        )
-    return day
+    return found and found[0]
 
 
 def _days(cells, field):
@@ -152,7 +144,7 @@ def _days(cells, field):
     if value in (None, ""):
         return None
     text = to_half_width(str(value)).strip().removesuffix("个工作日").removesuffix(".0")
-    if not text.isdecimal() or int(text) > 1000:
+    if not text.isdecimal():
         raise RowRefused(_("“%(text)s” is no number of working days.") % {"text": value}, field)
     return int(text)
 

@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("ledger", "0001_initial"),
         ("organisations", "0001_initial"),
         ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["tier", "team", "number"],
+                "ordering": ["tier", "team", "number", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +415,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pledged_as",
                         to="sheets.commonitem",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item",
+                        to="ledger.entry",
                     ),
                 ),
                 (
@@ -812,7 +822,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="commonitem",
             constraint=models.UniqueConstraint(
-                fields=("cycle", "tier", "team", "number"), name="common_item_number_once"
+                condition=models.Q(("withdrawn", False)),
+                fields=("cycle", "tier", "team", "number"),
+                name="common_item_number_once",
             ),
         ),
         migrations.AddConstraint(
@@ -975,6 +987,20 @@ class Migration(migrations.Migration):
                     ("advice", ""), ("check_state__in", ["returned", "anew"]), _connector="OR"
                 ),
                 name="advice_on_returned_items_only",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pledged_days__isnull", True),
+                    models.Q(
+                        ("pledged_days__lte", models.F("statutory_days")),
+                        ("statutory_days__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_pledges_no_more_days_than_the_statute",
             ),
         ),
         migrations.AddConstraint(

@@ -13,8 +13,9 @@ from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
+from . import wording
 from .models import Item, ItemPart, Sheet
-from .rules import TRANSITIONS, Check, lock, require_open
+from .rules import TRANSITIONS, Check, lock, may_pledge_key_work, refuse_key_work, require_open
 
 MOST_ITEMS, MOST_PARTS = 30, 10
 
@@ -72,6 +73,11 @@ class Content:
 FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in ("id", "parts"))
 
 
+#: What saving a draft writes of an item that is there.
+_WRITTEN = ["number", "check_state", "advice", "advice_words", "checked_by", "checked_at"]
+_WRITTEN += [name.removesuffix("_id") for name in FACTS]
+
+
 def stored(sheet):
     """The draft as it is stored, as Content. Key-work items come before practical ones."""
     commons, items = set(), []
@@ -95,7 +101,9 @@ def offered_commons(sheet):
     """The common items to choose from: those in force, and those that the sheet pledges already."""
     ids = common_items_for(sheet.cycle, sheet.member).order_by().values("pk")
     pledged = sheet.items.exclude(common=None).order_by().values("common")
-    return CommonItem.objects.filter(Q(pk__in=ids) | Q(pk__in=pledged)).order_by("team", "number")
+    return CommonItem.objects.filter(Q(pk__in=ids) | Q(pk__in=pledged)).order_by(
+        "team", "number", "pk"
+    )
 
 
 @transaction.atomic
@@ -104,6 +112,7 @@ def save_draft(sheet, content, *, version, actor, at):
 
     The keys are in the order of ``content.items``. Where somebody did save, but exactly this (a page sent twice,
     or a save by itself overtaken by a button), nothing is lost and nothing is written; else StaleSheet.
+    PledgeError where an item could not stand on a sheet (wording.py), or is not for this member.
     An item whose wording changed loses the branch's earlier decision on it.
     """
     sheet = lock(sheet)
@@ -115,11 +124,26 @@ def save_draft(sheet, content, *, version, actor, at):
         raise PledgeError(
             _("A sheet holds at most %(most)s items of one's own.") % {"most": MOST_ITEMS}
         )
+    _refuse_unfit(sheet, content)
     _save_commons(sheet, content.commons)
     keys = _save_items(sheet, content.items)
     sheet.oral, sheet.recorder = content.oral, content.recorder if content.oral else ""
     _saved(sheet, actor=actor, at=at)
     return sheet, keys
+
+
+def _refuse_unfit(sheet, content):
+    """PledgeError for what the page does not offer or does not take; a draft may leave anything open."""
+    refuse_key_work(sheet.member, {item.kind for item in content.items})
+    areas = {item.focus_id for item in content.items} - {None}
+    if areas - set(
+        sheet.cycle.focus_areas.filter(tier=sheet.tier, pk__in=areas).values_list("pk", flat=True)
+    ):
+        raise PledgeError(_("Choose a focus area of this tier and year."))
+    for item in content.items:
+        wording.refuse_faults(vars(item), year=sheet.cycle.year)
+    if content.oral and not content.recorder:
+        raise PledgeError(_("Enter who records the oral pledge."))
 
 
 def _saved(sheet, *, actor, at):
@@ -154,11 +178,12 @@ def _save_commons(sheet, wanted):
     sheet.items.filter(kind=EntryKind.COMMON).exclude(common__in=wanted).delete()
     kept.update(number=F("number") + 1000)
     for number, common in enumerate(order, start=1):
-        item = rows.get(common.pk) or Item(
-            sheet=sheet, kind=EntryKind.COMMON, common=common, text=common.text
-        )
-        item.number = number
-        item.save()
+        if item := rows.get(common.pk):
+            item.number = number
+            item.save(update_fields=["number"])
+        else:
+            facts = {"common": common, "text": common.text, "number": number}
+            Item.objects.create(sheet=sheet, kind=EntryKind.COMMON, **facts)
 
 
 def _save_items(sheet, contents):
@@ -200,7 +225,7 @@ def _save_item(item, content, number, *, moved):
     if not (same_parts and same_facts):
         item.check_state, item.advice, item.advice_words = Check.NONE, "", ""
         item.checked_by, item.checked_at = None, None
-    item.save()
+    item.save(**({"update_fields": _WRITTEN} if item.pk else {"force_insert": True}))
     if not same_parts:
         item.parts.all().delete()
         ItemPart.objects.bulk_create(
@@ -213,7 +238,8 @@ def _save_item(item, content, number, *, moved):
 def carry_over(sheet, *, actor, at, from_year=None):
     """Append the own items of the sheet of ``from_year`` (last year if not given), with their deadlines moved.
 
-    What stands on the sheet already is not added twice. Returns how many were added.
+    What stands on the sheet already is not added twice; key work of somebody who leads no more comes as practical items.
+    Returns how many were added.
     """
     sheet = lock(sheet)
     TRANSITIONS.require(sheet, "save")
@@ -231,7 +257,9 @@ def carry_over(sheet, *, actor, at, from_year=None):
     new = [item for item in old if item.text not in texts][: max(MOST_ITEMS - len(own), 0)]
     areas = {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)}
     numbers = {kind: sum(item.kind == kind for item in own) for kind in EntryKind.values}
+    leads = may_pledge_key_work(sheet.member)
     for item in new:
+        item.kind = item.kind if leads else EntryKind.PRACTICAL
         numbers[item.kind] += 1
         _copy(item, sheet, numbers[item.kind], areas)
     if new:

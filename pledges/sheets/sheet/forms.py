@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateInput, FormWithoutTag
 from ledger.entries.models import EntryKind
 
+from . import wording
 from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
 from .rules import may_pledge_key_work
 
@@ -137,24 +138,10 @@ class ItemForm(FormWithoutTag):
         none = {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
         return PartFormSet(self.data if known else none, prefix=prefix)
 
-    def clean_deadline(self):
-        day = self.cleaned_data["deadline"]
-        if day and day.year != self.year:
-            raise forms.ValidationError(
-                _("The deadline must lie in %(year)s, e.g. %(year)s-11-30."),
-                params={"year": self.year},
-            )
-        return day
-
     def clean(self):
         data = super().clean()
-        statutory, pledged = data.get("statutory_days"), data.get("pledged_days")
-        if pledged is not None and statutory is None and "statutory_days" not in self.errors:
-            self.add_error(
-                "statutory_days", _("Enter the statutory limit that the pledge is compared with.")
-            )
-        if statutory and pledged is not None and pledged > statutory:
-            self.add_error("pledged_days", _("The pledged limit is longer than the statutory one."))
+        for field, words in wording.faults_of(data, year=self.year).items():
+            self.add_error(field, words)
         if not self.parts.is_valid():
             self.add_error(None, _("A sub-item is not complete yet."))
         return data

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
@@ -82,7 +82,7 @@ class Item(models.Model):
     """One item of a sheet. ``check_state`` is what the branch decided on it; editing clears it.
 
     Targets are a number and its unit; a service-time item compares a statutory limit in working days with a
-    pledged one, and ``speedup`` is the percentage saved.
+    pledged one, and ``speedup`` is the percentage saved. ``entry`` is its line in the ledger, from confirmation on.
     """
 
     class Check(models.TextChoices):
@@ -101,6 +101,7 @@ class Item(models.Model):
         OTHER = "other", _("Other")
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="items")
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, null=True, related_name="item")
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     number = models.PositiveSmallIntegerField(_("No."))
     common = models.ForeignKey(
@@ -159,6 +160,11 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(advice="") | Q(check_state__in=["returned", "anew"]),
                 name="advice_on_returned_items_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(pledged_days__isnull=True)
+                | Q(statutory_days__isnull=False, pledged_days__lte=F("statutory_days")),
+                name="item_pledges_no_more_days_than_the_statute",
             ),
         ]
 

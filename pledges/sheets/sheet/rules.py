@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.people.models import Member, Tier
+from accounts.audit.rules import record
+from accounts.people.leaders import is_leader
+from accounts.people.models import Member
 from core.cache_stamp import invalidate
 from core.states import Transitions
 from ledger.entries.models import EntryKind
@@ -44,9 +46,6 @@ TRANSITIONS = Transitions(
     sentence=_REFUSALS,
 )
 
-#: Leading cadres may also make key-work pledges (重点工作责任承诺, domain.md §1).
-KEY_WORK_TIERS = {Tier.DISTRICT_LEADER, Tier.UNIT_LEADER}
-
 
 def lock(sheet):
     """The sheet locked and read again, with what the verbs need beside it."""
@@ -61,8 +60,14 @@ def require_open(cycle):
 
 
 def may_pledge_key_work(member):
-    """Whether the member may add key-work items: district-managed cadres and leaders of units."""
-    return member.district_managed or member.tier in KEY_WORK_TIERS
+    """Whether the member may add key-work items (重点工作责任承诺, domain.md §1): leaders may."""
+    return is_leader(member)
+
+
+def refuse_key_work(member, kinds):
+    """PledgeError where ``kinds`` of items hold key work that the member may not pledge."""
+    if EntryKind.KEY in kinds and not may_pledge_key_work(member):
+        raise PledgeError(_("Key-work items are pledged by leaders: enter it as a practical item."))
 
 
 @transaction.atomic
@@ -78,6 +83,7 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
     found = Sheet.objects.filter(member=member, cycle=cycle).first()
     if found:
         return found
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     if member.status != Member.Status.ACTIVE:
         raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
     if member.exempt_reason:
@@ -176,6 +182,7 @@ def submit(sheet, *, actor, at):
         raise Incomplete(found)
     sheet.state, sheet.submitted_at = state, at
     sheet.save(update_fields=["state", "submitted_at"])
+    record("sheet_submitted", actor=actor, subject=sheet, at=at)
     invalidate()
     return sheet
 
@@ -189,5 +196,6 @@ def take_back(sheet, *, actor, at):
     sheet.state = TRANSITIONS.require(sheet, "take_back")
     sheet.submitted_at = None
     sheet.save(update_fields=["state", "submitted_at"])
+    record("sheet_taken_back", actor=actor, subject=sheet, at=at)
     invalidate()
     return sheet

@@ -1,13 +1,13 @@
 """Who decides about a measure: the body with the authority, and another one for the appeal."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.own import had_a_hand, is_own
 from access.roles import Role
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
-from accounts.people.models import Tier
+from accounts.people.leaders import is_leader
 from reviews.errors import ReviewError
 
 from .types import LeaderStanding, MeasureType
@@ -16,18 +16,9 @@ Approver = MeasureType.Approver
 _COMMITTEES = (Organisation.Kind.PARTY_COMMITTEE, Organisation.Kind.WORK_COMMITTEE)
 
 
-_LEADERS = (Tier.DISTRICT_LEADER, Tier.UNIT_LEADER)
-
-
-def leading(lookup):
-    """The condition that the member at ``lookup`` is a responsible leader; see standing_of."""
-    return Q(**{f"{lookup}__tier__in": _LEADERS}) | Q(**{f"{lookup}__district_managed": True})
-
-
 def standing_of(member):
-    """Responsible leaders are the two tiers of leaders and cadres managed by the district; everybody else is ordinary."""
-    leads = member.tier in _LEADERS or member.district_managed
-    return LeaderStanding.LEADER if leads else LeaderStanding.ORDINARY
+    """What the member is before a measure: a responsible leader, or ordinary."""
+    return LeaderStanding.LEADER if is_leader(member) else LeaderStanding.ORDINARY
 
 
 def role_of(body):
@@ -73,7 +64,7 @@ def _at_or_above(level, branch):
 def _with_somebody(bodies, *, but, member, at):
     """The first of ``bodies`` for which somebody decides who is neither among ``but`` nor the member."""
     for body in bodies:
-        if any(u not in but and u.member_id != member.pk for u in deciders(body, at)):
+        if any(not had_a_hand(u, but) and not is_own(u, member.pk) for u in deciders(body, at)):
             return body
     return None
 

@@ -4,14 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.own import is_own
+from access.own import is_own, refuse_hand
 from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
 from .authority import appeal_body_for, deciders, has_account
 from .models import Letter
 from .rules import DATES, set_dates
-from .steps import TRANSITIONS, Step, by_body, keep, tell, words, write_letter
+from .steps import TRANSITIONS, Step, by_body, decided_by, keep, tell, words, write_letter
 from .types import LEADERS_ONLY, SEVERITY, LeaderStanding, MeasureKind
 
 
@@ -58,8 +58,8 @@ def appeal(measure, *, actor, at, text, on=None):
 def _judged(measure, verb, actor, at):
     """The appealed measure, decided by somebody of the appeal's body who neither decided nor proposed it."""
     measure = TRANSITIONS.locked(measure, verb)
-    if actor.pk in (measure.decided_by_id, measure.proposed_by_id):
-        raise ReviewError(_("Who proposed or decided the measure does not decide its appeal."))
+    same = _("Who proposed or decided the measure does not decide its appeal.")
+    refuse_hand(actor, decided_by(measure), ReviewError, same)
     by_body(measure, measure.appeal_body, actor, at)
     measure.appeal_decided_by, measure.appeal_decided_at = actor, at
     return measure

@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from accounts.people.leaders import leading
 from core.forms import DateInput
+from core.versions import from_today
 from ledger.pages.filters import units_of
 from reviews.documents.forms import WordForm
 
-from .authority import leading, standing_of
+from .authority import standing_of
 from .models import Measure
 from .suggestions import SOURCES
 from .types import SEVERITY, LeaderStanding, MeasureKind, MeasureType, SuggestionRules, types_on
@@ -247,9 +249,7 @@ class TypeForm(forms.ModelForm):
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
-        if day < self.today:
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return day
+        return from_today(day, self.today, error=forms.ValidationError)
 
 
 class SuggestionRulesForm(forms.ModelForm):

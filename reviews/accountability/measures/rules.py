@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.own import had_a_hand, refuse_hand, refuse_own
 from accounts.audit.rules import record
 from accounts.people.models import Member
 from core.workdays import add_workdays
@@ -36,8 +37,9 @@ def propose(member, version, *, grounds, facts, seat, at, demand="", rectify_by=
     member = Member.objects.select_related("branch").get(pk=member.pk)
     if not Member.objects.visible_to(seat).filter(pk=member.pk).exists():
         raise ReviewError(_("The member is outside your units."))
-    if seat.user.member_id == member.pk:
-        raise ReviewError(_("Nobody proposes a measure against themselves."))
+    refuse_own(
+        seat.user, member.pk, ReviewError, _("Nobody proposes a measure against themselves.")
+    )
     _fits(member, version, seat, today)
     _rests(member, version, grounds, today)
     if version.has_deadline and (rectify_by is None or rectify_by <= today):
@@ -118,7 +120,7 @@ def withdraw(measure, *, actor, at, text):
     """The proposer takes the proposal back, with the reason, before it is decided."""
     text = words(text, _("Say why it is withdrawn."))
     measure = TRANSITIONS.locked(measure, "withdraw")
-    if measure.proposed_by_id != actor.pk:
+    if not had_a_hand(actor, [measure.proposed_by_id]):
         raise ReviewError(_("Who proposed it withdraws it."))
     measure.save(update_fields=["state"])
     keep(measure, Step.WITHDRAWN, actor=actor, at=at, text=text)
@@ -127,8 +129,8 @@ def withdraw(measure, *, actor, at, text):
 
 def _decided(measure, verb, actor, at):
     measure = TRANSITIONS.locked(measure, verb)
-    if measure.proposed_by_id == actor.pk:
-        raise ReviewError(_("Proposing and deciding are never the same person."))
+    alone = _("Proposing and deciding are never the same person.")
+    refuse_hand(actor, [measure.proposed_by_id], ReviewError, alone)
     measure.decided_as = by_body(measure, measure.body, actor, at)
     measure.decided_by, measure.decided_at = actor, at
     measure.save(update_fields=["state", "decided_as", "decided_by", "decided_at"])

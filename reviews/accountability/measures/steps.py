@@ -77,6 +77,11 @@ def by_body(measure, body, actor, at):
     return role_of(body)
 
 
+def decided_by(measure):
+    """The keys of those who had a hand in the decision: who proposed it and who decided. They do not judge its appeal."""
+    return {measure.proposed_by_id, measure.decided_by_id}
+
+
 def words(text, refusal):
     if not text.strip():
         raise ReviewError(refusal)
@@ -114,6 +119,6 @@ def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
         "measures", render_official(letter_document(letter, reason=reason))
     ) as kept:
         letter.file, letter.sha256 = kept.file, kept.sha256
-        letter.save()
+        letter.save(force_insert=True)
         record("measure_letter", actor=actor, subject=document, at=at)
     return letter

@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
+from access.own import had_a_hand, is_own
 from access.roles import AUDITOR, MEMBER
 
 from .authority import decides, has_account
 from .models import Letter
-from .steps import APPEAL_BODY, BODY, TRANSITIONS
+from .steps import APPEAL_BODY, BODY, TRANSITIONS, decided_by
 
 
 def may(measure, seat, *, at):
@@ -15,20 +16,19 @@ def may(measure, seat, *, at):
         return set()
     user, today = seat.user, timezone.localdate(at)
     allowed = set()
-    if measure.proposed_by_id == user.pk and measure.proposed_as == seat.role:
+    proposed = had_a_hand(user, [measure.proposed_by_id])
+    if proposed and measure.proposed_as == seat.role:
         allowed |= {"withdraw"}
-    own = seat.role == MEMBER and measure.member_id == user.member_id
+    own = seat.role == MEMBER and is_own(user, measure.member_id)
     held = {organisation.pk for organisation in seat.organisations}
     body = not own and measure.body_id in held and decides(user, measure.body, at)
     if body:
         allowed |= set(BODY)
-        if measure.proposed_by_id == user.pk:
+        if proposed:
             allowed -= {"approve", "refuse"}
     if own or (body and not has_account(measure.member_id)):
         allowed |= {"appeal", "hand_in"}
-    judges = measure.appeal_body_id in held and user.pk not in (
-        measure.decided_by_id, measure.proposed_by_id,
-    )  # fmt: skip
+    judges = measure.appeal_body_id in held and not had_a_hand(user, decided_by(measure))
     if judges and decides(user, measure.appeal_body, at):
         allowed |= set(APPEAL_BODY)
     return (allowed & TRANSITIONS.verbs(measure)) - _pointless(measure, today)

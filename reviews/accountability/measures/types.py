@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.audit.rules import record
 from core.triggers import AppendOnly
-from core.versions import Version
+from core.versions import Version, put_in_force
 
 
 class MeasureKind(models.TextChoices):
@@ -149,8 +149,7 @@ def types_on(day):
 @transaction.atomic
 def set_type(version, *, actor, at):
     """Put a new version in force from its day on; measures proposed before keep theirs."""
-    version.set_by, version.set_at = actor, at
-    version.save()
+    put_in_force(version, actor=actor, at=at)
     record("measure_type_set", actor=actor, subject=f"{version} {version.valid_from}", at=at)
     return version
 
@@ -196,7 +195,6 @@ def suggestion_rules_on(day):
 
 @transaction.atomic
 def set_suggestion_rules(version, *, actor, at):
-    version.set_by, version.set_at = actor, at
-    version.save()
+    put_in_force(version, actor=actor, at=at)
     record("suggestion_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version

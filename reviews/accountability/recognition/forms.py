@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from core.forms import DateInput
+from core.versions import from_today
 from ledger.pages.filters import units_of
 
 from .models import RecognitionList, RecognitionRules
@@ -70,6 +71,4 @@ class RulesForm(forms.ModelForm):
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
-        if day < self.today:
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return day
+        return from_today(day, self.today, error=forms.ValidationError)

@@ -9,7 +9,7 @@ from access.seats import ScopedQuerySet, path_range
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
-from core.versions import Version
+from core.versions import Version, put_in_force
 from reviews.evaluation.schemes.models import Grade
 
 _STEP = Organisation.steplen
@@ -56,8 +56,7 @@ class RecognitionRules(Version):
 @transaction.atomic
 def set_rules(version, *, actor, at):
     """Put a new version in force from its day on; lists keep the version that they were made by."""
-    version.set_by, version.set_at = actor, at
-    version.save()
+    put_in_force(version, actor=actor, at=at)
     record("recognition_rules_set", actor=actor, subject=version.valid_from, at=at)
     return version
 

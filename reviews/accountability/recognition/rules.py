@@ -52,6 +52,7 @@ def make(organisation, *, year, name, purpose, actor, at):
                 made_by=actor, made_at=at,
             )  # fmt: skip
             _fill(row)
+            record("recognition_made", actor=actor, subject=str(row), at=at)
     except IntegrityError:
         raise ReviewError(_("There is a list of this name and year already.")) from None
     return row
@@ -66,6 +67,7 @@ def refresh(row, *, actor, at):
     row.save(update_fields=["state", "as_of", "made_by", "made_at", "rules"])
     row.rows.all().delete()
     _fill(row)
+    record("recognition_refreshed", actor=actor, subject=str(row), at=at)
     return row
 
 
@@ -91,6 +93,7 @@ def drop(row, *, actor, at):
     row = TRANSITIONS.locked(row, "drop")
     row.save(update_fields=["state"])
     row.rows.all().delete()
+    record("recognition_dropped", actor=actor, subject=str(row), at=at)
     return row
 
 

@@ -72,7 +72,7 @@ def _recount(request, box, standing):
     order.withdrawable = (
         request.seat.role == ADMINISTRATOR
         and not standing.counts
-        and request.user.member_id not in standing.rated
+        and not tallying.is_rated(standing.rated, request.user)
     )
     return order
 
@@ -210,7 +210,7 @@ def _looks_again(request, box):
         request.seat.role == ADMINISTRATOR
         and box.accepted_id is not None
         and phases.TRANSITIONS.may(box.evaluation, "tally")
-        and request.user.member_id not in tallying.members_on_form(box)
+        and not tallying.is_rated(tallying.members_on_form(box), request.user)
     )
 
 

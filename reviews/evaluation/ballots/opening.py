@@ -111,7 +111,7 @@ def _plan(evaluation, members):
     }
     boxes = defaultdict(_Box)
     for member in members:
-        kind = SchemeKind.of(member.tier)
+        kind = SchemeKind.of(member)
         keys = {circle: _key(evaluation, circle, member) for circle in Circle}
         boxes[keys[Circle.OWN]].raters.append(member)
         if kind == SchemeKind.LEADER:
@@ -169,7 +169,7 @@ def _make_subjects(evaluation, members, plan, boxes):
     wanted = {
         member.pk: Subject(
             evaluation=evaluation, member=member, branch=member.branch, tier=member.tier,
-            kind=SchemeKind.of(member.tier), place=min(place, 32_000),
+            kind=SchemeKind.of(member), place=min(place, 32_000),
             **{circle: on_form.get((circle, member.pk)) for circle in Circle},
         )
         for place, member in enumerate(members, start=1)

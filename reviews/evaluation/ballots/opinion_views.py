@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from access.own import is_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import LIMIT, exported
@@ -76,7 +77,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
     led = opinions.leaders_of_branches({s.branch_id for s in subjects}, on=timezone.localdate())
     for subject in subjects:
         superior = subject.member_id in led
-        own = seat.user.member_id == subject.member_id
+        own = is_own(seat.user, subject.member_id)
         subject.cells = [
             (
                 group,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.own import refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY, Role
 from access.seats import path_range
 from accounts.audit.rules import record
@@ -57,8 +58,8 @@ def sign(subject, *, group, choice, words, seat, at):
         seat, evaluation, group, superior=superior
     ):
         raise ReviewError(_("Somebody else signs this."))
-    if seat.user.member_id == subject.member_id:
-        raise ReviewError(_("Nobody rates themself: somebody else signs this."))
+    own = _("Nobody rates themself: somebody else signs this.")
+    refuse_own(seat.user, subject.member_id, ReviewError, own)
     if not words.strip():
         raise ReviewError(_("Write the comment."))
     opinion, _made = SignedOpinion.objects.update_or_create(

@@ -60,6 +60,7 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
         raise ReviewError(_("Voting has begun: its first day can no longer be changed."))
     if ends_on < max(begins_on, today):
         raise ReviewError(_("The last day lies before the first, or in the past."))
+    put_off = evaluation.phase == Phase.COLLECTING and ends_on != evaluation.ends_on
     evaluation.begins_on, evaluation.ends_on = begins_on, ends_on
     evaluation.discloses, evaluation.organisation_signer = discloses, organisation_signer
     evaluation.save(
@@ -67,7 +68,19 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
     )
     record("evaluation_changed", actor=actor, subject=evaluation, at=at,
            detail={"since": f"{begins_on}", "until": f"{ends_on}"})  # fmt: skip
+    if put_off:
+        _tell_last_day(evaluation, at)
     return evaluation
+
+
+def _tell_last_day(evaluation, at):
+    """Everybody on the roll was told another last day."""
+    day = long_day(evaluation.ends_on)
+    post(
+        INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period=f"{timezone.localtime(at):%m-%d %H:%M:%S}",
+        title=lambda _p: _("Voting now ends on %(day)s") % {"day": day},
+        body=lambda _p: _("Whoever has voted already need not do anything."), address=reverse("ballot_list"), at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

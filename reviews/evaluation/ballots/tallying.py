@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from access.own import had_a_hand, is_own, refuse_hand
 from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
@@ -67,9 +68,14 @@ def members_on_form(collection):
     return frozenset(collection.subjects_on_form().order_by().values_list("member", flat=True))
 
 
+def is_rated(rated, person):
+    """Whether this person is one of the members ``rated`` on the form."""
+    return any(is_own(person, member) for member in rated)
+
+
 def refuse_rated(rated, person):
     """ReviewError for somebody whom the form rates: they decide nothing about its papers."""
-    if person.member_id in rated:
+    if is_rated(rated, person):
         raise ReviewError(
             _("You are rated on this form: its papers are the matter of people who are not.")
         )
@@ -80,10 +86,8 @@ def refuse_clerk(standing, clerk):
     if standing.turn is None:
         raise ReviewError(_("There are no papers to be counted in this ballot box."))
     refuse_rated(standing.rated, clerk)
-    if any(count.clerk_id == clerk.pk for count in standing.counts):
-        raise ReviewError(
-            _("You have counted these papers: now somebody else counts them, without seeing your figures.")
-        )  # fmt: skip
+    counted = _("You have counted these papers: now somebody else counts them, without seeing your figures.")  # fmt: skip
+    refuse_hand(clerk, [count.clerk_id for count in standing.counts], ReviewError, counted)
 
 
 @transaction.atomic
@@ -125,7 +129,7 @@ def _keep(count, subjects):
 
 def _refuse_undoing(now, count, subjects):
     """What two people found is replaced by two others only; who counted before may find the same again."""
-    if count.clerk_id not in {row.clerk_id for row in now.before}:
+    if not had_a_hand(count.clerk, [row.clerk_id for row in now.before]):
         return
     order = count.collection.recounts.select_related("replaced").last()
     replaced = next(row for row in now.before if row.pk == order.replaced_id)

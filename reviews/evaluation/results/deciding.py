@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.own import refuse_own
+from access.own import is_own, refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
@@ -38,7 +38,7 @@ def _counted(pk):
 
 def decides(seat, result):
     """Whether the seat decides this person's grade: the branch for its members, the committee for leaders; nobody the own."""
-    if seat is None or seat.user.member_id == result.member_id:
+    if seat is None or is_own(seat.user, result.member_id):
         return False
     return seat.role == ADMINISTRATOR or (
         seat.role == SECRETARY and result.kind == SchemeKind.MEMBER
@@ -169,7 +169,7 @@ def publish(evaluation, *, word, actor, at):
     )  # fmt: skip
     with stored_document("bulletins", render_official(bulletin_document(bulletin))) as kept:
         bulletin.file, bulletin.sha256 = kept.file, kept.sha256
-        bulletin.save()
+        bulletin.save(force_insert=True)
         evaluation.results.update(published_at=at)
         evaluation.save(update_fields=["phase"])
         _tell(evaluation, at)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Tier
+from accounts.people.leaders import is_leader
 from core.triggers import FrozenWhen, RefusedWhen
 from core.versions import Version, VersionQuerySet
 
@@ -18,10 +18,9 @@ class SchemeKind(models.TextChoices):
     MEMBER = "member", _("Four-way review of members")
 
     @classmethod
-    def of(cls, tier):
-        """The class of a member of that tier (domain.md §4)."""
-        leads = tier in (Tier.DISTRICT_LEADER, Tier.UNIT_LEADER)
-        return cls.LEADER if leads else cls.MEMBER
+    def of(cls, member):
+        """The class in which the member is reviewed as of now (domain.md §4)."""
+        return cls.LEADER if is_leader(member) else cls.MEMBER
 
 
 class Group(models.TextChoices):

@@ -52,6 +52,7 @@ def write_from(scheme, *, actor, at, valid_from):
         SchemeGroup(scheme=draft, group=group, weight=weights.get(group, Decimal(0)))
         for group in GROUPS[scheme.kind]
     )
+    record("scheme_written", actor=actor, subject=str(draft), at=at)
     return draft
 
 
@@ -66,6 +67,7 @@ def edit(scheme, *, actor, at, weights, **facts):
     for row in scheme.groups.all():
         row.weight = weights.get(row.group, row.weight)
         row.save(update_fields=["weight"])
+    record("scheme_edited", actor=actor, subject=str(scheme), at=at)
     return scheme
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.triggers import FrozenWhen
+from core.triggers import AppendOnly, FrozenWhen
 
 _STEP = Organisation.steplen
 
@@ -33,7 +33,8 @@ class CircularQuerySet(models.QuerySet):
 class Circular(models.Model):
     """A quarter's circular of one organisation, or the notice that corrects one.
 
-    draft → approved (by somebody else) → issued; approved → draft again. ``figures`` are those of
+    draft → approved (by somebody who wrote no part of it) → issued; approved → draft again. ``drafted_by`` is who wrote
+    last; all who ever wrote stand in the steps. ``figures`` are those of
     ``frozen_at``; from the ledger's events they can be computed anew at any time (``figures.py``). With its issue it
     gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
     """
@@ -98,3 +99,28 @@ class Circular(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class CircularStep(models.Model):
+    """One line of a circular's history. Appended, never changed: database triggers refuse it."""
+
+    class Kind(models.TextChoices):
+        DRAFTED = "drafted", _("Drafted")
+        EDITED = "edited", _("Changed")
+        REFRESHED = "refreshed", _("Figures taken anew")
+        APPROVED = "approved", _("Approved")
+        SENT_BACK = "sent_back", _("Back to the draft")
+        ISSUED = "issued", _("Issued")
+
+    #: By these a person becomes one of those who wrote it.
+    WRITING = (Kind.DRAFTED, Kind.EDITED, Kind.REFRESHED)
+
+    circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    database_rules = (AppendOnly(),)
+
+    class Meta:
+        ordering = ["pk"]

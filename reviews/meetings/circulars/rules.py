@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.own import had_a_hand
 from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
@@ -19,9 +20,9 @@ from reviews.errors import ReviewError
 
 from . import figures
 from .circular_paper import document_of, title_of
-from .models import Circular
+from .models import Circular, CircularStep
 
-State = Circular.State
+State, Step = Circular.State, CircularStep.Kind
 ISSUED = message_kind("circular_issued", _("Circular"))
 
 #: (state, verb) → next state. What is not here is refused.
@@ -40,6 +41,16 @@ TRANSITIONS = Transitions(
 _DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促承诺人抓紧兑现；确因客观原因不能兑现的，要及时向群众说明。"
 
 
+def _keep(circular, kind, *, actor, at):
+    return CircularStep.objects.create(circular=circular, kind=kind, actor=actor, at=at)
+
+
+def written_by(circular):
+    """The keys of all who wrote any part of it: its words, its figures, in any round."""
+    steps = circular.steps.filter(kind__in=CircularStep.WRITING)
+    return {circular.drafted_by_id, *steps.values_list("actor", flat=True)}
+
+
 def draft(issuer, *, year, quarter, actor, at):
     """A new circular with the figures of this moment. ReviewError where the quarter has one, or has not begun."""
     today = timezone.localdate(at)
@@ -47,14 +58,16 @@ def draft(issuer, *, year, quarter, actor, at):
         raise ReviewError(_("This quarter has not begun yet."))
     try:
         with transaction.atomic():
-            return Circular.objects.create(
+            circular = Circular.objects.create(
                 issuer=issuer, year=year, quarter=quarter, title=title_of(year, quarter),
                 addressee="各党（工）委、党总支、党支部", demands=_DEMANDS, word=numbering.usual_word(issuer, "circular"),
                 figures=figures.freeze(issuer, year=year, moment=at), frozen_at=at,
                 drafted_by=actor, drafted_at=at,
             )  # fmt: skip
+            _keep(circular, Step.DRAFTED, actor=actor, at=at)
     except IntegrityError:
         raise ReviewError(_("There is a circular of this quarter already.")) from None
+    return circular
 
 
 @transaction.atomic
@@ -65,6 +78,7 @@ def edit(circular, *, actor, at, **words):
         setattr(circular, name, value)
     circular.drafted_by, circular.drafted_at = actor, at
     circular.save(update_fields=["state", *words, "drafted_by", "drafted_at"])
+    _keep(circular, Step.EDITED, actor=actor, at=at)
     return circular
 
 
@@ -75,24 +89,36 @@ def refresh(circular, *, actor, at):
     circular.figures = figures.freeze(circular.issuer, year=circular.year, moment=at)
     circular.frozen_at, circular.drafted_by = at, actor
     circular.save(update_fields=["state", "figures", "frozen_at", "drafted_by"])
+    _keep(circular, Step.REFRESHED, actor=actor, at=at)
     return circular
 
 
 @transaction.atomic
 def approve(circular, *, actor, at):
-    """Approve a draft; not by who drafted it, as long as there is another administrator."""
+    """Approve a draft; not by who wrote any part of it, as long as there is another administrator."""
     circular = TRANSITIONS.locked(circular, "approve")
     if not circular.word:
         raise ReviewError(_("Choose the word of the document number in the draft first."))
-    others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
-    if circular.drafted_by == actor and others:
-        raise ReviewError(
-            _("You drafted it: another administrator approves it (%(names)s).")
-            % {"names": "、".join(user.name for user in others[:5])}
-        )
+    if refused := refusal_of(actor, circular, at):
+        raise ReviewError(refused)
     circular.approved_by, circular.approved_at = actor, at
     circular.save(update_fields=["state", "approved_by", "approved_at"])
+    _keep(circular, Step.APPROVED, actor=actor, at=at)
     return circular
+
+
+def refusal_of(actor, circular, at):
+    """Why ``actor`` may not approve this draft, as a sentence; None where they may. Who is alone over the issuer may."""
+    written = written_by(circular)
+    others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
+    if not others or not had_a_hand(actor, written):
+        return None
+    free = [user.name for user in others if not had_a_hand(user, written)]
+    if not free:
+        return _("Every administrator wrote some of it: one who did not has to be named, and approves it.")  # fmt: skip
+    return _("You wrote some of it: another administrator approves it (%(names)s).") % {
+        "names": "、".join(free[:5])
+    }
 
 
 @transaction.atomic
@@ -101,6 +127,7 @@ def send_back(circular, *, actor, at):
     circular = TRANSITIONS.locked(circular, "send_back")
     circular.approved_by = circular.approved_at = None
     circular.save(update_fields=["state", "approved_by", "approved_at"])
+    _keep(circular, Step.SENT_BACK, actor=actor, at=at)
     return circular
 
 
@@ -117,6 +144,7 @@ def issue(circular, *, actor, at):
     with stored_document("circulars", pdf) as kept:
         circular.file, circular.sha256 = kept.file, kept.sha256
         circular.save(update_fields=["state", "document", "file", "sha256"])
+        _keep(circular, Step.ISSUED, actor=actor, at=at)
         _tell(circular, at)
         record("circular_issued", actor=actor, subject=circular.title, at=at)
     return circular
@@ -142,8 +170,10 @@ def correct(circular, *, actor, at, text):
     if not text.strip():
         raise ReviewError(_("Write what was wrong and what is right."))
     wrong = TRANSITIONS.locked(circular, "correct")
-    return Circular.objects.create(
+    notice = Circular.objects.create(
         issuer=wrong.issuer, year=wrong.year, quarter=wrong.quarter, corrects=wrong, word=wrong.word,
         title=f"关于更正《{wrong.title}》的通知"[:120], addressee=wrong.addressee,
         copies_to=wrong.copies_to, demands=text, drafted_by=actor, drafted_at=at,
     )  # fmt: skip
+    _keep(notice, Step.DRAFTED, actor=actor, at=at)
+    return notice

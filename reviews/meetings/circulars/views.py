@@ -107,10 +107,12 @@ def circular_detail(request, pk):
     words = WordsForm(request.POST or None, instance=circular)
     if request.method == "POST" and words.is_valid():
         return _act(request, pk, rules.edit, _("The draft is kept."), **words.cleaned_data)
-    figures = circular.figures
+    figures, may = circular.figures, rules.TRANSITIONS.verbs(circular) if edits else set()
+    barred = rules.refusal_of(request.user, circular, timezone.now()) if "approve" in may else None
     return render(request, "reviews/meetings/circulars/detail.html", {
         "circular": circular, "words": words, "edits": edits, "correction": CorrectionForm(),
-        "may": rules.TRANSITIONS.verbs(circular) if edits else set(),
+        "may": may - {"approve"} if barred else may, "barred": barred,
+        "steps": circular.steps.select_related("actor") if edits else (),
         "categories": [(name, LABELS[name]) for name in CATEGORIES],
         "units": _lines(figures.get("units", [])), "laggards": figures.get("laggards", [])[:100],
         "late": len(figures.get("laggards", [])),

@@ -41,6 +41,9 @@ class Meeting(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    invitation = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="how often a time and a place were told"
+    )
     starts_at = models.DateTimeField(_("begins"), null=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
     chair = models.CharField(_("chair"), max_length=50, blank=True)

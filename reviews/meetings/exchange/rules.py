@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
@@ -74,44 +75,61 @@ def open_due(today):
 
 @transaction.atomic
 def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
-    """Invite all active members of the branch; a new date or place invites them anew."""
+    """Invite all active members of the branch; every change of time or place tells them again."""
     meeting = TRANSITIONS.locked(meeting, "invite")
     if starts_at <= at:
         raise ReviewError(_("The meeting begins in the past: choose a later time."))
+    if (meeting.starts_at, meeting.place) != (starts_at, place) or not meeting.invitation:
+        meeting.invitation += 1
     meeting.starts_at, meeting.place = starts_at, place
     meeting.chair, meeting.recorder = chair, recorder
-    meeting.save(update_fields=["state", "starts_at", "place", "chair", "recorder"])
+    meeting.save(update_fields=["state", "invitation", "starts_at", "place", "chair", "recorder"])
     members = list(Member.objects.filter(branch=meeting.branch).active().order_by("pk"))
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, member=member) for member in members], ignore_conflicts=True
     )
     local = timezone.localtime(starts_at)
     post(
-        INVITATION, members, about=f"meeting:{meeting.pk}", period=f"{local:%m-%d %H:%M}",
+        INVITATION, members, about=f"meeting:{meeting.pk}", period=f"invitation {meeting.invitation}",
         title=lambda _m: _("Exchange meeting on %(day)s at %(time)s")
         % {"day": long_day(starts_at), "time": f"{local:%H:%M}"},
         body=lambda _m: _("Place: %(place)s. Please look at your report beforehand.") % {"place": place},
         address=reverse("meeting_detail", args=[meeting.pk]), at=at,
     )  # fmt: skip
+    record("meeting_invited", actor=actor, subject=meeting, at=at)
     return meeting
 
 
 @transaction.atomic
 def exempt(meeting, *, actor, at, reason):
-    """The branch holds no meeting this quarter, for the reason given."""
+    """The branch holds no meeting this quarter, for the reason given; who was invited is told."""
     if not reason.strip():
         raise ReviewError(_("Say why no meeting is held."))
     meeting = TRANSITIONS.locked(meeting, "exempt")
     meeting.exempt_reason = reason.strip()
     meeting.save(update_fields=["state", "exempt_reason"])
+    record("meeting_exempted", actor=actor, subject=meeting, at=at)
+    if meeting.invitation:
+        _call_off(meeting, at)
     return meeting
+
+
+def _call_off(meeting, at):
+    members = Member.objects.filter(attendances__meeting=meeting).active().order_by("pk")
+    post(
+        INVITATION, list(members), about=f"meeting:{meeting.pk}", period=f"off {meeting.invitation}",
+        title=lambda _m: _("The exchange meeting on %(day)s is not held") % {"day": long_day(meeting.starts_at)},
+        body=meeting.exempt_reason, address=reverse("meeting_detail", args=[meeting.pk]), at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def plan_again(meeting, *, actor, at):
+    """The meeting is due again; an invitation that was called off does not stand again."""
     meeting = TRANSITIONS.locked(meeting, "plan")
-    meeting.exempt_reason = ""
-    meeting.save(update_fields=["state", "exempt_reason"])
+    meeting.exempt_reason, meeting.starts_at, meeting.place = "", None, ""
+    meeting.save(update_fields=["state", "exempt_reason", "starts_at", "place"])
+    record("meeting_planned_again", actor=actor, subject=meeting, at=at)
     return meeting
 
 
@@ -146,6 +164,7 @@ def hold(meeting, *, actor, at, minutes, attendance):
     Attendance.objects.bulk_update(rows, ["state", "reason", "report"], batch_size=200)
     meeting.minutes = minutes
     meeting.save(update_fields=["state", "minutes"])
+    record("meeting_held", actor=actor, subject=meeting, at=at)
     return meeting
 
 
@@ -173,6 +192,7 @@ def close(meeting, *, actor, at):
     Attendance.objects.bulk_update(rows, ["facts"], batch_size=200)
     meeting.closed_by, meeting.closed_at = actor, at
     meeting.save(update_fields=["state", "closed_by", "closed_at"])
+    record("meeting_closed", actor=actor, subject=meeting, at=at)
     return meeting
 
 
@@ -181,6 +201,6 @@ def add_note(meeting, *, actor, at, text):
     """Append a note to a closed meeting."""
     if not text.strip():
         raise ReviewError(_("Write what was wrong."))
-    return MeetingNote.objects.create(
-        meeting=TRANSITIONS.locked(meeting, "note"), text=text, by=actor, at=at
-    )
+    meeting = TRANSITIONS.locked(meeting, "note")
+    record("meeting_noted", actor=actor, subject=meeting, at=at)
+    return MeetingNote.objects.create(meeting=meeting, text=text, by=actor, at=at)

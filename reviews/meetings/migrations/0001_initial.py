@@ -15,6 +15,150 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Circular",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("quarter", models.PositiveSmallIntegerField(verbose_name="quarter")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("approved", "Approved"),
+                            ("issued", "Issued"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "word",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="word of the document number"
+                    ),
+                ),
+                (
+                    "addressee",
+                    models.CharField(blank=True, max_length=200, verbose_name="addressee"),
+                ),
+                (
+                    "copies_to",
+                    models.CharField(blank=True, max_length=200, verbose_name="copies to"),
+                ),
+                ("demands", models.TextField(blank=True, verbose_name="demands")),
+                ("figures", models.JSONField(blank=True, default=dict)),
+                ("frozen_at", models.DateTimeField(null=True, verbose_name="figures as of")),
+                ("drafted_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("file", models.CharField(blank=True, max_length=100)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="meetings.circular",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circular",
+                        to="documents.numbereddocument",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circulars",
+                        to="organisations.organisation",
+                        verbose_name="issuer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "circular",
+                "verbose_name_plural": "circulars",
+                "ordering": ["-year", "-quarter", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CircularStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Drafted"),
+                            ("edited", "Changed"),
+                            ("refreshed", "Figures taken anew"),
+                            ("approved", "Approved"),
+                            ("sent_back", "Back to the draft"),
+                            ("issued", "Issued"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "circular",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="meetings.circular",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Meeting",
             fields=[
                 (
@@ -38,6 +182,14 @@ class Migration(migrations.Migration):
                         default="planned",
                         max_length=10,
                         verbose_name="state",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="how often a time and a place were told",
                     ),
                 ),
                 ("starts_at", models.DateTimeField(null=True, verbose_name="begins")),
@@ -154,130 +306,36 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Circular",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        migrations.AddIndex(
+            model_name="circular",
+            index=models.Index(
+                fields=["state", "year", "quarter"], name="meetings_ci_state_acc531_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="circular",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)),
+                fields=("issuer", "year", "quarter"),
+                name="one_circular_a_quarter",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("document__isnull", False),
+                        ("state", "issued"),
+                        models.Q(("file", ""), _negated=True),
                     ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("quarter", models.PositiveSmallIntegerField(verbose_name="quarter")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("approved", "Approved"),
-                            ("issued", "Issued"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
+                    models.Q(
+                        models.Q(("state", "issued"), _negated=True), ("document__isnull", True)
                     ),
+                    _connector="OR",
                 ),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                (
-                    "word",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="word of the document number"
-                    ),
-                ),
-                (
-                    "addressee",
-                    models.CharField(blank=True, max_length=200, verbose_name="addressee"),
-                ),
-                (
-                    "copies_to",
-                    models.CharField(blank=True, max_length=200, verbose_name="copies to"),
-                ),
-                ("demands", models.TextField(blank=True, verbose_name="demands")),
-                ("figures", models.JSONField(blank=True, default=dict)),
-                ("frozen_at", models.DateTimeField(null=True, verbose_name="figures as of")),
-                ("drafted_at", models.DateTimeField()),
-                ("approved_at", models.DateTimeField(null=True)),
-                ("file", models.CharField(blank=True, max_length=100)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="meetings.circular",
-                    ),
-                ),
-                (
-                    "document",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="circular",
-                        to="documents.numbereddocument",
-                    ),
-                ),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="circulars",
-                        to="organisations.organisation",
-                        verbose_name="issuer",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "circular",
-                "verbose_name_plural": "circulars",
-                "ordering": ["-year", "-quarter", "-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["state", "year", "quarter"], name="meetings_ci_state_acc531_idx"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("corrects__isnull", True)),
-                        fields=("issuer", "year", "quarter"),
-                        name="one_circular_a_quarter",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("document__isnull", False),
-                                ("state", "issued"),
-                                models.Q(("file", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("state", "issued"), _negated=True),
-                                ("document__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="issued_circular_has_number_and_file",
-                    ),
-                ],
-            },
+                name="issued_circular_has_number_and_file",
+            ),
         ),
         migrations.AddIndex(
             model_name="meeting",

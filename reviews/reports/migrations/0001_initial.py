@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("opened", "Asked for"),
                             ("drafted", "Drafted"),
+                            ("edited", "Changed"),
                             ("sent", "Sent up"),
                             ("returned", "Returned"),
                             ("accepted", "Accepted"),

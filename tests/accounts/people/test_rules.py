@@ -248,3 +248,15 @@ def test_an_exemption_needs_a_reason_and_a_day_that_fits():
     with pytest.raises(rules.WrongDay):
         rules.lift_exemption(member, on=date(2026, 1, 1), **BY)
     assert Exemption.objects.get().until is None
+
+
+@pytest.mark.parametrize(("days", "stands"), [(0, True), (1, False)])
+def test_nobody_is_born_in_the_future(days, stands):
+    born = make.TODAY + timedelta(days=days)
+    member = make.member()
+    if stands:
+        rules.change_facts(member, born_on=born, **BY)
+    else:
+        with pytest.raises(rules.WrongDay):
+            rules.change_facts(member, born_on=born, **BY)
+    assert (again(member).born_on == born) is stands

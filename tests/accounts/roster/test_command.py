@@ -103,6 +103,7 @@ def test_a_bad_file_is_one_clear_error(tmp_path):
     assert Organisation.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the two rosters are not beside this checkout")
 def test_the_real_rosters():
     clean, received = SHARED / "roster.xlsx", SHARED / "roster-as-received.xlsx"

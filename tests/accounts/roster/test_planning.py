@@ -210,6 +210,15 @@ def test_of_two_of_one_name_the_birth_date_says_who_has_a_new_number(tmp_path, b
     assert counts(plan) == (1, 1, 0, 0)
 
 
+def test_two_of_one_name_and_one_birth_date_are_never_merged(tmp_path, branch):
+    """A third number may be either's new one, or a third person's: none of the two takes it."""
+    twins = [known(branch, phone=phone) for phone in ("13911111111", "13922222222")]
+    plan = planned(tmp_path, {"phone": "13933333333"})
+    assert plan.changes == []
+    carry_out(plan)
+    assert [Member.objects.get(pk=one.pk).phone for one in twins] == [one.phone for one in twins]
+
+
 def test_name_and_phone_in_another_branch_mean_a_transfer(tmp_path, branch):
     member = known(make.branch(name="旧支部"))
     plan = planned(tmp_path, {})

@@ -240,6 +240,31 @@ def test_who_is_missing():
     }  # fmt: skip
 
 
+def missing_names(code, today):
+    rows = missing.MATTERS[code].rows(_Everything(today.year), today)
+    return sorted(rows.values_list("name", flat=True))
+
+
+def test_who_was_exempted_after_declaring_is_not_missing():
+    today, branch = timezone.localdate(), make.branch()
+    make.cycle(today.year)
+    people = [make.member(branch, name=name) for name in ("在诺", "免诺")]
+    for one in people:
+        make.sheet(one, year=today.year)
+    type(one).objects.filter(name="免诺").update(exempt_reason="长期病休")
+    assert missing_names("unconfirmed", today) == ["在诺"]
+
+
+@pytest.mark.parametrize(("days", "names"), [(-1, ["张三"]), (0, []), (1, [])])
+def test_who_pledged_in_the_quarter_is_not_asked_to_report_in_it(days, names):
+    first = date(2026, 4, 1)
+    entries = make.entries(make.member(name="张三"))
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+        registered_on=first + timedelta(days=days)
+    )
+    assert missing_names("unreported", date(2026, 5, 20)) == names
+
+
 def test_who_has_not_voted_is_missing_until_the_box_is_closed():
     branch, members, secretary = reviewing.branch_of(4)
     evaluation = reviewing.running()

@@ -46,6 +46,7 @@ def test_a_sheet_that_was_taken_down_is_gone_at_once():
     assert poster_of(sheet.branch, today=timezone.localdate()) is None
 
 
+@pytest.mark.slow
 def test_nothing_private_stands_on_it(tmp_path):
     member = make.member(
         name="欧阳公开", phone=SECRETS["phone"], post="科长", born_on=date(1963, 11, 17),
@@ -73,6 +74,7 @@ def test_from_when_until_when():
     assert period([row, endless]) == "自2026年3月1日起"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "points"), [("a4", (595, 842)), ("a3", (842, 1191))])
 def test_both_sizes_flow_over_several_pages_and_are_tagged(size, points, tmp_path):
     sheet = disclosed()
@@ -88,6 +90,7 @@ def test_both_sizes_flow_over_several_pages_and_are_tagged(size, points, tmp_pat
     assert words.count("完成时限") > 1
 
 
+@pytest.mark.slow
 def test_the_page_and_the_file(client):
     sheet = disclosed()
     other = disclosed(make.member(name="别人"))

@@ -1,6 +1,6 @@
 """The public board: what it shows, what it never shows, and what it costs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -57,7 +57,7 @@ def put_up(sheet, **facts):
 
 
 def texts(response):
-    return [line.text for line in response.context["lines"]]
+    return [line.pledge for line in response.context["lines"]]
 
 
 def secretive():
@@ -101,7 +101,8 @@ def test_a_sheets_page_shows_name_unit_post_pledge_deadline_and_state(client):
     assert facts == {"name": "欧阳公开", "unit": sheet.branch.name, "post": "科长"}
     items = [item for _label, items in response.context["groups"] for item in items]
     assert all(
-        set(item) == {"kind", "number", "text", "parts", "due", "style", "word", "why"}
+        set(item)
+        == {"kind", "number", "pledge", "parts", "due", "style", "word", "explanation", "more"}
         for item in items
     )
 
@@ -213,8 +214,9 @@ def test_filters(client, query, found):
         factories.member(factories.branch(town, name="税务局党支部"), name="王伟"), practical=1
     )
     sheet = factories.sheet(factories.member(name="李四", tier=Tier.SOE_MEMBER), practical=0)
-    factories.item(sheet, text="编写办事指南6份", hot=True, deadline=date(2999, 1, 1))
+    factories.item(sheet, text="编写办事指南6份", hot=True)
     factories.confirm([sheet], actor=factories.user(), at=NOW)
+    Entry.objects.filter(serial=Sheet.objects.get(pk=sheet.pk).serial).update(due=date(2999, 1, 1))
     sheet.refresh_from_db()
     put_up(sheet)
     entry = one.member.ledger.entries.last()
@@ -289,3 +291,15 @@ def test_the_board_asks_the_same_few_questions(client, many, django_assert_num_q
 
 def test_home_leads_visitors_to_the_board(client):
     assert client.get("/").headers["Location"] == "/board/"
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, "overdue"), (0, "open"), (1, "open")])
+def test_what_is_due_today_is_not_overdue_before_the_public(client, days, status):
+    today = timezone.localdate()
+    sheet = disclosed(year=today.year)
+    entry = sheet.member.ledger.entries.get(kind="practical")
+    Entry.objects.filter(pk=entry.pk).update(due=today + timedelta(days=days))
+    found = {code: texts(client.get("/board/", {"status": code})) for code in ("overdue", "open")}
+    assert {code for code, lines in found.items() if entry.text in lines} == {status}
+    [line] = client.get("/board/").context["lines"]
+    assert line.status == status

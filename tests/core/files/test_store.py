@@ -43,6 +43,46 @@ def test_a_folder_that_nobody_declared_is_refused():
     assert all_names() == before
 
 
+def test_no_file_is_there_before_the_outermost_block_has_ended():
+    """A verb of several parts: whatever fails in the last one, no file of the first was written."""
+    before = all_names()
+    with keeping():
+        with keeping() as keep:
+            kept = keep("scans", b"one", "pdf")
+        assert all_names() == before
+    assert all_names() == before | {kept.file}
+    with pytest.raises(ValueError, match="last part"), keeping():
+        with keeping() as keep:
+            keep("scans", b"two", "pdf")
+        raise ValueError("last part")
+    assert all_names() == before | {kept.file}
+
+
+def test_a_part_that_failed_and_was_passed_over_leaves_no_file():
+    before = all_names()
+    with keeping() as keep:
+        kept = keep("scans", b"one", "pdf")
+        with pytest.raises(ValueError, match="part"), keeping() as inner:
+            inner("scans", b"two", "pdf")
+            raise ValueError("part")
+    assert all_names() == before | {kept.file}
+
+
+def test_where_one_file_cannot_be_written_none_stays(monkeypatch):
+    before, save = all_names(), DurableStorage._save
+
+    def full(self, name, content):
+        if content.size == 3:
+            raise OSError(28, "No space left on device")
+        return save(self, name, content)
+
+    monkeypatch.setattr(DurableStorage, "_save", full)
+    with pytest.raises(OSError, match="No space"), keeping() as keep:
+        keep("scans", b"first", "pdf")
+        keep("scans", b"two", "pdf")
+    assert all_names() == before
+
+
 class TornOff(ContentFile):
     """A content of which the second half never comes, as on a full disk."""
 
@@ -90,3 +130,27 @@ def test_a_scan_whose_row_fails_leaves_no_file(monkeypatch):
     with pytest.raises(ValueError, match="unsaved"), transaction.atomic():
         rules.keep_scan(revision, SimpleUploadedFile("b.pdf", b"%PDF-b"), actor=nobody, at=make.NOW)
     assert all_names() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["progress", "claim"])
+def test_evidence_of_a_verb_that_fails_afterwards_leaves_no_file(verb, monkeypatch):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from ledger.evidence import rules
+
+    entry, actor, before = make.entries()[-1], make.user(), all_names()
+    add = rules.add_evidence
+
+    def and_fail(*args, **facts):
+        add(*args, **facts)
+        raise RuntimeError("afterwards")
+
+    monkeypatch.setattr(rules, "add_evidence", and_fail)
+    facts = {"uploads": [SimpleUploadedFile("a.pdf", b"%PDF-")], "actor": actor, "at": make.NOW}
+    with pytest.raises(RuntimeError):
+        if verb == "claim":
+            rules.claim_with_evidence(entry, fulfilled_on=make.TODAY, **facts)
+        else:
+            rules.progress_with_evidence(entry, note="进展", **facts)
+    assert (all_names(), entry.evidence.count()) == (before, 0)

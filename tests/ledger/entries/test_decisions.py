@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
-from ledger.entries.models import Cause, Entry
+from ledger.entries.models import Cause, Entry, Event
 from ledger.errors import LedgerError
+from ledger.pages import actions
 from ledger.verification import verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -151,6 +153,16 @@ def test_nobody_says_it_of_an_own_pledge(entry):
         turns.close_unfulfilled(entry, actor=own, at=NOW, cause=Cause.OBJECTIVE, note="停工")
 
 
+def test_on_the_due_date_itself_nobody_lacks_a_good_reason_yet(entry):
+    facts = {"actor": factories.user(), "cause": Cause.NONE, "note": "未开展"}
+    on_the_day = datetime(2026, 9, 30, 15, 59, tzinfo=UTC)  # the last minute of that day here
+    with pytest.raises(LedgerError):
+        turns.close_unfulfilled(entry, at=on_the_day, **facts)
+    assert again(entry).state == State.OPEN
+    turns.close_unfulfilled(entry, at=on_the_day + timedelta(minutes=1), **facts)
+    assert again(entry).state == State.UNFULFILLED
+
+
 # ── opening again, corrections ────────────────────────────────────────────────────────────────────
 def test_what_is_opened_again_begins_anew_and_keeps_its_history(entry):
     rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
@@ -245,7 +257,7 @@ def parted():
     from pledges.sheets.confirmation.confirming import confirm
 
     confirm([sheet], actor=factories.user(), at=NOW)
-    return Entry.objects.select_related("ledger__member").get(source=item.pk)
+    return Entry.objects.select_related("ledger__member").get(item=item)
 
 
 def note(entry, parts):
@@ -282,3 +294,37 @@ def test_a_share_beyond_all_measure_is_capped(entry):
     )
     assert again(entry).share == Decimal("99999999.9")
     assert verify_ledgers()[1] is None
+
+
+def test_whoever_ever_claimed_verified_or_corrected_an_entry_does_not_check_it(entry):
+    """A fulfilment that was opened again is still theirs; three people, and a fourth who may."""
+    claimant, verifier, corrector, checker = (factories.user() for _ in range(4))
+    rules.claim(entry, actor=claimant, at=NOW, fulfilled_on=TODAY)
+    rules.verify_and_strike_off(entry, actor=verifier, at=NOW)
+    turns.correct(
+        entry, actor=corrector, at=NOW, fulfilled_on=TODAY - timedelta(days=1), note="记错"
+    )
+    turns.reopen(entry, actor=factories.user(), at=NOW, note="照片有误")
+    rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
+    for one in (claimant, verifier, corrector):
+        with pytest.raises(LedgerError):
+            turns.sample_check(entry, actor=one, at=NOW, result="in_order", note="")
+    turns.sample_check(entry, actor=checker, at=NOW, result="in_order", note="")
+    assert again(entry).check_result == "in_order"
+
+
+# ── from which seat ───────────────────────────────────────────────────────────────────────────────
+MEMBERS, BRANCH, DECIDE = {"member", "secretary"}, {"secretary"}, {"secretary", "administrator"}
+SEATS = {
+    "progress": MEMBERS, "claimed": MEMBERS, "evidence": MEMBERS, "ext_asked": MEMBERS,
+    "returned": DECIDE, "verified": DECIDE, "struck_off": DECIDE, "extended": DECIDE, "ext_refused": DECIDE,
+    "unfulfilled": DECIDE, "reopened": DECIDE, "corrected": DECIDE, "checked": {"supervisor"},
+    "registered": set(), "amended": set(), "handed_over": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", Event.Kind.values)
+def test_each_step_is_done_from_its_seats_and_no_other(kind):
+    roles = ["member", "secretary", "supervisor", "administrator", "security", "auditor"]
+    assert {role for role in roles if actions.may(SimpleNamespace(role=role), kind)} == SEATS[kind]
+    assert not actions.may(None, kind)

@@ -140,15 +140,16 @@ def test_notes_by_two_people_both_stand_in_the_chain(slow):
     assert verify_ledgers()[1] is None
 
 
-def test_registering_the_same_items_at_once_registers_them_once():
+def test_items_registered_at_once_open_one_ledger_and_have_numbers_of_their_own():
     member = factories.member()
     draft = rules.EntryDraft(
-        member=member, branch_id=member.branch_id, year=2026, source=900001, serial="LQ-2026-0001",
+        member=member, branch_id=member.branch_id, year=2026, serial="LQ-2026-0001",
         tier=member.tier, kind="practical", text="编写办事指南6份", due=TODAY,
     )  # fmt: skip
     answers = at_once(*(lambda: rules.register([draft], actor=None, at=NOW) for _ in range(4)))
-    assert sorted(len(answer) for answer in answers) == [0, 0, 0, 1]
-    assert (Ledger.objects.count(), Entry.objects.count(), Event.objects.count()) == (1, 1, 1)
+    assert sorted(entry.number for [entry] in answers) == [1, 2, 3, 4]
+    assert (Ledger.objects.count(), Event.objects.count()) == (1, 4)
+    assert verify_ledgers()[1] is None
 
 
 AFTER = datetime(2026, 10, 1, 1, 0, tzinfo=UTC)

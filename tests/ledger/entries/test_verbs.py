@@ -176,7 +176,7 @@ def test_the_database_itself_refuses_the_member_as_verifier():
     with pytest.raises(IntegrityError, match="own_entry"), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).update(verified_by=own)
     row = Entry.objects.get(pk=entry.pk)
-    row.pk, row.source, row.number, row.verified_by = None, None, 99, own
+    row.pk, row.number, row.verified_by = None, 99, own
     with pytest.raises(IntegrityError, match="own_entry"), transaction.atomic():
         row.save()
     Entry.objects.filter(pk=entry.pk).update(verified_by=factories.user())
@@ -247,38 +247,37 @@ def test_only_wording_is_amended():
         )
 
 
-def _draft(member, source, **fields):
+def _draft(member, **fields):
     facts = {"kind": "practical", "text": "编写办事指南6份", "due": date(2026, 8, 28), **fields}
     return EntryDraft(
-        member=member, branch_id=member.branch_id, year=2026, source=source, serial="LQ-2026-0001",
+        member=member, branch_id=member.branch_id, year=2026, serial="LQ-2026-0001",
         tier=member.tier, **facts,
     )  # fmt: skip
 
 
-def test_registering_twice_changes_nothing():
-    member = factories.member()
-    drafts = [_draft(member, 900001), _draft(member, 900002)]
-    first = rules.register(drafts, actor=None, at=NOW)
-    head = Ledger.objects.get().head_digest
-    assert rules.register(drafts, actor=None, at=NOW) == []
-    assert ([e.number for e in first], Entry.objects.count(), Event.objects.count()) == (
-        [1, 2],
-        2,
-        2,
-    )
-    assert Ledger.objects.get().head_digest == head
-
-
 def test_numbers_run_on_within_the_year():
     member = factories.member()
-    rules.register([_draft(member, 900001)], actor=None, at=NOW)
-    rules.register([_draft(member, 900001), _draft(member, 900002)], actor=None, at=NOW)
-    assert list(Entry.objects.values_list("source", "number")) == [(900001, 1), (900002, 2)]
+    rules.register([_draft(member, text="走访1户")], actor=None, at=NOW)
+    more = [_draft(member, text="走访2户"), _draft(member, text="走访3户")]
+    entries = rules.register(more, actor=None, at=NOW)
+    assert [(entry.number, entry.text) for entry in entries] == [(2, "走访2户"), (3, "走访3户")]
+    assert list(Entry.objects.values_list("text", "number")) == [
+        ("走访1户", 1), ("走访2户", 2), ("走访3户", 3),
+    ]  # fmt: skip
+
+
+def test_no_entry_pledges_more_days_than_the_statute():
+    member = factories.member()
+    for days in ((10, 15), (None, 5)):
+        facts = dict(zip(("statutory_days", "pledged_days"), days, strict=True))
+        with pytest.raises(IntegrityError, match="no_more_days"), transaction.atomic():
+            rules.register([_draft(member, **facts)], actor=None, at=NOW)
+    rules.register([_draft(member, statutory_days=10, pledged_days=10)], actor=None, at=NOW)
 
 
 def test_the_ledger_number_names_district_branch_and_member():
     member = factories.member()
-    rules.register([_draft(member, 900001)], actor=None, at=NOW)
+    rules.register([_draft(member)], actor=None, at=NOW)
     assert member.ledger.number == f"331004-{member.branch.code}-{member.pk:05d}"
 
 

@@ -8,6 +8,7 @@ import pytest
 from accounts.people.rules import transfer
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event
+from ledger.handover import rules as handing
 from ledger.handover.models import HandOver
 from ledger.handover.rules import hand_over_due
 from ledger.verification import verify_ledgers
@@ -65,3 +66,19 @@ def test_the_old_secretary_reads_the_record_and_the_new_one_does_not(moved, clie
         client.force_login(factories.holder("secretary", branch))
         page = client.get("/handed-over/")
         assert (page.status_code, len(page.context["page"].rows)) == (200, found)
+
+
+def test_the_record_says_how_the_entry_stood_under_the_lock(moved, monkeypatch):
+    """Somebody closes the entry while the hand-over waits for the lock: no light of before is written."""
+    entries, _old, _new = moved
+    entry = Entry.objects.get(pk=entries[-1].pk)
+    locked = handing.locked_entry
+
+    def after_the_other(row):
+        Entry.objects.filter(pk=row.pk).update(due=date(2026, 3, 1))
+        return locked(row)
+
+    monkeypatch.setattr(handing, "locked_entry", after_the_other)
+    assert handing.hand_over(entry, today=TODAY, at=NOW, actor=None)
+    facts = HandOver.objects.get(entry=entry).facts
+    assert (facts["light"], facts["due"]) == ("overdue", "2026-03-01")

@@ -120,6 +120,7 @@ class Life:
         hand_over(Entry.objects.get(pk=entry.pk), today=today, at=self.at, actor=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_the_kept_figures_are_those_of_a_recount_after_any_history(seed):
     life = Life(seed)

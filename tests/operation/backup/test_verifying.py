@@ -71,9 +71,43 @@ def test_a_file_without_a_row_is_named_when_its_transaction_must_be_over():
     now = timezone.now()
     assert list(faults(at=now)) == []
     assert [str(fault) for fault in faults(at=now + timedelta(hours=2))] == ["orphan scans/lost.pdf"]  # fmt: skip
-    assert list(names()) == [
-        "scans/lost.pdf"
-    ]  # never deleted: it may be the last copy of something
+    assert list(names()) == ["scans/lost.pdf"]
+
+
+def orphans(count, *, days):
+    """So many files without a row, last written so many days ago."""
+    then = (timezone.now() - timedelta(days=days)).timestamp()
+    for number in range(count):
+        path = storage().path(storage().save(f"scans/lost{number}.pdf", ContentFile(b"%PDF-")))
+        os.utime(path, (then, then))
+
+
+def tick():
+    return verify_files(type("Tick", (), {"today": make.TODAY, "at": timezone.now()}))
+
+
+def test_the_daily_tick_puts_an_orphan_aside_and_loses_nothing(tmp_path):
+    w = World()
+    kept = {w.evidence.file, w.scan.file}
+    orphans(1, days=2)
+    assert tick() == {"aside": 1}
+    assert (tmp_path / "kept-aside/scans/lost0.pdf").read_bytes() == b"%PDF-"
+    assert set(names()) == kept
+    assert (tick(), said()) == ({}, (0, []))
+
+
+def test_a_young_orphan_stays_where_it_is():
+    orphans(1, days=0.5)
+    assert tick() == {"orphan": 1}
+    assert list(names()) == ["scans/lost0.pdf"]
+
+
+def test_many_orphans_are_rows_that_are_gone_and_none_is_touched():
+    _ = World().evidence
+    orphans(21, days=2)
+    assert tick() == {"orphan": 21}
+    assert len(list(names())) >= 21
+    assert Message.objects.filter(kind="kept_files").exists()
 
 
 def test_the_daily_step_tells_the_administrators_once():

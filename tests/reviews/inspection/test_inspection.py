@@ -179,6 +179,16 @@ def test_without_risk_the_lots_decide_alone(people, town):
     assert set(inspection.samples.values_list("how", "score")) == {("random", 0)}
 
 
+def test_among_ledgers_of_equal_risk_the_lots_decide(people, town):
+    for one in people:
+        Entry.objects.filter(pk=practical(one).pk).update(due=TODAY - timedelta(days=1))
+    inspection = planned(town, by_risk=2, at_random=0)
+    for seed in map(str, range(12)):
+        inspection.seed = seed
+        drawn = {row.ledger for row in drawing.draw_sample(inspection, today=TODAY)}
+        assert drawn == {one.ledger.pk for one in by_lot(people, seed)[:2]}
+
+
 def test_the_same_seed_draws_the_same_sample_and_another_another(people, town):
     inspection = planned(town, by_risk=0, at_random=3)
     samples = set()

@@ -184,6 +184,7 @@ def test_each_round_is_a_numbered_document_of_its_own(bodies):
         "drafted",
         "sent",
         "returned",
+        "edited",
         "sent",
     ]
 
@@ -200,13 +201,31 @@ def test_a_report_that_cannot_be_printed_is_not_sent(bodies):
 
 def test_who_sent_it_and_who_is_not_the_superior_do_not_decide(bodies):
     report = rules.send(drafted(bodies), actor=bodies.top, at=NOW)
-    with pytest.raises(ReviewError, match="上报人"):
+    with pytest.raises(ReviewError, match="起草或报送"):
         rules.accept(report, actor=bodies.top, at=NOW)
-    for actor in (bodies.administrator, bodies.supervisor):
-        with pytest.raises(ReviewError, match="上级组织"):
+    for actor, why in ((bodies.administrator, "起草或报送"), (bodies.supervisor, "上级组织")):
+        with pytest.raises(ReviewError, match=why):
             rules.accept(report, actor=actor, at=NOW)
     with pytest.raises(ReviewError):
         rules.give_back(report, actor=bodies.second, at=NOW, text=" ")
+    assert rules.accept(report, actor=bodies.second, at=NOW).state == "accepted"
+
+
+def test_nobody_who_wrote_any_part_of_it_decides(bodies):
+    """In whatever round, and however many others wrote and sent it after them."""
+    drafter, editor = (factories.holder(Role.ADMINISTRATOR, bodies.district) for _ in range(2))
+    report = rules.draft(asked(bodies), actor=drafter, at=NOW)
+    report = rules.edit(report, actor=editor, at=NOW, summary="总体良好")
+    report = rules.edit(report, actor=bodies.administrator, at=NOW, plans="抓紧兑现")
+    report = rules.send(report, actor=bodies.administrator, at=NOW)
+    for actor in (drafter, editor):
+        for verb, facts in ((rules.accept, {}), (rules.give_back, {"text": "补充"})):
+            with pytest.raises(ReviewError, match="起草或报送"):
+                verb(report, actor=actor, at=NOW, **facts)
+    report = rules.give_back(report, actor=bodies.top, at=NOW, text="补充")
+    report = rules.send(report, actor=bodies.administrator, at=NOW)
+    with pytest.raises(ReviewError, match="起草或报送"):
+        rules.accept(report, actor=drafter, at=NOW)
     assert rules.accept(report, actor=bodies.second, at=NOW).state == "accepted"
 
 

@@ -321,3 +321,27 @@ def test_the_list_asks_the_same_few_questions(client, entry, many, django_assert
     with django_assert_num_queries(6):
         client.get("/opinions/")
     assert client.get("/opinions/?export=1").status_code == 200
+
+
+def test_whoever_answered_at_first_does_not_moderate_the_second_answer(entry):
+    """Three people: the first answer is sent back, another answers, and only the third publishes."""
+    first, second, third = (make.user() for _ in range(3))
+    row = rules.forward(handling(entry), actor=third, at=NOW, public_text="")
+    row = rules.answer(row, actor=first, at=NOW, text="正在办")
+    row = rules.send_back(row, actor=third, at=NOW, reason="没有期限")
+    row = rules.answer(row, actor=second, at=NOW, text="九月底完成")
+    for actor in (first, second):
+        for verb in (rules.publish, rules.reply):
+            with pytest.raises(rules.OpinionError):
+                verb(row, actor=actor, at=NOW)
+    assert rules.publish(row, actor=third, at=NOW).state == State.PUBLISHED
+
+
+def test_what_is_forwarded_again_on_the_same_day_is_told_again(entry):
+    secretary = make.holder(Role.SECRETARY, entry.branch)
+    row = rules.forward(handling(entry), actor=make.user(), at=NOW, public_text="请公开")
+    row.state = State.RECEIVED
+    row.save(update_fields=["state"])
+    rules.forward(row, actor=make.user(), at=NOW, public_text="请公开进度和期限")
+    bodies = Message.objects.filter(kind="opinion_forwarded", user=secretary)
+    assert sorted(bodies.values_list("body", flat=True)) == ["请公开", "请公开进度和期限"]

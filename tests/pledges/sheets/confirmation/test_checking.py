@@ -1,10 +1,13 @@
 """The branch's check: item by item, many at once, back to the member; what each page then offers."""
 
+from datetime import date
+
 import pytest
+from django.db import transaction
 
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
-from pledges.sheets.confirmation import checking
+from pledges.sheets.confirmation import checking, confirming
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
 from tests.factories import NOW
@@ -115,3 +118,29 @@ def test_the_way_back_to_the_member_and_the_advice_beside_the_item(sheet, secret
     member = make.user(sheet.member)
     client.force_login(member)
     assert "请写明户数" in client.get(f"/sheets/{sheet.pk}/edit/").content.decode()
+
+
+def test_every_item_knows_its_entry_and_stands_in_the_ledger_once():
+    sheet = make.sheet(practical=2)
+    confirming.confirm([sheet], actor=make.user(), at=NOW)
+    items = list(sheet.items.select_related("entry").order_by("kind", "number"))
+    assert [item.text for item in items] == [item.entry.text for item in items]
+    assert [item.entry.number for item in items] == [1, 2, 3]
+    assert confirming.confirm([sheet], actor=make.user(), at=NOW) == []
+    assert sheet.member.ledger.entries.count() == 3
+
+
+def test_an_item_that_has_an_entry_is_not_registered_again():
+    sheet = make.confirmed_sheet()
+    items = list(sheet.items.all())
+    entries = [item.entry for item in items]
+    with pytest.raises(PledgeError), transaction.atomic():
+        confirming._point(items, entries)
+
+
+def test_an_item_whose_wording_cannot_stand_is_not_confirmed():
+    sheet = make.sheet()
+    sheet.items.filter(kind="practical").update(deadline=date(2027, 5, 1))
+    with pytest.raises(PledgeError, match="2026"):
+        confirming.confirm([sheet], actor=make.user(), at=NOW)
+    assert not Entry.objects.exists()

@@ -6,6 +6,7 @@ from accounts.people.models import Member, Team, Tier
 from pledges.errors import PledgeError
 from pledges.sheets.cycles import rules
 from pledges.sheets.cycles.models import Cycle
+from pledges.sheets.sheet.rules import start_sheet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,53 @@ def test_an_administrator_of_one_unit_reads_the_year_and_changes_nothing(client,
     assert client.post(f"/common-items/{row.pk}/withdraw/").status_code == 403
     row.refresh_from_db()
     assert not row.withdrawn
+
+
+def test_a_year_with_open_matters_is_not_closed(admin):
+    cycle, sheet = make.cycle(), make.sheet()
+    with pytest.raises(PledgeError, match="1 "):
+        rules.change_state(cycle, "close", actor=admin, at=make.NOW)
+    cycle.refresh_from_db()
+    assert cycle.state == Cycle.State.OPEN
+    sheet.items.all().delete()
+    sheet.delete()
+    assert rules.change_state(cycle, "close", actor=admin, at=make.NOW).state == "closed"
+
+
+def texts_for(cycle, member):
+    return [row.text for row in rules.common_items_for(cycle, member)]
+
+
+def test_a_replaced_text_keeps_its_place(admin):
+    cycle, facts = (
+        make.cycle(),
+        {"tier": "organ_member", "team": "", "actor": admin, "at": make.NOW},
+    )
+    rules.set_text(cycle, text="第二项", **facts)
+    rules.set_text(cycle, text="第三项", **facts)
+    pledged = make.sheet()
+    first = cycle.common_items.get(number=1)
+    rules.set_text(cycle, text="新的第一项", replaces=first, **facts)
+    order = ["新的第一项", "第二项", "第三项"]
+    assert texts_for(cycle, pledged.member) == order
+    later = start_sheet(make.member(), cycle, actor=admin, at=make.NOW, by_branch=True)
+    commons = later.items.filter(kind="common").order_by("number")
+    assert list(commons.values_list("text", flat=True)) == order
+    assert pledged.items.get(kind="common", number=1).text == first.text
+    rules.set_text(cycle, text="第四项", **facts)
+    assert texts_for(cycle, pledged.member) == [*order, "第四项"]
+
+
+def test_a_text_is_replaced_once(admin):
+    cycle, facts = (
+        make.cycle(),
+        {"tier": "organ_member", "team": "", "actor": admin, "at": make.NOW},
+    )
+    make.sheet()
+    first = cycle.common_items.get()
+    rules.set_text(cycle, text="新的表述", replaces=first, **facts)
+    with pytest.raises(PledgeError):
+        rules.set_text(cycle, text="再改", replaces=first, **facts)
+    with pytest.raises(PledgeError):
+        rules.withdraw(first, actor=admin, at=make.NOW)
+    assert texts_for(cycle, make.member()) == ["新的表述"]

@@ -25,10 +25,10 @@ def application(environ, start_response):
 
 
 if os.environ["STOP_AT"] == "commit":
-    register = confirming.register
+    point = confirming._point
 
-    def register_and_stop(*args, **kwargs):
-        register(*args, **kwargs)
+    def point_and_stop(*args, **kwargs):
+        point(*args, **kwargs)
         stop()
 
-    confirming.register = register_and_stop
+    confirming._point = point_and_stop

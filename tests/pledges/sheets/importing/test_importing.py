@@ -117,6 +117,11 @@ def test_a_dry_run_writes_nothing(load, member):
         ({"kind": "别的"}, "实事项目"),
         ({"hot": "也许"}, "是"),
         ({"statutory_days": "很多"}, "工作日"),
+        ({"statutory_days": 10, "pledged_days": 15}, "多于法定工作日"),
+        ({"pledged_days": 5}, "法定工作日"),
+        ({"statutory_days": 0, "pledged_days": 0}, "工作日"),
+        ({"measure": "长" * 2001}, "2000"),
+        ({"kind": "重点工作"}, "领导"),
         ({"fulfilled": "大概"}, "已兑现"),
         ({"fulfilled": "已兑现", "fulfilled_on": None}, "兑现日期"),
         ({"measure": "=1+1"}, None),
@@ -263,3 +268,9 @@ def test_a_token_is_worth_nothing_to_another_import(client, member, tmp_path):
     Cycle.objects.update(state="closed")
     for address in (answer.url, answer.url + "errors/"):
         assert client.get(address).url == "/pledges/import/"
+
+
+def test_a_leader_s_key_work_is_imported(load, member):
+    Member.objects.filter(pk=member.pk).update(district_managed=True)
+    assert load({"kind": "重点工作", "statutory_days": 28, "pledged_days": 28})[1] == 0
+    assert Entry.objects.filter(kind="key").count() == 1

@@ -135,6 +135,7 @@ def test_counting_takes_the_same_queries_whatever_there_is_to_print(
         client.get("/sheets/print/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong", [{"copies": []}, {"wanted": "some"}, {"order": ""}, {"units": ["999999"]}]
 )
@@ -142,10 +143,12 @@ def test_an_unreadable_choice_starts_nothing(printed, wrong):
     assert printed(**wrong) is None
 
 
+@pytest.mark.slow
 def test_nothing_to_print_says_so(client, printed):
     assert printed(wanted="changed") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("order", "expected"),
     [("member", "1-1 1-2 1-3 2-1 2-2 2-3"), ("copy", "1-1 2-1 1-2 2-2 1-3 2-3")],
@@ -162,6 +165,7 @@ def test_the_order_of_the_copies(client, sheet, printed, order, expected):
         assert len(document.pages) == 6
 
 
+@pytest.mark.slow
 def test_duplex_puts_an_empty_back_behind_each_copy(client, printed):
     job = printed(duplex="on")
     assert [figure[1] for figure in job.result["figures"]] == [1, 6, 3, 0]
@@ -171,6 +175,7 @@ def test_duplex_puts_an_empty_back_behind_each_copy(client, printed):
         assert document.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
 
 
+@pytest.mark.slow
 def test_one_pdf_for_each_branch(client, django_capture_on_commit_callbacks, sheet):
     make.confirmed_sheet(make.member(sheet.branch))
     other = make.confirmed_sheet(make.member())
@@ -188,6 +193,7 @@ def test_one_pdf_for_each_branch(client, django_capture_on_commit_callbacks, she
     assert job.result["figures"][1][1] == 9
 
 
+@pytest.mark.slow
 def test_each_print_is_logged_with_who_when_and_what_revision(printed, secretary, sheet):
     job = printed(copies=["1", "3"])
     line = PrintLog.objects.get()
@@ -197,6 +203,7 @@ def test_each_print_is_logged_with_who_when_and_what_revision(printed, secretary
     assert AuditEvent.objects.filter(action="print", actor=secretary).count() == 1
 
 
+@pytest.mark.slow
 def test_a_job_that_is_taken_up_again_prints_the_same_and_logs_once(printed, sheet):
     job = printed(wanted="new")
     make.confirmed_sheet(make.member(sheet.branch))
@@ -208,12 +215,14 @@ def test_a_job_that_is_taken_up_again_prints_the_same_and_logs_once(printed, she
     assert json.loads((job.folder / "chosen.json").read_text()) == [sheet.revisions.get().pk]
 
 
+@pytest.mark.slow
 def test_what_left_the_scope_is_not_printed_when_the_job_is_taken_up(printed, sheet, secretary):
     job = printed()
     Job.objects.filter(pk=job.pk).update(state="queued", seat="secretary-0")
     assert running.run(job.pk) == "failed"
 
 
+@pytest.mark.slow
 def test_a_sheet_with_an_unprintable_character_is_named_and_the_rest_print(printed, sheet):
     odd = make.confirmed_sheet(make.member(sheet.branch, name="王\U00013000"))
     job = printed()
@@ -224,6 +233,7 @@ def test_a_sheet_with_an_unprintable_character_is_named_and_the_rest_print(print
     assert not PrintLog.objects.filter(revision__sheet=odd).exists()
 
 
+@pytest.mark.slow
 def test_if_none_can_be_printed_the_job_says_why(printed, sheet):
     member = make.member(make.branch(), name="王\U00013000")
     odd = make.confirmed_sheet(member)
@@ -237,6 +247,7 @@ def test_if_none_can_be_printed_the_job_says_why(printed, sheet):
     assert PrintLog.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_cancelling_logs_nothing(printed, sheet, secretary):
     job = printed()
     PrintLog.objects.all().delete()
@@ -261,6 +272,7 @@ def test_a_waiting_job_says_that_the_service_does_not_answer(client, secretary):
     assert "callout warn" not in client.get(f"/tasks/{job.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_second_print_lays_nothing_out(printed, sheet):
     printed()
     store = rules.sheet_layouts()

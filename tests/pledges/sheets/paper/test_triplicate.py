@@ -19,6 +19,9 @@ from press import fonts, pdf
 from press.errors import PrintingError
 from press.lost_text import lost_texts
 
+#: All of them lay out paper, in a process of its own.
+pytestmark = pytest.mark.slow
+
 PAPER = SheetPaper(
     serial="LQ-2026-0423",
     revision=1,
@@ -164,7 +167,6 @@ def test_fonts_are_embedded_as_subsets(tmp_path):
     assert all(re.match(r"[A-Z]{6}\+", row[0]) for row in rows)
 
 
-@pytest.mark.slow
 def test_two_processes_print_the_same_pages(tmp_path):
     papers = [replace(PAPER, serial=f"LQ-2026-{n:04d}", recorder="") for n in range(60)]
     alone = pages_of(render_sheets(papers, copies=(1, 3)), tmp_path)

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from ledger.entries.models import EntryKind
 from pledges.errors import PledgeError
 from pledges.sheets.cycles.models import CommonItem
+from pledges.sheets.sheet import drafting
 from pledges.sheets.sheet.drafting import (
     Content,
     ItemContent,
@@ -104,6 +106,7 @@ def test_items_keep_their_rows_when_others_are_removed_or_moved(sheet):
 
 
 def test_key_work_is_numbered_for_itself(sheet):
+    type(sheet.member).objects.filter(pk=sheet.member_id).update(district_managed=True)
     items = (
         ItemContent(text="甲"),
         ItemContent(text="重", kind=EntryKind.KEY),
@@ -243,3 +246,76 @@ def test_the_29th_of_february_becomes_the_28th():
     sheet = make.sheet(member, year=2025, practical=0, state=Sheet.State.DRAFT)
     carry_over(sheet, actor=make.user(), at=NOW)
     assert sheet.items.get(text="闰日").deadline == date(2025, 2, 28)
+
+
+# ── what cannot stand on a sheet, whoever sends it ────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"statutory_days": 10, "pledged_days": 15},
+        {"pledged_days": 5},
+        {"statutory_days": 1001, "pledged_days": 5},
+        {"deadline": date(2027, 1, 1)},
+        {"deadline": date(2025, 12, 31)},
+        {"target": Decimal(-1)},
+        {"unit": "户" * 21},
+        {"kind": EntryKind.KEY},
+    ],
+)
+def test_the_verb_refuses_what_the_form_refuses(wrong):
+    sheet = make.sheet(state="draft", practical=0)
+    content = drafting.Content(
+        commons=frozenset(), items=(drafting.ItemContent(text="走访4户", **wrong),)
+    )
+    with pytest.raises(PledgeError):
+        drafting.save_draft(sheet, content, version=0, actor=make.user(), at=make.NOW)
+    assert not sheet.items.filter(kind__in=["practical", "key"]).exists()
+
+
+def test_a_focus_area_of_another_tier_is_refused():
+    sheet = make.sheet(state="draft", practical=0)
+    other = sheet.cycle.focus_areas.create(tier="soe_member", number=9, name="安全生产")
+    own = sheet.cycle.focus_areas.get(tier=sheet.tier)
+    for area, fits in ((other, False), (own, True)):
+        items = (drafting.ItemContent(text="走访4户", focus_id=area.pk),)
+        content = drafting.Content(commons=frozenset(), items=items)
+        facts = {"version": 0, "actor": make.user(), "at": make.NOW}
+        if fits:
+            drafting.save_draft(sheet, content, **facts)
+        else:
+            with pytest.raises(PledgeError):
+                drafting.save_draft(sheet, content, **facts)
+    assert sheet.items.get(kind="practical").focus == own
+
+
+def test_the_bounds_themselves_stand():
+    sheet = make.sheet(state="draft", practical=0)
+    days = [date(2026, 1, 1), date(2026, 12, 31)]
+    items = tuple(
+        drafting.ItemContent(
+            text=f"办结{day}", deadline=day, statutory_days=1000, pledged_days=1000
+        )
+        for day in days
+    )
+    content = drafting.Content(commons=frozenset(), items=items)
+    drafting.save_draft(sheet, content, version=0, actor=make.user(), at=make.NOW)
+    assert [item.deadline for item in sheet.items.filter(kind="practical")] == days
+
+
+def test_key_work_of_somebody_who_leads_no_more_is_carried_over_as_practical_items():
+    member = make.member(district_managed=True)
+    old = make.sheet(member, year=2025, state="draft", practical=0)
+    old.items.create(kind=EntryKind.KEY, number=1, text="牵头完成重点工程")
+    make.sheet(make.member(), practical=0)
+    type(member).objects.filter(pk=member.pk).update(district_managed=False)
+    sheet = make.sheet(member, state="draft", practical=0)
+    assert drafting.carry_over(sheet, actor=make.user(), at=make.NOW) == 1
+    assert sheet.items.get(text="牵头完成重点工程").kind == EntryKind.PRACTICAL
+
+
+def test_the_database_refuses_more_days_than_the_statute():
+    sheet = make.sheet(state="draft", practical=0)
+    for days in ({"pledged_days": 5}, {"statutory_days": 4, "pledged_days": 5}):
+        with pytest.raises(IntegrityError, match="no_more_days"), transaction.atomic():
+            make.item(sheet, **days)
+    make.item(sheet, statutory_days=5, pledged_days=5)

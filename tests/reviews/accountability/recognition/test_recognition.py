@@ -21,10 +21,12 @@ from reviews.accountability.recognition.models import (
 )
 from reviews.accountability.recognition.words import bar_paper, bar_words
 from reviews.errors import ReviewError
+from reviews.evaluation.results.models import Result
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 from tests.reviews.measured import Bodies, appealed, failed_key_work, judge, served, word_of
+from tests.reviews.reviewing import opened
 
 State = RecognitionList.State
 pytestmark = pytest.mark.django_db
@@ -396,3 +398,27 @@ def test_a_cause_that_is_objective_bars_nobody(bodies):
         state="unfulfilled", cause=Cause.OBJECTIVE, explanation="停办"
     )
     assert bars(made(bodies)) == {}
+
+
+@pytest.mark.parametrize(
+    ("grade", "barred"), [("fairly", False), ("basically", False), ("not", True)]
+)
+def test_the_least_grade_itself_does_not_bar(bodies, grade, barred):
+    RecognitionRules.objects.create(
+        valid_from=TODAY,
+        least_grade="basically",
+        measures=False,
+        unfulfilled=False,
+        least_share=None,
+    )
+    member = bodies.member(name="张三")
+    factories.entries(member)
+    review = opened(factories.district())
+    type(review).objects.filter(pk=review.pk).update(phase="counted")
+    Result.objects.create(
+        evaluation=review, subject=review.subjects.get(member=member), member=member,
+        branch=member.branch, year=2026, kind="member", grade=grade, proposed=grade, decided_at=NOW, published_at=NOW,
+    )  # fmt: skip
+    assert bars(made(bodies)) == (
+        {"张三": [{"rule": "grade", "until": None, "grade": grade}]} if barred else {}
+    )

@@ -19,6 +19,9 @@ from reviews.evaluation.ballots.ballot_papers import (
 )
 from tests.press.text import text_in, text_of
 
+#: All of them lay out paper, in a process of its own.
+pytestmark = pytest.mark.slow
+
 CHOICES = ("满意", "较满意", "基本满意", "不满意")
 NOTE = "本人姓名一行不填。"
 UNIT = "中共台州市路桥区行政服务中心机关委员会第一党支部"

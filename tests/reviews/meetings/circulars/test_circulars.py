@@ -206,6 +206,52 @@ def test_who_drafted_does_not_approve_unless_alone():
         rules.approve(alone, actor=first, at=NOW)
 
 
+def test_nobody_who_wrote_any_part_of_it_approves():
+    """Whoever drafted stays one of the writers, however many others touch it, and in the next round too."""
+    town = factories.organisation()
+    drafter, editor, free = (
+        factories.holder(Role.ADMINISTRATOR, town, name=name) for name in ("甲", "乙", "丙")
+    )
+    circular = drafted(town, by=drafter)
+    rules.edit(circular, actor=editor, at=NOW, title="通报")
+    for one in (drafter, editor):
+        with pytest.raises(ReviewError, match="丙"):
+            rules.approve(circular, actor=one, at=NOW)
+    rules.approve(circular, actor=free, at=NOW)
+    rules.send_back(circular, actor=free, at=NOW)
+    rules.refresh(circular, actor=free, at=NOW)
+    for one in (drafter, editor, free):  # now everybody has written some of it
+        with pytest.raises(ReviewError):
+            rules.approve(circular, actor=one, at=NOW)
+    fourth = factories.holder(Role.ADMINISTRATOR, factories.district())
+    rules.approve(circular, actor=fourth, at=NOW)
+    steps = list(circular.steps.values_list("kind", "actor"))
+    assert steps == [
+        ("drafted", drafter.pk), ("edited", editor.pk), ("approved", free.pk), ("sent_back", free.pk),
+        ("refreshed", free.pk), ("approved", fourth.pk),
+    ]  # fmt: skip
+
+
+def test_the_page_offers_approving_to_those_who_may(client):
+    town = factories.organisation()
+    drafter, other = (factories.holder(Role.ADMINISTRATOR, town) for _ in range(2))
+    circular = drafted(town, by=drafter)
+    for user, offered in ((drafter, False), (other, True)):
+        client.force_login(user)
+        page = client.get(f"/circulars/{circular.pk}/")
+        assert ("approve" in page.context["may"], bool(page.context["barred"])) == (offered, not offered)  # fmt: skip
+
+
+def test_the_steps_of_a_circular_are_never_changed():
+    circular = drafted(factories.organisation())
+    for change in (
+        lambda: circular.steps.update(kind="edited"),
+        lambda: circular.steps.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
 def test_numbers_have_no_gap_and_a_second_click_takes_none():
     town, other = factories.organisation(), factories.organisation()
     first = issued(town, year=2025)

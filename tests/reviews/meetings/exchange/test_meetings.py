@@ -46,9 +46,9 @@ def meeting_in(state, branch):
     return meeting
 
 
-def invite(meeting, *, at=NOW, starts_at=START):
+def invite(meeting, *, at=NOW, starts_at=START, place="三楼"):
     return rules.invite(
-        meeting, actor=None, at=at, starts_at=starts_at, place="三楼", chair="王伟", recorder="李四"
+        meeting, actor=None, at=at, starts_at=starts_at, place=place, chair="王伟", recorder="李四"
     )
 
 
@@ -343,3 +343,34 @@ def test_people_of_one_name_are_told_apart_on_paper(branch):
     named = ["张敏", "张敏（宣传委员）", "张敏（组织委员）", "李𬭎", "王伟"]
     assert sorted(row[1] for row in sheet) == sorted(row[1] for row in minutes) == named
     assert [row[0] for row in sheet] == ["1", "2", "3", "4", "5"]
+
+
+def told(kind="meeting_invitation"):
+    rows = Message.objects.filter(kind=kind, member__name="王伟").order_by("pk")
+    return [(row.title, row.body) for row in rows]
+
+
+def test_every_change_of_time_or_place_is_told_and_nothing_else(branch):
+    meeting = invite(Meeting.objects.create(branch=branch, year=2026, quarter=1))
+    for place in ("五楼", "五楼", "三楼"):  # moved, sent twice, and moved back
+        meeting = invite(meeting, place=place)
+    assert [body[:5] for _title, body in told()] == ["地点：三楼", "地点：五楼", "地点：三楼"]
+    newcomer = factories.member(branch, name="新来")
+    invite(meeting)
+    assert len(told()) == 3
+    assert Message.objects.filter(member=newcomer).count() == 1
+
+
+def test_who_was_invited_is_told_that_it_is_not_held(branch):
+    meeting = invite(Meeting.objects.create(branch=branch, year=2026, quarter=1))
+    meeting = rules.exempt(meeting, actor=None, at=NOW, reason="换届")
+    assert told()[-1][1] == "换届"
+    meeting = rules.plan_again(meeting, actor=None, at=NOW)
+    invite(meeting)
+    assert len(told()) == 3
+
+
+def test_where_nobody_was_invited_nobody_is_told(branch):
+    meeting = Meeting.objects.create(branch=branch, year=2026, quarter=1)
+    rules.exempt(meeting, actor=None, at=NOW, reason="换届")
+    assert told() == []

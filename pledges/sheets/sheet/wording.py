@@ -1,0 +1,72 @@
+"""What the wording of an item must satisfy, whoever enters it: on screen, by an amendment, from a workbook, by a command.
+
+Forms and the import show these sentences beside the field; saving a draft, asking for an amendment and confirming refuse.
+"""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from pledges.errors import PledgeError
+
+from .models import Item
+
+#: The most working days of a statutory or a pledged limit.
+MOST_DAYS = 1000
+_DAYS = ("statutory_days", "pledged_days")
+_LENGTHS = {
+    row.name: row.max_length
+    for row in Item._meta.fields
+    if isinstance(row, (models.CharField, models.TextField)) and row.max_length and not row.choices
+}
+#: The fields that these rules look at.
+FIELDS = ("deadline", "target", *_DAYS, *_LENGTHS)
+
+
+def faults_of(values, *, year):
+    """{field: sentence} of what cannot stand on a sheet of ``year``. ``values``: field → value; what is not there is not judged."""
+    return dict(_too_long(values)) | dict(_of_days(values)) | dict(_of_the_rest(values, year))
+
+
+def _too_long(values):
+    for name, most in _LENGTHS.items():
+        count = len(values.get(name) or "")
+        if count > most:
+            words = _("At most %(most)d characters; there are %(count)d: shorten it.")
+            yield name, words % {"most": most, "count": count}
+
+
+def _of_days(values):
+    for name in _DAYS:
+        days = values.get(name)
+        if days is not None and not 1 <= days <= MOST_DAYS:
+            words = _("Enter whole working days between 1 and %(most)d.") % {"most": MOST_DAYS}
+            yield name, words
+            return
+    statutory, pledged = values.get("statutory_days"), values.get("pledged_days")
+    if pledged is None or "statutory_days" not in values:
+        return
+    if statutory is None:
+        words = _("Enter the statutory limit that the pledge is compared with.")
+        yield "statutory_days", words
+    elif pledged > statutory:
+        yield "pledged_days", _("The pledged limit is longer than the statutory one.")
+
+
+def _of_the_rest(values, year):
+    day, target = values.get("deadline"), values.get("target")
+    if day is not None and day.year != year:
+        words = _("The deadline must lie in %(year)s, e.g. %(year)s-11-30.") % {"year": year}
+        yield "deadline", words
+    if target is not None and target < 0:
+        yield "target", _("A target is not negative.")
+
+
+def refuse_faults(values, *, year, of=""):
+    """PledgeError for the first fault of ``values``; ``of``: what the sentence is about, where it is not plain."""
+    for words in faults_of(values, year=year).values():
+        raise PledgeError(f"{of}: {words}" if of else words)
+
+
+def wording_of(item):
+    """The present values of the fields that these rules look at."""
+    return {name: getattr(item, name) for name in FIELDS}
