@@ -4,7 +4,7 @@ import os
 
 from gunicorn.glogging import Logger
 
-from .logs import hidden  # loaded by its path
+from config.logs import hidden  # gunicorn loads this file by its path: no package around it
 
 bind = os.environ.get("BIND") or "127.0.0.1:" + (os.environ.get("PORT") or "8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
