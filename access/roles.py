@@ -16,7 +16,7 @@ BUSINESS_ROLES = {SECRETARY, SUPERVISOR, ADMINISTRATOR}
 
 
 class Role(models.TextChoices):
-    """The roles that are granted; being a member needs no grant (docs/domain.md)."""
+    """The roles that are granted; being a member needs no grant (docs/domain.md §5)."""
 
     SECRETARY = SECRETARY, gettext_lazy("Branch secretary")
     SUPERVISOR = SUPERVISOR, gettext_lazy("Supervisor")

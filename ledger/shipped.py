@@ -8,7 +8,7 @@ from .escalation.models import ReminderRules
 from .lights.light_rules import Thresholds
 from .programmes.models import Programme
 
-#: Sector, name, description (docs/domain.md); administrators change them and add to them.
+#: Sector, name, description (docs/domain.md §3); administrators change them and add to them.
 PROGRAMMES = (
     ("organ", "双服务", "机关党员服务基层、服务企业"),
     ("town", "驻村百晓", "镇（街道）干部驻村，熟悉村情、联系群众"),

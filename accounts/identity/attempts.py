@@ -1,7 +1,7 @@
 """Failures in a row under one sign-in name or from one address, and the pause that follows.
 
 Required by GB/T 22239-2019, 8.1.4.1 b (handling of failed sign-ins). Why this is our own and not
-django-axes is said in docs/decisions/sign-in.md.
+django-axes is said in docs/decisions/0024-sign-in.md.
 """
 
 from datetime import timedelta

@@ -114,7 +114,7 @@ class RoleAssignment(models.Model):
 
     ``until`` is the last day in force; ``revoked_on`` is the first day on which it no longer is,
     because it was taken back early. Administrator, security administrator and auditor are never
-    the same person at one time (GB/T 22239); ``signin.rules.grant`` refuses it.
+    the same person at one time (GB/T 22239); ``accounts.identity.rules.grant`` refuses it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")

@@ -8,7 +8,7 @@ from .names import name_key
 
 
 class Tier(models.TextChoices):
-    """The five tiers of pledging members (domain.md §1)."""
+    """The five tiers of pledging members (docs/domain.md §1)."""
 
     DISTRICT_LEADER = "district_leader", _("District leader")
     UNIT_LEADER = "unit_leader", _("Organ or town leader")

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-#: The separator of transliterated names, U+00B7, and what people type for it (domain.md §6).
+#: The separator of transliterated names, U+00B7, and what people type for it (docs/domain.md §6).
 SEPARATOR = "\u00b7"
 _TYPED = dict.fromkeys(map(ord, "・•‧．●∙⋅･"), SEPARATOR)
 

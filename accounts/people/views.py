@@ -1,4 +1,4 @@
-"""Members: the list, the page of one, a new one, corrected facts. What happens to a member is in acts.py."""
+"""Members: the list, the page of one, a new one, corrected facts. What happens to a member is in act_views.py."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Thin views over the pages of roster/pages.py, for administrators."""
+"""Thin views over the pages of roster/import_views.py, for administrators."""
 
 from django.views.decorators.http import require_safe
 

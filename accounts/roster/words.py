@@ -24,7 +24,7 @@ HEADINGS = {
 #: Columns that are read where they are there; the template has the others.
 EXTRA = ["district_managed"]
 REQUIRED = ["name", "branch", "tier"]
-#: Never read, never stored (domain.md §5).
+#: Never read, never stored (docs/domain.md §5).
 NEVER = [
     "身份证号码",
     "身份证号",

@@ -1,6 +1,6 @@
 """The one list of what is kept in files. Saving, checking, backing up and restoring all read it.
 
-An app declares its kinds in a module ``operation/backup.py``; a model that names a file and stands in no such module fails
+An app declares its kinds in a module ``kept``; a model that names a file and stands in no such module fails
 tests/core/files/test_kinds.py.
 """
 

@@ -49,7 +49,7 @@ def keeping():
     on the disk before its row is committed. A block that fails leaves no file.
 
     A COMMIT that fails, or a process that is killed, may leave a file without a row. It harms nothing: the daily tick
-    puts it aside (verifying.py). Taking it away at once would be wrong where a lost answer hid a commit that was made.
+    puts it aside (operation.backup.verifying). Taking it away at once would be wrong where a lost answer hid a commit that was made.
     """
     outer = _promised.get()
     promised, before = ([], 0) if outer is None else (outer, len(outer))

@@ -45,7 +45,7 @@ def clean_text(value):
 def clean_name(value):
     """A person's name: up to 50 characters, the separator as U+00B7, no blanks between Chinese characters.
 
-    Legal by code point, so that rare characters up to CJK Extension I pass (domain.md §6).
+    Legal by code point, so that rare characters up to CJK Extension I pass (docs/domain.md §6).
     """
     text = to_half_width(clean_text(value)).translate(_SEPARATORS)
     words = text.split()

@@ -75,7 +75,7 @@ def _verified(entry, actor):
 def record_fulfilled(pairs, *, actor, at, note):
     """Claim, for ``actor``, the entries that a workbook says are fulfilled. ``pairs``: (entry, day of fulfilment).
 
-    It is the claim that ``rules.claim`` writes, and the branch verifies it; entries that are not open (any more)
+    It is the claim that ``verbs.claim`` writes, and the branch verifies it; entries that are not open (any more)
     are passed over. Returns the entries claimed. LedgerError without an actor or for a day in the future.
     """
     days = {entry.pk: day for entry, day in pairs}

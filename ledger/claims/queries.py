@@ -16,7 +16,7 @@ def waiting(seat):
 
 
 def verifiable(entries, user):
-    """Those of the claimed ``entries`` that ``user`` may verify; the conditions of ``rules.may_not_verify``."""
+    """Those of the claimed ``entries`` that ``user`` may verify; the conditions of ``verbs.may_not_verify``."""
     entries = entries.exclude(claimed_by=user)
     return entries.exclude(ledger__member=user.member_id) if user.member_id else entries
 

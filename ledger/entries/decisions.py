@@ -1,4 +1,4 @@
-"""The rarer verbs: extensions, not fulfilled, opening again, corrections, sample checks (domain.md §3)."""
+"""The rarer verbs: extensions, not fulfilled, opening again, corrections, sample checks (docs/domain.md §3)."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -39,7 +39,7 @@ class Ledger(models.Model):
 
 
 class EntryKind(models.TextChoices):
-    """The kinds of pledged items (domain.md §2)."""
+    """The kinds of pledged items (docs/domain.md §2)."""
 
     COMMON = "common", _("Common item")
     PRACTICAL = "practical", _("Practical item")
@@ -60,7 +60,7 @@ class Light(models.TextChoices):
 
 
 class Cause(models.TextChoices):
-    """Why a pledge was not fulfilled (domain.md §3): the first is explained publicly, the second has consequences."""
+    """Why a pledge was not fulfilled (docs/domain.md §3): the first is explained publicly, the second has consequences."""
 
     OBJECTIVE = "objective", _("Objective cause")
     NONE = "none", _("No good reason")

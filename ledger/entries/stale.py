@@ -19,7 +19,7 @@ class StaleFigures(models.Model):
 
 
 def mark_lines(lines):
-    """Mark what the events ``lines`` (see rules.append) change. Called within their transaction."""
+    """Mark what the events ``lines`` (see verbs.append) change. Called within their transaction."""
     mark(
         {
             (entry.branch_id, entry.year)

@@ -2,8 +2,8 @@
 
 Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
 writes what they mean for the entry, in one transaction. Nothing else writes to these tables. The
-rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in turns.py, those
-for many entries at once in bulk.py.
+rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in decisions.py, those
+for many entries at once in ledger/claims/bulk.py.
 """
 
 from collections import defaultdict
@@ -339,7 +339,7 @@ def verify(entry, *, actor, at, note=""):
 
 
 def may_not_verify(entry, actor):
-    """Whether ``actor`` claimed this entry or is the member whose entry it is (domain.md §3).
+    """Whether ``actor`` claimed this entry or is the member whose entry it is (docs/domain.md §3).
 
     Each claim begins anew: who made an earlier one, which was returned, may verify somebody else's.
     """

@@ -1,7 +1,7 @@
 """Who may do what with an entry: the columns "action" and "who" of the ledger's state machine.
 
-``rules.TRANSITIONS`` says what may happen in which state; here stands from which seat. That claimant
-and verifier differ is checked by ``rules.verify`` itself, whatever the seat.
+``verbs.TRANSITIONS`` says what may happen in which state; here stands from which seat. That claimant
+and verifier differ is checked by ``verbs.verify`` itself, whatever the seat.
 """
 
 from access.own import is_own

@@ -25,7 +25,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
 
 class Programme(models.Model):
-    """A programme 载体 of one kind of organisation, e.g. 双服务 of the organs (domain.md §3)."""
+    """A programme 载体 of one kind of organisation, e.g. 双服务 of the organs (docs/domain.md §3)."""
 
     name = models.CharField(_("name"), max_length=50, unique=True)
     sector = models.CharField(_("kind of organisation"), max_length=12, choices=Sector, blank=True)

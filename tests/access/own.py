@@ -32,13 +32,13 @@ ROWS = {
         accounts.people.rules.mark_deceased accounts.people.rules.exempt accounts.people.rules.lift_exemption
         accounts.people.rules.readmit
     """),
-    **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing; being a leader is refused (accounts/test_people_rules.py)"),
-    **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/test_roster_planning.py: own row"),
+    **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing; being a leader is refused (accounts/people/test_rules.py)"),
+    **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/roster/test_planning.py: own row"),
     **rows(Says.ELSEWHERE, """
         accounts.identity.acts.close accounts.identity.acts.reopen accounts.identity.acts.unlock
         accounts.identity.acts.sign_out_everywhere accounts.identity.acts.reset accounts.identity.rules.grant
         accounts.identity.rules.revoke
-    """, "accounts/test_signin_accounts.py and test_roles.py: no security administrator changes an own account"),
+    """, "accounts/identity/test_accounts.py and accounts/identity/test_roles.py: no security administrator changes an own account"),
     **rows(Says.NONE, """
         accounts.organisations.rules.create_unit accounts.organisations.rules.change accounts.organisations.rules.move
         accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.identity.acts.open_account
@@ -81,7 +81,7 @@ ROWS = {
         pledges.disclosure.opinions.rules.send_back pledges.disclosure.opinions.rules.publish pledges.disclosure.opinions.rules.reply
         pledges.disclosure.opinions.rules.withdraw
     """),
-    **rows(Says.ELSEWHERE, "pledges.sheets.importing.applying.apply", "pledges/test_import_claims.py: own rows"),
+    **rows(Says.ELSEWHERE, "pledges.sheets.importing.applying.apply", "pledges/sheets/importing/test_claims.py: own rows"),
     **rows(Says.OWN, """
         pledges.sheets.confirmation.amending.request_amendment pledges.sheets.sheet.drafting.save_draft
         pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
@@ -109,7 +109,7 @@ ROWS = {
         reviews.accountability.measures.following.correct reviews.accountability.measures.following.revoke
         reviews.accountability.measures.following.recheck reviews.accountability.measures.following.publish
         reviews.accountability.measures.following.carry_out reviews.accountability.measures.following.close
-    """, "reviews/test_measures.py: nobody decides about the own measure; all ask steps.by_body"),
+    """, "reviews/accountability/measures/test_measures.py: nobody decides about the own measure; all ask steps.by_body"),
     **rows(Says.OWN, """
         reviews.accountability.measures.following.appeal reviews.accountability.measures.following.hand_in
     """, "the person's own answer"),
@@ -122,12 +122,12 @@ ROWS = {
     **rows(Says.OWN, "reviews.inspection.findings.report", "somebody else re-checks what is reported"),
     **rows(Says.ELSEWHERE, """
         reviews.evaluation.results.deciding.decide reviews.evaluation.results.deciding.accept
-    """, "reviews/test_results.py: nobody decides the own grade"),
+    """, "reviews/evaluation/results/test_results.py: nobody decides the own grade"),
     **rows(Says.ELSEWHERE, """
         reviews.evaluation.ballots.tallying.enter reviews.evaluation.ballots.recounting.look_again
         reviews.evaluation.ballots.recounting.withdraw
-    """, "reviews/test_evaluation_tallying.py: nobody who is rated counts or has it counted again"),
-    **rows(Says.ELSEWHERE, "reviews.evaluation.ballots.opinions.sign", "reviews/test_evaluation_opinions.py: nobody rates themself"),
+    """, "reviews/evaluation/ballots/test_tallying.py: nobody who is rated counts or has it counted again"),
+    **rows(Says.ELSEWHERE, "reviews.evaluation.ballots.opinions.sign", "reviews/evaluation/ballots/test_opinions.py: nobody rates themself"),
     **rows(Says.INNER, """
         reviews.accountability.measures.steps.by_body reviews.accountability.measures.steps.keep
         reviews.accountability.measures.steps.write_letter reviews.accountability.measures.turns.may

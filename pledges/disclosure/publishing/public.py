@@ -1,4 +1,4 @@
-"""What everybody may read of a pledge that is disclosed: the one list of fields (domain.md §5), and how each is read.
+"""What everybody may read of a pledge that is disclosed: the one list of fields (docs/domain.md §5), and how each is read.
 
 The board with its screen and feed, the pages of a sheet and of an item, the open data and the poster take what they show
 of a pledge from ``facts_of``; the bulletin of a review names nobody. A field that is not in FIELDS is in none of them;

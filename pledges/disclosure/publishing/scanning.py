@@ -1,4 +1,4 @@
-"""Identity and phone numbers in what would be made public: found before it happens (domain.md §5)."""
+"""Identity and phone numbers in what would be made public: found before it happens (docs/domain.md §5)."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ _TEXTS = ("text", "measure", "baseline", "unit", "beneficiary", "proof", "verifi
 
 
 def findings_in(content):
-    """What stands in the way of making a frozen revision public. ``content``: see confirmation/freezing.py."""
+    """What stands in the way of making a frozen revision public. ``content``: see pledges/sheets/confirmation/freezing.py."""
     found = _look(_("the name"), content["name"])
     found += _look(_("the post"), content["post"])
     found += _look(_("the recorder"), content["recorder"])

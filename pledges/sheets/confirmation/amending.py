@@ -1,7 +1,7 @@
 """Changing the confirmed wording: a request with its reason, decided by somebody else, kept beside the original.
 
 Who decides: the branch (its secretary, or an administrator above it), but never the person who asked and never
-the member whose pledge it is (domain.md §2: a later change is a request with reason, *approved*). So a member's
+the member whose pledge it is (docs/domain.md §2: a later change is a request with reason, *approved*). So a member's
 request is decided by the secretary; what the secretary asks for, entering for an elderly member or for oneself,
 is decided by an administrator or by a second secretary of the branch.
 """
@@ -50,7 +50,7 @@ def request_amendment(item, *, wording, reason, actor, at):
     """Ask for new wording of a confirmed item. ``wording``: field of FIELDS → new value; what is equal is dropped.
 
     Raises PledgeError where the sheet is not confirmed, nothing changes, a request is open already, or the wording
-    could not stand on a sheet (sheets/wording.py).
+    could not stand on a sheet (pledges/sheets/sheet/wording.py).
     """
     lock(item.sheet)
     item = Item.objects.select_related("sheet__cycle").get(pk=item.pk)

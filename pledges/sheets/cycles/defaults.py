@@ -51,7 +51,7 @@ TEAM_ITEMS = {
     Team.CPPCC: ["围绕中心协商议政，全年牵头重点提案督办不少于2件"],
 }
 
-#: tier → focus areas (domain.md §2).
+#: tier → focus areas (docs/domain.md §2).
 FOCUS_AREAS = {
     Tier.DISTRICT_LEADER: ["履职尽责", "推动发展", "改善民生", "廉洁自律"],
     Tier.UNIT_LEADER: ["履职尽责", "推动发展", "改善民生", "廉洁自律"],

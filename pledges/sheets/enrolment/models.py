@@ -14,7 +14,7 @@ class EnrolmentQuerySet(ScopedQuerySet):
 class Enrolment(models.Model):
     """Whether a member pledges this year. States: nominated → enrolled, or not enrolled with the reason.
 
-    Self-nomination and peer nominations come first, the branch confirms (domain.md §1); a branch may also
+    Self-nomination and peer nominations come first, the branch confirms (docs/domain.md §1); a branch may also
     enrol directly. "Not enrolled" may be lifted again while the cycle is open. No row: nothing declared yet.
     """
 

@@ -1,4 +1,4 @@
-"""Thin views over the pages of importing/pages.py, for administrators and, in their branch, secretaries."""
+"""Thin views over the pages of importing/import_views.py, for administrators and, in their branch, secretaries."""
 
 from django.views.decorators.http import require_safe
 

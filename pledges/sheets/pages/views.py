@@ -36,7 +36,7 @@ def _sheet(request, pk):
 
 @seat_required(*WRITERS)
 def sheet_edit(request, pk):
-    """The form. POST carries ``action``: save, submit, confirm, next, carry, or one of rearranging.py."""
+    """The form. POST carries ``action``: save, submit, confirm, next, carry, or one of pledges/sheets/sheet/rearranging.py."""
     sheet = _sheet(request, pk)
     action = request.POST.get("action", "save")
     if sheet.state != Sheet.State.DRAFT:

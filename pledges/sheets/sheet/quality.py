@@ -1,6 +1,6 @@
 """The quality gate: what a colleague would say of an item before the branch does. It advises, never blocks.
 
-Source of the four checks: domain.md §2 (no number, no deadline, a hedge, text copied from last year or a colleague).
+Source of the four checks: docs/domain.md §2 (no number, no deadline, a hedge, text copied from last year or a colleague).
 """
 
 import re

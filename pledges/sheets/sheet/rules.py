@@ -60,7 +60,7 @@ def require_open(cycle):
 
 
 def may_pledge_key_work(member):
-    """Whether the member may add key-work items (重点工作责任承诺, domain.md §1): leaders may."""
+    """Whether the member may add key-work items (重点工作责任承诺, docs/domain.md §1): leaders may."""
     return is_leader(member)
 
 
@@ -75,7 +75,7 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
     """The member's sheet of ``cycle``: made with the tier's common items ticked, or the one there already.
 
     by_branch   the branch starts it, which enrols the member where nothing was decided yet; a member who
-                starts it alone must be enrolled by the branch first (domain.md §1)
+                starts it alone must be enrolled by the branch first (docs/domain.md §1)
 
     PledgeError for a closed cycle, and for a member who left, is exempt or is not enrolled. Safe to repeat.
     """

@@ -13,7 +13,7 @@ from core.versions import Version, put_in_force
 
 
 class MeasureKind(models.TextChoices):
-    """The measures of the source (domain.md §4), the mildest first: an appeal corrects upwards in this list only."""
+    """The measures of the source (docs/domain.md §4), the mildest first: an appeal corrects upwards in this list only."""
 
     REMINDER = "reminder", _("Oral reminder")
     CRITICISM = "criticism", _("Criticism and education")

@@ -19,7 +19,7 @@ class SchemeKind(models.TextChoices):
 
     @classmethod
     def of(cls, member):
-        """The class in which the member is reviewed as of now (domain.md §4)."""
+        """The class in which the member is reviewed as of now (docs/domain.md §4)."""
         return cls.LEADER if is_leader(member) else cls.MEMBER
 
 

@@ -29,7 +29,7 @@ from tests.press.text import text_of
 
 pytestmark = pytest.mark.django_db
 
-#: What may be read by everybody, of the text fields of a member, an item and an entry (domain.md §5).
+#: What may be read by everybody, of the text fields of a member, an item and an entry (docs/domain.md §5).
 PUBLIC = {
     Member: {"name", "post"},
     Item: {"text"},

@@ -1,7 +1,7 @@
 """Attacks on the secrecy of ballots, from a full dump of everything that the system keeps.
 
 Each attack comes with a control: the same attack on a careless way of doing it succeeds, so that a failing attack
-shows something. What remains possible is asserted, too, and told in docs/security.md.
+shows something. What remains possible is asserted, too, and told in docs/ballot-secrecy.md.
 """
 
 import logging
