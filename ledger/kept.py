@@ -1,8 +1,6 @@
-"""What the ledger keeps in files, and what proves that its rows are whole."""
+"""What proves that the rows of the ledger are whole."""
 
-from core.files.kinds import keeps, proves
-
-keeps("ledger.Evidence", folder="evidence")
+from core.files.kinds import proves
 
 
 @proves("ledgers")

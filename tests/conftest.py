@@ -59,6 +59,18 @@ def _postgresql_only(request):
         pytest.skip("needs PostgreSQL")
 
 
+@pytest.fixture(
+    params=["core.files.storage.DurableStorage", "tests.core.files.elsewhere.Elsewhere"],
+    ids=["folder", "elsewhere"],
+)
+def each_storage(request, settings, tmp_path):
+    """An empty storage of kept files: a folder, as it is shipped, and then another one that knows no folders here."""
+    kept = {"BACKEND": request.param}
+    if request.param.endswith("DurableStorage"):
+        kept["OPTIONS"] = {"location": tmp_path / "kept"}
+    settings.STORAGES = settings.STORAGES | {"kept": kept}
+
+
 @pytest.fixture(autouse=True)
 def _thresholds_are_known():
     """So that no test counts the query that is asked once a minute."""

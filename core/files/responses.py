@@ -16,7 +16,7 @@ def kept_response(request, row, **options):
     options  of FileResponse. A file that is gone or was changed is not sent: a page says so (404, 409).
     """
     try:
-        stream = open_genuine(row.file, row.sha256)
+        stream = open_genuine(row.file.name, row.sha256)
     except FileMissing:
         logger.error("the kept file %s is missing", row.file)
         return render(request, "kept/missing.html", status=404)

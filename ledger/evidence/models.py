@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly
 
 
@@ -11,15 +12,19 @@ class EvidenceQuerySet(ScopedQuerySet):
     scope_member = "entry__ledger__member"
 
 
+def _folder(evidence, name):
+    return f"evidence/{evidence.entry.year}/{name}"
+
+
 class Evidence(models.Model):
     """A file that shows what was done for an entry; kept outside the public folder, never changed or removed.
 
-    ``file`` is a name in the storage "kept"; ``sha256`` is that of the file as kept (a photo is kept without the
-    place and the device that took it) and stands in the event, so that an exchanged file shows.
+    ``sha256`` is that of the file as kept (a photo is kept without the place and the device that took it) and stands
+    in the event, so that an exchanged file shows.
     """
 
     entry = models.ForeignKey("ledger.Entry", models.PROTECT, related_name="evidence")
-    file = models.CharField(max_length=100)
+    file = KeptFileField(upload_to=_folder)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.files.store import keeping
+from core.files.store import keep
 
 from ..entries.models import Event
 from ..entries.verbs import claim, locked_entry, note_progress, record_event
@@ -25,25 +25,23 @@ def add_evidence(entry, uploads, *, actor, at):
     files = [(upload.name, *prepared(upload)) for upload in uploads]
     if not files:
         return []
-    with transaction.atomic(), keeping() as keep:
+    with transaction.atomic():
         entry = locked_entry(entry)
         if entry.evidence.count() + len(files) > FILES:
             raise LedgerError(_("An entry takes %(most)s files at most.") % {"most": FILES})
-        return [row for file in files if (row := _add(entry, file, keep, actor=actor, at=at))]
+        return [row for file in files if (row := _add(entry, file, actor=actor, at=at))]
 
 
-def _add(entry, file, keep, *, actor, at):
+def _add(entry, file, *, actor, at):
     name, content, kind, ending = file
-    if entry.evidence.filter(sha256=hashlib.sha256(content).hexdigest()).exists():
+    sha256 = hashlib.sha256(content).hexdigest()
+    if entry.evidence.filter(sha256=sha256).exists():
         return None
-    kept = keep(f"evidence/{entry.year}", content, ending)
-    row = Evidence.objects.create(
-        entry=entry, file=kept.file, name=_named(name, ending), content_type=kind, size=len(content),
-        sha256=kept.sha256, added_by=actor, added_at=at,
-    )  # fmt: skip
-    data = {"name": row.name, "sha256": row.sha256, "size": row.size, "type": kind}
+    name = _named(name, ending)
+    data = {"name": name, "sha256": sha256, "size": len(content), "type": kind}
     record_event(entry, Event.Kind.EVIDENCE, actor=actor, at=at, data=data, changes={})
-    return row
+    row = Evidence(entry=entry, name=name, content_type=kind, size=len(content), added_by=actor, added_at=at)  # fmt: skip
+    return keep(row, content, ending)
 
 
 def _named(name, ending):
@@ -55,16 +53,14 @@ def _named(name, ending):
 @transaction.atomic
 def progress_with_evidence(entry, *, uploads, actor, at, **progress):
     """Note progress and keep the files that came with it: both, or neither."""
-    with keeping():
-        entry = note_progress(entry, actor=actor, at=at, **progress)
-        add_evidence(entry, uploads, actor=actor, at=at)
+    entry = note_progress(entry, actor=actor, at=at, **progress)
+    add_evidence(entry, uploads, actor=actor, at=at)
     return entry
 
 
 @transaction.atomic
 def claim_with_evidence(entry, *, uploads, actor, at, **facts):
     """Claim fulfilment and keep the files that came with it: both, or neither."""
-    with keeping():
-        entry = claim(entry, actor=actor, at=at, **facts)
-        add_evidence(entry, uploads, actor=actor, at=at)
+    entry = claim(entry, actor=actor, at=at, **facts)
+    add_evidence(entry, uploads, actor=actor, at=at)
     return entry

@@ -1,7 +1,6 @@
-import uuid
-
 import django.core.validators
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -690,7 +689,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("file", models.CharField(max_length=100)),
+                ("file", models.FileField(upload_to="")),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
                 ("content_type", models.CharField(max_length=100)),
                 ("size", models.PositiveIntegerField()),

@@ -3,24 +3,25 @@
 import hashlib
 import os
 
+from django.core.files import File
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.files.errors import BackupError
-from core.files.kinds import KINDS, PROOFS
-from core.files.store import storage
+from core.files.kinds import PROOFS, named
+from core.files.store import digest_of, storage
 from core.snapshots import snapshot
 
 from . import dumps, manifest
-from .verifying import Fault, digest_of
+from .verifying import Fault
 
 
 def back_up(folder):
     """Write a backup into ``folder``, which must be new or empty; returns its Manifest.
 
-    Others may go on writing. The files are copied after the moment of the rows: a kept file is never changed
-    or removed. What is wrong with a file or a ledger stops nothing; the manifest names it under ``faults``.
+    Others may go on writing. The files are copied after the moment of the rows: a kept file that a row names is never
+    changed or removed. What is wrong with a file or a ledger stops nothing; the manifest names it under ``faults``.
     """
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,12 +32,12 @@ def back_up(folder):
     with snapshot():
         database = dumps.dump(folder)
         rows = dumps.row_counts()
-        named = [pair for kind in KINDS.values() for pair in kind.rows()]
+        pairs = list(named())
         migrations = sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())  # fmt: skip
         proofs, faults = prove()
-    files, faulty = _copy_files(folder / manifest.FILES, named)
+    files, faulty = _copy_files(folder / manifest.FILES, pairs)
     with (folder / database).open("rb") as stream:
-        digest = digest_of(stream)
+        digest = digest_of(File(stream))
     done = manifest.Manifest(
         manifest.FORMAT, moment, migrations, connection.vendor, database, digest, rows, files, proofs, faults + faulty,
     )  # fmt: skip
@@ -55,11 +56,11 @@ def prove():
     return digests, faults
 
 
-def _copy_files(folder, named):
-    """Copy the files of (name, digest) pairs; returns ({name: digest of what was copied}, what is wrong)."""
+def _copy_files(folder, pairs):
+    """Copy the files of (name, digest) ``pairs``; returns ({name: digest of what was copied}, what is wrong)."""
     folder.mkdir()
     files, faults = {}, []
-    for name, sha256 in named:
+    for name, sha256 in pairs:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -3,9 +3,10 @@
 import json
 from dataclasses import asdict, dataclass
 
-from core.files.errors import BackupError
+from django.core.files import File
 
-from .verifying import digest_of
+from core.files.errors import BackupError
+from core.files.store import digest_of
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -68,5 +69,5 @@ def _differing(folder, manifest):
             yield f"missing {name}"
         else:
             with path.open("rb") as stream:
-                if digest_of(stream) != digest:
+                if digest_of(File(stream)) != digest:
                     yield f"changed {name}"

@@ -1,4 +1,6 @@
-"""Telling those who answer for the whole installation that its files are not as they were kept."""
+"""Sweeping what no row names, and telling those who answer for the whole installation what else is not as it was kept."""
+
+import logging
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,8 +9,32 @@ from access.roles import Role
 from accounts.identity.holders import holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
+from core.files.kinds import named
+from core.files.store import storage
 
+logger = logging.getLogger(__name__)
 FILES = message_kind("kept_files", gettext_lazy("Kept files that are missing or changed"))
+#: More files without a row than processes that were killed leave behind: they are the last copies of something.
+TOO_MANY = 100
+
+
+def sweep(found):
+    """Delete the files without a row among the faults ``found``; returns (faults that stay, how many were deleted).
+
+    Nothing is deleted where there are too many, or where no row names a file at all: then older rows were put back, or
+    this is another installation's database.
+    """
+    stay, orphans = [], []
+    for fault in found:
+        (orphans if fault.what == "orphan" else stay).append(fault)
+    if len(orphans) > TOO_MANY or next(named(), None) is None:
+        stay, orphans = stay + orphans, []
+    for fault in stay:
+        logger.error("kept file: %s", fault)
+    for fault in orphans:
+        storage().delete(fault.file)
+        logger.warning("kept file: swept %s", fault.file)
+    return stay, len(orphans)
 
 
 def tell(found, *, day, at):

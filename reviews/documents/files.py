@@ -1,6 +1,5 @@
-"""Documents that are kept as they were printed, with their digest; and printing many papers in a job."""
+"""Reading documents that are kept as they were printed, and printing many papers in a job."""
 
-from contextlib import contextmanager
 from itertools import batched
 
 from django.utils import timezone
@@ -8,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.identity.seats import seat_called
 from core.files.responses import kept_response
-from core.files.store import keeping
 from jobs.running import JobFailed
 from press.errors import PrintingError
 from press.merging import merged
@@ -16,13 +14,6 @@ from press.plain import render_papers
 
 #: Papers laid out together, so that memory stays bounded.
 AT_ONCE = 40
-
-
-@contextmanager
-def stored_document(folder, pdf):
-    """Keep the bytes ``pdf`` in ``folder`` as Kept; what goes wrong inside takes the file away again."""
-    with keeping() as keep:
-        yield keep(folder, pdf, "pdf")
 
 
 def document_response(request, row, name):

@@ -13,9 +13,9 @@ from accounts.identity.holders import holders_over, secretaries_of
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.days import long_day
+from core.files.store import keep
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -249,23 +249,14 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     slip = SupervisionSlip(
         finding=finding, document=document, text=text, demand=demand, deadline=finding.deadline
     )
-    with stored_document("slips", render_official(slip_document(slip))) as kept:
-        slip.file, slip.sha256 = kept.file, kept.sha256
-        slip.save(force_insert=True)
-        _keep(
-            finding,
-            Step.SLIP,
-            actor=actor,
-            at=at,
-            text=str(document),
-            deadline=slip.deadline,
-        )
-        post(
-            SLIP, [*secretaries_of(finding.branch, at), finding.responsible],
-            title=lambda _p: _("Supervision slip %(number)s") % {"number": document},
-            body=text, about=f"slip:{slip.pk}", period="issued", address=reverse("finding_detail", args=[finding.pk]), at=at,
-        )  # fmt: skip
-        record("slip_issued", actor=actor, subject=document, at=at)
+    keep(slip, render_official(slip_document(slip)), "pdf")
+    _keep(finding, Step.SLIP, actor=actor, at=at, text=str(document), deadline=slip.deadline)
+    post(
+        SLIP, [*secretaries_of(finding.branch, at), finding.responsible],
+        title=lambda _p: _("Supervision slip %(number)s") % {"number": document},
+        body=text, about=f"slip:{slip.pk}", period="issued", address=reverse("finding_detail", args=[finding.pk]), at=at,
+    )  # fmt: skip
+    record("slip_issued", actor=actor, subject=document, at=at)
     return slip
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import ScopedQuerySet, path_range
 from accounts.organisations.models import Organisation
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
 _STEP = Organisation.steplen
@@ -355,7 +356,7 @@ class SupervisionSlip(models.Model):
     text = models.TextField(_("matter"))
     demand = models.TextField(_("what must be done"))
     deadline = models.DateField(_("rectify by"))
-    file = models.CharField(max_length=100)
+    file = KeptFileField(upload_to="slips")
     sha256 = models.CharField(max_length=64)
 
     objects = SupervisionSlipQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
 from access.seats import ScopedQuerySet, path_range
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
 
@@ -179,7 +180,7 @@ class ReportIssue(models.Model):
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, related_name="report_issue"
     )
-    file = models.CharField(max_length=100)
+    file = KeptFileField(upload_to="reports")
     sha256 = models.CharField(max_length=64)
 
     database_rules = (AppendOnly(),)
@@ -219,7 +220,7 @@ class ReportScan(models.Model):
     """A scan of the signed and sealed report, stored outside the public folder."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="scans")
-    file = models.CharField(max_length=200, unique=True, help_text='name in the storage "kept"')
+    file = KeptFileField(upload_to="scans", max_length=200, unique=True)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()

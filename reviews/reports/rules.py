@@ -16,13 +16,12 @@ from accounts.identity.holders import holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.organisations.models import Organisation
 from core.days import long_day
-from core.files.store import keeping
+from core.files.store import keep
 from core.states import Transitions
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from pledges.sheets.paper.scans import judge_scan
 from reviews.documents import rules as numbering
-from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
@@ -212,15 +211,13 @@ def send(report, *, actor, at):
     issue = ReportIssue(report=report, round=report.issues.count() + 1, document=document)
     report.sent_by, report.sent_at = actor, at
     pdf = render_official(report_document(report, document=document, day=document.issued_on))
-    with stored_document("reports", pdf) as kept:
-        issue.file, issue.sha256 = kept.file, kept.sha256
-        issue.save(force_insert=True)
-        report.save(update_fields=["state", "sent_by", "sent_at"])
-        _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
-        people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
-        title = _("%(unit)s has sent its report") % {"unit": unit.name}
-        _tell(report, people, title, period=f"sent {issue.round}", at=at)
-        record("report_sent", actor=actor, subject=document, at=at)
+    keep(issue, pdf, "pdf")
+    report.save(update_fields=["state", "sent_by", "sent_at"])
+    _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
+    people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
+    title = _("%(unit)s has sent its report") % {"unit": unit.name}
+    _tell(report, people, title, period=f"sent {issue.round}", at=at)
+    record("report_sent", actor=actor, subject=document, at=at)
     return report
 
 
@@ -271,13 +268,10 @@ def keep_scan(report, upload, *, actor, at):
     found = report.scans.filter(sha256=judged.sha256).first()
     if found:
         return found
-    with keeping() as keep:
-        kept = keep("scans", judged.content, judged.ending)
-        scan = ReportScan.objects.create(
-            report=report, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
-        )
-        _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
-        record("scan_uploaded", actor=actor, subject=scan.name, at=at)
+    scan = ReportScan(report=report, **judged.facts, uploaded_by=actor, uploaded_at=at)
+    keep(scan, judged.content, judged.ending)
+    _keep(report, Step.SCAN, actor=actor, at=at, text=scan.name)
+    record("scan_uploaded", actor=actor, subject=scan.name, at=at)
     return scan
 
 

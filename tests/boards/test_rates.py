@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from reviews.reports.models import Report
 from reviews.reports.report_papers import report_document
 from tests import factories as make
 from tests.boards.public.test_board import put_up
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 from tests.reviews.evaluation.results.test_results import Review
@@ -171,7 +171,7 @@ def test_each_grade_has_its_count_and_its_rate_on_the_bulletin(sixths):
         for row in table.rows:
             assert list(row[1:]) == ["6", *(f"{n}\n{rate}" for n, rate in RATES)]
     assert NOTE in words(paper)
-    printed = text_of((settings.DATA_DIR / "kept" / sixths.bulletin.file).read_bytes())
+    printed = text_of(kept(sixths.bulletin))
     assert "满意率" not in printed
 
 

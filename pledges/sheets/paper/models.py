@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.files.fields import KeptFileField
 
 
 class OfRevisionQuerySet(ScopedQuerySet):
@@ -35,7 +36,7 @@ class Scan(models.Model):
     """A scan of the signed paper sheet of a revision, stored outside the public folder."""
 
     revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="scans")
-    file = models.CharField(max_length=200, unique=True, help_text='name in the storage "kept"')
+    file = KeptFileField(upload_to="scans", max_length=200, unique=True)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-from core.files.store import keeping
+from core.files.store import keep
 from pledges.errors import PledgeError
 from press.errors import PrintingError
 
@@ -112,10 +112,7 @@ def keep_scan(revision, upload, *, actor, at):
     found = Scan.objects.filter(revision=revision, sha256=judged.sha256).first()
     if found:
         return found
-    with keeping() as keep:
-        kept = keep("scans", judged.content, judged.ending)
-        scan = Scan.objects.create(
-            revision=revision, file=kept.file, **judged.facts, uploaded_by=actor, uploaded_at=at
-        )
-        record("scan_uploaded", actor=actor, subject=revision.content["serial"], at=at)
+    scan = Scan(revision=revision, **judged.facts, uploaded_by=actor, uploaded_at=at)
+    keep(scan, judged.content, judged.ending)
+    record("scan_uploaded", actor=actor, subject=revision.content["serial"], at=at)
     return scan

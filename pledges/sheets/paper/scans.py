@@ -29,7 +29,6 @@ class JudgedScan:
     @property
     def facts(self):
         return {
-            "sha256": self.sha256,
             "name": self.name,
             "content_type": self.content_type,
             "size": len(self.content),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, AUDITOR, BUSINESS_ROLES, MEMBER, SECRETARY, Role
 from access.seats import scope
 from accounts.people.models import Tier
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
 from .types import LEADERS_ONLY, LeaderStanding, MeasureKind, MeasureType
@@ -343,7 +344,7 @@ class Letter(models.Model):
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, related_name="letter"
     )
-    file = models.CharField(max_length=100)
+    file = KeptFileField(upload_to="measures")
     sha256 = models.CharField(max_length=64)
 
     database_rules = (AppendOnly(),)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from access.own import is_own
 from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
+from core.files import store
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -115,10 +115,6 @@ def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
     """
     document = numbering.issue(issuer, word, actor=actor, at=at)
     letter = Letter(measure=measure, purpose=purpose, document=document)
-    with stored_document(
-        "measures", render_official(letter_document(letter, reason=reason))
-    ) as kept:
-        letter.file, letter.sha256 = kept.file, kept.sha256
-        letter.save(force_insert=True)
-        record("measure_letter", actor=actor, subject=document, at=at)
+    store.keep(letter, render_official(letter_document(letter, reason=reason)), "pdf")
+    record("measure_letter", actor=actor, subject=document, at=at)
     return letter

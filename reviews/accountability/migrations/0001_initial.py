@@ -642,7 +642,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("file", models.CharField(max_length=100)),
+                ("file", models.FileField(upload_to="")),
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "document",

@@ -1,8 +1,7 @@
-import uuid
-from decimal import Decimal
-
 import django.core.validators
 import django.db.models.deletion
+import uuid
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -182,7 +181,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("figures", models.JSONField()),
-                ("file", models.CharField(max_length=100)),
+                ("file", models.FileField(upload_to="")),
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "document",

@@ -15,9 +15,9 @@ from accounts.audit.rules import record
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
 from core.cache_stamp import invalidate
+from core.files.store import keep
 from core.numbers import plain
 from reviews.documents import rules as numbering
-from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -167,14 +167,12 @@ def publish(evaluation, *, word, actor, at):
         evaluation=evaluation, figures=figures.figures_of(evaluation),
         document=numbering.issue(evaluation.organisation, word, actor=actor, at=at),
     )  # fmt: skip
-    with stored_document("bulletins", render_official(bulletin_document(bulletin))) as kept:
-        bulletin.file, bulletin.sha256 = kept.file, kept.sha256
-        bulletin.save(force_insert=True)
-        evaluation.results.update(published_at=at)
-        evaluation.save(update_fields=["phase"])
-        _tell(evaluation, at)
-        invalidate()  # the board shows what the review discloses
-        record("evaluation_published", actor=actor, subject=evaluation, at=at)
+    keep(bulletin, render_official(bulletin_document(bulletin)), "pdf")
+    evaluation.results.update(published_at=at)
+    evaluation.save(update_fields=["phase"])
+    _tell(evaluation, at)
+    invalidate()  # the board shows what the review discloses
+    record("evaluation_published", actor=actor, subject=evaluation, at=at)
     return bulletin
 
 

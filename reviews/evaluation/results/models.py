@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import ScopedQuerySet
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import Grade, SchemeKind
@@ -189,7 +190,7 @@ class Bulletin(models.Model):
         "documents.NumberedDocument", models.PROTECT, related_name="bulletin"
     )
     figures = models.JSONField()
-    file = models.CharField(max_length=100)
+    file = KeptFileField(upload_to="bulletins")
     sha256 = models.CharField(max_length=64)
 
     database_rules = (AppendOnly(),)

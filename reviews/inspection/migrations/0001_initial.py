@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="matter")),
                 ("demand", models.TextField(verbose_name="what must be done")),
                 ("deadline", models.DateField(verbose_name="rectify by")),
-                ("file", models.CharField(max_length=100)),
+                ("file", models.FileField(upload_to="")),
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "document",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
 _STEP = Organisation.steplen
@@ -72,7 +73,7 @@ class Circular(models.Model):
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, null=True, related_name="circular"
     )
-    file = models.CharField(max_length=100, blank=True)
+    file = KeptFileField(upload_to="circulars", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
     objects = CircularQuerySet.as_manager()

@@ -12,9 +12,9 @@ from accounts.audit.rules import record
 from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import message_kind, post
 from accounts.people.models import Member
+from core.files.store import keep
 from core.states import Transitions
 from reviews.documents import rules as numbering
-from reviews.documents.files import stored_document
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
@@ -141,12 +141,10 @@ def issue(circular, *, actor, at):
     circular = TRANSITIONS.locked(circular, "issue")
     circular.document = numbering.issue(circular.issuer, circular.word, actor=actor, at=at)
     pdf = render_official(document_of(circular, day=circular.document.issued_on))
-    with stored_document("circulars", pdf) as kept:
-        circular.file, circular.sha256 = kept.file, kept.sha256
-        circular.save(update_fields=["state", "document", "file", "sha256"])
-        _keep(circular, Step.ISSUED, actor=actor, at=at)
-        _tell(circular, at)
-        record("circular_issued", actor=actor, subject=circular.title, at=at)
+    keep(circular, pdf, "pdf", update_fields=["state", "document", "file", "sha256"])
+    _keep(circular, Step.ISSUED, actor=actor, at=at)
+    _tell(circular, at)
+    record("circular_issued", actor=actor, subject=circular.title, at=at)
     return circular
 
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("frozen_at", models.DateTimeField(null=True, verbose_name="figures as of")),
                 ("drafted_at", models.DateTimeField()),
                 ("approved_at", models.DateTimeField(null=True)),
-                ("file", models.CharField(blank=True, max_length=100)),
+                ("file", models.FileField(blank=True, upload_to="")),
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "approved_by",

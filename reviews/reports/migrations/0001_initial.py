@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField()),
-                ("file", models.CharField(max_length=100)),
+                ("file", models.FileField(upload_to="")),
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "document",
@@ -225,12 +225,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "file",
-                    models.CharField(
-                        help_text='name in the storage "kept"', max_length=200, unique=True
-                    ),
-                ),
+                ("file", models.FileField(max_length=200, unique=True, upload_to="")),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
                 ("content_type", models.CharField(max_length=50)),
                 ("size", models.PositiveIntegerField()),

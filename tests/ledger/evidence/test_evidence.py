@@ -5,11 +5,11 @@ import io
 import zipfile
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from PIL import Image
 
+from core.files.store import names
 from ledger.entries.models import Event
 from ledger.errors import LedgerError
 from ledger.evidence import files
@@ -17,9 +17,10 @@ from ledger.evidence.models import Evidence
 from ledger.evidence.rules import add_evidence, progress_with_evidence
 from ledger.verification import verify_ledgers
 from tests import factories
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_storage")]
 GPS, MAKER, ORIENTATION = 34853, 271, 274
 
 
@@ -58,10 +59,6 @@ def add(entry, *uploads):
     return add_evidence(entry, uploads, actor=factories.user(), at=NOW)
 
 
-def kept(row):
-    return (settings.DATA_DIR / "kept" / row.file).read_bytes()
-
-
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_loses_place_and_device(entry, kind):
     sent = photo(kind)
@@ -95,7 +92,7 @@ def test_a_large_photo_is_made_smaller(entry):
 )
 def test_what_a_file_is_says_its_content(entry, name, content, ending, image):
     [row] = add(entry, upload(name, content))
-    assert (row.file.rpartition(".")[2], row.name.rpartition(".")[2], row.is_image) == (
+    assert (row.file.name.rpartition(".")[2], row.name.rpartition(".")[2], row.is_image) == (
         ending, ending, image,
     )  # fmt: skip
     assert row.sha256 == hashlib.sha256(kept(row)).hexdigest()
@@ -139,10 +136,10 @@ def test_more_than_the_limit_in_bytes_or_number_is_refused(entry, monkeypatch):
             entry,
             upload("证.pdf", b"%PDF-" + bytes([65 + number])),
         )
-    before = sorted((settings.DATA_DIR / "kept" / "evidence").rglob("*.pdf"))
+    before = list(names())
     with pytest.raises(LedgerError):
         add(entry, upload("证.pdf", b"%PDF-zz"))
-    assert sorted((settings.DATA_DIR / "kept" / "evidence").rglob("*.pdf")) == before
+    assert list(names()) == before
 
 
 def test_the_same_file_twice_is_kept_once(entry):

@@ -4,6 +4,8 @@ python -m tests.operation.backup.drill make FILE             one kept file of ev
 python -m tests.operation.backup.drill write                 a note after the other, each printed with its time when answered
 python -m tests.operation.backup.drill watch                 twelve verifications, a write in the midst of each
 python -m tests.operation.backup.drill backup_without KIND FOLDER   a backup that forgets one kind
+python -m tests.operation.backup.drill keep                 a file of evidence in a transaction that never ends
+python -m tests.operation.backup.drill sweep                what the daily tick of the day after tomorrow sweeps
 python -m tests.operation.backup.drill check FILE NOTES MOMENT      opens every file through the web, and looks for the notes
 """
 
@@ -84,6 +86,34 @@ def _note_and_leave(number):
     connection.close()
 
 
+def keep():
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.db import transaction
+    from django.utils import timezone
+
+    from ledger.entries.models import Entry
+    from ledger.evidence.rules import add_evidence
+
+    entry = Entry.objects.order_by("pk").filter(state=Entry.State.OPEN).first()
+    photo = SimpleUploadedFile("x.pdf", b"%PDF-1.4 never committed")
+    with transaction.atomic():
+        [row] = add_evidence(entry, [photo], actor=None, at=timezone.now())
+        sys.stdout.write(f"{row.file}\n")
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
+def sweep():
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from operation.backup.verifying import faults
+    from operation.integrity import rules
+
+    sys.stdout.write(f"{rules.sweep(faults(at=timezone.now() + timedelta(days=2)))}\n")
+
+
 def backup_without(kind, folder):
     from django.core.management import call_command
 
@@ -117,4 +147,6 @@ def check(file, notes, moment):
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    {f.__name__: f for f in (make, write, watch, backup_without, check)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (make, write, watch, keep, sweep, backup_without, check)}[sys.argv[1]](
+        *sys.argv[2:]
+    )

@@ -3,12 +3,13 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests.operation.backup.installation import Installation, Saved, lines_of, run
+from tests.operation.backup.installation import BASE, Installation, Saved, lines_of, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -56,6 +57,21 @@ def test_what_the_document_says_saves_and_restores_everything(saved):
 
     place.drill("watch")  # verifying raises no alarm because somebody writes meanwhile
     place.shell(lines_of("check"))
+
+
+def test_what_a_killed_process_kept_is_swept_and_nothing_else(saved):
+    place = saved.place
+    folder = place.data / "kept"
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    process = subprocess.Popen([sys.executable, "-m", "tests.operation.backup.drill", "keep"], cwd=BASE, env=place.inside, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    with process:
+        lost = folder / process.stdout.readline().strip()
+        process.kill()
+    assert lost.read_bytes() == b"%PDF-1.4 never committed"
+    place.manage("verify_files")  # says nothing: its row might still come
+    assert place.drill("sweep").endswith("([], 1)\n")
+    assert {path for path in folder.rglob("*") if path.is_file()} == before
+    place.manage("verify_files")  # no row lacks its file
 
 
 def test_a_backup_that_lacks_something_is_not_restored(saved, tmp_path):

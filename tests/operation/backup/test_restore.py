@@ -1,4 +1,4 @@
-"""What `restore` and `backup` refuse before anything is written, and the move of an older installation's files."""
+"""What `restore` and `backup` refuse before anything is written."""
 
 from dataclasses import replace
 

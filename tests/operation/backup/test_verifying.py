@@ -1,17 +1,17 @@
 """verify_files names what is missing, empty, changed or without a row; a page serves nothing that was changed."""
 
-import os
 from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.messages.models import Message
-from core.files.store import names, storage
+from core.files.kinds import named
+from core.files.store import storage
+from operation.backup import backup, restore
 from operation.backup.verifying import faults
 from operation.daily.running import run_daily
 from operation.integrity.daily import verify_files
@@ -19,17 +19,7 @@ from tests import factories as make
 from tests.access.world import World
 from tests.core.files.kinds_made import make_all
 
-pytestmark = pytest.mark.django_db
-ROOT = settings.DATA_DIR / "kept"
-
-
-@pytest.fixture(autouse=True)
-def _only_this_test_s_files(tmp_path, settings):
-    kept = {
-        "BACKEND": "core.files.storage.DurableStorage",
-        "OPTIONS": {"location": tmp_path / "kept"},
-    }
-    settings.STORAGES = settings.STORAGES | {"kept": kept}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_storage")]
 
 
 def said():
@@ -42,13 +32,9 @@ def said():
     return 0, out.getvalue().splitlines()
 
 
-def path_of(row):
-    return storage().path(row.file)
-
-
 def overwrite(row, content):
-    with open(path_of(row), "wb") as file:
-        file.write(content)
+    storage().delete(row.file.name)
+    storage().save(row.file.name, ContentFile(content))
 
 
 def test_nothing_kept_is_fine():
@@ -62,52 +48,25 @@ def test_each_fault_is_named():
     overwrite(rows[0], b"%PDF-1.4 something else")
     assert said() == (1, [f"changed {rows[0].file}"])
     overwrite(rows[0], b"")
-    os.unlink(path_of(rows[1]))
+    storage().delete(rows[1].file.name)
     assert said() == (1, [f"empty {rows[0].file}", f"missing {rows[1].file}"])
 
 
 def test_a_file_without_a_row_is_named_when_its_transaction_must_be_over():
     storage().save("scans/lost.pdf", ContentFile(b"%PDF-"))
     now = timezone.now()
-    assert list(faults(at=now)) == []
-    assert [str(fault) for fault in faults(at=now + timedelta(hours=2))] == ["orphan scans/lost.pdf"]  # fmt: skip
-    assert list(names()) == ["scans/lost.pdf"]
+    assert list(faults(at=now + timedelta(hours=23))) == []
+    assert [str(fault) for fault in faults(at=now + timedelta(hours=25))] == ["orphan scans/lost.pdf"]  # fmt: skip
 
 
-def orphans(count, *, days):
-    """So many files without a row, last written so many days ago."""
-    then = (timezone.now() - timedelta(days=days)).timestamp()
-    for number in range(count):
-        path = storage().path(storage().save(f"scans/lost{number}.pdf", ContentFile(b"%PDF-")))
-        os.utime(path, (then, then))
-
-
-def tick():
-    return verify_files(type("Tick", (), {"today": make.TODAY, "at": timezone.now()}))
-
-
-def test_the_daily_tick_puts_an_orphan_aside_and_loses_nothing(tmp_path):
-    w = World()
-    kept = {w.evidence.file, w.scan.file}
-    orphans(1, days=2)
-    assert tick() == {"aside": 1}
-    assert (tmp_path / "kept-aside/scans/lost0.pdf").read_bytes() == b"%PDF-"
-    assert set(names()) == kept
-    assert (tick(), said()) == ({}, (0, []))
-
-
-def test_a_young_orphan_stays_where_it_is():
-    orphans(1, days=0.5)
-    assert tick() == {"orphan": 1}
-    assert list(names()) == ["scans/lost0.pdf"]
-
-
-def test_many_orphans_are_rows_that_are_gone_and_none_is_touched():
-    _ = World().evidence
-    orphans(21, days=2)
-    assert tick() == {"orphan": 21}
-    assert len(list(names())) >= 21
-    assert Message.objects.filter(kind="kept_files").exists()
+def test_what_is_backed_up_from_one_storage_is_put_into_another(tmp_path, settings):
+    row = World().evidence
+    files, wrong = backup._copy_files(tmp_path / "backup", named())
+    assert (files, wrong) == ({row.file.name: row.sha256}, [])
+    settings.STORAGES = settings.STORAGES | {"kept": {"BACKEND": "tests.core.files.elsewhere.Elsewhere"}}  # fmt: skip
+    assert said() == (1, [f"missing {row.file}"])
+    restore._copy_files(tmp_path / "backup", files)
+    assert said() == (0, [])
 
 
 def test_the_daily_step_tells_the_administrators_once():
@@ -140,7 +99,7 @@ def test_no_page_serves_another_file_than_the_one_kept():
         assert (one.kind, changed.status_code) == (one.kind, 409)
         assert "something else" not in changed.text
         assert "已被改动" in changed.text
-        os.unlink(path_of(one.row))
+        storage().delete(one.row.file.name)
         missing = browser.get(one.address)
         assert (one.kind, missing.status_code) == (one.kind, 404)
         assert "已不在" in missing.text

@@ -4,7 +4,6 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Max
@@ -32,6 +31,7 @@ from reviews.meetings.circulars import rules as circulars
 from reviews.meetings.exchange.models import Meeting
 from reviews.reports import rules as reports
 from tests import factories as make
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW
 from tests.ledger.entries.test_races import at_once
 from tests.press.text import text_of
@@ -219,7 +219,7 @@ def test_screen_message_and_paper_name_the_year_of_the_place(client):
 
 
 def printed(row):
-    return text_of((settings.DATA_DIR / "kept" / row.file).read_bytes()).replace("\n", "")
+    return text_of(kept(row)).replace("\n", "")
 
 
 @pytest.mark.django_db

@@ -6,19 +6,20 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from access.roles import Role
 from access.seats import Seat
 from accounts.messages.models import Message
+from core.files.store import names
 from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.inspection import findings as rules
 from reviews.inspection import rules as inspections
 from reviews.inspection.models import Finding, FindingStep, Recheck, SupervisionSlip
 from tests import factories
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 
@@ -217,13 +218,14 @@ def test_a_new_deadline_is_followed_again(branch):
 
 
 # ── slips ─────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.usefixtures("each_storage")
 def test_slips_are_numbered_kept_and_sent(branch):
     secretary = factories.holder(Role.SECRETARY, branch)
     first, second = slip(found(branch)), slip(found(branch, name="李𬭎"))
-    kept = list(SupervisionSlip.objects.order_by("document__number"))
-    assert [str(row.document) for row in kept] == ["路督〔2026〕1号", "路督〔2026〕2号"]
-    pdf = (settings.DATA_DIR / "kept" / kept[1].file).read_bytes()
-    assert hashlib.sha256(pdf).hexdigest() == kept[1].sha256
+    rows = list(SupervisionSlip.objects.order_by("document__number"))
+    assert [str(row.document) for row in rows] == ["路督〔2026〕1号", "路督〔2026〕2号"]
+    pdf = kept(rows[1])
+    assert hashlib.sha256(pdf).hexdigest() == rows[1].sha256
     text = text_of(pdf)
     for word in ("路督〔2026〕2号", "李𬭎", "补齐记录", "第一党支部"):
         assert word in text
@@ -239,21 +241,13 @@ def test_one_slip_for_a_finding_and_its_deadline(branch):
     assert SupervisionSlip.objects.count() == 2
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_a_slip_that_cannot_be_printed_leaves_nothing(branch):
     finding = found(branch)
-    before = (
-        set((settings.DATA_DIR / "kept" / "slips").glob("*"))
-        if (settings.DATA_DIR / "kept" / "slips").exists()
-        else set()
-    )
+    before = list(names())
     with pytest.raises(Exception, match="字体"):
         slip(finding, text="缺字\U0003ffff")
-    after = (
-        set((settings.DATA_DIR / "kept" / "slips").glob("*"))
-        if (settings.DATA_DIR / "kept" / "slips").exists()
-        else set()
-    )
-    assert (SupervisionSlip.objects.count(), before, finding.steps.count()) == (0, after, 1)
+    assert (SupervisionSlip.objects.count(), list(names()), finding.steps.count()) == (0, before, 1)
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────────────

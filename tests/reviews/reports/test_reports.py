@@ -6,7 +6,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
@@ -22,6 +21,7 @@ from reviews.meetings.circulars.figures import compute
 from reviews.reports import rules
 from reviews.reports.models import Report, ReportCall, ReportIssue, ReportStep, last_day
 from tests import factories
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 from tests.reviews.inspection.test_findings import found
@@ -158,6 +158,7 @@ def test_a_draft_brings_cases_and_open_findings(bodies):
     assert rules.draft(report, actor=bodies.administrator, at=NOW).cases == "改写"
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_each_round_is_a_numbered_document_of_its_own(bodies):
     factories.entries(bodies.member(name="李𬭎"), practical=1)
     report = sent(bodies)
@@ -169,7 +170,7 @@ def test_each_round_is_a_numbered_document_of_its_own(bodies):
         (1, "路报〔2026〕1号"),
         (2, "路报〔2026〕2号"),
     ]
-    pdf = (settings.DATA_DIR / "kept" / issues[1].file).read_bytes()
+    pdf = kept(issues[1])
     assert hashlib.sha256(pdf).hexdigest() == issues[1].sha256
     text = "".join(text_of(pdf).split())
     for word in (
@@ -258,12 +259,13 @@ def test_history_cannot_be_changed(bodies):
         Report.objects.filter(pk=report.pk).update(summary="改写")
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_scans_are_judged_by_their_content_and_kept_once(bodies):
     report = sent(bodies)
     first = rules.keep_scan(report, scan(), actor=bodies.administrator, at=NOW)
     again = rules.keep_scan(report, scan(name="同一份.pdf"), actor=bodies.administrator, at=NOW)
     assert (again, report.scans.count()) == (first, 1)
-    assert (settings.DATA_DIR / "kept" / first.file).read_bytes() == b"%PDF-1.7 signed"
+    assert kept(first) == b"%PDF-1.7 signed"
     with pytest.raises(ReviewError, match="PDF"):
         rules.keep_scan(report, scan(b"MZ\x90", "签章.pdf"), actor=bodies.administrator, at=NOW)
 

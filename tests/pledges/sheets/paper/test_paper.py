@@ -126,6 +126,7 @@ def _upload(client, sheet, content, name="扫描.pdf"):
     )
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_a_scan_is_kept_once_and_served_in_scope_only(client, sheet, secretary):
     client.force_login(secretary)
     for _time in range(2):
@@ -139,12 +140,14 @@ def test_a_scan_is_kept_once_and_served_in_scope_only(client, sheet, secretary):
 
 
 @pytest.mark.parametrize("content", [b"<html><script>", b"MZ\x90", b"GIF89a"])
+@pytest.mark.usefixtures("each_storage")
 def test_what_is_no_scan_is_refused_by_its_content(client, sheet, secretary, content):
     client.force_login(secretary)
     _upload(client, sheet, content)
     assert Scan.objects.count() == 0
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_a_scan_that_is_too_large_is_refused(sheet, secretary):
     upload = SimpleUploadedFile("x.pdf", PDF)
     upload.size = SCAN_BYTES + 1

@@ -4,7 +4,6 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
 from access.roles import Role
@@ -25,6 +24,7 @@ from reviews.accountability.measures.types import (
 )
 from reviews.errors import ReviewError
 from tests import factories
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 from tests.reviews.measured import (
@@ -312,6 +312,7 @@ def test_months_end_on_days_that_exist(day, months, then):
     assert add_months(day, months) == then
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_the_letter_is_numbered_and_kept_as_printed(bodies):
     member = bodies.leader(name="欧阳𪚥")
     measure = served(bodies, kind="admonition", member=member, entry=failed_key_work(member))
@@ -319,7 +320,7 @@ def test_the_letter_is_numbered_and_kept_as_printed(bodies):
     letters = list(Letter.objects.order_by("document__number"))
     assert [str(row.document) for row in letters] == ["路问〔2026〕1号", "路问〔2026〕2号"]
     assert (letters[0].measure, letters[1].measure) == (measure, other)
-    pdf = (settings.DATA_DIR / "kept" / letters[0].file).read_bytes()
+    pdf = kept(letters[0])
     assert hashlib.sha256(pdf).hexdigest() == letters[0].sha256
     text = text_of(pdf).replace("\n", "")
     for word in (
@@ -454,7 +455,7 @@ def test_a_correction_puts_a_milder_measure_in_its_place(bodies):
         date(2026, 3, 9),
     )
     letter = measure.letters.get(purpose="appeal")
-    text = text_of((settings.DATA_DIR / "kept" / letter.file).read_bytes()).replace("\n", "")
+    text = text_of(kept(letter)).replace("\n", "")
     assert "将诫勉谈话改为批评教育" in text and "情节较轻" in text
     assert letter.document.issuer == bodies.district
 

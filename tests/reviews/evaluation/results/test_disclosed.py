@@ -4,7 +4,6 @@ import re
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
@@ -19,6 +18,7 @@ from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 from tests import factories as make
 from tests.boards.public.test_board import put_up
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW
 from tests.press.text import text_of
 from tests.reviews.evaluation.results.test_results import Review
@@ -109,7 +109,7 @@ def test_a_class_with_too_few_people_is_not_shown(client):
 def test_the_bulletin_says_no_more_of_a_small_unit_than_the_board(setting, members, held_back):
     """Every kind and unit stands in a row of its own; the counts of two people would tell their grades."""
     review = disclosing(setting, members=members)
-    text = text_of((settings.DATA_DIR / "kept" / review.bulletin.file).read_bytes())
+    text = text_of(kept(review.bulletin))
     assert ("人数较少的单位" in text) is held_back
     assert len(re.findall(r"(?:—\s+){4}", text)) == (2 if held_back else 0)
 

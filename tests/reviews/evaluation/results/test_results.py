@@ -8,7 +8,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
@@ -36,6 +35,7 @@ from reviews.evaluation.results.models import Appraisal, Bulletin, FulfilmentMee
 from reviews.evaluation.results.result_papers import score_sheet
 from reviews.evaluation.schemes.models import Grade, Scheme
 from tests import factories as make
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 from tests.reviews.reviewing import box, branch_of, running
@@ -235,12 +235,13 @@ def test_the_cap_of_the_top_grade_holds_in_each_branch(cap, faults):
 
 
 # ── publishing ────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.usefixtures("each_storage")
 def test_everything_is_published_at_once_with_the_bulletin():
     review = Review().published()
     assert set(Result.objects.values_list("published_at", flat=True)) == {NOW}
     assert Message.objects.filter(kind="review_published").count() == 5
     bulletin = Bulletin.objects.get()
-    pdf = (settings.DATA_DIR / "kept" / bulletin.file).read_bytes()
+    pdf = kept(bulletin)
     assert hashlib.sha256(pdf).hexdigest() == bulletin.sha256
     assert str(bulletin.document) == "路承〔2026〕1号"
     assert "100.0%" in text_of(pdf)

@@ -6,7 +6,6 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.db.models import Count
@@ -27,6 +26,7 @@ from reviews.meetings.circulars import rules
 from reviews.meetings.circulars.figures import CATEGORIES, compute, still_hold
 from reviews.meetings.circulars.models import Circular
 from tests import factories
+from tests.core.files.elsewhere import kept
 from tests.factories import NOW, TODAY
 from tests.press.text import text_of
 
@@ -299,7 +299,7 @@ def test_a_mistake_is_mended_by_a_notice_of_its_own():
         rules.approve(notice, actor=factories.user(), at=NOW), actor=factories.user(), at=NOW
     )
     assert (notice.document.number, notice.corrects) == (2, wrong)
-    words = text_of((settings.DATA_DIR / "kept" / notice.file).read_bytes()).replace("\n", "")
+    words = text_of(kept(notice)).replace("\n", "")
     assert "路承〔2026〕1号" in words and "“12项”" in words
 
 
@@ -318,10 +318,11 @@ def test_everybody_in_scope_is_told_once_and_nobody_else(town):
     assert not rows.filter(member=outside).exists()
 
 
+@pytest.mark.usefixtures("each_storage")
 def test_the_paper_says_what_the_figures_say(town):
     town, _entries = town
     circular = issued(town)
-    pdf = (settings.DATA_DIR / "kept" / circular.file).read_bytes()
+    pdf = kept(circular)
     assert hashlib.sha256(pdf).hexdigest() == circular.sha256
     words = text_of(pdf).replace("\n", "")
     for part in ("共登记承诺8项", "已销号1项，占12.5%", "路承〔2026〕1号", "2026年3月2日"):

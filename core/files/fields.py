@@ -1,0 +1,31 @@
+"""The field of a model of which each row keeps one file."""
+
+from django.db import models
+
+from .kinds import KINDS
+from .store import storage
+
+
+class KeptFileField(models.FileField):
+    """Names a file in the storage "kept". ``core.files.store.keep`` writes it, and its digest into ``sha256`` beside it.
+
+    The model is one of the kinds that are checked, backed up and restored by having this field, called ``file``.
+    """
+
+    @property
+    def storage(self):
+        return storage()
+
+    @storage.setter
+    def storage(self, given):
+        """Django's own field sets one; this one asks the settings each time."""
+
+    def contribute_to_class(self, cls, name, **options):
+        super().contribute_to_class(cls, name, **options)
+        KINDS[cls._meta.label] = cls
+
+    def deconstruct(self):
+        """As migrations know it: where files lie is no matter of the table."""
+        name, _path, args, options = super().deconstruct()
+        del options["storage"]
+        return name, "django.db.models.FileField", args, options | {"upload_to": ""}

@@ -1,5 +1,0 @@
-"""What inspection keeps in files."""
-
-from core.files.kinds import keeps
-
-keeps("inspection.SupervisionSlip", folder="slips")
