@@ -1,23 +1,18 @@
-"""What no log line may carry: the token of a ballot slip, which stands in the address of its page."""
+"""What no log line may carry: the secrets in addresses, as the apps that own the addresses declare them."""
 
 import logging
-import re
 
-_VOTE = re.compile(r"(/vote/)[^/\s?'\"]+")
-
-
-def hidden(text):
-    """``text`` with the token of every ballot address replaced by a dash."""
-    return _VOTE.sub(r"\1-", text)
+from registry.hiding import hidden
 
 
 class HideTokens(logging.Filter):
-    """Lets every record through, without tokens in its message, its arguments and its traceback."""
+    """Lets every record through, without secrets in its message, its arguments and its traceback."""
 
     def filter(self, record):
         message = record.getMessage()
-        if "/vote/" in message:
-            record.msg, record.args = hidden(message), ()
+        shown = hidden(message)
+        if shown != message:
+            record.msg, record.args = shown, ()
         return True
 
 

@@ -1,21 +1,22 @@
 """Starting, running, cancelling and taking up again of jobs.
 
-A kind of job is a plain function registered with ``@job_kind("name")``; it is given a RunningJob and may
-raise JobFailed with a sentence for the person who waits.
+A kind of job is a plain function, which an app registers with ``job_kind("name")`` in its module ``tasks``; it is given
+a RunningJob and may raise JobFailed with a sentence for the person who waits.
 """
 
 import logging
 import shutil
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from celery import shared_task
-from django.core.management import call_command
+from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.declared import Declared
 from core.states import Transitions
 
 from .models import SILENCE, Job
@@ -49,8 +50,7 @@ _INTERVAL = 0.5
 KEEP = timedelta(days=30)
 #: What a failed job was given is kept for so long, so that it can be started once more.
 KEEP_GIVEN = timedelta(days=1)
-_KINDS = {}
-_KEPT = {}
+KINDS = Declared("kinds of jobs", module="tasks")
 
 
 class JobFailed(Exception):
@@ -65,6 +65,15 @@ class JobLost(Exception):
     """Another worker has taken the job up, or it is over: this run must not write any more."""
 
 
+@dataclass(frozen=True)
+class JobKind:
+    """What does the work of a kind of job, in which queue it waits, and how long the file of its result is kept."""
+
+    work: object
+    queue: str
+    keep: timedelta
+
+
 def job_kind(name, *, queue="default", keep=KEEP):
     """Register a function as the work of jobs of the kind ``name``.
 
@@ -73,8 +82,7 @@ def job_kind(name, *, queue="default", keep=KEEP):
     """
 
     def register(function):
-        _KINDS[name] = (function, queue)
-        _KEPT[name] = keep
+        KINDS.add(name, JobKind(function, queue, keep))
         return function
 
     return register
@@ -129,7 +137,7 @@ def held(job):
 
 def start_job(kind, *, owner, title, params=None, seat=None):
     """Create a job and queue it once the transaction is committed. Returns the Job."""
-    if kind not in _KINDS:
+    if kind not in KINDS:
         raise ValueError(f"no job kind {kind}")
     job = Job.objects.create(
         kind=kind,
@@ -145,9 +153,9 @@ def start_job(kind, *, owner, title, params=None, seat=None):
 
 def queue(job):
     """Hand the job to a worker; without a broker it stays queued and is taken up by the next tick."""
-    _function, where = _KINDS[job.kind]
+    task, where = current_app.tasks["jobs.run"], KINDS[job.kind].queue
     try:
-        run_job.apply_async(kwargs={"job_id": str(job.pk)}, queue=where, retry=False)
+        task.apply_async(kwargs={"job_id": str(job.pk)}, queue=where, retry=False)
     except Exception:
         logger.exception("job %s could not be queued", job.pk)
 
@@ -159,7 +167,7 @@ def run(job_id):
         return None
     try:
         with translation.override("zh-hans"), beating(held(job)):
-            result = _KINDS[job.kind][0](RunningJob(job)) or {}
+            result = KINDS[job.kind].work(RunningJob(job)) or {}
     except JobLost:
         return None
     except JobCancelled:
@@ -259,29 +267,11 @@ def forget_files(*, now=None):
     now = now or timezone.now()
     forgotten = 0
     for kind in Job.objects.order_by().values_list("kind", flat=True).distinct():
-        old = Job.objects.filter(kind=kind, finished_at__lt=now - _KEPT.get(kind, KEEP))
+        keep = KINDS[kind].keep if kind in KINDS else KEEP
+        old = Job.objects.filter(kind=kind, finished_at__lt=now - keep)
         for job in old.exclude(result_file=""):
             shutil.rmtree(job.folder, ignore_errors=True)
             forgotten += Job.objects.filter(pk=job.pk).update(result_file="", result_name="")
     for job in Job.objects.filter(state=State.FAILED, finished_at__lt=now - KEEP_GIVEN):
         job.given.unlink(missing_ok=True)
     return forgotten
-
-
-@shared_task(name="jobs.run", soft_time_limit=3300, time_limit=3600)
-def run_job(*, job_id, **kwargs):
-    """Run one job; safe to be delivered twice, because only one worker can claim it."""
-    return run(job_id)
-
-
-@shared_task(name="jobs.requeue", soft_time_limit=50, time_limit=60)
-def requeue_jobs(**kwargs):
-    """Take up jobs whose worker or message got lost; beat runs it every few seconds."""
-    return requeue_stale()
-
-
-@shared_task(name="jobs.tidy", soft_time_limit=540, time_limit=600)
-def tidy(**kwargs):
-    """Forget old files and ended sessions; beat runs it every night."""
-    call_command("clearsessions")
-    return forget_files()

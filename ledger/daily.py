@@ -4,10 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.daily import daily_step
 
-from .escalation import daily as reminders
 from .handover.rules import hand_over_due
-
-__all__ = ["reminders"]
 
 
 @daily_step("hand_over", order=10, label=_("Handing over to the new branch"))

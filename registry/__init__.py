@@ -1,1 +1,1 @@
-"""What higher apps declare and lower ones use: steps of the daily tick, to-do blocks, message kinds, navigation. No models; touches access and core."""
+"""What higher apps declare and lower ones use, found by autodiscovery: see discovery.py for the modules. No models; touches access and core."""

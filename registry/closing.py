@@ -1,14 +1,15 @@
 """What keeps a year from being closed, as each app that has a say declares it in its module ``keeps_open``."""
 
-_CLOSING = []
+from core.declared import Declared
+
+CLOSING = Declared("what keeps a year open", module="keeps_open")
 
 
 def keeps_open(function):
     """Register a function of a cycle that says what keeps it from being closed: [(text, count, address), …]."""
-    _CLOSING.append(function)
-    return function
+    return CLOSING.add_function(function)
 
 
 def still_open(cycle):
     """[(text, count, address)] of all that must be settled before the cycle can be closed; nothing with count 0."""
-    return [row for function in _CLOSING for row in function(cycle) if row[1]]
+    return [row for function in CLOSING.values() for row in function(cycle) if row[1]]

@@ -9,7 +9,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
-STEPS = {}
+from core.declared import Declared
+
+STEPS = Declared("daily steps", module="daily")
 
 #: Whether a tick is running: then what is posted waits for the tick's own last step, the sending.
 ticking = ContextVar("ticking", default=False)
@@ -45,9 +47,7 @@ def daily_step(name, *, order, label=""):
     """
 
     def register(function):
-        if name in STEPS:
-            raise ValueError(f"two daily steps are called {name}")
-        STEPS[name] = Step(name, order, function, label)
+        STEPS.add(name, Step(name, order, function, label))
         return function
 
     return register

@@ -1,8 +1,10 @@
-"""The kinds of messages, registered once by the floor that posts them."""
+"""The kinds of messages, each declared by the app that posts it in its module ``message_kinds``."""
 
 from dataclasses import dataclass
 
-_KINDS = {}
+from core.declared import Declared
+
+KINDS = Declared("message kinds", module="message_kinds")
 
 
 @dataclass(frozen=True)
@@ -24,17 +26,14 @@ class MessageKind:
 
 def message_kind(name, label, *, outside=True, waits=True):
     """Register a kind of message; returns what ``post`` is given. The name is registered once."""
-    if name in _KINDS:
-        raise ValueError(f"two kinds of messages are called {name}")
     if len(name) > 40:
         raise ValueError(f"{name} is too long for the name of a kind of message")
-    kind = _KINDS[name] = MessageKind(name, label, outside, waits)
-    return kind
+    return KINDS.add(name, MessageKind(name, label, outside, waits))
 
 
 def kind_called(name):
     """The kind, or one that shows its name where it is not registered (any more)."""
-    return _KINDS.get(name) or MessageKind(name, name)
+    return KINDS.get(name) or MessageKind(name, name)
 
 
 def label_of(name):
@@ -43,4 +42,4 @@ def label_of(name):
 
 def kinds():
     """All registered kinds in the order of their names."""
-    return sorted(_KINDS.values(), key=lambda kind: kind.name)
+    return sorted(KINDS.values(), key=lambda kind: kind.name)

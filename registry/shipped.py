@@ -4,14 +4,16 @@ An app declares them in its module ``shipped`` with ``@ships("app label")``; eac
 and writes nothing where its table has rows, so what administrators took out does not come back.
 """
 
-_SHIPPED = {}
+from core.declared import Declared
+
+SHIPPED = Declared("rows that ship", module="shipped")
 
 
 def ships(label):
     """Register a function without arguments that puts the first rows of the app ``label`` in place."""
 
     def register(function):
-        _SHIPPED.setdefault(label, []).append(function)
+        SHIPPED.add_function(function, (label, function))
         return function
 
     return register
@@ -21,5 +23,6 @@ def put_in_place(app_config, using, **kwargs):
     """Receiver of ``post_migrate``: what ships with the app is there."""
     if using != "default":
         return
-    for function in _SHIPPED.get(app_config.label, ()):
-        function()
+    for label, function in SHIPPED.values():
+        if label == app_config.label:
+            function()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from core.counting import counts_of
+from core.declared import Declared
 
 LATE, SOON, WAITS = 0, 1, 2
 
-_BLOCKS = []
+BLOCKS = Declared("to-do blocks", module="todo")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def todo_block(*roles):
     """Register a function of (seat, today) that returns a list of Matter, for seats of the ``roles``."""
 
     def register(function):
-        _BLOCKS.append((roles, function))
+        BLOCKS.add_function(function, (roles, function))
         return function
 
     return register
@@ -54,7 +55,10 @@ def todo_block(*roles):
 def matters_of(seat, today):
     """Every Matter of the seat, whether anything waits or not."""
     return [
-        matter for roles, block in _BLOCKS if seat.role in roles for matter in block(seat, today)
+        matter
+        for roles, block in BLOCKS.values()
+        if seat.role in roles
+        for matter in block(seat, today)
     ]
 
 

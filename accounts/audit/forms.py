@@ -3,14 +3,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput
-
-from .actions import ACTIONS
+from registry.actions import ACTIONS
 
 
 def _choices():
     return [
         ("", str(_("Any action"))),
-        *sorted((code, str(label)) for code, label in ACTIONS.items()),
+        *sorted((code, str(action.label)) for code, action in ACTIONS.items()),
     ]
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from jobs.running import JobLost
+from registry.actions import ACTIONS
 
 from . import origin
 from .models import AuditEvent
@@ -18,13 +19,15 @@ LEAST_MONTHS = 6
 def record(action, *, actor=None, subject="", detail=None, at=None):
     """Append one line to the audit trail.
 
-    action   short verb code such as "sign_in", "role_granted", "export", "print"
+    action   code declared in some app's ``audit_actions``, such as "sign_in"; LookupError for any other
     actor    the User, or None for the system
     subject  what it was done to, in words
     detail   a small dict of plain values
 
     The seat and the address are those of the running request (``origin``); outside a request there are none.
     """
+    if action not in ACTIONS:
+        raise LookupError(f"no app declares the audit action {action}")
     here = origin.current()
     return AuditEvent.objects.create(
         at=at or timezone.now(),

@@ -3,15 +3,14 @@
 Nothing changes by it, so there is no verb that could record it; whatever changes something is recorded by its verb.
 """
 
-from .rules import record
+from registry.actions import ACTIONS
 
-#: What may be taken, and in which way.
-WAYS = ("export", "print", "download", "scan_read")
+from .rules import record
 
 
 def record_taken(request, way, *, subject, detail=None):
-    """Append that the person of ``request`` took ``subject`` along in one of WAYS."""
-    if way not in WAYS:
+    """Append that the person of ``request`` took ``subject`` along; ``way`` is an action declared with ``taken``."""
+    if not ACTIONS[way].taken:
         raise ValueError(f"{way} is recorded by its verb")
     actor = request.user if request.user.is_authenticated else None
     return record(way, actor=actor, subject=subject, detail=detail)

@@ -72,6 +72,11 @@ def revoke(*, assignment, actor, at):
     """
     if actor is not None and actor.pk == assignment.user_id:
         raise RoleRefused(_("Nobody takes a role back from themself."))
+    return end(assignment, actor=actor, at=at)
+
+
+def end(assignment, *, actor, at):
+    """End the role at once, whoever holds it: taken back by somebody, or ended with the fact that it rested on."""
     today = timezone.localdate(at)
     changed = (
         RoleAssignment.objects.not_over(today)

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from access.roles import MEMBER, SECRETARY
 from access.seats import Seat
+from accounts.people.models import Member
 
 #: In this order seats are offered; the first is taken when nothing was chosen yet.
 _ORDER = ["administrator", "supervisor", "secretary", "security", "auditor", "member"]
@@ -31,7 +32,7 @@ def seats_of(user, *, on):
         )
         for key, assignments in by_key.items()
     ]
-    if member is not None:
+    if member is not None and member.status == Member.Status.ACTIVE:
         seats.append(Seat(key=MEMBER, role=MEMBER, user=user, member=member))
     return sorted(seats, key=lambda seat: _ORDER.index(seat.role))
 

@@ -1,6 +1,5 @@
 """Activation slips: their text, the job that makes them, and the one download of their file."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
 from core.days import day_text
-from jobs.running import JobFailed, job_kind
+from jobs.running import JobFailed
 
 from .activation import VALID_FOR
 from .bulk import open_accounts
@@ -43,7 +42,6 @@ def slip_of(user, code, valid_until):
     )
 
 
-@job_kind(JOB_KIND, keep=timedelta(days=1))
 def open_accounts_job(job):
     """Make the missing accounts of a unit and lay out their slips; params: organisation, reprint."""
     organisation, at = Organisation.objects.get(pk=job.params["organisation"]), timezone.now()

@@ -1,5 +1,9 @@
-"""The kinds of jobs of accounts, for the worker."""
+"""The jobs of accounts."""
 
-from . import slips
+from datetime import timedelta
 
-__all__ = ["slips"]
+from jobs.running import job_kind
+
+from .slips import JOB_KIND, open_accounts_job
+
+job_kind(JOB_KIND, keep=timedelta(days=1))(open_accounts_job)

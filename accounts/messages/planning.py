@@ -6,17 +6,15 @@ from datetime import datetime, time
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from core.workdays import is_workday, next_workday
-from registry.kinds import kind_called, message_kind
+from registry.kinds import kind_called
 
 from . import channels
 from .letters import title_of
+from .message_kinds import DIGEST
 from .models import DeliveredMessage, Delivery, Message, Preferences
 
-#: The kind of a delivery that bundles several messages.
-DIGEST = message_kind("digest", _("Digest"), outside=False)
 #: On the next working day outside messages leave from this hour on.
 MORNING = time(7)
 #: So many persons are planned in one transaction.

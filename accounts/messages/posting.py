@@ -9,13 +9,11 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import translation
 
-from registry.kinds import MessageKind, message_kind
+from registry.kinds import MessageKind
 
 from . import sending
 from .models import Message
 from .planning import choosers_among
-
-__all__ = ["MemberKey", "MessageDraft", "message_kind", "post", "post_drafts"]
 
 #: So many messages are written by one statement.
 CHUNK = 1000

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from celery import shared_task
+from celery import current_app
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail, signing
@@ -79,7 +79,8 @@ def ask_address(*, user, email, at):
         raise AskedTooOften
     row.asked_email, row.asked_at = email, at
     row.save(update_fields=["asked_email", "asked_at"])
-    transaction.on_commit(lambda: send_link.apply_async(kwargs={"user_id": user.pk}, retry=False))
+    link = current_app.tasks["accounts.messages.link"]
+    transaction.on_commit(lambda: link.apply_async(kwargs={"user_id": user.pk}, retry=False))
     return True
 
 
@@ -111,8 +112,7 @@ def confirm_address(*, user, token, at):
     return email
 
 
-@shared_task(name="accounts.messages.link", soft_time_limit=100, time_limit=120)
-def send_link(*, user_id, **kwargs):
+def send_link(user_id):
     """Send the link to the address that the person asked for last."""
     user = get_user_model().objects.filter(pk=user_id).first()
     email = preferences_of(user).asked_email if user else ""

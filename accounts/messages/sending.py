@@ -12,11 +12,10 @@ from datetime import timedelta
 from itertools import batched, groupby
 from operator import attrgetter, itemgetter
 
-from celery import shared_task
-from django.conf import settings
+from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
@@ -26,7 +25,6 @@ from registry.daily import ticking
 from . import channels
 from .letters import letter_of
 from .models import DeliveredMessage, Delivery, Preferences
-from .planning import plan
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -72,7 +70,7 @@ def send_after_commit():
 
 def _queue_due():
     try:
-        send_due.apply_async(retry=False)
+        current_app.tasks["accounts.messages.due"].apply_async(retry=False)
     except Exception:  # whatever the broker throws: the next tick of beat sees to it
         logger.exception("sending could not be queued")
 
@@ -99,7 +97,9 @@ def _hand(ids, at):
     rows = Delivery.objects.filter(pk__in=ids)
     rows.update(handed_at=at)
     try:
-        send_chunk.apply_async(kwargs={"ids": list(ids)}, retry=False)
+        current_app.tasks["accounts.messages.send"].apply_async(
+            kwargs={"ids": list(ids)}, retry=False
+        )
     except Exception:
         logger.exception("%d deliveries could not be queued", len(ids))
         rows.filter(handed_at=at).update(handed_at=None)
@@ -258,19 +258,3 @@ def again(deliveries, *, actor, at, subject=""):
         record("delivery_again", actor=actor, subject=subject, detail={"count": renewed}, at=at)
         transaction.on_commit(_queue_due)
     return renewed
-
-
-@shared_task(name="accounts.messages.send", soft_time_limit=1500, time_limit=1560)
-def send_chunk(*, ids, **kwargs):
-    """Send one chunk; safe to be delivered twice, because each delivery is claimed once."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return deliver(ids)
-
-
-@shared_task(name="accounts.messages.due", soft_time_limit=540, time_limit=600)
-def send_due(**kwargs):
-    """Plan what was posted, take up what was interrupted, hand over what is due; beat runs it every few minutes."""
-    with translation.override(settings.LANGUAGE_CODE):
-        now = timezone.now()
-        plan(at=now, digests=False)
-        return hand_over(at=now)

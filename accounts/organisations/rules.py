@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
 from accounts.errors import AccountError
+from core.cache_stamp import invalidate
+from registry import endings
 
 from .models import Organisation
 from .names import organisation_key
@@ -116,6 +118,7 @@ def change(organisation, *, name, sector, actor, at, kind=None):
     row.save(update_fields=["name", "sector", "kind"])
     told = row.name if before == row.name else f"{before} → {row.name}"
     _record("organisation_changed", told, actor, at)
+    invalidate()
     return row
 
 
@@ -136,12 +139,13 @@ def move(organisation, *, parent, actor, at):
     refuse_twin(parent, row.name, but=row)
     Organisation.objects.move(row, parent, pos="last-child")
     _record("organisation_moved", f"{row.name} → {parent.name}", actor, at)
+    invalidate()
     return _again(row)
 
 
 @transaction.atomic
 def dissolve(organisation, *, on, actor, at):
-    """Close an organisation that has neither members nor open units left; its record stays.
+    """Close an organisation that has neither members nor open units left; its record stays, roles over it end.
 
     StillInUse, Misplaced, Dissolved, or AccountError for a day in the future.
     """
@@ -157,6 +161,8 @@ def dissolve(organisation, *, on, actor, at):
     row.dissolved_on = on
     row.save(update_fields=["dissolved_on"])
     _record("organisation_dissolved", row.name, actor, at)
+    endings.end(endings.DISSOLVED, unit=row.pk, actor=actor, at=at)
+    invalidate()
     return row
 
 

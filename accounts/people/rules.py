@@ -18,6 +18,8 @@ from access.own import refuse_own
 from accounts.audit.rules import record
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
+from core.cache_stamp import invalidate
+from registry import endings
 
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
@@ -101,6 +103,7 @@ def change_facts(member, *, actor, at, **facts):
     if "name" in changed:
         set_name(member, member.name)
         get_user_model().objects.filter(member=member).update(name=member.name)
+        invalidate()
     _save(member, update_fields=[*changed, "name_key", "pinyin", "initials"])
     _record("member_changed", member.name, actor, at, fields=changed)
     return changed
@@ -110,13 +113,16 @@ def change_facts(member, *, actor, at, **facts):
 def transfer(member, *, branch, on, actor, at, note=""):
     """Move a member to another branch from the day ``on``; the old branch keeps its record.
 
-    NotActive, NoBranch, AlreadyThere, Twin, WrongDay.
+    What rested on the old branch ends (registry/endings.py). NotActive, NoBranch, AlreadyThere, Twin, WrongDay.
     """
     branch, member = _open_branch(branch), _active(member, actor)
     if branch.pk == member.branch_id:
         raise AlreadyThere(_("%(name)s is in this branch already.") % {"name": member.name})
+    before = member.branch_id
     _next_posting(member, Posting.End.TRANSFER, on, at, note, branch=branch, tier=member.tier)
     _record("member_transferred", f"{member.name} → {branch}", actor, at)
+    endings.end(endings.MOVED, members={member.pk: before}, actor=actor, at=at)
+    invalidate()
     return member
 
 
@@ -162,24 +168,26 @@ def _end_posting(member, end, until, note):
 
 @transaction.atomic
 def mark_left(member, *, on, actor, at, note=""):
-    """A member left the Party organisation here on the day ``on``. NotActive, WrongDay."""
-    return _depart(member, Member.Status.LEFT, on, note, actor, at)
+    """A member left the Party organisation here on the day ``on``; what rested on it ends. NotActive, WrongDay."""
+    return _depart(member, Member.Status.LEFT, on, note, actor, at, endings.LEFT, "member_left")
 
 
 @transaction.atomic
 def mark_deceased(member, *, on, actor, at, note=""):
-    """A member died on the day ``on``. NotActive, WrongDay."""
-    return _depart(member, Member.Status.DIED, on, note, actor, at)
+    """A member died on the day ``on``; what rested on it ends. NotActive, WrongDay."""
+    return _depart(member, Member.Status.DIED, on, note, actor, at, endings.DIED, "member_died")
 
 
-def _depart(member, how, on, note, actor, at):
+def _depart(member, how, on, note, actor, at, fact, action):
     member = _active(member, actor)
     _refuse_future(on, at)
     _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
     _end_exemption(member, on)
     member.status = how
     member.save(update_fields=["status", "exempt_reason"])
-    _record(f"member_{how}", member.name, actor, at)
+    _record(action, member.name, actor, at)
+    endings.end(fact, members={member.pk: member.branch_id}, actor=actor, at=at)
+    invalidate()
     return member
 
 
@@ -187,6 +195,8 @@ def _depart(member, how, on, note, actor, at):
 def readmit(member, *, branch, on, actor, at):
     """Take a member back who had left (or was recorded as dead by mistake), from the day ``on``.
 
+    The account stays closed and without roles until the security administrator looks after it. Open entries of before
+    follow to the new branch.
     AlreadyThere, NoBranch, Twin, WrongDay.
     """
     branch = _open_branch(branch)
@@ -201,10 +211,13 @@ def readmit(member, *, branch, on, actor, at):
             _("The last posting ended on %(day)s: enter a later day.")
             % {"day": date_format(last.until)}
         )
+    before = member.branch_id
     member.status, member.branch = Member.Status.ACTIVE, branch
     _save(member, update_fields=["status", "branch"])
     Posting.objects.create(member=member, branch=branch, tier=member.tier, since=on)
     _record("member_readmitted", f"{member.name} · {branch}", actor, at)
+    endings.end(endings.MOVED, members={member.pk: before}, actor=actor, at=at)
+    invalidate()
     return member
 
 
@@ -299,7 +312,9 @@ def _record(action, subject, actor, at, **detail):
 
 
 def _locked(member):
-    return Member.objects.select_for_update(of=("self",)).select_related("branch").get(pk=member.pk)
+    """The member, locked and read again; rows that only name the member (a message, a line of a ledger) do not wait."""
+    rows = Member.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("branch").get(pk=member.pk)
 
 
 def _active(member, actor):

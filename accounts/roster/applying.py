@@ -11,15 +11,17 @@ from accounts.errors import AccountError
 from accounts.organisations.rules import NameTwin, lock_tree
 from accounts.people.models import Exemption, Member, Posting
 from accounts.people.rules import set_name
+from core.cache_stamp import invalidate
 from core.statistics import refresh_after
 from jobs.parts import Parts, paced
+from registry import endings
 
 from .places import Founder
 
 _PLAIN = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason", "team",
           "born_on", "joined_on")  # fmt: skip
-#: Members in the first part.
-FIRST = 40
+#: Members in the first part, and where all that rested on their branch ends with it.
+FIRST, FIRST_MOVED = 40, 4
 
 
 class Outdated(AccountError):
@@ -39,25 +41,28 @@ def apply(plan, *, actor, at, run=None):
     run = run or Parts()
     with recorded_import("roster_imported", plan, run, actor=actor, at=at):
         try:
-            _Import(plan, at).run(run)
+            _Import(plan, actor, at).run(run)
         except (IntegrityError, NameTwin):
             raise Outdated from None
     refresh_after(len(plan.new))
 
 
 class _Import:
-    def __init__(self, plan, at):
-        self.plan, self.today = plan, timezone.localdate(at)
+    def __init__(self, plan, actor, at):
+        self.plan, self.actor, self.at, self.today = plan, actor, at, timezone.localdate(at)
         self.founded = {}
 
     def run(self, run):
         total = run.kept.total() + len(self.plan.new) + len(self.plan.changes)
+        moved = [change for change in self.plan.changes if "branch" in change.fields]
+        stayed = [change for change in self.plan.changes if "branch" not in change.fields]
         steps = (
-            ("accepted", self.plan.new, self._admit),
-            ("changed", self.plan.changes, self._change),
+            ("accepted", self.plan.new, self._admit, FIRST),
+            ("changed", stayed, self._change, FIRST),
+            ("changed", moved, self._change, FIRST_MOVED),
         )
-        for outcome, rows, write in steps:
-            for some in paced(rows, first=FIRST):
+        for outcome, rows, write, first in steps:
+            for some in paced(rows, first=first):
                 run.advance(run.kept.total(), total)
                 with run.part() as done:
                     write(some)
@@ -90,17 +95,22 @@ class _Import:
     def _change(self, changes):
         ids = [change.member.pk for change in changes]
         founder = self._founder({change.place for change in changes if "branch" in change.fields})
-        locked = Member.objects.select_for_update(of=("self",)).in_bulk(ids)
+        locked = Member.objects.select_for_update(of=("self",), no_key=True).in_bulk(ids)
         postings = Posting.objects.select_for_update().filter(member__in=ids, until__isnull=True)
         postings = {posting.member_id: posting for posting in postings}
+        moved = {}
         for change in changes:
             member = locked[change.member.pk]
             self._refuse_outdated(member, change)
+            if "branch" in change.fields:
+                moved[member.pk] = member.branch_id
             self._write(member, change, founder)
             if "branch" in change.fields or "tier" in change.fields:
                 self._post_anew(member, postings[member.pk], moved="branch" in change.fields)
             if "exempt_reason" in change.fields:
                 self._exempt(member)
+        endings.end(endings.MOVED, members=moved, actor=self.actor, at=self.at)
+        invalidate()
 
     @staticmethod
     def _refuse_outdated(member, change):

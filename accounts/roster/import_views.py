@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
-from jobs.running import JobFailed, job_kind
+from jobs.running import JobFailed
 from jobs.workbooks.pages import ImportPages
 
 from . import applying, planning
@@ -33,6 +33,5 @@ PAGES = ImportPages(
 )
 
 
-@job_kind("roster_import")
 def import_roster(job):
     return PAGES.carry_out(job, seat_called(job.owner, job.job.seat, on=timezone.localdate()))

@@ -1,5 +1,6 @@
 """The field of a model of which each row keeps one file."""
 
+from django.apps import apps
 from django.db import models
 
 from .kinds import KINDS
@@ -22,7 +23,8 @@ class KeptFileField(models.FileField):
 
     def contribute_to_class(self, cls, name, **options):
         super().contribute_to_class(cls, name, **options)
-        KINDS[cls._meta.label] = cls
+        if cls._meta.apps is apps:  # not one that a migration invents
+            KINDS[cls._meta.label] = cls
 
     def deconstruct(self):
         """As migrations know it: where files lie is no matter of the table."""

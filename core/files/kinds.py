@@ -1,8 +1,10 @@
 """The one list of what is kept in files. Checking, backing up and restoring all read it."""
 
+from ..declared import Declared
+
 #: {"app.Model": model}: each model that has a KeptFileField, by which it comes here.
 KINDS = {}
-PROOFS = {}
+PROOFS = Declared("proofs of a backup", module="kept")
 
 
 def named():
@@ -19,7 +21,6 @@ def proves(name):
     """
 
     def register(function):
-        PROOFS[name] = function
-        return function
+        return PROOFS.add(name, function)
 
     return register

@@ -5,14 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
 from accounts.identity.holders import secretaries_of
-from accounts.messages.posting import MessageDraft, message_kind, post, post_drafts
+from accounts.messages.posting import MessageDraft, post, post_drafts
 
+from .message_kinds import DECIDED, WAITS
 from .models import Event
 
 Is = Event.Kind
 
-WAITS = message_kind("entry_waits", _("Waiting for the branch"))
-DECIDED = message_kind("entry_decided", _("Decided by the branch"))
 
 #: Kind of event → the title of what the branch's secretaries are told.
 _TO_BRANCH = {

@@ -24,19 +24,15 @@ from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment, User
 from accounts.messages.models import Message
-from accounts.messages.posting import MemberKey, MessageDraft, message_kind, post_drafts
+from accounts.messages.posting import MemberKey, MessageDraft, post_drafts
 from accounts.people.models import Member
 from core.days import long_day
 from core.versions import VersionRefused, put_in_force
 from core.workdays import add_workdays
 
 from ..entries.models import Entry, Light
+from .message_kinds import ESCALATION, NEAR, OVERDUE, QUARTERLY
 from .models import Escalation, ReminderRules
-
-QUARTERLY = message_kind("quarterly_reminder", gettext_lazy("Quarterly reminder"))
-NEAR = message_kind("near_due", gettext_lazy("Near due"))
-OVERDUE = message_kind("overdue", gettext_lazy("Overdue"))
-ESCALATION = message_kind("escalation", gettext_lazy("Overdue items of others"))
 
 #: So many items are named in the message to a secretary or supervisor; the list in the application holds them all.
 NAMED = 10

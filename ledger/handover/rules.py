@@ -22,13 +22,20 @@ def hand_over_due(*, today, at):
 
     Returns how many entries moved. What was closed before stays with the branch where it was closed.
     """
+    return hand_over_all(today=today, at=at, actor=None)
+
+
+def hand_over_all(*, members=None, today, at, actor):
+    """Hand over what is due of these members (None: of everybody), by key; returns how many entries moved."""
     moved = Entry.objects.filter(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
     moved = moved.exclude(branch=F("ledger__member__branch")).filter(
         ledger__member__status="active"
     )
+    if members is not None:
+        moved = moved.filter(ledger__member__in=members)
     count = 0
-    for pk in list(moved.values_list("pk", flat=True)):
-        count += hand_over(Entry.objects.get(pk=pk), today=today, at=at, actor=None)
+    for pk in list(moved.order_by("ledger", "pk").values_list("pk", flat=True)):
+        count += hand_over(Entry.objects.get(pk=pk), today=today, at=at, actor=actor)
     return count
 
 

@@ -3,17 +3,17 @@
 import logging
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access.roles import Role
 from accounts.identity.holders import holders_over
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
 from core.files.kinds import named
 from core.files.store import storage
 
+from .message_kinds import FILES
+
 logger = logging.getLogger(__name__)
-FILES = message_kind("kept_files", gettext_lazy("Kept files that are missing or changed"))
 #: More files without a row than processes that were killed leave behind: they are the last copies of something.
 TOO_MANY = 100
 

@@ -10,7 +10,7 @@ from access.own import OWN, had_a_hand, is_own
 from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_over, secretaries_of
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.people.models import Member
 from core.days import long_day
 from core.files.store import keep
@@ -20,12 +20,10 @@ from reviews.documents.official import render_official
 from reviews.errors import ReviewError
 
 from .inspection_papers import slip_document
+from .message_kinds import FINDING, RECHECK, SLIP
 from .models import Finding, FindingStep, Recheck, SupervisionSlip
 
 State, Step = Finding.State, FindingStep.Kind
-FINDING = message_kind("finding", _("Finding of an inspection"))
-RECHECK = message_kind("finding_recheck", _("Re-check of findings"))
-SLIP = message_kind("supervision_slip", _("Supervision slip"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(

@@ -3,11 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.running import job_kind
 from reviews.documents.files import print_papers
 
 from .models import Sample
 from .queries import check_sheets
+
+KIND = "check_sheets"
 
 
 def sheets_to_print(seat, inspection):
@@ -16,7 +17,6 @@ def sheets_to_print(seat, inspection):
     return rows.select_related("inspection__organisation", "ledger__member", "branch")
 
 
-@job_kind("check_sheets", queue="pdf")
 def print_check_sheets(job):
     """params: inspection (key). Prints those in the scope of the seat that started it."""
     today = timezone.localdate()

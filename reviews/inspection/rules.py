@@ -14,7 +14,7 @@ from access.own import refuse_own
 from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_below, holders_over
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
 from core.states import Transitions
 from ledger.entries.decisions import sample_check
@@ -23,10 +23,10 @@ from ledger.errors import LedgerError
 from reviews.errors import ReviewError
 
 from . import drawing, findings
+from .message_kinds import INSPECTION
 from .models import POINTS, Inspection, Recheck, Sample
 
 State = Inspection.State
-INSPECTION = message_kind("inspection", _("Inspection"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(
@@ -144,7 +144,7 @@ def draw(inspection, *, actor, at, seed=None):
     _tell(inspection, {user.pk: user for user in [*above, *supervisors]}.values(), "drawn", at,
           _("The sample of the inspection is drawn: check sheets wait"))  # fmt: skip
     record("inspection_drawn", actor=actor, subject=str(inspection), at=at,
-           detail={"sheets": len(drawn), "seed": inspection.seed})  # fmt: skip
+           detail={"check_sheets": len(drawn), "seed": inspection.seed})  # fmt: skip
     return inspection
 
 

@@ -1,5 +1,7 @@
-"""The kinds of jobs of inspections, for the worker."""
+"""The jobs of inspections."""
 
-from .print_jobs import print_check_sheets
+from jobs.running import job_kind
 
-__all__ = ["print_check_sheets"]
+from .print_jobs import KIND, print_check_sheets
+
+job_kind(KIND, queue="pdf")(print_check_sheets)

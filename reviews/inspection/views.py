@@ -25,7 +25,7 @@ from . import rules
 from .drawing import lot
 from .forms import CloseForm, DrawForm, NotMetForm, PlanForm, SampleFilter, SheetForm, words_of
 from .models import Finding, Inspection, Sample
-from .print_jobs import sheets_to_print
+from .print_jobs import KIND, sheets_to_print
 from .queries import check_sheets, earlier_findings, entries_of, figures_of
 
 INSPECTORS = (SUPERVISOR, ADMINISTRATOR)
@@ -187,7 +187,7 @@ def inspection_print(request, pk):
         messages.error(request, _("There is no check sheet to print here."))
         return redirect("inspection_detail", pk)
     job = start_job(
-        "check_sheets", owner=request.user, seat=request.seat, params={"inspection": inspection.pk},
+        KIND, owner=request.user, seat=request.seat, params={"inspection": inspection.pk},
         title=_("Check sheets: %(inspection)s") % {"inspection": inspection},
     )  # fmt: skip
     return redirect("job_detail", job.pk)

@@ -13,7 +13,7 @@ from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_over
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
 from core.days import long_day
 from core.files.store import keep
@@ -28,11 +28,11 @@ from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
 from reviews.meetings.circulars import figures
 
+from .message_kinds import REPORT
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
 from .report_papers import report_document
 
 State, Step = Report.State, ReportStep.Kind
-REPORT = message_kind("report", gettext_lazy("Upward report"))
 #: So many days before the due date the unit is reminded.
 NEAR = 5
 _CASES = 5

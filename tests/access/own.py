@@ -46,7 +46,7 @@ ROWS = {
     """),
     **rows(Says.OWN, "accounts.identity.acts.switch_seat", "which of the own seats somebody acts from"),
     **rows(Says.NONE, "accounts.messages.sending.again"),
-    **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import"),
+    **rows(Says.INNER, "accounts.audit.rules.record accounts.audit.rules.recorded_import accounts.identity.rules.end"),
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
         ledger.entries.verbs.return_claim ledger.entries.verbs.verify ledger.entries.verbs.strike_off ledger.entries.verbs.verify_and_strike_off
@@ -67,7 +67,7 @@ ROWS = {
     """),
     **rows(Says.INNER, """
         ledger.entries.verbs.append ledger.entries.verbs.append_to_chain ledger.entries.verbs.record_event  ledger.entries.notifications.tell
-        ledger.entries.notifications.tell_members
+        ledger.entries.notifications.tell_members ledger.handover.rules.hand_over_all
     """),
     # ── pledges ───────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """

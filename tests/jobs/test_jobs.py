@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from jobs import running
+from jobs import running, tasks
 from jobs.models import Job
 from jobs.running import JobCancelled, JobFailed, JobLost, RunningJob, job_kind
 from tests import factories as make
@@ -164,7 +164,7 @@ def test_without_a_broker_the_job_waits(owner, monkeypatch, django_capture_on_co
     def refuse(*args, **kwargs):
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(running.run_job, "apply_async", refuse)
+    monkeypatch.setattr(tasks.run_job, "apply_async", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         job = running.start_job("test_count", owner=owner, title="任务")
     job.refresh_from_db()
@@ -237,7 +237,7 @@ def test_old_files_are_forgotten_and_young_ones_kept(owner):
     young.refresh_from_db()
     assert (old.result_file, bool(young.result_file)) == ("", True)
     assert [(job.folder / "result.txt").exists() for job in (old, young)] == [False, True]
-    assert running.tidy() == 0
+    assert tasks.tidy() == 0
 
 
 def test_a_result_that_is_gone_has_expired(owner, client):

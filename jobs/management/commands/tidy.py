@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ...running import tidy
+from ...tasks import tidy
 
 
 class Command(BaseCommand):

@@ -12,17 +12,17 @@ from access.own import refuse_hand, refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from core.cache_stamp import invalidate
 from core.states import Transitions
 from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from pledges.errors import PledgeError
 
 from . import limits
+from .message_kinds import FORWARDED
 from .models import LENGTH, OpinionCase, OpinionStep, PublicOpinion
 
 State = OpinionCase.State
-FORWARDED = message_kind("opinion_forwarded", _("An opinion for the branch"))
 
 
 class OpinionError(PledgeError):
@@ -45,6 +45,16 @@ TRANSITIONS = Transitions(
     sentence=_("The opinion is “%(state)s”: this is not possible any more, or not yet."),
     related=("opinion__entry__ledger",),
 )
+#: What the audit trail says of each verb.
+_RECORDED = {
+    "forward": "opinion_forward",
+    "set_aside": "opinion_set_aside",
+    "answer": "opinion_answer",
+    "send_back": "opinion_send_back",
+    "publish": "opinion_publish",
+    "reply": "opinion_reply",
+    "withdraw": "opinion_withdraw",
+}
 _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
 WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
@@ -198,6 +208,6 @@ def _moved(handling, verb, actor):
 def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
     OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
-    record(f"opinion_{verb}", actor=actor, subject=handling.pk, at=at)
+    record(_RECORDED[verb], actor=actor, subject=handling.pk, at=at)
     invalidate()
     return handling

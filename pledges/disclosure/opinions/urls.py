@@ -1,8 +1,6 @@
 from django.urls import path
 
-from . import todo, views
-
-__all__ = ["todo"]
+from . import views
 
 urlpatterns = [
     path("opinions/", views.opinion_list, name="opinion_list"),

@@ -66,6 +66,16 @@ DECIDING = {"review", "approve", "refuse", "take_down"}
 
 #: These are not for who proposed it.
 BY_ANOTHER = {"review", "approve"}
+#: What the audit trail says of each verb.
+_RECORDED = {
+    "propose": "disclosure_propose",
+    "review": "disclosure_review",
+    "approve": "disclosure_approve",
+    "carry_out": "disclosure_carry_out",
+    "refuse": "disclosure_refuse",
+    "renew": "disclosure_renew",
+    "take_down": "disclosure_take_down",
+}
 
 #: So many rows are dealt with in one transaction.
 PART = 500
@@ -214,7 +224,7 @@ def _record(verb, outcome, actor, at):
     """One line for all that went through and all that stopped, with the first serial numbers."""
     subject = ", ".join(row.sheet.serial or "" for row in outcome.done[:8])
     detail = {"done": len(outcome.done), "stopped": len(outcome.stopped)}
-    record(f"disclosure_{verb}", actor=actor, subject=subject, detail=detail, at=at)
+    record(_RECORDED[verb], actor=actor, subject=subject, detail=detail, at=at)
 
 
 def _advance_locked(verb, ids, outcome, actor, at, facts):

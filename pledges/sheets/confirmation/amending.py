@@ -29,6 +29,8 @@ from .confirming import freeze, wording_of
 from .models import Amendment
 
 State = Amendment.State
+#: What the audit trail says of each decision.
+_RECORDED = {State.APPROVED: "amendment_approved", State.REFUSED: "amendment_refused"}
 
 #: What a request may change. Numbers and dates are kept as text in the request.
 FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
@@ -67,12 +69,12 @@ def request_amendment(item, *, wording, reason, actor, at):
     amendment = Amendment.objects.create(
         item=item, wording=changed, reason=reason.strip(), requested_by=actor, requested_at=at
     )
-    _record("amendment_requested", item, actor, at)
+    record("amendment_requested", actor=actor, subject=_subject(item), at=at)
     return amendment
 
 
-def _record(action, item, actor, at):
-    record(action, actor=actor, subject=f"{item.sheet.serial} · {item.text[:40]}", at=at)
+def _subject(item):
+    return f"{item.sheet.serial} · {item.text[:40]}"
 
 
 def _refuse_unfit(item, changes):
@@ -190,5 +192,6 @@ def _decide(amendment, *, actor, at, words, revision):
     amendment.save(
         update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]
     )
-    _record(f"amendment_{amendment.state}", amendment.item, actor, at)
+    item = amendment.item
+    record(_RECORDED[amendment.state], actor=actor, subject=_subject(item), at=at)
     return amendment

@@ -26,6 +26,9 @@ TRANSITIONS = Transitions(
     no_key=False,  # closing looks at sheets, which are started without the lock of the cycle
 )
 
+#: What the audit trail says of each verb.
+_RECORDED = {"open": "cycle_open", "close": "cycle_close"}
+
 #: Wordings that a new cycle takes over from the one before.
 _CARRIED = (
     "serial_prefix",
@@ -136,7 +139,7 @@ def change_state(cycle, verb, *, actor, at):
         said = "；".join(f"{count} {text}" for text, count, _address in rows)
         raise PledgeError(_("The cycle cannot be closed yet: %(what)s.") % {"what": said})
     cycle.save(update_fields=["state"])
-    record(f"cycle_{verb}", actor=actor, subject=str(cycle.year), at=at)
+    record(_RECORDED[verb], actor=actor, subject=str(cycle.year), at=at)
     return cycle
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
-from jobs.running import JobFailed, job_kind
+from jobs.running import JobFailed
 from jobs.workbooks.pages import ImportPages
 from jobs.workbooks.tables import read_table
 from pledges.errors import PledgeError
@@ -52,6 +52,5 @@ PAGES = ImportPages(
 )
 
 
-@job_kind("pledge_import")
 def import_pledges(job):
     return PAGES.carry_out(job, seat_called(job.owner, job.job.seat, on=timezone.localdate()))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity.seats import seat_called
-from jobs.running import JobFailed, job_kind
+from jobs.running import JobFailed
 from pledges.errors import PledgeError
 from press.copies import CHUNK
 from press.errors import PrintingError
@@ -30,7 +30,6 @@ KIND = "sheets_print"
 _TWO_PROCESSES = 150
 
 
-@job_kind(KIND, queue="pdf")
 def print_sheets(job):
     """params: cycle (key), and what forms.PrintForm.choice returns."""
     revisions, problems = rules.sort_out(_chosen(job))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
 from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from core.files import store
 from core.states import Transitions
 from reviews.documents import rules as numbering
@@ -16,10 +16,10 @@ from reviews.errors import ReviewError
 
 from .authority import decides, role_of
 from .measure_papers import letter_document
+from .message_kinds import MEASURE
 from .models import Letter, Measure, MeasureStep
 
 State, Step = Measure.State, MeasureStep.Kind
-MEASURE = message_kind("measure", _("Accountability"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from access.seats import path_range
 from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.people.models import Member
 from core.numbers import percent
 from core.states import Transitions
@@ -19,10 +19,10 @@ from reviews.evaluation.results.models import Result
 from reviews.evaluation.schemes.models import Grade
 
 from ..measures.models import Measure
+from .message_kinds import BARRED
 from .models import RecognitionList, RecognitionRow, RecognitionRules
 
 State = RecognitionList.State
-BARRED = message_kind("recognition", _("Awards and benefits"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(

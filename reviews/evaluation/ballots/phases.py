@@ -11,17 +11,16 @@ from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_below
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.people.models import Member
 from core.days import long_day
 from core.states import Transitions
 from reviews.errors import ReviewError
 
+from .message_kinds import INVITATION, REMINDER
 from .models import Collection, Evaluation, RollLine
 
 Phase = Evaluation.Phase
-INVITATION = message_kind("ballot_invitation", gettext_lazy("Invitation to vote"))
-REMINDER = message_kind("ballot_reminder", gettext_lazy("Voting ends soon"))
 #: So many days before the last one everybody on the roll is reminded, whether they have voted or not.
 REMIND_BEFORE = 2
 

@@ -3,16 +3,14 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from reviews.errors import ReviewError
 
 from . import phases, sealing, tallying
+from .message_kinds import ORDERED
 from .models import Recount
-
-ORDERED = message_kind("papers_look_again", gettext_lazy("Papers to be counted again"))
 
 
 @transaction.atomic

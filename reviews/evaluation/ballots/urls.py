@@ -4,6 +4,7 @@ from . import ballot_views as ballots
 from . import box_views as boxes
 from . import opinion_views as opinions
 from . import views
+from .hides import VOTE
 
 urlpatterns = [
     path("evaluations/", views.evaluation_list, name="evaluation_list"),
@@ -26,5 +27,5 @@ urlpatterns = [
     path("boxes/<int:pk>/look-again/withdraw/", boxes.collection_recount_withdraw, name="collection_recount_withdraw"),
     path("ballots/", ballots.ballot_list, name="ballot_list"),
     path("ballots/<int:pk>/", ballots.ballot_vote, name="ballot_vote"),
-    path("vote/<str:token>/", ballots.vote, name="vote"),
+    path(f"{VOTE}<str:token>/", ballots.vote, name="vote"),
 ]  # fmt: skip

@@ -7,12 +7,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access.own import is_own, refuse_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.people.models import Member
 from core.cache_stamp import invalidate
 from core.files.store import keep
@@ -25,10 +24,9 @@ from ..ballots import phases, soundness
 from ..ballots.models import Evaluation
 from ..schemes.models import Grade, SchemeKind
 from . import figures
+from .message_kinds import PUBLISHED
 from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from .result_papers import bulletin_document
-
-PUBLISHED = message_kind("review_published", gettext_lazy("Result of the review"))
 
 
 def _counted(pk):

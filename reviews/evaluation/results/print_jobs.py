@@ -3,7 +3,6 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.running import job_kind
 from reviews.documents.files import print_papers
 
 from .forms import ResultFilter
@@ -29,7 +28,6 @@ def _sheets(results):
     return [score_sheet(row, row.evaluation.scheme_of(row.kind)) for row in results]
 
 
-@job_kind(KIND, queue="pdf")
 def print_score_sheets(job):
     """params: see results_to_print. Prints those in the scope of the seat that started it."""
     count = print_papers(

@@ -10,7 +10,7 @@ from access.roles import Role
 from access.seats import path_range
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_below, holders_over
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.people.models import Member
 from core.files.store import keep
 from core.states import Transitions
@@ -20,10 +20,10 @@ from reviews.errors import ReviewError
 
 from . import figures
 from .circular_paper import document_of, title_of
+from .message_kinds import ISSUED
 from .models import Circular, CircularStep
 
 State, Step = Circular.State, CircularStep.Kind
-ISSUED = message_kind("circular_issued", _("Circular"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
-from accounts.messages.posting import message_kind, post
+from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.days import long_day
@@ -19,10 +19,10 @@ from ledger.entries.models import Entry
 from reviews.errors import ReviewError
 
 from .facts import facts_of, last_month
+from .message_kinds import INVITATION
 from .models import Attendance, Meeting, MeetingNote
 
 State, Came = Meeting.State, Attendance.State
-INVITATION = message_kind("meeting_invitation", _("Invitation to the exchange meeting"))
 
 #: (state, verb) → next state. What is not here is refused.
 TRANSITIONS = Transitions(

@@ -1,16 +1,17 @@
 import pytest
 from django.utils.translation import gettext_lazy
 
-from accounts.messages.posting import message_kind
 from registry import kinds
+from registry.kinds import message_kind
 from tests.accounts.messages.parts import mail_server, mailing
 
 
 @pytest.fixture
-def kind(monkeypatch):
-    """A kind of message of the tests' own."""
-    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
-    return message_kind("test_notice", gettext_lazy("Notice"))
+def kind():
+    """A kind of message of the tests' own; what a test declares beside it goes again, too."""
+    yield message_kind("test_notice", gettext_lazy("Notice"))
+    for name in [name for name in kinds.KINDS if name.startswith("test_")]:
+        del kinds.KINDS[name]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import gettext_lazy, override
 
 from accounts.messages.models import Message
-from accounts.messages.posting import MessageDraft, message_kind, post, post_drafts
+from accounts.messages.posting import MessageDraft, post, post_drafts
+from registry.kinds import message_kind
 from tests import factories
 from tests.factories import NOW
 
@@ -76,7 +77,7 @@ def test_posting_in_bulk_asks_a_handful_of_queries(kind, django_assert_num_queri
 
 
 def test_a_kind_is_registered_once_and_known_by_its_label(kind):
-    with pytest.raises(ValueError, match="two kinds"):
+    with pytest.raises(ValueError, match="two message kinds are called test_notice"):
         message_kind("test_notice", "again")
     post(kind, [factories.member()], title="x", about="a", period="2026", at=NOW)
     message = Message.objects.get()

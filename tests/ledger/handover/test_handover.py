@@ -33,8 +33,7 @@ def moved():
 
 def test_open_entries_move_once_and_closed_ones_stay(moved):
     entries, old, new = moved
-    assert hand_over_due(today=TODAY, at=NOW) == 2
-    assert hand_over_due(today=TODAY, at=NOW) == 0
+    assert hand_over_due(today=TODAY, at=NOW) == 0  # they went with the transfer
     branches = [Entry.objects.get(pk=entry.pk).branch for entry in entries]
     assert branches == [old, new, new]
     assert HandOver.objects.count() == Event.objects.filter(kind="handed_over").count() == 2
@@ -43,7 +42,6 @@ def test_open_entries_move_once_and_closed_ones_stay(moved):
 
 def test_the_record_of_the_old_branch_says_how_the_entry_stood(moved):
     entries, old, new = moved
-    hand_over_due(today=TODAY, at=NOW)
     rules.note_progress(entries[-1], actor=factories.user(), at=NOW, note="3户", amount=Decimal(3))
     row = HandOver.objects.get(entry=entries[-1])
     assert (row.giver, row.taker, row.on, row.facts["amount"], row.facts["note"]) == (
@@ -51,17 +49,19 @@ def test_the_record_of_the_old_branch_says_how_the_entry_stood(moved):
     )  # fmt: skip
 
 
-def test_somebody_who_left_hands_nothing_over(moved):
-    entries, _old, _new = moved
-    member = entries[0].ledger.member
-    member.refresh_from_db()
-    type(member).objects.filter(pk=member.pk).update(status="left")
+@pytest.mark.parametrize(("status", "moves"), [("active", 2), ("left", 0)])
+def test_the_daily_tick_hands_over_what_a_transfer_missed_but_not_of_somebody_who_left(
+    status, moves
+):
+    entries = factories.entries(practical=1)
+    members = type(entries[0].ledger.member).objects.filter(pk=entries[0].ledger.member_id)
+    members.update(status=status, branch=factories.branch())
+    assert hand_over_due(today=TODAY, at=NOW) == moves
     assert hand_over_due(today=TODAY, at=NOW) == 0
 
 
 def test_the_old_secretary_reads_the_record_and_the_new_one_does_not(moved, client):
     _entries, old, new = moved
-    hand_over_due(today=TODAY, at=NOW)
     for branch, found in ((old, 2), (new, 0)):
         client.force_login(factories.holder("secretary", branch))
         page = client.get("/handed-over/")

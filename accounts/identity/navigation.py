@@ -1,0 +1,8 @@
+"""Accounts in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from access.roles import SECURITY
+from registry.navigation import page
+
+page("account_list", _("Accounts"), SECURITY, order=10)

@@ -1,0 +1,14 @@
+"""What the audit trail may say of the tree of units."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.actions import audit_actions
+
+audit_actions(
+    {
+        "organisation_founded": _("Organisation founded"),
+        "organisation_changed": _("Organisation changed"),
+        "organisation_moved": _("Organisation moved"),
+        "organisation_dissolved": _("Organisation dissolved"),
+    }
+)

@@ -1,0 +1,12 @@
+"""What the audit trail may say of a sheet."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.actions import audit_actions
+
+audit_actions(
+    {
+        "sheet_submitted": _("Sheet handed in"),
+        "sheet_taken_back": _("Sheet taken back"),
+    }
+)

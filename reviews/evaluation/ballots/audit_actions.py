@@ -1,0 +1,36 @@
+"""What the audit trail may say of the voting of a review; nothing of ballots and who cast them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.actions import audit_actions
+
+audit_actions(
+    {
+        "evaluation_opened": _("Review opened"),
+        "evaluation_renewed": _("Roll of a review brought up to date"),
+        "evaluation_changed": _("Terms of a review changed"),
+        "evaluation_begun": _("Voting begun"),
+        "voting_closed": _("Voting closed"),
+        "evaluation_counted": _("Review counted"),
+        "ballot_box_closed": _("Ballot box closed"),
+        "ballot_slips_issued": _("Slips issued"),
+        "ballot_slips_withdrawn": _("Slips withdrawn"),
+        "ballot_papers_handed": _("Papers handed to members"),
+        "papers_counted": _("Papers counted"),
+        "papers_look_again": _("Another count of papers asked for"),
+        "papers_recount_withdrawn": _("Order to count papers again withdrawn"),
+        "opinion_signed": _("Opinion signed"),
+    },
+    details={
+        "subjects": _("people reviewed"),
+        "boxes": _("ballot boxes"),
+        "lines": _("lines on the roll"),
+        "medium": _("kind of slip"),
+        "turn": _("count no."),
+        "round": _("round"),
+    },
+    values={
+        "slip_phone": _("QR slip"),
+        "slip_paper": _("Paper ballot"),
+    },
+)

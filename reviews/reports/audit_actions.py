@@ -1,0 +1,13 @@
+"""What the audit trail may say of upward reports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.actions import audit_actions
+
+audit_actions(
+    {
+        "reports_asked": _("Reports asked for"),
+        "report_sent": _("Report sent"),
+        "report_accepted": _("Report accepted"),
+    }
+)
