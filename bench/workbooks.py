@@ -10,10 +10,10 @@ django.setup()
 from accounts.organisations.models import Organisation  # noqa: E402
 from accounts.people.models import Member  # noqa: E402
 from accounts.roster.rows import ALIASES as ROSTER  # noqa: E402
-from jobs.workbooks.writing import write_workbook  # noqa: E402
 from pledges.sheets.importing.rows import ALIASES as PLEDGES  # noqa: E402
 from pledges.sheets.paper.contents import TIERS  # noqa: E402
 from pledges.sheets.sheet.models import Item  # noqa: E402
+from workbooks.writing import write_workbook  # noqa: E402
 
 folder = Path(sys.argv[1])
 parents = {unit.path: unit.name for unit in Organisation.objects.all()}

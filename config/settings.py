@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "jobs",
     "registry",
     "press",
+    "workbooks",
     "core",
     "treebeard",
     "crispy_forms",

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
+from accounts.organisations.names import organisation_key
 from accounts.people.models import Member, Posting, Tier
 from accounts.people.names import initials_of, name_key, pinyin_of
 
@@ -39,7 +40,7 @@ def organisations(units, *, keys, codes, root_path, depth):
         rows.append(
             Organisation(
                 pk=next(keys), path=path, depth=parent.depth + 1 if parent else depth, numchild=0,
-                name=unit.name, kind=unit.kind, sector=unit.sector, code=next(codes),
+                name=unit.name, name_key=organisation_key(unit.name), kind=unit.kind, sector=unit.sector, code=next(codes),
             )
         )  # fmt: skip
     return rows

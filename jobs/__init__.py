@@ -1,1 +1,1 @@
-"""Long work with progress, and safe reading and writing of workbooks. Knows no domain."""
+"""Long work with progress, and the pages of an import. Knows no domain."""

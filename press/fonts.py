@@ -10,6 +10,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from core.text import is_private
+
 RARE = ("HanaMinB", "BabelStone Han")
 CHAINS = {
     "song": ("FangSong_GB2312", "FangSong", "仿宋", "Zhuque Fangsong", "Noto Serif CJK SC", *RARE),
@@ -87,7 +89,7 @@ def _range(part):
 def missing_characters(text, style="song"):
     """[(character, "U+XXXXX", name)] of the characters that no installed font of the chain can draw, in order of appearance.
 
-    Layout characters (spaces, line ends, joiners, variation selectors) are not drawn and so not looked up.
+    A private character counts as missing whatever the fonts draw. Layout characters (spaces, line ends, joiners, variation selectors) are drawn by nobody and not asked for.
     """
     return [
         (char, f"U+{ord(char):04X}", name_of(char))
@@ -98,6 +100,8 @@ def missing_characters(text, style="song"):
 
 @functools.lru_cache(maxsize=20_000)
 def _drawn(char, style):
+    if is_private(char):
+        return False  # a font that draws one draws a sign of its own
     fonts = [installed()[family] for family in CHAINS[style] if family in installed()]
     return _invisible(char) or any(ord(char) in font for font in fonts)
 
@@ -116,7 +120,7 @@ def _invisible(char):
 def name_of(char):
     """The Unicode name; characters younger than this Python's tables are named by their code point."""
     code = ord(char)
-    if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
+    if is_private(char):
         return f"PRIVATE USE CHARACTER-{code:04X}"
     if 0x20000 <= code <= 0x3FFFF:
         return unicodedata.name(char, f"CJK UNIFIED IDEOGRAPH-{code:X}")

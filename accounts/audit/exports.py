@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from .taking import record_taken
 

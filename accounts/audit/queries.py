@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.roles import AUDITOR
+from core.text import clean
 
 from .models import AuditEvent
 
@@ -34,6 +35,7 @@ def filtered(lines, *, person="", action="", since=None, until=None):
 
 
 def _by_or_about(text):
+    text = clean(text)
     called = get_user_model().objects.filter(Q(username=text.lower()) | Q(name=text))
     people = list(called.values_list("pk", flat=True)[:_PEOPLE])
     return Q(actor__in=people) | Q(actor_name=text) | Q(subject__startswith=text)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from access.roles import AUDITOR, role_label
 from access.seats import seat_required
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from . import exporting, queries
 from .actions import in_words, told

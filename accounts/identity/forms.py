@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.origin import client_address
 from accounts.errors import AccountError
-from core.forms import FormWithoutTag
+from core.forms import FormWithoutTag, TextForm
 
 from . import activation
 from .entering import Refused, counted
@@ -31,7 +31,7 @@ class SignInForm(FormWithoutTag):
     )
 
 
-class NewPasswordMixin(forms.Form):
+class NewPasswordMixin(TextForm):
     """A new password, typed twice; ``owner()`` says whose it will be, or None while that is unknown."""
 
     password1 = forms.CharField(

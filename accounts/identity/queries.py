@@ -3,6 +3,8 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from access.seats import path_range
+from accounts.people.names import name_key
+from core.text import clean
 
 from .models import RoleAssignment, User
 
@@ -42,7 +44,7 @@ def _called(text):
             | Q(member__pinyin__startswith=key)
             | Q(member__initials__startswith=key)
         )
-    return Q(name__contains=text)
+    return Q(name__contains=clean(text)) | Q(member__name_key__contains=name_key(text))
 
 
 def _held_in(unit, today):

@@ -7,6 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.text import clean
+
+from .names import organisation_key
+
 #: More units than this are not offered as a list to pick from; typing the name or code always works.
 OFFERED = 500
 
@@ -32,7 +36,7 @@ class UnitField(forms.CharField):
         if not text:
             return None
         code = re.search(r"[(（](\w+)[)）]$", text)
-        named = Q(code=code[1]) if code else Q(name=text) | Q(code=text)
+        named = Q(code=code[1]) if code else Q(name_key=organisation_key(text)) | Q(code=text)
         found = list(self.units.filter(named)[:2])
         if not found:
             raise ValidationError(_("No unit that you look after has this name or code."))
@@ -59,14 +63,13 @@ class OrganisationField(UnitField):
         return f"{value.name} ({value.code})" if hasattr(value, "code") else value
 
     def clean(self, value):
-        text = "".join(super(UnitField, self).clean(value).split())
+        text = clean(super(UnitField, self).clean(value))
         if not text:
             return None
-        code = re.search(r"[(（](\w+)[)）]$", text)
-        bare = text.removeprefix("中共")
+        code = re.search(r"[(（]\s*(\w+)\s*[)）]$", text)
         found = list(self.units.filter(code=code[1])[:1]) if code else []
         found = found or list(
-            self.units.filter(Q(code=text) | Q(name__in=[text, bare, f"中共{bare}"]))[:2]
+            self.units.filter(Q(code=text) | Q(name_key=organisation_key(text)))[:2]
         )
         if not found:
             raise ValidationError(

@@ -1,8 +1,11 @@
 from django.db import models
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from access.seats import ScopedQuerySet, path_range
+
+from .names import UnitKeyField, organisation_key
 
 
 class Sector(models.TextChoices):
@@ -20,6 +23,10 @@ class OrganisationQuerySet(ScopedQuerySet, MP_NodeQuerySet):
 
     def branches(self):
         return self.filter(kind=Organisation.Kind.BRANCH)
+
+    def called(self, text):
+        """Those whose name is ``text``, whatever signs make it look otherwise (core.text)."""
+        return self.filter(name_key=organisation_key(text))
 
     def within(self, organisation):
         """The organisation itself and everything below it."""
@@ -46,6 +53,7 @@ class Organisation(MP_Node):
         BRANCH = "branch", _("Party branch")
 
     name = models.CharField(_("name"), max_length=100)
+    name_key = UnitKeyField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -56,9 +64,15 @@ class Organisation(MP_Node):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        indexes = [models.Index(fields=["name"])]
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["name_key"])]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name"),
+            models.UniqueConstraint(
+                Left("path", Length("path") - 4),
+                "name_key",
+                condition=models.Q(dissolved_on__isnull=True),
+                name="one_open_unit_of_a_name_below_another",
+            ),
         ]
 
     def __str__(self):

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
+
+from core.text import clean
 
 from .models import Organisation
+from .names import organisation_key
 
 #: A tree of up to so many units is shown whole; a larger one level by level.
 WHOLE = 600
@@ -92,7 +95,7 @@ def search(seat, text, *, dissolved=False):
     rows = Organisation.objects.visible_to(seat)
     if not dissolved:
         rows = rows.filter(dissolved_on__isnull=True)
-    found = rows.filter(code=text) | rows.filter(name__contains="".join(text.split()))
+    found = rows.filter(Q(code=text) | named_like(text))
     found = list(found[:FOUND])
     counts = Counter()
     for unit in found:
@@ -102,6 +105,13 @@ def search(seat, text, *, dissolved=False):
     for path, number in _active_members(branches):
         counts[path] = number
     return Tree([Node(unit, members=counts.get(unit.path)) for unit in found], whole=True)
+
+
+def named_like(text):
+    """The condition that a unit's name has ``text`` in it, as it is written or as it is compared."""
+    named = Q(name__icontains="".join(clean(text).split()))
+    key = organisation_key(text)
+    return named | Q(name_key__contains=key) if key else named
 
 
 def parents_of(units):

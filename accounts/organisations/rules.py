@@ -15,7 +15,7 @@ from core.cache_stamp import invalidate
 from registry import endings
 
 from .models import Organisation
-from .names import organisation_key
+from .names import clean_unit_name, organisation_key
 
 Kind = Organisation.Kind
 
@@ -92,9 +92,10 @@ def create_unit(*, parent, name, kind, sector="", actor=None, at):
     """Add an organisation below ``parent``. Misplaced, NameTwin, Dissolved."""
     lock_tree()
     parent = _again(parent)
+    name = clean_unit_name(name)
     _refuse_misfit(parent, kind)
     refuse_twin(parent, name)
-    facts = {"name": name.strip(), "kind": kind, "sector": sector, "code": Codes().next()}
+    facts = {"name": name, "kind": kind, "sector": sector, "code": Codes().next()}
     row = Organisation.objects.add_child(parent, facts)
     _record("organisation_founded", row.name, actor, at)
     return row
@@ -107,15 +108,15 @@ def change(organisation, *, name, sector, actor, at, kind=None):
     Old ledgers and sheets keep the name with which they were made. Misplaced, NameTwin.
     """
     lock_tree()
-    row = _again(organisation)
+    row, name = _again(organisation), clean_unit_name(name)
     parent = Organisation.objects.get_parent(row)
     if parent is not None:
         refuse_twin(parent, name, but=row)
     if kind and kind != row.kind:
         _refuse_change_of_kind(row, parent, kind)
         row.kind = kind
-    before, row.name, row.sector = row.name, name.strip(), sector
-    row.save(update_fields=["name", "sector", "kind"])
+    before, row.name, row.sector = row.name, name, sector
+    row.save(update_fields=["name", "name_key", "sector", "kind"])
     told = row.name if before == row.name else f"{before} → {row.name}"
     _record("organisation_changed", told, actor, at)
     invalidate()
@@ -210,13 +211,12 @@ def _refuse_change_of_kind(row, parent, kind):
 def refuse_twin(parent, name, but=None):
     """NameTwin where another open unit below ``parent`` has this name."""
     key = organisation_key(name)
-    if not key:
-        raise AccountError(_("Enter the name of the organisation."))
-    for twin in Organisation.objects.get_children(parent).filter(dissolved_on__isnull=True):
-        if organisation_key(twin.name) == key and twin != but:
+    there = Organisation.objects.get_children(parent).filter(dissolved_on__isnull=True)
+    for twin in there.filter(name_key=key):
+        if twin != but:
             raise NameTwin(
                 _("%(parent)s has a unit called %(name)s already.")
-                % {"parent": parent, "name": name}
+                % {"parent": parent, "name": twin.name}
             )
 
 

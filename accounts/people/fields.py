@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jobs.workbooks.values import ValueRefused, clean_name, clean_phone, parse_date
+from workbooks.values import ValueRefused, clean_name, clean_phone, parse_date
 
 
 class _Read(forms.CharField):

@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-#: The separator of transliterated names, U+00B7, and what people type for it (docs/domain.md §6).
-SEPARATOR = "\u00b7"
-_TYPED = dict.fromkeys(map(ord, "・•‧．●∙⋅･"), SEPARATOR)
+from core.text import SEPARATOR, key
 
 #: Characters that are read otherwise where they are a surname.
 SURNAMES = {
@@ -19,8 +17,8 @@ _DOUBLE = ("单于", "尉迟", "乐正")
 
 
 def name_key(name):
-    """The name as it is compared: without spaces of any kind, in small letters. 王　伟 and 王伟 are one name."""
-    return "".join(name.split()).translate(_TYPED).lower()
+    """The name as it is compared (core.text): 王　伟 and 王伟 are one name."""
+    return key(name, counted=False)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,7 +13,7 @@ from accounts.audit.taking import record_taken
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter

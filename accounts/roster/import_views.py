@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
+from jobs.import_views import ImportPages
 from jobs.running import JobFailed
-from jobs.workbooks.pages import ImportPages
 
 from . import applying, planning
 from .rows import read_roster
@@ -30,6 +30,7 @@ PAGES = ImportPages(
     read=read_roster,
     plan=_plan,
     apply=_apply,
+    says=planning.Plan.sentences,
 )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Member
 from accounts.people.names import name_key
-from jobs.workbooks.tables import RowRefused
+from workbooks.tables import RowRefused
 
 CHUNK = 400
 
@@ -23,6 +23,7 @@ class Matches:
     def __init__(self, rows, places):
         self._places = places
         self._here, self._by_phone, self._gone = defaultdict(list), defaultdict(list), {}
+        self._named = defaultdict(list)
         for member in _called({name_key(row.name) for row, _place in rows}):
             self._sort_in(member)
         self._taken, self._found = {}, {}
@@ -34,9 +35,12 @@ class Matches:
         for row, place in rows:
             if row.number not in self._found and left[self._key(row, place)] == 1:
                 self._take_only(row, place)
+        new = {row.phone for row, _place in rows if row.number not in self._found}
+        self._reached = _reached_by({phone for phone in new if phone.startswith("1")})
 
     def _sort_in(self, member):
         if member.status == Member.Status.ACTIVE:
+            self._named[member.name_key].append(member)
             self._here[member.branch_id, member.name_key].append(member)
             if member.phone:
                 self._by_phone[member.name_key, member.phone].append(member)
@@ -94,6 +98,37 @@ class Matches:
         self._pair(row, member)
         return member
 
+    def questions(self, row):
+        """What is to be asked of a row that is taken for a new member though somebody much like it is there."""
+        if row.number in self._found:
+            return []
+        called = [member for member in self._named[name_key(row.name)] if _same_birth(row, member)]
+        reached = [
+            member
+            for member in self._reached.get(row.phone, [])
+            if member.name_key != name_key(row.name)
+        ]
+        said = [
+            *[(_("%(name)s with the same birth date is a member of %(branch)s: if this is the same person, record a transfer instead."), one) for one in called],
+            *[(_("The number %(phone)s is that of %(name)s of %(branch)s: look which of the two it belongs to."), one) for one in reached],
+        ]  # fmt: skip
+        return list(
+            dict.fromkeys(
+                self._asked(sentence, member, row)
+                for sentence, member in said
+                if member.pk not in self._taken
+            )
+        )
+
+    def _asked(self, sentence, member, row):
+        """The sentence with its names, or one without where the member is of a unit that the importer does not see."""
+        if not self._places.is_inside(member.branch_id):
+            return _(
+                "Somebody of another unit has the same name and birth date, or the same number: ask that unit first."
+            )
+        facts = {"name": member.name, "branch": member.branch.name, "phone": row.phone}
+        return sentence % facts
+
     @staticmethod
     def _refuse_gone(row, member):
         if member is None:
@@ -118,6 +153,16 @@ def _called(keys):
             .select_related("branch")
             .order_by("pk")
         )
+
+
+def _reached_by(phones):
+    """phone → the active members who have it."""
+    phones, found = sorted(phones), defaultdict(list)
+    for start in range(0, len(phones), CHUNK):
+        some = Member.objects.active().filter(phone__in=phones[start : start + CHUNK])
+        for member in some.select_related("branch").order_by("pk"):
+            found[member.phone].append(member)
+    return found
 
 
 _DEPTH = {"year": 1, "month": 2, "day": 3}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.organisations.models import Organisation
-from accounts.organisations.names import kind_of_committee, organisation_key
+from accounts.organisations.names import contradicts_branch, kind_of_committee, organisation_key
 from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
-from jobs.workbooks.tables import RowRefused
+from workbooks.tables import RowRefused
 
 Kind = Organisation.Kind
 #: In the place of a key: the top of what is imported, which an empty database does not have yet.
@@ -72,6 +72,12 @@ class Places:
     def name_of(self, pk):
         return self._units[pk].name
 
+    @property
+    def names(self):
+        """The names of the open branches into which may be imported."""
+        units = self._units.values()
+        return [u.name for u in units if u.is_branch and u.inside and not u.dissolved]
+
     def is_inside(self, pk):
         """Whether the import may change what stands in the unit ``pk``."""
         return self._units[pk].inside
@@ -103,6 +109,9 @@ class Places:
         known = self._new[key]
         if not above and len(known) == 1:
             return next(iter(known.values()))
+        if contradicts_branch(row.branch):
+            said = _("%(name)s is a committee by its name, and no branch: enter the branch.")
+            raise _refused(said, row)
         if above not in known:
             known[above] = Place(None, self._committee(row, above), row.branch, row.committee)
         return known[above]

@@ -8,17 +8,24 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from access.own import OWN, is_own
 from accounts.people.fields import half_known
 from accounts.people.models import Member, Tier
 from accounts.people.names import name_key
-from jobs.workbooks.tables import Refusal, RowRefused
+from core.text import Nearest
+from workbooks.cells import clean_text
+from workbooks.tables import Refusal, RowRefused
 
 from .matching import Matches, says_more
 from .places import Places
 from .rows import read_row
 
+#: So many names are named in a sentence, so many new units compared with those that are there.
+NAMED, COMPARED = 10, 300
+#: From so many transfers on, and a fifth of the rows, the preview asks.
+MANY = 3
 #: Facts that a row may change; dates are compared with their precision.
 #: What nobody changes of themself, by a row no more than by hand (people/rules.py).
 _DECIDED = {"exempt_reason", "tier", "branch", "district_managed"}
@@ -57,8 +64,9 @@ class Plan:
 
     new      [(RosterRow, Place)] of members to be taken in
     changes  [Change]
-    notes    [(row number, sentence)] about values that are left out
+    notes    [(row number, sentence)] about values that are left out, and what is to be looked at
     top      below which unit committees are founded
+    there    names of the branches that are there
     """
 
     new: list = field(default_factory=list)
@@ -67,6 +75,7 @@ class Plan:
     refused: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     top: int = 0
+    there: list = field(default_factory=list)
 
     @property
     def counts(self):
@@ -90,6 +99,45 @@ class Plan:
         """[(name of the unit above, name of the branch)] of the branches that are founded."""
         return [(place.committee_name, place.name) for place in self.places if place.is_new]
 
+    @property
+    def founded(self):
+        """[(name of the unit above, name, the nearest name that is there or None)]; the first of many only are compared."""
+        near = Nearest(self.there)
+        return [
+            (above, name, near.to(name) if at < COMPARED else None)
+            for at, (above, name) in enumerate(self.new_units)
+        ]
+
+    @property
+    def transfers(self):
+        return [change for change in self.changes if "branch" in change.fields]
+
+    def sentences(self):
+        """What has to be said of the plan beside its counts."""
+        moved, said = self.transfers, []
+        if moved:
+            names = "、".join(
+                "{} ({} → {})".format(change.member, *change.fields["branch"])
+                for change in moved[:NAMED]
+            ) + ("…" if len(moved) > NAMED else "")
+            sentence = ngettext(
+                "%(count)d member is transferred to another branch: %(names)s.",
+                "%(count)d members are transferred to another branch: %(names)s.",
+                len(moved),
+            )
+            said.append(sentence % {"count": len(moved), "names": names})
+        if len(moved) >= MANY and 5 * len(moved) >= self.rows:
+            said.append(
+                _(
+                    "So many transfers are seldom meant: look whether the names of the branches are written as they are here."
+                )
+            )
+        return said
+
+    @property
+    def rows(self):
+        return sum(self.counts.values())
+
 
 def make_plan(records, *, seat=None, today=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers."""
@@ -97,7 +145,7 @@ def make_plan(records, *, seat=None, today=None):
     plan = Plan()
     rows = _read(plan, records, today)
     places = Places(None if seat is None else seat.organisations)
-    plan.top = places.top
+    plan.top, plan.there = places.top, places.names
     placed = _place(plan, rows, places)
     matches = Matches(placed, places)
     for row, place in placed:
@@ -106,7 +154,7 @@ def make_plan(records, *, seat=None, today=None):
             row,
             lambda row=row, place=place: _sort_in(plan, matches, row, place, places, actor),
         )
-        plan.notes += [(row.number, note) for note in row.notes]
+        plan.notes += [(row.number, note) for note in (*row.notes, *matches.questions(row))]
     plan.refused.sort(key=lambda refusal: refusal.number)
     return plan
 
@@ -116,8 +164,13 @@ def _try(plan, row, act):
     try:
         return act()
     except RowRefused as refusal:
-        plan.refused.append(Refusal(row.number, str(refusal), refusal.field))
+        plan.refused.append(Refusal(row.number, str(refusal), refusal.field, _name_in(row)))
         return None
+
+
+def _name_in(row):
+    """The name in a row, read or not."""
+    return clean_text(row.values.get("name")) if hasattr(row, "values") else row.name
 
 
 def _read(plan, records, today):

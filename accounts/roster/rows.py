@@ -1,7 +1,8 @@
 """The columns of a roster, and one of its rows as the application reads it.
 
 A row is refused when its name, tier or branch is missing or unreadable, or its birth date is given but
-unreadable. Anything else that cannot be read is left out, with a note.
+unreadable. Anything else that cannot be read is left out, with a note; so is a birthday of which nobody can say
+which month is meant. Facts that contradict each other are pointed out.
 """
 
 import re
@@ -10,9 +11,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.organisations.names import tidy_unit_name
 from accounts.people.models import Tier
-from jobs.workbooks.tables import RowRefused, read_table
-from jobs.workbooks.values import (
+from core.text import key, private_characters
+from workbooks.cells import shown
+from workbooks.dates import written
+from workbooks.tables import RowRefused, read_table
+from workbooks.values import (
+    MonthAsked,
     ValueRefused,
     clean_name,
     clean_phone,
@@ -20,7 +26,7 @@ from jobs.workbooks.values import (
     looks_like_placeholder,
     parse_date,
     parse_yes_no,
-    to_half_width,
+    refuse_private,
 )
 
 from .words import COUNTER, EXEMPTIONS, NEVER, REQUIRED, SECTORS, TEAM_WORDS, TIER_NAMES, TIERS
@@ -28,14 +34,18 @@ from .words import HEADINGS as ALIASES
 
 __all__ = ["ALIASES", "NEVER", "REQUIRED", "RosterRow", "read_roster", "read_row"]
 
-_NOISE = re.compile(r"[()、,，/\s]|党员$")
+_NOISE = re.compile(r"[(),/\s]|党员$")
+#: Nobody joins the Party younger (Constitution of the Communist Party of China, art. 1).
+_ADULT = 18
 
 
 def read_roster(path, *, limits=None):
     """The workbook at ``path`` as a Table. Raises WorkbookRefused."""
     options = {"limits": limits} if limits else {}
-    table = read_table(path, aliases=ALIASES, required=REQUIRED, never=NEVER, **options)
-    table.unknown = [heading for heading in table.unknown if heading not in COUNTER]
+    table = read_table(
+        path, aliases=ALIASES, required=REQUIRED, never=NEVER, dates=["born", "joined"], **options
+    )
+    table.unknown = [heading for heading in table.unknown if key(heading) not in COUNTER]
     return table
 
 
@@ -76,12 +86,18 @@ class _Reader:
 
     def text(self, field, length):
         text = clean_text(self.values.get(field))
+        if private := private_characters(text):
+            said = _(
+                "“%(text)s” has a character (%(codes)s) that only the machine knows which wrote it: it is left out."
+            )
+            self.notes.append(said % {"text": text, "codes": "、".join(private)})
+            return ""
         return "" if looks_like_placeholder(text) else " ".join(text.split())[:length]
 
     def needed(self, field, parse):
         """The value by ``parse``, or None and a problem."""
         try:
-            return parse(self.values.get(field))
+            return parse(self.values.get(field), self.notes)
         except ValueRefused as error:
             self.problems.append((field, str(error)))
             return None
@@ -92,7 +108,7 @@ class _Reader:
         if not text or looks_like_placeholder(text):
             return nothing
         try:
-            return parse(self.values.get(field))
+            return parse(self.values.get(field), self.notes)
         except ValueRefused as error:
             self.notes.append(_("Left out: %(message)s") % {"message": error})
             return nothing
@@ -101,15 +117,16 @@ class _Reader:
 def read_row(number, values, *, today):
     """``values`` (field → raw value) as a RosterRow; RowRefused says everything that is to be mended."""
     read = _Reader(values)
-    name = read.needed("name", clean_name)
+    name = read.needed("name", lambda value, _notes: clean_name(value))
     branch = read.needed("branch", _branch)
     tier = read.needed("tier", _tier)
-    born = read.needed("born", lambda value: _birth(value, today))
+    born = read.needed("born", lambda value, notes: _birth(value, today, notes))
     if read.problems:
         raise RowRefused(
             " ".join(message for _field, message in read.problems), read.problems[0][0]
         )
     joined = read.wanted("joined", parse_date, (None, "day"))
+    read.notes += contradictions(born, joined, today)
     post, note = read.text("post", 100), read.text("note", 200)
     return RosterRow(
         number=number,
@@ -117,14 +134,16 @@ def read_row(number, values, *, today):
         tier=tier,
         team=_team(branch, post) if tier == Tier.DISTRICT_LEADER else "",
         branch=branch,
-        committee="".join(read.text("committee", 100).split()),
-        sector=SECTORS.get(_NOISE.sub("", to_half_width(read.text("sector", 100))), ""),
+        committee="".join(tidy_unit_name(read.text("committee", 100)).split()),
+        sector=SECTORS.get(_NOISE.sub("", key(read.text("sector", 100))), ""),
         gender=read.wanted("gender", _gender, ""),
         ethnicity=read.text("ethnicity", 20),
         education=read.text("education", 20),
         post=post,
         phone=read.wanted("phone", clean_phone, ""),
-        district_managed=read.wanted("district_managed", parse_yes_no, None),
+        district_managed=read.wanted(
+            "district_managed", lambda value, _notes: parse_yes_no(value), None
+        ),
         born_on=born[0],
         born_precision=born[1],
         joined_on=joined[0],
@@ -134,43 +153,72 @@ def read_row(number, values, *, today):
     )
 
 
-def _branch(value):
-    text = "".join(clean_text(value).split())
+def contradictions(born, joined, today):
+    """Sentences about dates that cannot be right together; each of ``born`` and ``joined`` is (day or None, precision)."""
+    said = []
+    (birth, _precision), (joining, _other) = born, joined
+    facts = {"born": written(*born) if birth else "", "joined": written(*joined) if joining else ""}
+    if birth and today.year - birth.year < _ADULT:
+        said.append(
+            _("Born %(born)s, and a member of the Party already: look at the date again.") % facts
+        )
+    if joining and joining > today:
+        said.append(
+            _("Joined the Party on %(joined)s, which has not come: look at the date again.") % facts
+        )
+    if birth and joining and joining.year - birth.year < _ADULT:
+        said.append(
+            _(
+                "Born %(born)s and joined the Party %(joined)s, not yet 18 years old: look at the dates again."
+            )
+            % facts
+        )
+    return said
+
+
+def _branch(value, _notes=None):
+    text = "".join(tidy_unit_name(clean_text(value)).split())
     if not text:
         raise ValueRefused(_("The branch is missing: enter its full name."))
     if looks_like_placeholder(text):
         raise ValueRefused(
-            _("“%(text)s” is no branch: enter the full name of the branch.") % {"text": text}
+            _("“%(text)s” is no branch: enter the full name of the branch.") % {"text": shown(text)}
         )
     if len(text) > 100:
         raise ValueRefused(_("The name of the branch is longer than 100 characters."))
-    return text
+    return refuse_private(text)
 
 
-def _tier(value):
+def _tier(value, _notes=None):
     text = clean_text(value)
-    facts = {"text": text, "known": "、".join(TIER_NAMES)}
+    facts = {"text": shown(text), "known": "、".join(TIER_NAMES)}
     if not text:
         raise ValueRefused(_("The tier is missing: enter one of %(known)s.") % facts)
-    tier = TIERS.get(_NOISE.sub("", _NOISE.sub("", to_half_width(text))))
+    tier = TIERS.get(_NOISE.sub("", _NOISE.sub("", key(text))))
     if tier is None:
         raise ValueRefused(_("“%(text)s” is no tier: enter one of %(known)s.") % facts)
     return tier
 
 
-def _birth(value, today):
+def _birth(value, today, notes):
     if clean_text(value) == "":
         return None, "day"
-    day, precision = parse_date(value)
+    try:
+        day, precision = parse_date(value, notes)
+    except MonthAsked as asked:
+        notes.append(_("Left out: %(message)s") % {"message": asked})
+        return None, "day"
     if day > today:
         raise ValueRefused(_("The birth date lies in the future: correct it."))
     return day, precision
 
 
-def _gender(value):
+def _gender(value, _notes=None):
     text = clean_text(value)[:1]
     if text not in ("男", "女"):
-        raise ValueRefused(_("“%(text)s” is neither 男 nor 女.") % {"text": clean_text(value)})
+        raise ValueRefused(
+            _("“%(text)s” is neither 男 nor 女.") % {"text": shown(clean_text(value))}
+        )
     return text
 
 

@@ -4,8 +4,8 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required
-from jobs.workbooks.forms import WorkbookForm
-from jobs.workbooks.writing import xlsx_response
+from jobs.import_forms import WorkbookForm
+from workbooks.writing import xlsx_response
 
 from .import_views import PAGES
 from .words import EXTRA, HEADINGS

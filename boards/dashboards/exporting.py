@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
-from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
+from workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 
 from .burden import follow
 from .charts import STACK, words

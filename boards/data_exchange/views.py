@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
-from jobs.workbooks.writing import xlsx_response
 from pledges.sheets.cycles.rules import current_cycle
+from workbooks.writing import xlsx_response
 
 from . import rows
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from jobs.workbooks.writing import DANGEROUS
 from pledges.disclosure.publishing import public
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.models import Revision
+from workbooks.writing import DANGEROUS
 
 from . import queries
 from .caching import conditional

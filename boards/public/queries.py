@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from accounts.organisations.queries import named_like
 from accounts.people.models import Member, Tier
 from core.cache_stamp import cached
 from core.days import short_day
 from core.numbers import percent
+from core.text import clean
 from ledger.entries.models import Cause, Entry, EntryKind
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.disclosure.publishing.public import (
@@ -102,7 +104,7 @@ def _search(entries, q, year, today):
     Each way has its index. Rare words are looked up first and then put in order; of common ones the first page is
     found faster by walking along the list.
     """
-    text = q.strip()
+    text = clean(q)
     held = Disclosure.objects.showing(today).held_back().filter(sheet__cycle__year=year)
     held = list(held.values_list("sheet__serial", flat=True))
     ways = _ways(text, held)
@@ -125,7 +127,7 @@ def _ways(text, held):
     """The conditions of which one must hold; the last is that of the words."""
     members = Member.objects.search(text).values("pk")
     found = [Q(ledger__member__in=members)]
-    named = Organisation.objects.filter(name__icontains=text).values_list("path", flat=True)[:50]
+    named = Organisation.objects.filter(named_like(text)).values_list("path", flat=True)[:50]
     if within := [path_range("branch__path", path) for path in named]:
         found.append(reduce(or_, within))
     found.append(_words(text, held, "words"))

@@ -128,7 +128,7 @@ def _start(today, districts, *, last_year):
     if districts > 1:
         root = Organisation(
             pk=_KEYS * districts, path=_ROOT, depth=1, numchild=districts, code="P000",
-            name="中共某省委员会", kind=Organisation.Kind.DISTRICT_COMMITTEE,
+            name="中共某省委员会", name_key="某省委员会", kind=Organisation.Kind.DISTRICT_COMMITTEE,
         )  # fmt: skip
         write([root])
     return years

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.own import had_a_hand, is_own, refuse_hand
-from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
+from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
 from .models import Cause, Entry, Event

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 from core.numbers import plain
 
 from ..entries.models import Cause, Entry
@@ -32,7 +32,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-class VerbForm(forms.Form):
+class VerbForm(TextForm):
     """A form about one entry."""
 
     def __init__(self, *args, entry, **kwargs):

@@ -10,7 +10,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.cache_stamp import cached
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from ..entries.models import Entry, Event, Light
 from ..entries.verbs import may_not_verify

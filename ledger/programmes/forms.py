@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation, Sector
 from accounts.people.models import Member
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 
 from ..entries.models import Entry
 from ..pages.filters import units_of
@@ -34,7 +34,7 @@ class ProgrammeForm(forms.ModelForm):
         self.fields["sector"].choices = [("", _("Every kind")), *Sector.choices]
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(TextForm):
     """Date, place and what was done; below, a line for every member: took part, hours, pledge, amount."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -120,7 +120,7 @@ def _entries_of(branch, had):
     return found
 
 
-class CancelForm(forms.Form):
+class CancelForm(TextForm):
     reason = forms.CharField(label=_("Why it was cancelled"), max_length=200)
 
 

@@ -16,7 +16,7 @@ from access.seats import seat_required, whole_district
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from ..errors import LedgerError
 from . import rules

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import TextForm
 from reviews.errors import ReviewError
 
 from .rules import owned_word
@@ -47,7 +48,7 @@ def word_field(issuer, *, required=True):
     )  # fmt: skip
 
 
-class WordForm(forms.Form):
+class WordForm(TextForm):
     """Asks for the word of one issuer's document."""
 
     def __init__(self, *args, issuer, **kwargs):
@@ -55,7 +56,7 @@ class WordForm(forms.Form):
         self.fields["word"] = word_field(issuer)
 
 
-class NewWordForm(forms.Form):
+class NewWordForm(TextForm):
     """One more word of an organisation."""
 
     word = NewWordField()

@@ -11,10 +11,10 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from reviews.documents.files import document_response
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm

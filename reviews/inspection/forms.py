@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 from core.workdays import add_workdays, next_workday
 from ledger.entries.models import Entry
 from ledger.pages.filters import units_of
@@ -71,24 +71,24 @@ class PlanForm(forms.ModelForm):
         return data | {"points": points}
 
 
-class DrawForm(forms.Form):
+class DrawForm(TextForm):
     seed = forms.CharField(
         label=_("Seed"), max_length=40, required=False,
         help_text=_("Digits drawn in public, for example by dice; left empty, the computer draws them. The seed is recorded."),
     )  # fmt: skip
 
 
-class CloseForm(forms.Form):
+class CloseForm(TextForm):
     summary = forms.CharField(
         label=_("Summary"), max_length=10_000, widget=forms.Textarea({"rows": 6}), required=False
     )
 
 
-class NotMetForm(forms.Form):
+class NotMetForm(TextForm):
     note = forms.CharField(label=_("Why it could not be checked"), max_length=500)
 
 
-class SheetForm(forms.Form):
+class SheetForm(TextForm):
     """One check sheet as it comes back from paper: a block of fields for each entry and each earlier finding."""
 
     checked_on = forms.DateField(label=_("Checked on"), widget=DateInput)
@@ -203,13 +203,13 @@ _NEEDED = {
 }
 
 
-class ReportForm(forms.Form):
+class ReportForm(TextForm):
     text = forms.CharField(
         label=_("What was done"), max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
 
-class RecheckForm(forms.Form):
+class RecheckForm(TextForm):
     text = forms.CharField(
         label=_("What was seen"),
         max_length=2000,
@@ -225,7 +225,7 @@ class RecheckForm(forms.Form):
         super().__init__(*args, initial={"deadline": proposed}, **kwargs)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TextForm):
     reason = forms.CharField(
         label=_("Why the finding does not stand"), max_length=1000,
         widget=forms.Textarea({"rows": 2}),

@@ -2,13 +2,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 from reviews.documents.forms import word_field
 
 from .models import Period, Report, ReportCall
 
 
-class CallForm(forms.Form):
+class CallForm(TextForm):
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=Organisation.objects.none(),
         help_text=_("Every unit right below it is asked."),
@@ -41,13 +41,13 @@ class WordsForm(forms.ModelForm):
         self.fields["word"] = word_field(self.instance.organisation, required=False)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(TextForm):
     text = forms.CharField(
         label=_("What is to be mended"), max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
 
-class ScanForm(forms.Form):
+class ScanForm(TextForm):
     file = forms.FileField(
         label=_("Scan of the signed report"), help_text=_("PDF, JPEG or PNG of at most 10 MB."),
         widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png"}),

@@ -17,7 +17,6 @@ from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
 from core.files.responses import kept_response
 from core.keyset import keyset_page
-from jobs.workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 from press.errors import PrintingError
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
@@ -25,6 +24,7 @@ from reviews.errors import ReviewError
 from reviews.evaluation.schemes.models import Grade, SchemeKind
 from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.views import LABELS
+from workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
 
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm

@@ -19,9 +19,8 @@ from access.roles import Role
 from access.seats import Seat
 from accounts.identity.seats import seats_of
 from accounts.messages.models import Delivery, Message, Preferences
+from jobs import import_uploads as uploads
 from jobs.models import Job
-from jobs.workbooks import uploads
-from jobs.workbooks.writing import write_workbook
 from ledger.entries import decisions as turns
 from ledger.entries.models import Entry
 from ledger.entries.verbs import claim
@@ -54,6 +53,7 @@ from reviews.meetings.exchange import rules as meetings
 from reviews.meetings.exchange.models import Meeting
 from reviews.reports import rules as reports
 from tests import factories as make
+from workbooks.writing import write_workbook
 
 #: One letter each; this is the order of the columns in the table.
 CAST = {

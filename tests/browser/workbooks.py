@@ -4,7 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from jobs.workbooks.writing import write_workbook
+from workbooks.writing import write_workbook
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 _ROSTER = [

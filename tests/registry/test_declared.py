@@ -65,7 +65,7 @@ def test_no_list_of_exports_holds_an_import_in_place():
         for package in PACKAGES
         for path in sorted((checks.settings.BASE_DIR / package).rglob("*.py"))
         if "__all__ = " in path.read_text()
-        and path.stem not in ("models", "__init__", "reading", "rows")
+        and path.stem not in ("models", "__init__", "reading", "rows", "values")
     }
     assert named == set()
 

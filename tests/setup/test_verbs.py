@@ -27,7 +27,7 @@ HELPERS = {
     "boards/public/caching.py": "middleware and decorator of the public pages",
     "boards/public/data.py": "the views of the open data",
     "boards/public/feed.py": "Django's syndication view",
-    "jobs/workbooks/pages.py": "the views of an import, for each kind of it",
+    "jobs/import_views.py": "the views of an import, for each kind of it",
     "core/paging.py": "reads the number of a page from the address",
     "core/files/responses.py": "makes the response of a kept file",
     "pledges/sheets/pages/opening.py": "leads from a view to the form of a sheet",

@@ -1,3 +1,5 @@
+import django.db.models.expressions
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
                 ("depth", models.PositiveIntegerField()),
                 ("numchild", models.PositiveIntegerField(default=0)),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("name_key", models.CharField(default="", editable=False, max_length=120)),
                 (
                     "kind",
                     models.CharField(
@@ -57,12 +60,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
-                "indexes": [models.Index(fields=["name"], name="organisatio_name_242830_idx")],
+                "indexes": [
+                    models.Index(fields=["name"], name="organisatio_name_242830_idx"),
+                    models.Index(fields=["name_key"], name="organisatio_name_ke_dbbb82_idx"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True),
                         name="organisation_has_a_name",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Left(
+                            "path",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.text.Length("path"), "-", models.Value(4)
+                            ),
+                        ),
+                        models.F("name_key"),
+                        condition=models.Q(("dissolved_on__isnull", True)),
+                        name="one_open_unit_of_a_name_below_another",
+                    ),
                 ],
             },
         ),

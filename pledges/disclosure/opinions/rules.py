@@ -15,8 +15,8 @@ from accounts.identity.models import RoleAssignment
 from accounts.messages.posting import post
 from core.cache_stamp import invalidate
 from core.states import Transitions
-from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from pledges.errors import PledgeError
+from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from . import limits
 from .message_kinds import FORWARDED

@@ -15,8 +15,8 @@ from access.seats import seat_required
 from accounts.audit.origin import client_address
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from ledger.entries.models import Entry
+from workbooks.writing import xlsx_response
 
 from ..publishing.models import Disclosure
 from . import queries, rules

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.values import find_identity_numbers, find_mobile_numbers
 from ledger.entries.models import EntryKind
+from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,18 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
+from jobs.import_views import ImportPages
 from jobs.running import JobFailed
-from jobs.workbooks.pages import ImportPages
-from jobs.workbooks.tables import read_table
 from pledges.errors import PledgeError
+from workbooks.tables import read_table
 
 from ..cycles.models import Cycle
 from . import applying, planning
-from .rows import ALIASES, REQUIRED
+from .rows import ALIASES, DATES, REQUIRED
 
 
 def _read(path):
-    return read_table(path, aliases=ALIASES, required=REQUIRED)
+    return read_table(path, aliases=ALIASES, required=REQUIRED, dates=DATES)
 
 
 def _cycle(options):

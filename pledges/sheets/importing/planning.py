@@ -16,15 +16,17 @@ from django.utils.translation import ngettext
 
 from access.own import is_own
 from accounts.organisations.models import Organisation
+from accounts.organisations.names import organisation_key
 from accounts.people.models import Member
-from jobs.workbooks.tables import Refusal, RowRefused
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
+from workbooks.cells import clean_text
+from workbooks.tables import Refusal, RowRefused
 
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
-from .rows import branch_key, read_row
+from .rows import read_row
 
 
 @dataclass
@@ -33,8 +35,9 @@ class Plan:
 
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
-    early    how many say fulfilled on a day that has not come; these are taken, and stay open
+    early    how many say fulfilled on a day of the year that has not come; these are taken, and stay open
     unnamed  how many say fulfilled where nobody is named who could claim it; the same
+    notes    [(row number, sentence)] about what is to be looked at
     """
 
     new: dict = field(default_factory=lambda: defaultdict(list))
@@ -43,6 +46,7 @@ class Plan:
     refused: list = field(default_factory=list)
     early: int = 0
     unnamed: int = 0
+    notes: list = field(default_factory=list)
 
     @property
     def accepted(self):
@@ -77,7 +81,7 @@ class Plan:
 
 
 def make_plan(records, *, cycle, seat=None, actor=None, today=None):
-    """Plan the import of ``records`` (jobs.workbooks.tables.Record) into ``cycle``.
+    """Plan the import of ``records`` (workbooks.tables.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
     imports: the seat's person unless given.
@@ -89,9 +93,12 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None):
         try:
             record.refuse_formulas()
             row = read_row(record.number, record.values, year=cycle.year)
-            _sort_in(plan, known, known.member_of(row), row, actor, today)
+            member = known.member_of(row)
+            _sort_in(plan, known, member, row, actor, today)
+            plan.notes += [(row.number, note) for note in (*row.notes, *_other_phone(member, row))]
         except RowRefused as refusal:
-            plan.refused.append(Refusal(record.number, str(refusal), refusal.field))
+            name = clean_text(record.values.get("name"))
+            plan.refused.append(Refusal(record.number, str(refusal), refusal.field, name))
     return plan
 
 
@@ -109,7 +116,9 @@ def take_out_closed(plan, members, *, cycle):
             still.append(now[member.pk])
         except RowRefused as refusal:
             rows = plan.new.pop(member)
-            plan.refused += [Refusal(row.number, str(refusal), refusal.field) for row in rows]
+            plan.refused += [
+                Refusal(row.number, str(refusal), refusal.field, member.name) for row in rows
+            ]
     return still
 
 
@@ -172,26 +181,37 @@ def _sort_in(plan, known, member, row, actor, today):
         refuse_key_work(member, {row.kind})
     except PledgeError as refused:
         raise RowRefused(str(refused), "kind") from None
-    plan.new[member].append(_claimable(plan, row, actor, today, known.year))
+    row = _claimable(plan, row, actor, today, known.year)  # before the member stands among the new
+    plan.new[member].append(row)
 
 
 def _claimable(plan, row, actor, today, year):
     """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named.
 
-    RowRefused for a day before the year of the pledge.
+    RowRefused for a day before the year of the pledge, and for one behind it that has not come.
     """
     if row.fulfilled_on and row.fulfilled_on.year < year:
         raise RowRefused(
             _("The day of fulfilment lies before the year of the pledge: correct it."),
             "fulfilled_on",
         )
-    if not row.fulfilled_on or (actor and row.fulfilled_on <= today):
+    early = row.fulfilled_on and row.fulfilled_on > today
+    if early and row.fulfilled_on.year > year:
+        raise RowRefused(_("The date of fulfilment lies in the future."), "fulfilled_on")
+    if not row.fulfilled_on or (actor and not early):
         return row
     if actor is None:
         plan.unnamed += 1
     else:
         plan.early += 1
     return replace(row, fulfilled_on=None)
+
+
+def _other_phone(member, row):
+    """A number that is not the roster's is pointed out; the roster is not changed by pledges."""
+    if row.phone and member.phone and row.phone != member.phone:
+        said = _("The number %(phone)s is not that of the roster (%(known)s).")
+        yield said % {"phone": row.phone, "known": member.phone}
 
 
 class _Known:
@@ -205,7 +225,7 @@ class _Known:
         self._members = defaultdict(list)
         branches = {}
         for pk, name in Organisation.objects.branches().values_list("pk", "name"):
-            branches[pk] = branch_key(name)
+            branches[pk] = organisation_key(name)
         self._branches = set(branches.values())
         for member in members.select_related("branch").iterator(chunk_size=2000):
             self._members[member.name_key, branches[member.branch_id]].append(member)

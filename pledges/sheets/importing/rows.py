@@ -1,22 +1,29 @@
 """The columns of a pledge workbook, and one of its rows as the application reads it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.tables import RowRefused
-from jobs.workbooks.values import (
+from accounts.organisations.names import organisation_key
+from accounts.people.names import name_key
+from core.text import key
+from ledger.entries.models import EntryKind
+from workbooks.cells import shown
+from workbooks.tables import RowRefused
+from workbooks.values import (
     ValueRefused,
     clean_name,
     clean_phone,
     clean_text,
+    last_day,
     looks_like_placeholder,
     parse_date,
+    parse_deadline,
+    parse_workdays,
     parse_yes_no,
-    to_half_width,
+    refuse_private,
 )
-from ledger.entries.models import EntryKind
 
 from ..sheet import wording
 
@@ -37,10 +44,16 @@ ALIASES = {
 }
 REQUIRED = ["name", "branch", "text"]
 
-KINDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL,
-         "重点工作": EntryKind.KEY, "重点工作责任承诺": EntryKind.KEY, "重点项目": EntryKind.KEY}  # fmt: skip
-FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True,
-             "": False, "推进中": False, "未兑现": False, "进行中": False, "未完成": False}  # fmt: skip
+DATES = ["deadline", "fulfilled_on"]
+
+KINDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL, "个性项目": EntryKind.PRACTICAL,
+         "个性": EntryKind.PRACTICAL, "个性化项目": EntryKind.PRACTICAL, "个性承诺": EntryKind.PRACTICAL, "实事承诺": EntryKind.PRACTICAL,
+         "民生实事": EntryKind.PRACTICAL, "为民办实事": EntryKind.PRACTICAL,
+         "重点工作": EntryKind.KEY, "重点工作责任承诺": EntryKind.KEY, "重点项目": EntryKind.KEY, "重点工作项目": EntryKind.KEY}  # fmt: skip
+FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True, "完成": True, "已办结": True, "办结": True, "销号": True,
+             "": False, "推进中": False, "未兑现": False, "进行中": False, "未完成": False, "正在推进": False, "正在进行": False,
+             "正在办理": False, "办理中": False, "未办结": False, "未开始": False, "尚未开始": False, "未销号": False, "/": False,
+             "-": False, "—": False, "无": False}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,36 +72,36 @@ class PledgeRow:
     statutory_days: int | None
     pledged_days: int | None
     fulfilled_on: date | None
+    notes: tuple = ()
 
 
 def read_row(number, cells, *, year):
     """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read, or could not stand on a sheet."""
+    notes = []
     row = PledgeRow(
         number=number,
         name=_name(cells.get("name")),
         branch=_branch(cells.get("branch")),
-        phone=_value(clean_phone, cells, "phone", "")
-        if cells.get("phone") not in (None, "")
-        else "",
+        phone=_phone(cells, notes),
         kind=_one_of(KINDS, cells, "kind"),
-        text=_text(cells),
-        measure=clean_text(cells.get("measure")),
-        deadline=_deadline(cells),
+        text=_text(cells, "text"),
+        measure=_measure(cells),
+        deadline=_deadline(cells, year, notes),
         hot=bool(_value(parse_yes_no, cells, "hot", False)),
-        statutory_days=_days(cells, "statutory_days"),
-        pledged_days=_days(cells, "pledged_days"),
-        fulfilled_on=_fulfilled_on(cells),
+        statutory_days=_value(parse_workdays, cells, "statutory_days", None),
+        pledged_days=_value(parse_workdays, cells, "pledged_days", None),
+        fulfilled_on=_fulfilled_on(cells, notes),
     )
     for field, words in wording.faults_of(vars(row), year=year).items():
         raise RowRefused(words, field)
-    return row
+    return replace(row, notes=tuple(notes))
 
 
 def _name(value):
     if value in (None, ""):
         raise RowRefused(_("The name is missing: enter the member's name."), "name")
     try:
-        return clean_name(value).replace(" ", "").lower()
+        return name_key(clean_name(value))
     except ValueRefused as error:
         raise RowRefused(str(error), "name") from None
 
@@ -97,19 +110,33 @@ def _branch(value):
     text = clean_text(value)
     if not text or looks_like_placeholder(text):
         raise RowRefused(_("The branch is missing: enter its full name."), "branch")
-    return branch_key(text)
+    return organisation_key(text)
 
 
-def branch_key(name):
-    """A branch's name as it is compared: no spaces, half-width, without a leading 中共."""
-    return to_half_width("".join(name.split())).removeprefix("中共")
-
-
-def _text(cells):
-    text = clean_text(cells.get("text"))
+def _text(cells, field):
+    text = clean_text(cells.get(field))
     if not text:
-        raise RowRefused(_("The pledge is missing: enter what is pledged."), "text")
-    return text
+        raise RowRefused(_("The pledge is missing: enter what is pledged."), field)
+    return _known(text, field)
+
+
+def _measure(cells):
+    return _known(clean_text(cells.get("measure")), "measure")
+
+
+def _known(text, field):
+    try:
+        return refuse_private(text)
+    except ValueRefused as error:
+        raise RowRefused(str(error), field) from None
+
+
+def _phone(cells, notes):
+    """The number, which only tells people of one name apart: one that cannot be read refuses the row."""
+    value = cells.get("phone")
+    if looks_like_placeholder(value) or clean_text(value) == "":
+        return ""
+    return _value(lambda value: clean_phone(value, notes), cells, "phone", "")
 
 
 def _value(parse, cells, field, empty):
@@ -124,34 +151,53 @@ def _value(parse, cells, field, empty):
 
 def _one_of(words, cells, field):
     text = clean_text(cells.get(field))
-    if text not in words:
-        known = "、".join(word for word in words if word)
+    found = {key(word): meaning for word, meaning in words.items()}.get(key(text))
+    if found is None:
+        known = "、".join(word for word in words if len(word) > 1)
         raise RowRefused(
             _("“%(text)s” is not known here: write one of %(known)s.")
-            % {"text": text, "known": known},
+            % {"text": shown(text), "known": known},
             field,
         )
-    return words[text]
+    return found
 
 
-def _deadline(cells):
-    found = _value(parse_date, cells, "deadline", None)
-    return found and found[0]
+def _deadline(cells, year, notes):
+    day = _value(lambda value: parse_deadline(value, year, notes), cells, "deadline", None)
+    if day is not None and day.year != year:
+        raise RowRefused(
+            _(
+                "The deadline %(day)s is not in %(year)s: enter one of this year, or import into the right cycle."
+            )
+            % {"day": day, "year": year},
+            "deadline",
+        )
+    return day
 
 
-def _days(cells, field):
-    value = cells.get(field)
-    if value in (None, ""):
-        return None
-    text = to_half_width(str(value)).strip().removesuffix("个工作日").removesuffix(".0")
-    if not text.isdecimal():
-        raise RowRefused(_("“%(text)s” is no number of working days.") % {"text": value}, field)
-    return int(text)
-
-
-def _fulfilled_on(cells):
+def _fulfilled_on(cells, notes):
     fulfilled = _one_of(FULFILLED, cells, "fulfilled")
-    day = _value(parse_date, cells, "fulfilled_on", None)
-    if fulfilled and day is None:
+    value = cells.get("fulfilled_on")
+    if not fulfilled:
+        if clean_text(value) and not looks_like_placeholder(value):
+            said = _(
+                "The date of fulfilment (%(day)s) is not used, since the item is not fulfilled."
+            )
+            notes.append(said % {"day": clean_text(value)})
+        return None
+    found = _value(lambda value: parse_date(value, notes), cells, "fulfilled_on", None)
+    if found is None:
         raise RowRefused(_("The item is fulfilled but has no date: enter when."), "fulfilled_on")
-    return day[0] if fulfilled else None
+    day, precision = found
+    if precision == "year":
+        raise RowRefused(
+            _("Of the date of fulfilment only the year is known: enter the day or the month."),
+            "fulfilled_on",
+        )
+    if precision == "month":
+        day = last_day(day, precision)
+        notes.append(
+            _("Of the date of fulfilment only the month is known: %(day)s is recorded.")
+            % {"day": day}
+        )
+    return day

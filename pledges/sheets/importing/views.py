@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from .forms import PledgeImportForm
 from .import_views import PAGES

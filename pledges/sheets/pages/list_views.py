@@ -10,7 +10,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.people.models import Member
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from ..cycles.models import Cycle
 from ..cycles.rules import current_cycle

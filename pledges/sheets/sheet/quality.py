@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.values import to_half_width
 from ledger.entries.models import EntryKind
+from workbooks.values import to_half_width
 
 from .models import Item, Sheet
 

@@ -38,7 +38,10 @@ def _too_long(values):
 def _of_days(values):
     for name in _DAYS:
         days = values.get(name)
-        if days is not None and not 1 <= days <= MOST_DAYS:
+        least = (
+            0 if name == "pledged_days" and values.get("statutory_days") else 1
+        )  # 0: done on the spot
+        if days is not None and not least <= days <= MOST_DAYS:
             words = _("Enter whole working days between 1 and %(most)d.") % {"most": MOST_DAYS}
             yield name, words
             return

@@ -5,7 +5,8 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.leaders import leading
-from core.forms import DateInput
+from accounts.people.names import name_key
+from core.forms import DateInput, TextForm
 from core.versions import from_today
 from ledger.pages.filters import units_of
 from reviews.documents.forms import WordForm
@@ -23,7 +24,7 @@ def _long(label, *, rows=3, required=True, help_text="", initial=None):
     )  # fmt: skip
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(TextForm):
     """The proposal; only measures that the seat may propose and that are meant for the person are offered.
 
     more   further entries and findings of the member that may be cited beside the first ground
@@ -67,11 +68,11 @@ class ProposeForm(forms.Form):
         return data
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(TextForm):
     text = _long(_("Reason"), rows=2)
 
 
-class NoteForm(forms.Form):
+class NoteForm(TextForm):
     text = _long(_("Remark"), rows=2, required=False)
 
 
@@ -79,7 +80,7 @@ class IssueForm(WordForm):
     pass
 
 
-class ServeForm(forms.Form):
+class ServeForm(TextForm):
     served_on = forms.DateField(label=_("Day of delivery"), widget=DateInput)
     delivery = forms.ChoiceField(label=_("How"), choices=Measure.Delivery.choices)
     delivered_by = forms.CharField(label=_("Delivered by"), max_length=50)
@@ -89,7 +90,7 @@ class ServeForm(forms.Form):
     )  # fmt: skip
 
 
-class AppealForm(forms.Form):
+class AppealForm(TextForm):
     text = _long(_("Why the decision is wrong"), rows=4)
     on = forms.DateField(label=_("Came in on"), required=False, widget=DateInput)
 
@@ -118,11 +119,11 @@ class AnswerForm(WordForm):
         self.fields["to"].choices = [("", "—"), *((row.pk, str(row)) for row in milder)]
 
 
-class SelfForm(forms.Form):
+class SelfForm(TextForm):
     text = _long(_("Self-examination"), rows=6)
 
 
-class RecheckForm(forms.Form):
+class RecheckForm(TextForm):
     text = _long(_("What was seen"))
 
 
@@ -130,7 +131,7 @@ class PublishForm(WordForm):
     text = _long(_("Circulated among"), rows=2)
 
 
-class CarryOutForm(forms.Form):
+class CarryOutForm(TextForm):
     on = forms.DateField(label=_("Carried out on"), widget=DateInput)
     text = _long(_("How it was carried out"))
 
@@ -165,7 +166,7 @@ class MeasureFilter(forms.Form):
     def filtered(self, measures, *, today):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "q" in chosen:
-            measures = measures.filter(member__name__icontains=chosen["q"].strip())
+            measures = measures.filter(member__name_key__contains=name_key(chosen["q"]))
         if "kind" in chosen:
             measures = measures.filter(kind=chosen["kind"])
         if "state" not in chosen:
@@ -217,7 +218,7 @@ class SuggestionFilter(forms.Form):
     def filtered(self, rows, source):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "q" in chosen:
-            rows = rows.filter(**{f"{source.member}__name__icontains": chosen["q"].strip()})
+            rows = rows.filter(**{f"{source.member}__name_key__contains": name_key(chosen["q"])})
         if "standing" in chosen:
             leads = leading(source.member)
             rows = rows.filter(leads if chosen["standing"] == LeaderStanding.LEADER else ~leads)

@@ -10,7 +10,7 @@ from access.seats import seat_required, whole_district
 from accounts.audit.taking import record_taken
 from core.days import long_day
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
+from workbooks.writing import xlsx_response
 
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType

@@ -11,13 +11,13 @@ from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from ledger.entries.models import Entry
 from reviews.documents.files import document_response
 from reviews.documents.rules import usual_word
 from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
+from workbooks.writing import xlsx_response
 
 from . import forms, rules
 from .following import open_matters

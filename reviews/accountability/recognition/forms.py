@@ -3,14 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import DateInput
+from accounts.people.names import name_key
+from core.forms import DateInput, TextForm
 from core.versions import from_today
 from ledger.pages.filters import units_of
 
 from .models import RecognitionList, RecognitionRules
 
 
-class MakeForm(forms.Form):
+class MakeForm(TextForm):
     organisation = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none())
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     purpose = forms.ChoiceField(label=_("Kind"), choices=RecognitionList.Purpose.choices)
@@ -54,7 +55,7 @@ class RowFilter(forms.Form):
         if "unit" in chosen:
             rows = rows.filter(path_range("branch__path", chosen["unit"].path))
         if "q" in chosen:
-            rows = rows.filter(member__name__icontains=chosen["q"].strip())
+            rows = rows.filter(member__name_key__contains=name_key(chosen["q"]))
         return rows
 
 

@@ -15,10 +15,10 @@ from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from core.days import long_day
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from ..measures.models import Measure
 from . import rules

@@ -12,9 +12,9 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.posted import posted_keys
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from . import box_papers as papers
 from . import phases, recounting, sealing, slips, tallying

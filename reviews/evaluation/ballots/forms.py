@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, FormWithoutTag
+from core.forms import DateInput, FormWithoutTag, TextForm
 from ledger.pages.filters import units_of
 
 from ..schemes.models import Grade
@@ -88,7 +88,7 @@ class BoxFilter(forms.Form):
         return boxes
 
 
-class IssueForm(forms.Form):
+class IssueForm(TextForm):
     medium = forms.ChoiceField(label=_("For"), choices=BallotSlip.Medium.choices)
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST)
     issued_before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -103,7 +103,7 @@ class RecountForm(FormWithoutTag):
     )  # fmt: skip
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TextForm):
     medium = forms.ChoiceField(label=_("For"), choices=BallotSlip.Medium.choices)
     first = forms.IntegerField(label=_("From number"), min_value=1, max_value=1_000_000)
     last = forms.IntegerField(label=_("To number"), min_value=1, max_value=1_000_000)
@@ -118,7 +118,7 @@ class TallyLine:
     value: str
 
 
-class BallotForm(forms.Form):
+class BallotForm(TextForm):
     """One form for everybody on it: four choices or nothing for each, and what the unmarked ones get.
 
     The lines are read without a form field each: fifty phones send at once, and a field costs more than its value.
@@ -158,7 +158,7 @@ class BallotForm(forms.Form):
         return data
 
 
-class TallyForm(forms.Form):
+class TallyForm(TextForm):
     """One person's count: papers returned and not used, and six numbers a person."""
 
     returned = forms.IntegerField(label=_("Papers returned"), min_value=0, max_value=100_000)
@@ -201,5 +201,5 @@ class OpinionForm(FormWithoutTag):
     )  # fmt: skip
 
 
-class SlipNumberForm(forms.Form):
+class SlipNumberForm(TextForm):
     number = forms.IntegerField(min_value=1, max_value=1_000_000)

@@ -11,8 +11,8 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from . import closing_boxes as closing
 from . import opening, opinions, phases

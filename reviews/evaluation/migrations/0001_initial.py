@@ -1,7 +1,8 @@
-import django.core.validators
-import django.db.models.deletion
 import uuid
 from decimal import Decimal
+
+import django.core.validators
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 

@@ -13,8 +13,8 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from ..ballots import phases
 from ..ballots.models import Subject

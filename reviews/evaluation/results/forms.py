@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 from reviews.inspection.forms import offer_units
 
 from ..schemes.models import Grade, SchemeKind
@@ -59,7 +59,7 @@ class ResultFilter(forms.Form):
         return results
 
 
-class DecideForm(forms.Form):
+class DecideForm(TextForm):
     grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason, where it deviates from the proposal"), max_length=1000, required=False,
@@ -67,7 +67,7 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class AppraisalForm(forms.Form):
+class AppraisalForm(TextForm):
     """One select a member of the branch, empty where nothing is entered."""
 
     def __init__(self, *args, rows, **kwargs):

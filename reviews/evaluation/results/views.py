@@ -18,13 +18,13 @@ from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from core.posted import posted_keys
 from jobs.running import start_job
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.documents.files import document_response
 from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from ..ballots import phases
 from ..ballots.models import Evaluation

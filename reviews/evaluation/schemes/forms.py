@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput
+from core.forms import DateInput, TextForm
 
 from .models import GROUPS, SIGNED, Grade, Group, Scheme
 from .scoring import Facts, Heard
@@ -44,7 +44,7 @@ class SchemeForm(forms.ModelForm):
         return data | {"weights": weights}
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(TextForm):
     """An invented person, to see what the scheme makes of it: ballots of each group, and the ledger."""
 
     def __init__(self, data=None, *, kind):
@@ -98,5 +98,5 @@ _LEDGER = (
 )  # fmt: skip
 
 
-class VersionForm(forms.Form):
+class VersionForm(TextForm):
     valid_from = forms.DateField(label=_("in force from"), widget=DateInput)

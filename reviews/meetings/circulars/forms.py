@@ -2,12 +2,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
+from core.forms import TextForm
 from reviews.documents.forms import word_field
 
 from .models import Circular
 
 
-class DraftForm(forms.Form):
+class DraftForm(TextForm):
     issuer = forms.ModelChoiceField(label=_("Issuer"), queryset=Organisation.objects.none())
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     quarter = forms.TypedChoiceField(
@@ -32,7 +33,7 @@ class WordsForm(forms.ModelForm):
         self.fields["word"] = word_field(self.instance.issuer, required=False)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(TextForm):
     text = forms.CharField(
         label=_("What was wrong and what is right"), max_length=4000,
         widget=forms.Textarea({"rows": 4}),

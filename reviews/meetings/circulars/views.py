@@ -15,11 +15,11 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from . import rules
 from .circular_paper import document_of

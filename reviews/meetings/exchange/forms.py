@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
+from core.forms import TextForm
 from ledger.pages.filters import units_of
 
 from .models import Attendance, Meeting
@@ -28,7 +29,7 @@ class InviteForm(forms.ModelForm):
             self.fields[name].required = True
 
 
-class HoldForm(forms.Form):
+class HoldForm(TextForm):
     """Attendance, reason and report of every member, and the minutes, on one page."""
 
     minutes = forms.CharField(
@@ -72,17 +73,17 @@ class HoldForm(forms.Form):
         }
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(TextForm):
     reason = forms.CharField(label=_("Why no meeting is held"), max_length=200)
 
 
-class NoteForm(forms.Form):
+class NoteForm(TextForm):
     text = forms.CharField(
         label=_("Correction"), max_length=2000, widget=forms.Textarea({"rows": 2})
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(TextForm):
     report = forms.CharField(
         label=_("My report"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}),
         help_text=_("What the ledger says is added by itself; write what it does not say."),

@@ -14,10 +14,10 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
-from jobs.workbooks.writing import xlsx_response
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
+from workbooks.writing import xlsx_response
 
 from . import meeting_papers as papers
 from . import rules

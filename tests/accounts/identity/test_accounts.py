@@ -184,7 +184,7 @@ def test_a_unit_may_be_given_by_code_or_with_it(client, security, wang, branch):
 
 
 def test_two_units_of_one_name_need_the_code(client, security, wang, town):
-    make.branch(town, name="甲村党支部")
+    make.branch(make.organisation(town, kind="general_branch"), name="甲村党支部")
     assert list(grant(client, wang).context["form"].errors) == ["organisation"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from accounts.roster.planning import make_plan
 from accounts.roster.rows import read_roster
 from accounts.roster.words import HEADINGS
-from jobs.workbooks.writing import write_workbook
+from workbooks.writing import write_workbook
 
 TODAY = date(2026, 3, 2)
 FIELDS = [

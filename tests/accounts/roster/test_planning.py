@@ -136,6 +136,18 @@ def test_a_member_of_a_unit_outside_is_not_pulled_in(tmp_path, branch):
     assert Member.objects.get(pk=outsider.pk).branch.name == "外支部"
 
 
+def test_who_belongs_to_a_unit_outside_is_not_named(tmp_path, branch):
+    known(make.branch(name="外支部"), phone="13955555555")
+    seat = _seat(Organisation.objects.get(name=COMMITTEE))
+    plan = planned(
+        tmp_path, {}, {"name": "李铁", "phone": "13955555555", "branch": "外支部二"}, seat=seat
+    )
+    notes = [note for _number, note in plan.notes]
+    assert len(notes) == 2
+    assert not any("外支部" in note for note in notes)
+    assert [near for _above, _name, near in plan.founded] == [None]
+
+
 def _seat(*organisations):
     user = make.user()
     return Seat(key="administrator", role=ADMINISTRATOR, user=user, organisations=organisations)

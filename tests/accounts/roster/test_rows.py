@@ -7,8 +7,8 @@ import pytest
 from accounts.organisations.models import Sector
 from accounts.people.models import Team, Tier
 from accounts.roster.rows import read_row
-from jobs.workbooks.tables import RowRefused
 from tests.accounts.roster.rosters import GOOD, TODAY
+from workbooks.tables import RowRefused
 
 
 def read(**facts):

@@ -54,7 +54,7 @@ def found_in(floors, pattern):
 def test_no_other_module_knows_where_kept_files_lie():
     assert found_in(FLOORS, r"storages\[|DATA_DIR|default_storage|MEDIA_ROOT") == {  # what may be lost: jobs and their uploads, laid-out pages, a stamp, sign-ins of the demonstration
         "accounts/identity/demo.py", "demo/management/commands/demo.py", "jobs/models.py",
-        "jobs/views.py", "jobs/workbooks/uploads.py", "pledges/sheets/paper/rules.py",
+        "jobs/views.py", "jobs/import_uploads.py", "pledges/sheets/paper/rules.py",
     }  # fmt: skip
 
 

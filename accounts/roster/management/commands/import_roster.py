@@ -2,7 +2,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.workbooks.command import LIMITS, ImportCommand
+from jobs.import_command import LIMITS, ImportCommand
 
 from ...applying import Outdated, apply
 from ...planning import make_plan
@@ -17,11 +17,13 @@ class Command(ImportCommand):
 
     def plan(self, table, options):
         plan = make_plan(table.records)
-        for above, name in plan.new_units:
-            self.stdout.write(_("New unit: %(name)s") % {"name": f"{above} {name}".strip()})
-        for number, note in plan.notes:
-            self.stdout.write(_("Row %(number)s: %(note)s") % {"number": number, "note": note})
+        for above, name, near in plan.founded:
+            said = _("New unit: %(name)s") % {"name": f"{above} {name}".strip()}
+            self.stdout.write(said + (_(" (near to %(name)s)") % {"name": near} if near else ""))
         return plan
+
+    def says(self, plan):
+        return plan.sentences()
 
     def apply(self, plan, options, run):
         try:

@@ -3,15 +3,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity.models import User, normalise
-from jobs.workbooks.command import LIMITS, ImportCommand
-from jobs.workbooks.tables import read_table
+from jobs.import_command import LIMITS, ImportCommand
 from pledges.errors import PledgeError
+from workbooks.tables import read_table
 
 from ...cycles.models import Cycle
 from ...cycles.rules import change_state, create_cycle
 from ...importing.applying import apply
 from ...importing.planning import make_plan
-from ...importing.rows import ALIASES, REQUIRED
+from ...importing.rows import ALIASES, DATES, REQUIRED
 
 
 class Command(ImportCommand):
@@ -30,7 +30,7 @@ class Command(ImportCommand):
         )
 
     def load(self, file):
-        return read_table(file, aliases=ALIASES, required=REQUIRED, limits=LIMITS)
+        return read_table(file, aliases=ALIASES, required=REQUIRED, dates=DATES, limits=LIMITS)
 
     def plan(self, table, options):
         self.actor = self._account(options["by"])

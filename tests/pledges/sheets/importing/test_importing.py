@@ -7,7 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.people.models import Member
-from jobs.workbooks.writing import write_workbook
 from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
 from pledges.sheets.cycles.models import Cycle
@@ -15,6 +14,7 @@ from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.sheet.models import Item, Sheet
 from tests import factories as make
+from workbooks.writing import write_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_a_dry_run_writes_nothing(load, member):
         ({"branch": "区无名支部"}, "没有这个名称的支部"),
         ({"text": None}, "承诺事项"),
         ({"text": "长" * 5001}, "5000"),
-        ({"deadline": "不详"}, "日期"),
+        ({"deadline": "不详"}, "完成时限"),
         ({"deadline": date(2025, 9, 28)}, "2026"),
         ({"kind": "别的"}, "实事项目"),
         ({"hot": "也许"}, "是"),
@@ -223,7 +223,7 @@ def test_the_browser_import_runs_as_a_job(
 
 def test_what_is_no_workbook_is_said_beside_the_field(client, member, tmp_path):
     path = tmp_path / "p.xlsx"
-    path.write_text("姓名,支部")
+    path.write_bytes(b"%PDF-1.7 and so on")
     client.force_login(make.holder("administrator", make.district()))
     with path.open("rb") as file:
         answer = client.post("/pledges/import/", {"file": file, "year": 2026})

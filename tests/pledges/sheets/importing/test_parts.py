@@ -10,7 +10,6 @@ from accounts.audit.models import AuditEvent
 from jobs import parts, running
 from jobs.models import Job
 from jobs.running import RunningJob
-from jobs.workbooks.writing import write_workbook
 from ledger.entries.models import Entry
 from ledger.verification import verify_ledgers
 from pledges.sheets.confirmation.confirming import confirm
@@ -19,6 +18,7 @@ from pledges.sheets.importing import applying
 from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.sheet.models import Sheet
 from tests import factories as make
+from workbooks.writing import write_workbook
 
 pytestmark = pytest.mark.django_db
 State = Job.State
@@ -202,7 +202,7 @@ def test_other_sheets_confirmed_meanwhile_share_the_numbers(job, monkeypatch):
 
 
 def test_the_upload_lives_as_long_as_its_job(job, monkeypatch):
-    from jobs.workbooks import uploads
+    from jobs import import_uploads as uploads
 
     monkeypatch.setattr(uploads, "_AGE", -1)
     assert running.run(job.pk) == State.DONE

@@ -15,11 +15,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from ..models import Job
-from ..running import JobFailed, start_job
-from . import uploads
-from .reading import WorkbookRefused
-from .writing import CONTENT_TYPE
+from workbooks.reading import WorkbookRefused
+from workbooks.writing import CONTENT_TYPE
+
+from . import import_uploads as uploads
+from .models import Job
+from .running import JobFailed, start_job
 
 #: So many refused and changed rows are shown; the errors workbook has all of them.
 SHOWN = 100
@@ -83,7 +84,7 @@ class ImportPages:
             return redirect("job_detail", self._start(request, token, upload).pk)
         context = {
             "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan,
-            "options": upload.options, "said": self.says(plan), "refused": plan.refused[:SHOWN],
+            "options": upload.options, "said": [*table.notes, *self.says(plan)], "refused": plan.refused[:SHOWN],
             "more_refused": max(len(plan.refused) - SHOWN, 0),
         }  # fmt: skip
         return render(request, f"{self.template}/preview.html", context)
@@ -129,7 +130,7 @@ class ImportPages:
         table = self.read(upload.path)
         plan = self.plan(table, seat, upload.options)
         self.apply(plan, upload.options, job.owner, job)
-        lines = list(self.says(plan))
+        lines = [*table.notes, *self.says(plan)]
         if plan.refused:
             target = job.own_file("errors.xlsx")
             table.write_refusals(target, plan.refused)

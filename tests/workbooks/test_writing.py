@@ -4,9 +4,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from jobs.workbooks.reading import read_rows
-from jobs.workbooks.tables import Refusal, read_table
-from jobs.workbooks.writing import write_workbook, xlsx_response
+from workbooks.reading import read_rows
+from workbooks.tables import Refusal, read_table
+from workbooks.writing import write_workbook, xlsx_response
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "正常", "a\x00b\x0bc"]
 
@@ -61,5 +61,6 @@ def test_refused_rows_can_be_mended_and_sent_again(tmp_path):
     again = read_table(errors, **reading)
     assert [record.values for record in again.records] == [{"name": "李四", "born": "不详"}]
     sheet = openpyxl.load_workbook(errors).active
-    assert [cell.value for cell in sheet[1]] == ["姓名", "出生", "需修改的问题"]
-    assert (sheet["C2"].value, sheet["B2"].fill.fgColor.rgb[-6:]) == ("日期不对", "FBD5D5")
+    assert [cell.value for cell in sheet[1]] == ["姓名", "出生", "需修改的问题", "原表行号"]
+    assert [sheet[cell].value for cell in ("C2", "D2")] == ["日期不对", "3"]
+    assert sheet["B2"].fill.fgColor.rgb[-6:] == "FBD5D5"

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from jobs.workbooks import values
-from jobs.workbooks.values import ValueRefused
+from workbooks import values
+from workbooks.values import ValueRefused
 
 DAY = date(1983, 7, 14)
 MONTH = date(1983, 7, 1)
@@ -30,7 +30,8 @@ MONTH = date(1983, 7, 1)
         ("198307", (MONTH, "month")),
         (198307, (MONTH, "month")),
         (1983.07, (MONTH, "month")),
-        (1983.1, (date(1983, 10, 1), "month")),
+        (1983.3, (date(1983, 3, 1), "month")),
+        (1983.12, (date(1983, 12, 1), "month")),
         ("1983年", (date(1983, 1, 1), "year")),
         ("二〇二六年十二月三十日", (date(2026, 12, 30), "day")),
     ],
@@ -51,6 +52,9 @@ def test_what_is_no_date(raw):
     ("raw", "expected"),
     [
         (" 王　伟 ", "王伟"),
+        ("王\u200b伟", "王伟"),
+        ("\u2f45样", "方样"),
+        ("样\ue863", "样䶮"),
         ("王伟", "王伟"),
         ("阿卜杜拉・买买提", "阿卜杜拉·买买提"),
         ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
@@ -67,7 +71,7 @@ def test_names(raw, expected):
     assert values.clean_name(raw) == expected
 
 
-@pytest.mark.parametrize("raw", [None, "", "　", "王" * 51, "王<b>", "王1", "王\u200b伟", "=王伟"])
+@pytest.mark.parametrize("raw", [None, "", "　", "王" * 51, "王<b>", "王1", "=王伟", "王\ue000"])
 def test_what_is_no_name(raw):
     with pytest.raises(ValueRefused):
         values.clean_name(raw)

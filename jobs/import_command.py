@@ -6,11 +6,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..parts import Parts
-from .reading import Limits, WorkbookRefused
+from workbooks.reading import Limits, WorkbookRefused
+
+from .parts import Parts
 
 #: A command is run by somebody who knows the machine: it takes larger files than the browser.
-LIMITS = Limits(rows=100_000, file_bytes=100 * 1024 * 1024, unpacked_bytes=500 * 1024 * 1024)
+LIMITS = Limits(
+    rows=100_000,
+    cells=6_000_000,
+    file_bytes=100 * 1024 * 1024,
+    unpacked_bytes=1024 * 1024 * 1024,
+    held_bytes=100 * 1024 * 1024,
+    tags=20_000_000,
+)
 
 
 class ImportCommand(BaseCommand):
@@ -66,8 +74,10 @@ class ImportCommand(BaseCommand):
             self.stdout.write(
                 _("Columns not used: %(headings)s") % {"headings": "、".join(table.unknown)}
             )
-        for sentence in self.says(plan):
+        for sentence in (*table.notes, *self.says(plan)):
             self.stdout.write(sentence)
+        for number, note in plan.notes:
+            self.stdout.write(_("Row %(number)s: %(note)s") % {"number": number, "note": note})
         for refusal in plan.refused:
             self.stdout.write(
                 _("Row %(number)s refused: %(message)s")

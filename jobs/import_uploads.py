@@ -11,7 +11,8 @@ from time import time
 from django.conf import settings
 from django.core import signing
 
-from .safety import Limits, too_large
+from core.identity import take_out
+from workbooks.safety import Limits, too_large
 
 #: Bytes of the browser's largest upload; the reader's own limits apply besides.
 LIMITS = Limits()
@@ -49,7 +50,9 @@ def keep(upload, *, owner, kind, options):
     with (folder / name).open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
-    return signing.dumps([owner.pk, kind, name, upload.name[:150], options], salt=_SALT)
+    return signing.dumps(
+        [owner.pk, kind, name, take_out(upload.name)[0][:150], options], salt=_SALT
+    )
 
 
 def _forget_old(folder):

@@ -3,13 +3,13 @@
 import io
 import tracemalloc
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 
-from jobs.workbooks.reading import Limits, WorkbookRefused, read_rows
-from jobs.workbooks.tables import read_table
+from workbooks.reading import Limits, WorkbookRefused, read_rows
+from workbooks.tables import read_table
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -46,11 +46,12 @@ def _file(tmp_path, content):
     ("content", "code"),
     [
         (b"", "empty"),
-        ("姓名,支部\n王伟,第一支部\n".encode(), "not_a_workbook"),
-        (OLE + b"\0" * 5000, "old_xls"),
+        (b"%PDF-1.7\n1 0 obj", "not_a_workbook"),
+        (b"<html><table><tr><td>\xe5\xa7\x93</td></tr></table>", "page"),
+        (OLE + b"\0" * 5000, "damaged"),
         (OLE + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500, "password"),
         (b"PK\x03\x04 and then nothing", "not_a_workbook"),
-        (b"\x00\xff" * 4000, "not_a_workbook"),
+        (b"\x00\xff" * 4000, "encoding"),
     ],
 )
 def test_what_is_no_workbook_is_refused_by_its_content(tmp_path, content, code):
@@ -141,7 +142,7 @@ def test_rows_keep_their_numbers_and_blank_ones_go(book):
     assert [(row.number, row.cells) for row in rows] == [
         (1, ("标题",)),
         (3, ("姓名", "日期")),
-        (4, ("王伟", datetime(2026, 1, 2))),
+        (4, ("王伟", date(2026, 1, 2))),
     ]
 
 

@@ -11,6 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from .sheets import MonthOnly
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="EEF0F3")
@@ -60,7 +62,7 @@ def write_workbook(target, sheets):
     """
     book = Workbook(write_only=True)
     for title, columns, rows in sheets:
-        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+        sheet = book.create_sheet(_title(title))
         for number, (_heading, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.freeze_panes = "A2"
@@ -92,36 +94,50 @@ def xlsx_response(filename, columns, rows):
 
 
 ERROR_HEADING = "需修改的问题"
+SOURCE_HEADING = "原表行号"
 
 
-def write_errors(target, *, headings, refused, left_out=frozenset()):
+def write_errors(target, sheets):
     """The refused rows as they came, to be mended and sent again.
 
-    headings  the row of headings as received
-    refused   (raw cells, message, column of the wrong cell or None), in order
-    left_out  columns that are not written (identity numbers)
+    sheets   [(title or "", headings as received, rows, columns that are not written)]; a row is (raw cells, message,
+             column of the wrong cell or None, where it stood)
     """
-    kept = [
-        column
-        for column, heading in enumerate(headings)
-        if column not in left_out and heading is not None
-    ]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(ERROR_HEADING)
+    for title, headings, rows, left_out in sheets:
+        _write_errors_sheet(book, title, headings, rows, left_out)
+    if not sheets:
+        book.create_sheet(ERROR_HEADING)
+    book.save(target)
+
+
+def _write_errors_sheet(book, title, headings, rows, left_out):
+    width = max([len(headings), *(len(cells) for cells, *_rest in rows)])
+    titles = [*headings, *[None] * (width - len(headings))]
+    kept = [c for c in range(width) if c not in left_out and titles[c] not in (None, "")]
+    sheet = book.create_sheet(_title(title) or ERROR_HEADING)
     for number in range(1, len(kept) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = 16
     sheet.column_dimensions[get_column_letter(len(kept) + 1)].width = 60
     sheet.freeze_panes = "A2"
-    titles = [*[headings[column] for column in kept], ERROR_HEADING]
-    sheet.append([_cell(sheet, title, font=_HEAD, fill=_HEAD_FILL) for title in titles])
-    for cells, message, wrong in refused:
+    words = [*[titles[column] for column in kept], ERROR_HEADING, SOURCE_HEADING]
+    sheet.append([_cell(sheet, word, font=_HEAD, fill=_HEAD_FILL) for word in words])
+    for cells, message, wrong, source in rows:
         row = [
             _cell(
                 sheet,
-                cells[column] if column < len(cells) else None,
+                _shown(cells[column]) if column < len(cells) else None,
                 fill=_WRONG if column == wrong else None,
             )
             for column in kept
         ]
-        sheet.append([*row, _cell(sheet, message, wrap=True)])
-    book.save(target)
+        sheet.append([*row, _cell(sheet, message, wrap=True), _cell(sheet, source)])
+
+
+def _shown(value):
+    """What shows a month only stays a month when it comes back."""
+    return str(value) if isinstance(value, MonthOnly) else value
+
+
+def _title(text):
+    return re.sub(r"[\[\]:*?/\\]", " ", text)[:31]

@@ -1,0 +1,399 @@
+"""A file as a table of records: sheets and headings found, what is no record passed over, refusals collected."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.identity import is_identity_heading, take_out
+
+from .cells import clean_text
+from .dates import as_typed
+from .headings import Headings, find_headings, normal
+from .reading import read_book
+from .safety import WorkbookRefused
+from .sheets import UNCOMPUTED, cell_name
+from .values import is_remark_row, is_total_row
+from .writing import ERROR_HEADING, SOURCE_HEADING, write_errors
+
+#: Headings that every workbook may have and nobody needs to be told of: row numbers, our own remarks.
+_OURS = {normal("序号"), normal(ERROR_HEADING), normal(SOURCE_HEADING)}
+#: Sheets of this name show how to fill in the others.
+_EXAMPLES = ("样表", "示例", "样例", "范例", "模板", "填表说明", "填写说明")
+_SHEET = 2_000_000
+#: So many row numbers are named in a sentence.
+_NAMED = 10
+
+
+class RowRefused(Exception):
+    """A row that cannot be taken; the message says what to mend. ``field`` names the wrong column."""
+
+    def __init__(self, message, field=None):
+        super().__init__(str(message))
+        self.field = field
+
+
+class RowNumber(int):
+    """The number of a row, in order through all sheets; as text it names the sheet where there are several."""
+
+    def __new__(cls, row, sheet=0, name=""):
+        number = super().__new__(cls, sheet * _SHEET + row)
+        number.row, number.sheet = row, name
+        return number
+
+    def __str__(self):
+        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
+
+    def __format__(self, spec):
+        return format(str(self), spec)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of data: its number in the file, its values by field, its raw cells.
+
+    ``faults``: field → (name of the cell, UNCOMPUTED or the error that it shows).
+    """
+
+    number: int
+    values: dict
+    cells: tuple
+    faults: dict = field(default_factory=dict)
+
+    def refuse_formulas(self):
+        """Raise RowRefused where a needed cell holds a formula without a stored result, or an error."""
+        for name, (cell, error) in sorted(self.faults.items()):
+            if error == UNCOMPUTED:
+                said = _(
+                    "The formula in cell %(cell)s has no result: open the file in Excel and save it, or enter the value itself."
+                )
+            else:
+                said = _("Cell %(cell)s shows the error %(error)s: enter the value itself.")
+            raise RowRefused(said % {"cell": cell, "error": error}, name)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refused row: its number in the file, what to mend, in which field (or None), and the name in it."""
+
+    number: int
+    message: str
+    field: str | None = None
+    name: str = ""
+
+
+@dataclass
+class Part:
+    """What one sheet gave: its headings, and the columns that are dropped unread."""
+
+    name: str
+    headings: Headings
+    dropped: set = field(default_factory=set)
+    records: list = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """The records of all sheets that were read.
+
+    unknown  headings that are not used; dropped: headings never read; numbers: cells that had identity numbers
+    notes    sentences about what was found and how it was taken, for the preview and the command
+    """
+
+    parts: list
+    unknown: list = field(default_factory=list)
+    dropped: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    numbers: list = field(default_factory=list)
+
+    @property
+    def records(self):
+        return [record for part in self.parts for record in part.records]
+
+    @property
+    def headings(self):
+        return self.parts[0].headings.cells
+
+    @property
+    def columns(self):
+        return self.parts[0].headings.columns
+
+    def write_refusals(self, target, refusals):
+        """The refused rows as a workbook to mend and send again; dropped columns are left out."""
+        said = {refusal.number: refusal for refusal in refusals}
+        sheets = []
+        for part in self.parts:
+            column_of = {name: column for column, name in part.headings.columns.items()}
+            refused = [
+                (record.cells, said[record.number], column_of.get(said[record.number].field))
+                for record in part.records
+                if record.number in said
+            ]
+            if refused:
+                rows = [
+                    (cells, one.message, wrong, str(one.number)) for cells, one, wrong in refused
+                ]
+                sheets.append((part.name, part.headings.cells, rows, part.dropped))
+        write_errors(target, sheets)
+
+
+def read_table(path, *, aliases, required, never=(), dates=(), limits=None):
+    """Read the file at ``path`` as a Table. Raises WorkbookRefused.
+
+    never   headings whose columns are dropped unread, beside those of identity numbers
+    dates   the fields that hold dates: what one cell cannot tell, its column can
+    """
+    return table_of(
+        read_book(path, limits=limits), aliases=aliases, required=required, never=never, dates=dates
+    )
+
+
+def table_of(book, *, aliases, required, never=(), dates=()):
+    """The Table of a Book; see read_table."""
+    found = [(sheet, find_headings(sheet, aliases)) for sheet in book.sheets if sheet.rows]
+    fitting = [(sheet, headings) for sheet, headings in found if not headings.missing(required)]
+    if not fitting:
+        raise _no_headings(found, aliases, required)
+    taken = [
+        pair for pair in fitting if not pair[0].hidden and not _is_example(pair[0])
+    ] or fitting[:1]
+    table = Table([])
+    never = {normal(heading) for heading in never}
+    for place, (sheet, headings) in enumerate(taken):
+        name = sheet.name if len(taken) > 1 else ""
+        table.parts.append(_part(table, sheet, headings, place, name, never=never, dates=dates))
+    if table.numbers:
+        said = ngettext(
+            "An identity number was taken out and is not stored: cell %(cells)s.",
+            "%(count)d identity numbers were taken out and are not stored: cells %(cells)s.",
+            len(table.numbers),
+        )
+        table.notes.append(
+            said % {"count": len(table.numbers), "cells": _listed(table.numbers, "")}
+        )
+    _tell_of_sheets(
+        table, [sheet for sheet, _headings in found], [sheet for sheet, _headings in taken]
+    )
+    if book.untold:
+        table.notes.append(
+            _("This kind of file does not tell: %(untold)s.") % {"untold": "；".join(book.untold)}
+        )
+    return table
+
+
+def _is_example(sheet):
+    return any(word in sheet.name for word in _EXAMPLES)
+
+
+def _no_headings(found, aliases, required):
+    """The refusal of a file without headings; it names those that were found, and where."""
+    sheet, best = max(found, key=lambda pair: len(pair[1].columns))
+    names = "、".join(aliases[name][0] for name in best.missing(required))
+    message = _("No row of headings was found: the columns %(names)s are missing.") % {
+        "names": names
+    }
+    if best.columns:
+        words = "、".join(
+            clean_text(cell).replace("\n", " ") for cell in best.cells if clean_text(cell)
+        )
+        where = {"sheet": sheet.name, "row": best.last, "words": take_out(words)[0][:300]}
+        message += " " + _("Found in sheet %(sheet)s, row %(row)s: %(words)s.") % where
+    return WorkbookRefused(
+        "no_heading",
+        message,
+        _("Put one row with these headings above the data, as in the template."),
+    )
+
+
+def _tell_of_sheets(table, sheets, taken):
+    if len(taken) > 1:
+        names = "、".join(sheet.name for sheet in taken)
+        table.notes.append(_("These sheets are read: %(names)s.") % {"names": names})
+    for sheet in sheets:
+        if sheet not in taken:
+            said = ngettext(
+                "Sheet %(name)s (%(rows)d row) is not read.",
+                "Sheet %(name)s (%(rows)d rows) is not read.",
+                len(sheet.rows),
+            )
+            table.notes.append(said % {"name": sheet.name, "rows": len(sheet.rows)})
+    for sheet in taken:
+        if sheet.cut is not None:
+            said = _(
+                "Reading stopped below row %(row)s, after many empty rows; what stands further down is not read."
+            )
+            table.notes.append(said % {"row": sheet.cut})
+
+
+# ── one sheet ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _part(table, sheet, headings, place, name, *, never, dates):
+    part = Part(name, headings)
+    rows = [row for row in sheet.rows if row.number > headings.last]
+    part.dropped = _personal(headings, rows, never)
+    headings.columns = {c: f for c, f in headings.columns.items() if c not in part.dropped}
+    headings.cells = tuple(take_out(c)[0] if isinstance(c, str) else c for c in headings.cells)
+    for column in sorted(part.dropped):
+        heading = (
+            take_out(clean_text(headings.cells[column]))[0] if column < len(headings.cells) else ""
+        )
+        table.dropped += [heading or _("column %(name)s") % {"name": cell_name("", column)}]
+    table.unknown += [
+        take_out(words)[0]
+        for column, words in headings.unknown
+        if column not in part.dropped and normal(words) not in _OURS and words not in table.unknown
+    ]
+    records = [row for row in rows if _is_record(row, headings)]
+    cleaned = {row.number: _without_numbers(table, row, part.dropped, name) for row in records}
+    filled = _filled(sheet, records, headings, cleaned)
+    values = _settled(
+        {n: _values(cells, headings) for n, cells in filled.items()}, dates, sheet.epoch
+    )
+    for row in records:
+        number = RowNumber(row.number, place, name)
+        part.records.append(
+            Record(number, values[row.number], cleaned[row.number], _faults(row, headings))
+        )
+    _tell_of_columns(table, sheet, headings)
+    _tell_of_rows(table, sheet, name, rows, records)
+    return part
+
+
+def _personal(headings, rows, never):
+    """Columns that are dropped unread: by their heading, or because most of what stands in them are identity numbers."""
+    found = set()
+    for column in range(max((len(row.cells) for row in rows), default=len(headings.cells))):
+        heading = headings.cells[column] if column < len(headings.cells) else None
+        if is_identity_heading(clean_text(heading)) or normal(heading) in never:
+            found.add(column)
+            continue
+        cells = [row.cells[column] for row in rows if column < len(row.cells)]
+        cells = [cell for cell in cells if cell not in (None, "")]
+        if sum(take_out(_text(cell)) == ("", 1) for cell in cells) > len(cells) / 2:
+            found.add(column)
+    return found
+
+
+def _without_numbers(table, row, dropped, name):
+    """The cells of a row without identity numbers; the table learns where one was."""
+    cells = []
+    for column, cell in enumerate(row.cells):
+        if column in dropped:
+            cells.append(None)
+            continue
+        text = (
+            cell if isinstance(cell, str) else str(cell) if isinstance(cell, (int, float)) else ""
+        )
+        left, count = take_out(text)
+        if count:
+            place = (
+                f"{name}!{cell_name(row.number, column)}" if name else cell_name(row.number, column)
+            )
+            table.numbers.append(place)
+        cells.append((left or None) if count else cell)
+    return tuple(cells)
+
+
+def _text(cell):
+    """What may be an identity number in a cell."""
+    return cell if isinstance(cell, str) else str(cell) if isinstance(cell, (int, float)) else ""
+
+
+def _filled(sheet, records, headings, cleaned):
+    """number → cells, where a vertically merged cell counts for all rows of its range."""
+    filled = {number: list(cells) for number, cells in cleaned.items()}
+    numbers = sorted(filled)
+    for top, left, bottom, _right in sheet.merged:
+        if (
+            bottom <= top
+            or top not in filled
+            or left not in headings.columns
+            or left >= len(filled[top])
+        ):
+            continue
+        value = filled[top][left]
+        for number in numbers:
+            if top < number <= bottom:
+                cells = filled[number]
+                cells.extend([None] * (left + 1 - len(cells)))
+                if cells[left] in (None, ""):
+                    cells[left] = value
+    return filled
+
+
+def _values(cells, headings):
+    return {name: cells[column] for column, name in headings.columns.items() if column < len(cells)}
+
+
+def _settled(values, dates, epoch):
+    """The values with what their columns tell about numbers that are dates."""
+    for name in dates:
+        numbers = [number for number in values if name in values[number]]
+        for number, value in zip(
+            numbers, as_typed([values[n][name] for n in numbers], epoch=epoch), strict=True
+        ):
+            values[number][name] = value
+    return values
+
+
+def _faults(row, headings):
+    return {
+        headings.columns[column]: (cell_name(row.number, column), error)
+        for column, error in row.faults.items()
+        if column in headings.columns
+    }
+
+
+def _is_record(row, headings):
+    """Whether a row below the headings holds a record: something in a known column, and no total, remark or heading."""
+    known = [row.cells[column] for column in headings.columns if column < len(row.cells)]
+    if all(cell in (None, "") for cell in known) and not _faults(row, headings):
+        return False
+    if is_total_row(row.cells) or (is_remark_row(row.cells) and len(headings.columns) > 3):
+        return False
+    return not _repeats(row, headings)
+
+
+def _repeats(row, headings):
+    """Whether a row is the headings once more, as on the second printed page."""
+    places = [c for c in headings.columns if c < len(row.cells) and row.cells[c] not in (None, "")]
+    return len(places) > 1 and all(
+        normal(row.cells[column]) == normal(headings.cells[column]) for column in places[:2]
+    )
+
+
+def _tell_of_columns(table, sheet, headings):
+    hidden = [
+        clean_text(headings.cells[c]) for c in sorted(sheet.hidden_columns & set(headings.columns))
+    ]
+    if hidden:
+        said = _("Hidden columns are read too: %(headings)s.")
+        table.notes.append(said % {"headings": "、".join(hidden)})
+
+
+def _tell_of_rows(table, sheet, name, rows, records):
+    taken = {row.number for row in records}
+    hidden = sorted(sheet.hidden_rows & taken)
+    if hidden:
+        said = ngettext(
+            "%(count)d hidden row is read too: row %(rows)s.",
+            "%(count)d hidden rows are read too: rows %(rows)s.",
+            len(hidden),
+        )
+        table.notes.append(said % {"count": len(hidden), "rows": _listed(hidden, name)})
+    passed = [row.number for row in rows if row.number not in taken and row.cells]
+    if passed:
+        said = ngettext(
+            "%(count)d row is no record and is passed over: row %(rows)s.",
+            "%(count)d rows are no records and are passed over: rows %(rows)s.",
+            len(passed),
+        )
+        table.notes.append(said % {"count": len(passed), "rows": _listed(passed, name)})
+
+
+def _listed(numbers, name):
+    text = "、".join(str(number) for number in numbers[:_NAMED]) + (
+        "…" if len(numbers) > _NAMED else ""
+    )
+    return f"{name}!{text}" if name else text
