@@ -253,15 +253,19 @@ class Nearest:
 
     def to(self, text):
         """The nearest name, or None where none is near."""
+        return next(iter(self.some(text)), None)
+
+    def some(self, text, most=3):
+        """The nearest names, the nearest first."""
         wanted, shared = key(text), Counter()
         for pair in _pairs(wanted):
             shared.update(self._having.get(pair, ()))
-        matcher, best, found = SequenceMatcher(b=wanted, autojunk=False), self.LEAST, None
+        matcher, found = SequenceMatcher(b=wanted, autojunk=False), []
         for place, _count in shared.most_common(self.COMPARED):
             matcher.set_seq1(key(self._names[place]))
-            if (ratio := matcher.ratio()) >= best:
-                best, found = ratio, self._names[place]
-        return found
+            if (ratio := matcher.ratio()) >= self.LEAST:
+                found.append((ratio, self._names[place]))
+        return [name for _ratio, name in sorted(found, key=lambda pair: -pair[0])[:most]]
 
 
 def _pairs(text):

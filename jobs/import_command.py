@@ -1,4 +1,8 @@
-"""What the import commands have in common: options, the list of refusals, the closing line, the exit code."""
+"""What the import commands have in common: options, the list of refusals, the closing line, the exit code.
+
+``--sheet``, and what a subclass adds by ``given``, say what a file does not say by itself, as the page of the columns does
+in the browser.
+"""
 
 from pathlib import Path
 
@@ -6,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workbooks.reading import Limits, WorkbookRefused
+from workbooks.reading import Limits, WorkbookRefused, read_book
 
 from .parts import Parts
+from .running import JobFailed
 
 #: A command is run by somebody who knows the machine: it takes larger files than the browser.
 LIMITS = Limits(
@@ -22,12 +27,23 @@ LIMITS = Limits(
 
 
 class ImportCommand(BaseCommand):
-    """Subclasses give ``load(path)`` → table, ``plan(table, options)`` → plan and ``apply(plan, options, run)``."""
+    """Subclasses give ``reader``, ``plan(table, options)`` → plan and ``apply(plan, options, run)``.
+
+    ``given(options)`` → what holds for all rows, as the page of the columns keeps it, and ``fill(table, given)``.
+    """
+
+    reader = None
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen, write nothing"
+        )
+        parser.add_argument(
+            "--sheet",
+            action="append",
+            metavar="NAME",
+            help="read this sheet, and no other but those named likewise",
         )
         parser.add_argument("--errors", type=Path, help="write the refused rows to this workbook")
 
@@ -35,8 +51,8 @@ class ImportCommand(BaseCommand):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         try:
-            table = self.load(file)
-        except WorkbookRefused as refusal:
+            table = self.load(file, options)
+        except (WorkbookRefused, JobFailed) as refusal:
             raise CommandError(str(refusal)) from None
         if dry_run:
             with transaction.atomic():
@@ -48,6 +64,49 @@ class ImportCommand(BaseCommand):
         self._report(table, plan, errors)
         if plan.refused:
             raise SystemExit(1)
+
+    def given(self, options):
+        """What holds for all rows that do not say it; empty for nothing."""
+        return {}
+
+    def fill(self, table, given):
+        """Put what ``given`` says into the rows."""
+
+    def load(self, file, options):
+        """The Table of ``file`` as the options say. Raises WorkbookRefused, CommandError."""
+        book, given, names = read_book(file, limits=LIMITS), self.given(options), options["sheet"]
+        if not given and not names:
+            return self.reader.table(book)
+        choices = self.reader.start(book)
+        filled = [sheet for sheet in book.sheets if sheet.rows]
+        if names:
+            self._refuse_unknown(names, filled)
+            for sheet, one in zip(filled, choices["sheets"], strict=True):
+                one["take"] = sheet.name in names
+        if missing := self._missing(book, choices, given):
+            said = _("No row of headings was found: the columns %(names)s are missing.")
+            raise CommandError(said % {"names": "、".join(dict.fromkeys(missing))})
+        table = self.reader.table(book, choices)
+        self.fill(table, given)
+        return table
+
+    @staticmethod
+    def _refuse_unknown(names, sheets):
+        known = [sheet.name for sheet in sheets]
+        for name in names:
+            if name not in known:
+                said = _("There is no sheet %(name)s; there are %(known)s.")
+                raise CommandError(said % {"name": name, "known": "、".join(known)})
+
+    def _missing(self, book, choices, given):
+        """The headings of needed fields that a chosen sheet has not and nothing gives."""
+        needed = [name for name in self.reader.required if not self.supplies(given, name)]
+        chosen = self.reader.chosen(book, choices)
+        return [self.reader.aliases[n][0] for _s, h, _e in chosen for n in h.missing(needed)]
+
+    def supplies(self, given, field):
+        """Whether ``given`` says ``field`` for rows that do not."""
+        return False
 
     def says(self, plan):
         """Sentences about the plan beside its counts."""

@@ -3,8 +3,10 @@
 With the confirmation the file goes to the job that imports it, and lives as long as that.
 """
 
+import json
 import uuid
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from time import time
 
@@ -23,16 +25,38 @@ _AGE = 2 * 60 * 60
 
 @dataclass(frozen=True)
 class Upload:
-    """A kept workbook: its path, the name it came with, and what was chosen beside it."""
+    """A kept workbook: its path, the name it came with, and what was chosen beside it.
+
+    choices   how its sheets and columns are to be read (workbooks/mapping.py), or None where its headings say it
+    """
 
     path: Path
     name: str
     options: dict
+    choices: dict | None = None
+
+    @property
+    def mark(self):
+        """What changes with the choices, so that only what was shown is confirmed; empty where nothing was chosen."""
+        if self.choices is None:
+            return ""
+        return sha256(json.dumps(self.choices, sort_keys=True).encode()).hexdigest()[:16]
+
+    def choose(self, choices):
+        """Keep ``choices`` beside the file; they go with it."""
+        part = self.path.with_suffix(f".{uuid.uuid4()}")
+        part.write_text(json.dumps(choices), encoding="utf-8")
+        part.replace(_beside(self.path))
 
     def hand_over(self, job):
         """Give the file to ``job``, and with it its life: it goes when the job is done or cancelled."""
         job.folder.mkdir(parents=True, exist_ok=True)
         self.path.replace(job.given)
+        _beside(self.path).unlink(missing_ok=True)
+
+
+def _beside(path):
+    return path.with_suffix(".json")
 
 
 def keep(upload, *, owner, kind, options):
@@ -65,7 +89,9 @@ def _forget_old(folder):
 def given_to(job):
     """The Upload that ``job`` was given, or None where it is gone."""
     facts = job.params
-    return Upload(job.given, facts["name"], facts["options"]) if job.given.is_file() else None
+    if not job.given.is_file():
+        return None
+    return Upload(job.given, facts["name"], facts["options"], facts.get("choices"))
 
 
 def redeem(token, *, owner, kind):
@@ -79,4 +105,6 @@ def redeem(token, *, owner, kind):
     path = settings.DATA_DIR / "uploads" / name
     if (owner_id, meant_for) != (owner.pk, kind) or not path.is_file():
         return None
-    return Upload(path, original, options)
+    kept = _beside(path)
+    choices = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
+    return Upload(path, original, options, choices)

@@ -1,4 +1,6 @@
-"""Upload → preview → confirm → progress → result: the pages that every import has in common.
+"""Upload → (columns) → preview → confirm → progress → result: the pages that every import has in common.
+
+A file whose headings say enough goes to the preview at once; for any other, and on request, the page of its columns asks.
 
 A floor above makes one ImportPages of its own, wraps its views with the roles that may import, and
 registers the job whose work is ``carry_out``.
@@ -12,29 +14,41 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from workbooks.reading import WorkbookRefused
+from workbooks.reading import WorkbookRefused, read_book
+from workbooks.sheets import column_name
 from workbooks.writing import CONTENT_TYPE
 
 from . import import_uploads as uploads
+from .import_mapping import Mapping
+from .import_shapes import PAGES, known_shape, remember_shape
 from .models import Job
-from .running import JobFailed, start_job
+from .running import JobFailed, one_at_a_time, start_job
 
 #: So many refused and changed rows are shown; the errors workbook has all of them.
 SHOWN = 100
+#: So begin the names of the answers that a preview asks for (accounts/roster/asking.py).
+ANSWERS = ("row_", "unit_", "named_", "all_units")
 
 
 @dataclass(frozen=True)
 class ImportPages:
     """One kind of import in the browser.
 
-    name      the URL name of the upload page; the others are name_preview, name_errors, name_template
+    name      the URL name of the upload page; the others are name_columns, name_preview, name_errors, name_template
     kind      the job kind that carries the import out
     title     its name on the pages (lazy)
     template  folder of upload.html and preview.html
-    read      (path) → Table; may raise WorkbookRefused
+    reader    workbooks.mapping.Reader of the fields
+    given     (data, seat=, initial=, values=) → form for what the file does not say, with plain() and supplies(field)
+    chosen_by the fields by whose words it lets choose
+    suggest   (given, missing=, sheets=, seat=) → the same choices before anybody has made them
+    fill      (table, choices, seat): puts them into the rows
+    shown     (record, options) → ([(label, text)] as a row is read, "" or the sentence of its refusal)
     plan      (table, seat, options) → plan with counts, refused
     apply     (plan, options, actor, run) → None; writes in parts of ``run`` (jobs.parts.Parts)
     says      (plan) → sentences for the preview and the result, beside the counts
@@ -44,10 +58,25 @@ class ImportPages:
     kind: str
     title: Any
     template: str
-    read: Any
+    reader: Any
+    given: Any
+    suggest: Any
+    fill: Any
+    shown: Any
     plan: Any
     apply: Any
+    chosen_by: tuple = ()
     says: Any = lambda plan: []
+
+    def __post_init__(self):
+        PAGES[self.kind] = self
+
+    def columns_of(self, choices):
+        """["A 姓名", …] of choices that were kept."""
+        found = {
+            (int(at), name) for columns in choices["columns"].values() for at, name in columns.items()
+        }  # fmt: skip
+        return [f"{column_name(at)} {self.reader.aliases[name][0]}" for at, name in sorted(found)]
 
     def upload(self, request, *, form):
         """The page with the file field; ``form`` is bound on POST and has a field ``file``."""
@@ -56,38 +85,141 @@ class ImportPages:
             file, who = form.cleaned_data["file"], {"owner": request.user, "kind": self.kind}
             try:
                 token = uploads.keep(file, options=options, **who)
-                self.read(uploads.redeem(token, **who).path)
+                step = self._next(request.seat, uploads.redeem(token, **who))
             except WorkbookRefused as refusal:
                 form.add_error("file", str(refusal))
             else:
-                return redirect(f"{self.name}_preview", token)
+                return redirect(f"{self.name}_{step}", token)
         return render(request, f"{self.template}/upload.html", {"form": form, "pages": self})
 
-    def _planned(self, request, token):
-        """(Upload, Table, plan) of a token; 404 for one that is worth nothing, JobFailed as ``plan`` raises it."""
+    def _next(self, seat, upload):
+        """The page after the upload: "preview" where it is known how to read the file, else "columns"."""
+        book = read_book(upload.path)
+        kept = known_shape(self.kind, seat=seat, fingerprint=self.reader.fingerprint(book))
+        if kept is None:
+            return "preview" if self._understood(book) else "columns"
+        choices = self.reader.start(book, kept.choices)
+        mapping = Mapping.of(self, book, choices, seat=seat)
+        upload.choose(choices)
+        return "columns" if mapping.problems or mapping.given.is_to_be_seen else "preview"
+
+    def _understood(self, book):
+        try:
+            self.reader.table(book)
+        except WorkbookRefused:
+            return False
+        return True
+
+    def _redeemed(self, request, token):
         upload = uploads.redeem(token, owner=request.user, kind=self.kind)
         if upload is None:
             raise Http404
-        table = self.read(upload.path)
-        return upload, table, self.plan(table, request.seat, upload.options)
+        return upload
+
+    def columns(self, request, token):
+        """Which sheets are read, what each column is, and what the file does not say; POST shows it again, or goes on."""
+        upload = self._redeemed(request, token)
+        book = read_book(upload.path)
+        data = request.POST if request.method == "POST" else None
+        choices = upload.choices or self._begin(book, request.seat)
+        mapping = Mapping.of(self, book, choices, seat=request.seat, data=data)
+        ready = mapping.given.is_valid() if data is not None else True
+        problems = mapping.problems
+        if data is not None and "go" in data and ready and not problems:
+            upload.choose(mapping.choices)
+            facts = {"fingerprint": self.reader.fingerprint(book), "at": timezone.now()}
+            choices = self.reader.kept(book, mapping.choices)
+            remember_shape(self.kind, seat=request.seat, choices=choices, **facts)
+            return redirect(f"{self.name}_preview", token)
+        context = {
+            "pages": self, "token": token, "file": upload.name, "mapping": mapping, "asked": data is not None,
+            "problems": problems, "fields": [(key, names[0]) for key, names in self.reader.aliases.items()],
+            "back": reverse(self.name), "said_again": data is None and mapping.given.is_to_be_seen and upload.choices,
+            "first": mapping.first_rows(request.seat, upload.options) if ready and not problems else [],
+        }  # fmt: skip
+        return render(request, "components/import_columns.html", context)
+
+    def _begin(self, book, seat):
+        """The choices with which the page of the columns begins."""
+        choices = self.reader.start(book)
+        taken = self.reader.chosen(book, choices)
+        given = self.suggest(
+            choices["given"],
+            missing={name for _s, headings, _e in taken for name in headings.missing(self.reader.required)},
+            sheets=[sheet.name for sheet, _headings, _end in taken],
+            seat=seat,
+        )  # fmt: skip
+        return choices | {"given": given}
+
+    def _table(self, upload, seat):
+        """The Table of an upload as its choices say. Raises WorkbookRefused, JobFailed."""
+        table = self.reader.table(read_book(upload.path), upload.choices)
+        if upload.choices is not None:
+            self.fill(table, upload.choices["given"], seat)
+        return table
+
+    def _planned(self, request, upload):
+        """(Table, plan) of an upload; raises JobFailed as ``plan`` does."""
+        table = self._table(upload, request.seat)
+        return table, self.plan(table, request.seat, self._answered(request, upload))
+
+    @staticmethod
+    def _answered(request, upload):
+        """The upload's options with what the preview asked and was answered."""
+        answers = {
+            name: value[:200]
+            for name, value in request.POST.items()
+            if value and name.startswith(ANSWERS)
+        }
+        return upload.options | {"answers": answers}
 
     def preview(self, request, token):
         """What the import would do; POST starts it as a job, and once that has begun the way leads to the job."""
         if started := self._started(request, token):
             return redirect("job_detail", started.pk)
         try:
-            upload, table, plan = self._planned(request, token)
+            upload = self._redeemed(request, token)
+            table, plan = self._planned(request, upload)
+        except (Http404, OSError, WorkbookRefused) as lost:
+            return self._lost(request, token, lost)
         except JobFailed as failure:
             messages.error(request, failure)
             return redirect(self.name)
-        if request.method == "POST":
+        confirmed = request.method == "POST" and "show" not in request.POST
+        if confirmed and self._is_as_shown(request, upload):
             return redirect("job_detail", self._start(request, token, upload).pk)
-        context = {
-            "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan,
-            "options": upload.options, "said": [*table.notes, *self.says(plan)], "refused": plan.refused[:SHOWN],
-            "more_refused": max(len(plan.refused) - SHOWN, 0),
-        }  # fmt: skip
+        context = self._context(token, upload, table, plan)
         return render(request, f"{self.template}/preview.html", context)
+
+    def _lost(self, request, token, reason):
+        """Where a preview leads whose file is gone, or is not understood: to its job where it was confirmed just now."""
+        if started := self._started(request, token):
+            return redirect("job_detail", started.pk)
+        if isinstance(reason, WorkbookRefused):
+            return redirect(f"{self.name}_columns", token)
+        raise Http404
+
+    def _context(self, token, upload, table, plan):
+        refused = [refusal for refusal in plan.refused if not refusal.asked]
+        said = [*table.notes, *self.says(plan)]
+        if upload.choices is not None:
+            said.insert(0, _("The columns are read as they were chosen for files of this shape."))
+        return {
+            "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan, "mark": upload.mark,
+            "options": upload.options, "said": said, "refused": refused[:SHOWN], "refused_count": len(refused),
+            "more_refused": max(len(refused) - SHOWN, 0), "asked": len(plan.refused) - len(refused),
+            "columns_url": reverse(f"{self.name}_columns", args=[token]),
+        }  # fmt: skip
+
+    @staticmethod
+    def _is_as_shown(request, upload):
+        """Whether the file is still read as it was when the person pressed the button."""
+        if request.POST.get("mark", "") == upload.mark:
+            return True
+        messages.warning(
+            request, _("The columns were chosen anew in another window: look once more.")
+        )
+        return False
 
     def _started(self, request, token):
         """The job of this token, if it was started: by a double click, or before coming back with Back."""
@@ -96,11 +228,18 @@ class ImportPages:
 
     @transaction.atomic
     def _start(self, request, token, upload):
+        """The job of this token: one, however often the button is pressed at the same moment."""
+        one_at_a_time(request.user)
+        if started := self._started(request, token):
+            return started
+        options = self._answered(request, upload)
+        params = {"token": token, "name": upload.name, "options": options}
+        params["choices"] = upload.choices
         job = start_job(
             self.kind,
             owner=request.user,
             title=_("%(title)s: %(file)s") % {"title": self.title, "file": upload.name},
-            params={"token": token, "name": upload.name, "options": upload.options},
+            params=params,
             seat=request.seat,
         )
         upload.hand_over(job)
@@ -108,8 +247,11 @@ class ImportPages:
 
     def errors(self, request, token):
         """The refused rows as a workbook to mend and send again."""
+        upload = self._redeemed(request, token)
         try:
-            upload, table, plan = self._planned(request, token)
+            table, plan = self._planned(request, upload)
+        except WorkbookRefused:
+            return redirect(f"{self.name}_columns", token)
         except JobFailed as failure:
             messages.error(request, failure)
             return redirect(self.name)
@@ -127,7 +269,7 @@ class ImportPages:
         upload = uploads.given_to(job.job)
         if upload is None or seat is None:
             raise JobFailed(_("The uploaded file is no longer there: upload it again."))
-        table = self.read(upload.path)
+        table = self._table(upload, seat)
         plan = self.plan(table, seat, upload.options)
         self.apply(plan, upload.options, job.owner, job)
         lines = [*table.notes, *self.says(plan)]

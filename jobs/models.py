@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -97,3 +98,42 @@ class Job(models.Model):
         folder = settings.DATA_DIR / "jobs" / str(self.pk)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+
+class ImportShapeQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Those kept for the units of the seat; none without units."""
+        if seat is None or not seat.organisations:
+            return self.none()
+        return self.filter(scope=ImportShape.scope_of(seat))
+
+
+class ImportShape(models.Model):
+    """How files of one shape are read: kept when somebody has said it, and offered with the next such file.
+
+    It belongs to a role over the units for which it was chosen and to nobody in person, and holds nothing of any row: ``choices`` are
+    places of columns and what holds for all rows, ``fingerprint`` is a digest of the headings (workbooks/mapping.py).
+    """
+
+    kind = models.CharField(max_length=40)
+    scope = models.CharField(max_length=64, help_text="role and keys of the units, or their digest")
+    fingerprint = models.CharField(max_length=12)
+    choices = models.JSONField()
+    used_at = models.DateTimeField(_("last used"))
+
+    objects = ImportShapeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-used_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "scope", "fingerprint"], name="one_import_shape_of_a_fingerprint"
+            ),
+        ]
+
+    @staticmethod
+    def scope_of(seat):
+        """Role and units of ``seat`` as one text."""
+        units = ",".join(str(pk) for pk in sorted(unit.pk for unit in seat.organisations))
+        text = f"{seat.role}:{units}"
+        return text if len(text) <= 64 else sha256(text.encode()).hexdigest()

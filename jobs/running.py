@@ -11,6 +11,7 @@ from datetime import timedelta
 from time import monotonic
 
 from celery import current_app
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
@@ -275,3 +276,8 @@ def forget_files(*, now=None):
     for job in Job.objects.filter(state=State.FAILED, finished_at__lt=now - KEEP_GIVEN):
         job.given.unlink(missing_ok=True)
     return forgotten
+
+
+def one_at_a_time(user):
+    """Let nobody else confirm for this person until the transaction ends."""
+    get_user_model().objects.select_for_update().get(pk=user.pk)

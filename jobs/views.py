@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from core.paging import page_number
 
-from .models import Job
+from .import_shapes import described, forget_shape
+from .models import ImportShape, Job
 from .running import cancel, retry
 
 PAGE = 25
@@ -67,3 +68,18 @@ def job_file(request, pk):
     if not path.is_file():
         return render(request, "jobs/expired.html", {"job": job}, status=410)
     return FileResponse(path.open("rb"), as_attachment=True, filename=job.result_name)
+
+
+@login_required
+def import_shape_list(request):
+    """How files of one shape are read, as somebody of the same units has chosen it."""
+    rows = ImportShape.objects.visible_to(request.seat)
+    return render(request, "jobs/import_shapes.html", {"shapes": described(rows)})
+
+
+@login_required
+@require_POST
+def import_shape_forget(request, pk):
+    forget_shape(get_object_or_404(ImportShape.objects.visible_to(request.seat), pk=pk))
+    messages.success(request, _("Files of this shape are read by their headings again."))
+    return redirect("import_shape_list")

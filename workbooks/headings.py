@@ -25,12 +25,14 @@ class Headings:
     first, last   numbers of the rows in which they stand
     cells         the words of each column, lower rows winning
     columns       column → field
+    titles        column → the proper heading, where somebody has said what the column is
     """
 
     first: int = 0
     last: int = 0
     cells: tuple = ()
     columns: dict = field(default_factory=dict)
+    titles: dict = field(default_factory=dict)
 
     def missing(self, required):
         return [name for name in required if name not in self.columns.values()]
@@ -70,11 +72,7 @@ def spellings(heading):
 
 def find_headings(sheet, aliases):
     """The Headings of ``sheet`` that name most fields of ``aliases`` (field → headings, the best first)."""
-    known = {
-        normal(heading): (name, rank)
-        for name, headings in aliases.items()
-        for rank, heading in enumerate(headings)
-    }
+    known = _known(aliases)
     rows, best = sheet.rows[:SEARCHED_ROWS], Headings()
     for start in range(len(rows)):
         for length in range(1, _MOST_ROWS + 1):
@@ -88,6 +86,19 @@ def find_headings(sheet, aliases):
             if better > 0 or (better == 0 and best.columns and found.first == best.first):
                 best = found
     return best
+
+
+def headings_of(rows, aliases):
+    """The Headings that stand in ``rows``, which somebody has pointed to."""
+    return _named(rows, _known(aliases))
+
+
+def _known(aliases):
+    return {
+        normal(heading): (name, rank)
+        for name, headings in aliases.items()
+        for rank, heading in enumerate(headings)
+    }
 
 
 def _is_heading_too(row, known):

@@ -12,7 +12,7 @@ from .dates import as_typed
 from .headings import Headings, find_headings, normal
 from .reading import read_book
 from .safety import WorkbookRefused
-from .sheets import UNCOMPUTED, cell_name
+from .sheets import UNCOMPUTED, cell_name, column_name
 from .values import is_remark_row, is_total_row
 from .writing import ERROR_HEADING, SOURCE_HEADING, write_errors
 
@@ -74,22 +74,50 @@ class Record:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refused row: its number in the file, what to mend, in which field (or None), and the name in it."""
+    """A refused row: its number in the file, what to mend, in which field (or None), and the name and unit in it.
+
+    ``asked``: nothing is wrong with it, but somebody has to say first what it means.
+    """
 
     number: int
     message: str
     field: str | None = None
     name: str = ""
+    unit: str = ""
+    asked: bool = False
 
 
 @dataclass
 class Part:
-    """What one sheet gave: its headings, and the columns that are dropped unread."""
+    """What one sheet gave: its headings, and the columns that are dropped unread.
+
+    ``name`` stands in row numbers, and is empty where only one sheet is read; ``sheet`` is always its name.
+    ``given``: field → heading of what somebody has said for rows that do not say it.
+    """
 
     name: str
     headings: Headings
+    sheet: str = ""
     dropped: set = field(default_factory=set)
     records: list = field(default_factory=list)
+    given: dict = field(default_factory=dict)
+
+    @property
+    def added(self):
+        """The fields of ``given`` that no column has."""
+        return [name for name in self.given if name not in self.headings.columns.values()]
+
+    @property
+    def titles(self):
+        """The headings of the workbook of refused rows: as received, or as somebody has said, and those of ``added``."""
+        width = max([len(self.headings.cells), *(len(record.cells) for record in self.records)])
+        found = [*self.headings.cells, *[None] * (width - len(self.headings.cells))]
+        if (
+            self.headings.titles
+        ):  # somebody has said what the columns are: none is left out for want of a heading
+            named = self.headings.titles
+            found = [named.get(at) or words or column_name(at) for at, words in enumerate(found)]
+        return [*found, *(self.given[name] for name in self.added)]
 
 
 @dataclass
@@ -119,22 +147,35 @@ class Table:
         return self.parts[0].headings.columns
 
     def write_refusals(self, target, refusals):
-        """The refused rows as a workbook to mend and send again; dropped columns are left out."""
+        """The refused rows as a workbook to mend and send again; dropped columns are left out.
+
+        What somebody has said of the file stands in it as well, so that it is understood when it comes back.
+        """
         said = {refusal.number: refusal for refusal in refusals}
         sheets = []
         for part in self.parts:
-            column_of = {name: column for column, name in part.headings.columns.items()}
-            refused = [
-                (record.cells, said[record.number], column_of.get(said[record.number].field))
-                for record in part.records
-                if record.number in said
-            ]
+            refused = [record for record in part.records if record.number in said]
             if refused:
+                titles = part.titles
+                width = len(titles) - len(part.added)
                 rows = [
-                    (cells, one.message, wrong, str(one.number)) for cells, one, wrong in refused
+                    _refused_row(part, record, said[record.number], width) for record in refused
                 ]
-                sheets.append((part.name, part.headings.cells, rows, part.dropped))
+                sheets.append((part.name, titles, rows, part.dropped))
         write_errors(target, sheets)
+
+
+def _refused_row(part, record, refusal, width):
+    """A row for write_errors: its cells with what was given for all rows, the sentence, the wrong column, its number."""
+    cells = [*record.cells, *[None] * (width - len(record.cells))]
+    column_of = {name: column for column, name in part.headings.columns.items()}
+    for name in part.given:
+        if name in column_of and cells[column_of[name]] in (None, ""):
+            cells[column_of[name]] = record.values.get(name)
+    for name in part.added:
+        column_of[name] = len(cells)
+        cells.append(record.values.get(name))
+    return tuple(cells), refusal.message, column_of.get(refusal.field), str(record.number)
 
 
 def read_table(path, *, aliases, required, never=(), dates=(), limits=None):
@@ -148,20 +189,17 @@ def read_table(path, *, aliases, required, never=(), dates=(), limits=None):
     )
 
 
-def table_of(book, *, aliases, required, never=(), dates=()):
-    """The Table of a Book; see read_table."""
-    found = [(sheet, find_headings(sheet, aliases)) for sheet in book.sheets if sheet.rows]
-    fitting = [(sheet, headings) for sheet, headings in found if not headings.missing(required)]
-    if not fitting:
-        raise _no_headings(found, aliases, required)
-    taken = [
-        pair for pair in fitting if not pair[0].hidden and not _is_example(pair[0])
-    ] or fitting[:1]
+def table_of(book, *, aliases, required, never=(), dates=(), chosen=None):
+    """The Table of a Book; see read_table.
+
+    chosen   [(Sheet, Headings, last row or None)] as somebody has said, in place of what the headings tell
+    """
+    taken = _fitting(book, aliases, required) if chosen is None else chosen
     table = Table([])
-    never = {normal(heading) for heading in never}
-    for place, (sheet, headings) in enumerate(taken):
+    for place, (sheet, headings, end) in enumerate(taken):
         name = sheet.name if len(taken) > 1 else ""
-        table.parts.append(_part(table, sheet, headings, place, name, never=never, dates=dates))
+        part = _part(table, sheet, headings, place, name, end=end, never=never, dates=dates)
+        table.parts.append(part)
     if table.numbers:
         said = ngettext(
             "An identity number was taken out and is not stored: cell %(cells)s.",
@@ -171,9 +209,8 @@ def table_of(book, *, aliases, required, never=(), dates=()):
         table.notes.append(
             said % {"count": len(table.numbers), "cells": _listed(table.numbers, "")}
         )
-    _tell_of_sheets(
-        table, [sheet for sheet, _headings in found], [sheet for sheet, _headings in taken]
-    )
+    filled = [sheet for sheet in book.sheets if sheet.rows]
+    _tell_of_sheets(table, filled, [sheet for sheet, _headings, _end in taken])
     if book.untold:
         table.notes.append(
             _("This kind of file does not tell: %(untold)s.") % {"untold": "；".join(book.untold)}
@@ -181,7 +218,16 @@ def table_of(book, *, aliases, required, never=(), dates=()):
     return table
 
 
-def _is_example(sheet):
+def _fitting(book, aliases, required):
+    """[(Sheet, Headings, None)] of the sheets whose headings say enough. Raises WorkbookRefused where none does."""
+    found = [(sheet, find_headings(sheet, aliases)) for sheet in book.sheets if sheet.rows]
+    fitting = [(*pair, None) for pair in found if not pair[1].missing(required)]
+    if not fitting:
+        raise _no_headings(found, aliases, required)
+    return [one for one in fitting if not one[0].hidden and not is_example(one[0])] or fitting[:1]
+
+
+def is_example(sheet):
     return any(word in sheet.name for word in _EXAMPLES)
 
 
@@ -228,10 +274,14 @@ def _tell_of_sheets(table, sheets, taken):
 # ── one sheet ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _part(table, sheet, headings, place, name, *, never, dates):
-    part = Part(name, headings)
+def _part(table, sheet, headings, place, name, *, end, never, dates):
+    part = Part(name, headings, sheet.name)
     rows = [row for row in sheet.rows if row.number > headings.last]
-    part.dropped = _personal(headings, rows, never)
+    if end is not None and any(row.number > end for row in rows):
+        rows = [row for row in rows if row.number <= end]
+        said = _("Read as far as row %(row)s, as you chose.")
+        table.notes.append(said % {"row": f"{name}!{end}" if name else end})
+    part.dropped = never_read(headings, rows, never)
     headings.columns = {c: f for c, f in headings.columns.items() if c not in part.dropped}
     headings.cells = tuple(take_out(c)[0] if isinstance(c, str) else c for c in headings.cells)
     for column in sorted(part.dropped):
@@ -260,9 +310,9 @@ def _part(table, sheet, headings, place, name, *, never, dates):
     return part
 
 
-def _personal(headings, rows, never):
+def never_read(headings, rows, never):
     """Columns that are dropped unread: by their heading, or because most of what stands in them are identity numbers."""
-    found = set()
+    found, never = set(), {normal(heading) for heading in never}
     for column in range(max((len(row.cells) for row in rows), default=len(headings.cells))):
         heading = headings.cells[column] if column < len(headings.cells) else None
         if is_identity_heading(clean_text(heading)) or normal(heading) in never:
@@ -357,7 +407,8 @@ def _is_record(row, headings):
 
 def _repeats(row, headings):
     """Whether a row is the headings once more, as on the second printed page."""
-    places = [c for c in headings.columns if c < len(row.cells) and row.cells[c] not in (None, "")]
+    width = min(len(row.cells), len(headings.cells))
+    places = [c for c in headings.columns if c < width and row.cells[c] not in (None, "")]
     return len(places) > 1 and all(
         normal(row.cells[column]) == normal(headings.cells[column]) for column in places[:2]
     )

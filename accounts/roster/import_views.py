@@ -6,13 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.identity.seats import seat_called
 from jobs.import_views import ImportPages
 from jobs.running import JobFailed
+from workbooks.tables import RowRefused
 
 from . import applying, planning
-from .rows import read_roster
+from .given import GivenForm, fill, suggest
+from .rows import READER, read_row, understood
 
 
 def _plan(table, seat, options):
-    return planning.make_plan(table.records, seat=seat)
+    return planning.make_plan(table.records, seat=seat, answers=options.get("answers", {}))
+
+
+def _shown(record, options):
+    try:
+        record.refuse_formulas()
+        row = read_row(record.number, record.values, today=timezone.localdate())
+    except RowRefused as refusal:
+        return [], str(refusal)
+    return understood(row), ""
 
 
 def _apply(plan, options, actor, run):
@@ -27,7 +38,12 @@ PAGES = ImportPages(
     kind="roster_import",
     title=_("Roster import"),
     template="accounts/roster",
-    read=read_roster,
+    reader=READER,
+    given=GivenForm,
+    chosen_by=("post", "branch"),
+    suggest=suggest,
+    fill=fill,
+    shown=_shown,
     plan=_plan,
     apply=_apply,
     says=planning.Plan.sentences,

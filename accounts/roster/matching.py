@@ -21,7 +21,7 @@ class Matches:
     """Pairs ``rows`` ([(RosterRow, Place)]) with members; each member is paired once at most."""
 
     def __init__(self, rows, places):
-        self._places = places
+        self._places, self._doubtful, self._decided = places, set(), set()
         self._here, self._by_phone, self._gone = defaultdict(list), defaultdict(list), {}
         self._named = defaultdict(list)
         for member in _called({name_key(row.name) for row, _place in rows}):
@@ -70,12 +70,14 @@ class Matches:
         # Of several people of one name only a birth date that agrees shows who has a new number.
         if same_birth or (len(here) == 1 and not (doubtful and same_birth is False)):
             self._pair(row, free[0])
+            if doubtful and not same_birth:
+                self._doubtful.add(row.number)
 
     def member_of(self, row):
         """The member that the row means, or None for a new one. RowRefused where nobody can say."""
         if row.number in self._found:
             return self._found[row.number]
-        if not row.phone:
+        if not row.phone or row.number in self._decided:
             return None
         key = (name_key(row.name), row.phone)
         elsewhere = self._by_phone[key]
@@ -98,9 +100,55 @@ class Matches:
         self._pair(row, member)
         return member
 
-    def questions(self, row):
-        """What is to be asked of a row that is taken for a new member though somebody much like it is there."""
+    def question(self, row):
+        """(sentence, Member) where somebody has to say whether the row means this member, or None."""
         if row.number in self._found:
+            if row.number in self._doubtful:
+                return self._of_number(row, self._found[row.number])
+            return None
+        free = [
+            (kind, member)
+            for kind, members in self._alike(row)
+            for member in members
+            if member.pk not in self._taken and self._places.is_inside(member.branch_id)
+        ]
+        if not free:
+            return None
+        kind, member = free[0]
+        facts = {"name": member.name, "branch": member.branch.name, "phone": row.phone}
+        return kind % facts, member
+
+    @staticmethod
+    def _of_number(row, member):
+        said = _("%(name)s is a member of %(branch)s with another number: is it the same person?")
+        return said % {"name": member.name, "branch": member.branch.name}, member
+
+    def _alike(self, row):
+        """[(sentence, members)] of those whom a row without a member of its own may mean."""
+        name = name_key(row.name)
+        moved = _("%(name)s is a member of %(branch)s: is it the same person, who has moved?")
+        renamed = _("%(phone)s is the number of %(name)s of %(branch)s: is it the same person?")
+        return [
+            (moved, self._by_phone[name, row.phone] if row.phone else []),
+            (moved, [member for member in self._named[name] if _same_birth(row, member)]),
+            (renamed, [m for m in self._reached.get(row.phone, []) if m.name_key != name]),
+        ]
+
+    def decide(self, row, member):
+        """Let the row mean ``member``, or somebody new."""
+        if row.number in self._found:
+            del self._taken[self._found.pop(row.number).pk]
+        self._doubtful.discard(row.number)
+        self._decided.add(row.number)
+        if member is not None:
+            self._pair(row, member)
+
+    def questions(self, row, *, asks=False):
+        """What is to be asked of a row that is taken for a new member though somebody much like it is there.
+
+        asks   whether the preview asks by itself about those whom its reader may see
+        """
+        if row.number in self._found or row.number in self._decided:
             return []
         called = [member for member in self._named[name_key(row.name)] if _same_birth(row, member)]
         reached = [
@@ -117,6 +165,7 @@ class Matches:
                 self._asked(sentence, member, row)
                 for sentence, member in said
                 if member.pk not in self._taken
+                and not (asks and self._places.is_inside(member.branch_id))
             )
         )
 

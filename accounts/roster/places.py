@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import contradicts_branch, kind_of_committee, organisation_key
 from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
+from core.text import Nearest
 from workbooks.tables import RowRefused
 
 Kind = Organisation.Kind
@@ -45,6 +46,7 @@ class _Unit:
     kind: str
     dissolved: bool
     inside: bool
+    code: str
 
     @property
     def is_branch(self):
@@ -57,14 +59,16 @@ class Places:
     def __init__(self, tops=None):
         self._units, self._by_key, self._by_path = {}, defaultdict(list), {}
         paths = None if tops is None else [top.path for top in tops]
-        for pk, path, name, kind, gone in _rows():
+        for pk, path, name, kind, gone, code in _rows():
             inside = paths is None or path.startswith(tuple(paths))
-            unit = _Unit(pk, path, name, organisation_key(name), kind, gone is not None, inside)
+            key = organisation_key(name)
+            unit = _Unit(pk, path, name, key, kind, gone is not None, inside, code)
             self._units[pk] = self._by_path[path] = unit
             self._by_key[unit.is_branch, unit.key].append(unit)
         top = next(iter(tops or []), None)
         self._top = self._units[top.pk] if top else self._root()
         self._new = defaultdict(dict)
+        self._nearest = None
 
     def _root(self):
         return next(iter(self._by_path.values()), None)
@@ -78,12 +82,33 @@ class Places:
         units = self._units.values()
         return [u.name for u in units if u.is_branch and u.inside and not u.dissolved]
 
+    def near(self, name):
+        """[(key, name)] of the branches into which may be imported that are near to ``name``."""
+        if self._nearest is None:
+            self._nearest = Nearest(self.names)
+        return [
+            (unit.pk, unit.name)
+            for near in self._nearest.some(name)
+            for unit in self._open(organisation_key(near))
+        ]
+
+    def called(self, text):
+        """The keys of the branches into which may be imported that ``text`` names, by name or code."""
+        by_code = [unit for unit in self._units.values() if unit.code and unit.code == text.strip()]
+        units = [u for u in by_code if u.is_branch and u.inside and not u.dissolved]
+        return [unit.pk for unit in units or self._open(organisation_key(text))]
+
+    def _open(self, key):
+        return [u for u in self._by_key[True, key] if u.inside and not u.dissolved]
+
     def is_inside(self, pk):
         """Whether the import may change what stands in the unit ``pk``."""
         return self._units[pk].inside
 
     def place_of(self, row):
         """The Place of a row. RowRefused for a branch outside, dissolved, or not the only one of its name."""
+        if row.unit is not None:
+            return self.branch(row.unit, row)
         key, above = organisation_key(row.branch), organisation_key(row.committee)
         found = self._by_key[True, key]
         if above:
@@ -99,6 +124,15 @@ class Places:
         if found:
             raise _outside()
         return self._founded(row, key, above)
+
+    def branch(self, pk, row):
+        """The Place of the branch ``pk`` for a row. RowRefused where it cannot be."""
+        unit = self._units.get(pk)
+        if unit is None or not unit.inside or not unit.is_branch:
+            raise _outside()
+        if unit.dissolved:
+            raise _refused(_("%(name)s is dissolved: enter the branch of today."), row)
+        return Place(unit.pk, None, unit.name, "")
 
     def _is_below(self, unit, above):
         steps = range(Organisation.steplen, len(unit.path), Organisation.steplen)
@@ -152,7 +186,7 @@ class Places:
 
 def _rows():
     rows = Organisation.objects.order_by("path")
-    return rows.values_list("pk", "path", "name", "kind", "dissolved_on").iterator()
+    return rows.values_list("pk", "path", "name", "kind", "dissolved_on", "code").iterator()
 
 
 def _refused(sentence, row, *, name=None):

@@ -18,12 +18,15 @@ from core.text import Nearest
 from workbooks.cells import clean_text
 from workbooks.tables import Refusal, RowRefused
 
+from .asking import Answers, Question, RowAsked
 from .matching import Matches, says_more
 from .places import Places
-from .rows import read_row
+from .rows import read_row, understood
 
 #: So many names are named in a sentence, so many new units compared with those that are there.
 NAMED, COMPARED = 10, 300
+#: So many new members are shown as they are read.
+NEW_SHOWN = 100
 #: From so many transfers on, and a fifth of the rows, the preview asks.
 MANY = 3
 #: Facts that a row may change; dates are compared with their precision.
@@ -67,6 +70,7 @@ class Plan:
     notes    [(row number, sentence)] about values that are left out, and what is to be looked at
     top      below which unit committees are founded
     there    names of the branches that are there
+    people, units   the questions of the preview (asking.py), answered or not; all_units: one answer for all units
     """
 
     new: list = field(default_factory=list)
@@ -76,6 +80,19 @@ class Plan:
     notes: list = field(default_factory=list)
     top: int = 0
     there: list = field(default_factory=list)
+    people: list = field(default_factory=list)
+    units: list = field(default_factory=list)
+    all_units: bool = False
+
+    @property
+    def taken_in(self):
+        """[(row number, [(label, text)])] of the new members, as they are read."""
+        return [(row.number, understood(row)) for row, _place in self.new[:NEW_SHOWN]]
+
+    @property
+    def asked(self):
+        """How many rows wait for an answer."""
+        return sum(refusal.asked for refusal in self.refused)
 
     @property
     def counts(self):
@@ -139,23 +156,33 @@ class Plan:
         return sum(self.counts.values())
 
 
-def make_plan(records, *, seat=None, today=None):
-    """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers."""
+def make_plan(records, *, seat=None, today=None, answers=None):
+    """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers.
+
+    answers   what the preview was answered (asking.py); None where nobody can be asked
+    """
     today, actor = today or timezone.localdate(), seat and seat.user
     plan = Plan()
     rows = _read(plan, records, today)
     places = Places(None if seat is None else seat.organisations)
     plan.top, plan.there = places.top, places.names
-    placed = _place(plan, rows, places)
+    answers = Answers(answers)
+    placed = _place(plan, rows, places, answers)
     matches = Matches(placed, places)
     for row, place in placed:
         _try(
             plan,
             row,
-            lambda row=row, place=place: _sort_in(plan, matches, row, place, places, actor),
+            lambda row=row, place=place: _sort_in(
+                plan, matches, row, place, places, actor, answers
+            ),
         )
-        plan.notes += [(row.number, note) for note in (*row.notes, *matches.questions(row))]
+        plan.notes += [
+            (row.number, note) for note in (*row.notes, *matches.questions(row, asks=answers.asks))
+        ]
     plan.refused.sort(key=lambda refusal: refusal.number)
+    plan.people, plan.units = answers.people, list(answers.units.values())
+    plan.all_units = bool(answers.asks and answers.plain.get("all_units"))
     return plan
 
 
@@ -164,13 +191,20 @@ def _try(plan, row, act):
     try:
         return act()
     except RowRefused as refusal:
-        plan.refused.append(Refusal(row.number, str(refusal), refusal.field, _name_in(row)))
+        asked = isinstance(refusal, RowAsked)
+        said = Refusal(row.number, str(refusal), refusal.field, _name_in(row), _unit_in(row), asked)
+        plan.refused.append(said)
         return None
 
 
 def _name_in(row):
     """The name in a row, read or not."""
     return clean_text(row.values.get("name")) if hasattr(row, "values") else row.name
+
+
+def _unit_in(row):
+    """The branch in a row, read or not."""
+    return clean_text(row.values.get("branch")) if hasattr(row, "values") else row.branch
 
 
 def _read(plan, records, today):
@@ -182,14 +216,22 @@ def _read(plan, records, today):
     return [row for row in rows if row is not None]
 
 
-def _place(plan, rows, places):
+def _place(plan, rows, places, answers):
     """[(row, place)]; rows that name the unit above go first, because they tell what the others mean."""
     seen, placed = {}, []
     for row in sorted(rows, key=lambda row: not row.committee):
-        place = _try(plan, row, lambda row=row: places.place_of(row))
+        place = _try(plan, row, lambda row=row: _place_of(row, places, answers))
         if place and _try(plan, row, lambda row=row, place=place: _is_first(seen, row, place)):
             placed.append((row, place))
     return sorted(placed, key=lambda pair: pair[0].number)
+
+
+def _place_of(row, places, answers):
+    place = places.place_of(row)
+    if place.is_new and answers.asks:
+        pk = answers.on_unit(place, places)
+        return place if pk is None else places.branch(pk, row)
+    return place
 
 
 def _is_first(seen, row, place):
@@ -205,7 +247,9 @@ def _is_first(seen, row, place):
     raise RowRefused(said % {"number": first}, "name")
 
 
-def _sort_in(plan, matches, row, place, places, actor):
+def _sort_in(plan, matches, row, place, places, actor, answers):
+    if answers.asks:
+        _ask(matches, row, place, answers)
     member = matches.member_of(row)
     if member is None:
         plan.new.append((row, place))
@@ -219,6 +263,27 @@ def _sort_in(plan, matches, row, place, places, actor):
         plan.changes.append(Change(member, row, place, fields))
     else:
         plan.unchanged += 1
+
+
+def _ask(matches, row, place, answers):
+    """Let the preview's answer say whom the row means, where it may be two. RowAsked without an answer."""
+    found = matches.question(row)
+    if found is None:
+        return
+    sentence, member = found
+    born = half_known(row.born_on, row.born_precision)
+    known = half_known(member.born_on, member.born_precision)
+    here = (row.name, place.name, row.phone, born, row.post)
+    there = (member.name, member.branch.name, member.phone, known, member.post)
+    pairs = (person_facts(*here), person_facts(*there))
+    meant = answers.on_person(row, Question(row.number, sentence, *pairs, member.pk))
+    matches.decide(row, None if meant is None else member)
+
+
+def person_facts(*values):
+    """[(label, text)] of a name, branch, number, birth date and post."""
+    labels = (_("Name"), _("Branch"), _("Phone"), _("Born"), _("Post"))
+    return list(zip(labels, values, strict=True))
 
 
 def _differences(member, row, place):

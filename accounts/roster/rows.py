@@ -12,11 +12,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.organisations.names import tidy_unit_name
+from accounts.people.fields import half_known
 from accounts.people.models import Tier
 from core.text import key, private_characters
 from workbooks.cells import shown
 from workbooks.dates import written
-from workbooks.tables import RowRefused, read_table
+from workbooks.mapping import Reader
+from workbooks.reading import read_book
+from workbooks.tables import RowRefused
 from workbooks.values import (
     MonthAsked,
     ValueRefused,
@@ -39,20 +42,28 @@ _NOISE = re.compile(r"[(),/\s]|党员$")
 _ADULT = 18
 
 
+class _Roster(Reader):
+    def table(self, book, choices=None):
+        table = super().table(book, choices)
+        table.unknown = [heading for heading in table.unknown if key(heading) not in COUNTER]
+        return table
+
+
+READER = _Roster(
+    aliases=ALIASES, required=REQUIRED, never=NEVER, dates=["born", "joined"], given=("branch", "tier")
+)  # fmt: skip
+
+
 def read_roster(path, *, limits=None):
     """The workbook at ``path`` as a Table. Raises WorkbookRefused."""
-    options = {"limits": limits} if limits else {}
-    table = read_table(
-        path, aliases=ALIASES, required=REQUIRED, never=NEVER, dates=["born", "joined"], **options
-    )
-    table.unknown = [heading for heading in table.unknown if key(heading) not in COUNTER]
-    return table
+    return READER.table(read_book(path, limits=limits))
 
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
     """One member as read; optional facts are "" or None where the roster says nothing.
 
+    ``unit`` is the key of the branch where somebody has chosen it for all rows.
     ``notes`` are sentences about values that were left out because they could not be read.
     """
 
@@ -74,6 +85,7 @@ class RosterRow:
     joined_on: date | None
     joined_precision: str
     exempt_reason: str
+    unit: int | None = None
     notes: tuple = ()
 
 
@@ -149,8 +161,23 @@ def read_row(number, values, *, today):
         joined_on=joined[0],
         joined_precision=joined[1],
         exempt_reason=note if any(word in note for word in EXEMPTIONS) else "",
+        unit=values.get("unit"),
         notes=tuple(read.notes),
     )
+
+
+def understood(row):
+    """[(label, text)] of how a row is read."""
+    said = [
+        (_("Name"), row.name),
+        (_("Branch"), row.branch),
+        (_("Tier"), Tier(row.tier).label),
+        (_("Born"), half_known(row.born_on, row.born_precision)),
+        (_("Joined the Party"), half_known(row.joined_on, row.joined_precision)),
+        (_("Post"), row.post),
+        (_("Phone"), row.phone),
+    ]
+    return [(label, text) for label, text in said if text]
 
 
 def contradictions(born, joined, today):

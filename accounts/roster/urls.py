@@ -9,4 +9,9 @@ urlpatterns = [
     path(
         "roster/import/<str:token>/errors/", views.roster_import_errors, name="roster_import_errors"
     ),
+    path(
+        "roster/import/<str:token>/columns/",
+        views.roster_import_columns,
+        name="roster_import_columns",
+    ),
 ]

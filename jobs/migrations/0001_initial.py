@@ -14,6 +14,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ImportShape",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="role and keys of the units, or their digest", max_length=64
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=12)),
+                ("choices", models.JSONField()),
+                ("used_at", models.DateTimeField(verbose_name="last used")),
+            ],
+            options={
+                "ordering": ["-used_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "scope", "fingerprint"),
+                        name="one_import_shape_of_a_fingerprint",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Job",
             fields=[
                 (

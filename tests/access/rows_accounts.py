@@ -60,6 +60,7 @@ ROWS = [
     Row("roster_import_template",  get=only("a"), post=only("a", answer="m")),
     Row("roster_import_preview",   get=only("a"), post=only("a", answer="3"),
         kwargs=lambda w: {"token": w.roster_token}),
+    Row("roster_import_columns",   get=only("a"), kwargs=lambda w: {"token": w.roster_token}),
     Row("roster_import_errors",    get=only("a"), kwargs=lambda w: {"token": w.roster_token}),
     # ── people ────────────────────────────────────────────────────────────────────────────────────
     Row("member_list",      get=only("s", "o", "u", "v", "a"), post="m"),

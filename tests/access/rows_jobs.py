@@ -16,4 +16,11 @@ ROWS = [
     own_job("job_cancel", get="m", post="3"),
     own_job("job_retry", get="m", post="3"),
     own_job("job_file", get="2", post="2"),
+    Row("import_shape_list", get=SIGNED_IN),
+    Row(
+        "import_shape_forget",
+        get=only("a", answer="m", others="m"),
+        post=only("a", answer="3", others="0"),
+        kwargs=lambda w: {"pk": w.import_shape.pk},
+    ),
 ]

@@ -39,6 +39,7 @@ ROWS = [
     #                                  msou vacd rn
     Row("pledge_import_preview",  get="x00x x2xx >>", post="x00x x3xx >>",
         kwargs=token),
+    Row("pledge_import_columns",  get="x00x x2xx >>", kwargs=token),
     Row("pledge_import_errors",   get="x00x x2xx >>", kwargs=token),
     # ── enrolment ─────────────────────────────────────────────────────────────────────────────────
     Row("enrolment_list",         get=DESK),

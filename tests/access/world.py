@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
+from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -20,7 +21,7 @@ from access.seats import Seat
 from accounts.identity.seats import seats_of
 from accounts.messages.models import Delivery, Message, Preferences
 from jobs import import_uploads as uploads
-from jobs.models import Job
+from jobs.models import ImportShape, Job
 from ledger.entries import decisions as turns
 from ledger.entries.models import Entry
 from ledger.entries.verbs import claim
@@ -177,6 +178,20 @@ class World:
     def _job(self, owner, *, kind="roster_import", **fields):
         return Job.objects.create(
             kind=kind, owner=owner, title="任务", created_at=make.NOW, **fields
+        )
+
+    @cached_property
+    def import_shape(self):
+        """How the administrator reads rosters of a shape of their own."""
+        units = [
+            one.organisation for one in self.users["a"].assignments.select_related("organisation")
+        ]
+        return ImportShape.objects.create(
+            kind="roster_import",
+            scope=ImportShape.scope_of(SimpleNamespace(role="administrator", organisations=units)),
+            fingerprint="0123456789ab",
+            choices={"take": {}, "heads": {}, "columns": {"a": {"1": "name"}}, "given": {}},
+            used_at=make.NOW,
         )
 
     @cached_property

@@ -67,6 +67,8 @@ def _administrator_imports(admin, roster, pledges, people, items, year):
     admin.page.set_input_files("[name=file]", roster)
     admin.press("读取并预览").picture("administrator-roster-preview")
     admin.page.set_default_timeout(120_000)
+    admin.page.check("[name=all_units]")
+    admin.press("按以上回答重新预览").picture("administrator-roster-answered")
     admin.press("导入这些党员").sees(f"{people}").picture("administrator-roster-done")
     assert Member.objects.count() == people
     admin.open("/pledges/import/")

@@ -8,6 +8,7 @@ from registry.hiding import HIDDEN, hidden
 #: Arguments called token that open nothing to anybody but the person who is signed in and uploaded the workbook.
 OWN = {
     "roster_import_preview", "roster_import_errors", "pledge_import_preview", "pledge_import_errors",
+    "roster_import_columns", "pledge_import_columns",
 }  # fmt: skip
 SECRET = {"vote", "address_confirm"}
 

@@ -5,18 +5,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
+from accounts.roster.given import GivenForm, fill, suggest
 from jobs.import_views import ImportPages
 from jobs.running import JobFailed
 from pledges.errors import PledgeError
-from workbooks.tables import read_table
+from workbooks.tables import RowRefused
 
 from ..cycles.models import Cycle
 from . import applying, planning
-from .rows import ALIASES, DATES, REQUIRED
+from .rows import READER, read_row, understood
 
 
-def _read(path):
-    return read_table(path, aliases=ALIASES, required=REQUIRED, dates=DATES)
+class PledgeGivenForm(GivenForm):
+    """The branch alone: a member has the tier already."""
+
+    def __init__(self, data=None, **facts):
+        super().__init__(data, tiers=False, **facts)
 
 
 def _cycle(options):
@@ -32,6 +36,15 @@ def _plan(table, seat, options):
     )
 
 
+def _shown(record, options):
+    try:
+        record.refuse_formulas()
+        row = read_row(record.number, record.values, year=options["year"])
+    except RowRefused as refusal:
+        return [], str(refusal)
+    return understood(row, record.values), ""
+
+
 def _apply(plan, options, actor, run):
     cycle = _cycle(options)
     try:
@@ -45,7 +58,11 @@ PAGES = ImportPages(
     kind="pledge_import",
     title=_("Import of pledges"),
     template="pledges/sheets/importing",
-    read=_read,
+    reader=READER,
+    given=PledgeGivenForm,
+    suggest=suggest,
+    fill=fill,
+    shown=_shown,
     plan=_plan,
     apply=_apply,
     says=planning.Plan.sentences,

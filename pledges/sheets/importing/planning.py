@@ -26,7 +26,10 @@ from workbooks.tables import Refusal, RowRefused
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
-from .rows import read_row
+from .rows import read_row, understood
+
+#: So many new items are shown as they are read.
+NEW_SHOWN = 100
 
 
 @dataclass
@@ -47,6 +50,18 @@ class Plan:
     early: int = 0
     unnamed: int = 0
     notes: list = field(default_factory=list)
+
+    @property
+    def taken_in(self):
+        """[(row number, [(label, text)])] of the new items, as they are read."""
+        rows = sorted(
+            ((row.number, member, row) for member, rows in self.new.items() for row in rows),
+            key=lambda found: found[0],
+        )
+        return [
+            (number, understood(row, {"name": member.name, "branch": member.branch.name}))
+            for number, member, row in rows[:NEW_SHOWN]
+        ]
 
     @property
     def accepted(self):
@@ -97,8 +112,9 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None):
             _sort_in(plan, known, member, row, actor, today)
             plan.notes += [(row.number, note) for note in (*row.notes, *_other_phone(member, row))]
         except RowRefused as refusal:
-            name = clean_text(record.values.get("name"))
-            plan.refused.append(Refusal(record.number, str(refusal), refusal.field, name))
+            name, unit = (clean_text(record.values.get(field)) for field in ("name", "branch"))
+            said = Refusal(record.number, str(refusal), refusal.field, name, unit)
+            plan.refused.append(said)
     return plan
 
 
@@ -222,13 +238,14 @@ class _Known:
         members = Member.objects.active()
         if seat is not None:
             members = members.visible_to(seat)
-        self._members = defaultdict(list)
+        self._members, self._named = defaultdict(list), defaultdict(list)
         branches = {}
         for pk, name in Organisation.objects.branches().values_list("pk", "name"):
             branches[pk] = organisation_key(name)
         self._branches = set(branches.values())
         for member in members.select_related("branch").iterator(chunk_size=2000):
             self._members[member.name_key, branches[member.branch_id]].append(member)
+            self._named[member.name_key].append(member)
         self.refuse_closed = _Closed(cycle).refuse
         self._items = self._read_items(cycle)
 
@@ -247,11 +264,14 @@ class _Known:
     def member_of(self, row):
         """The one member that the row means; RowRefused where there is none or more than one."""
         found = self._members.get((row.name, row.branch), [])
+        if row.unit is not None:
+            found = [member for member in found if member.branch_id == row.unit]
         if not found:
             if row.branch not in self._branches:
                 raise RowRefused(
                     _("There is no branch of this name: check it against the roster."), "branch"
                 )
+            self._refuse_moved(row)
             raise RowRefused(
                 _(
                     "The branch has no member of this name: import the roster first, or correct the name."
@@ -269,6 +289,15 @@ class _Known:
             ),
             "phone",
         )
+
+    def _refuse_moved(self, row):
+        """Say where the member is now; only among those whom the importer may see."""
+        elsewhere = self._named.get(row.name, [])
+        if len(elsewhere) == 1:
+            said = _(
+                "The branch has no member of this name, but %(branch)s has one: correct the branch, or record the transfer first."
+            )
+            raise RowRefused(said % {"branch": elsewhere[0].branch.name}, "branch")
 
     def take_item(self, member_id, row):
         """State and id of the entry of the first unmatched item like this row, or None."""

@@ -10,6 +10,7 @@ from accounts.people.names import name_key
 from core.text import key
 from ledger.entries.models import EntryKind
 from workbooks.cells import shown
+from workbooks.mapping import Reader
 from workbooks.tables import RowRefused
 from workbooks.values import (
     ValueRefused,
@@ -45,6 +46,7 @@ ALIASES = {
 REQUIRED = ["name", "branch", "text"]
 
 DATES = ["deadline", "fulfilled_on"]
+READER = Reader(aliases=ALIASES, required=REQUIRED, dates=DATES, given=("branch",))
 
 KINDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL, "个性项目": EntryKind.PRACTICAL,
          "个性": EntryKind.PRACTICAL, "个性化项目": EntryKind.PRACTICAL, "个性承诺": EntryKind.PRACTICAL, "实事承诺": EntryKind.PRACTICAL,
@@ -58,7 +60,10 @@ FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": 
 
 @dataclass(frozen=True, kw_only=True)
 class PledgeRow:
-    """One pledged item as read; ``branch`` and ``name`` in the form in which they are compared."""
+    """One pledged item as read; ``branch`` and ``name`` in the form in which they are compared.
+
+    ``unit`` is the key of the branch where somebody has chosen it for all rows.
+    """
 
     number: int
     name: str
@@ -72,6 +77,7 @@ class PledgeRow:
     statutory_days: int | None
     pledged_days: int | None
     fulfilled_on: date | None
+    unit: int | None = None
     notes: tuple = ()
 
 
@@ -91,10 +97,24 @@ def read_row(number, cells, *, year):
         statutory_days=_value(parse_workdays, cells, "statutory_days", None),
         pledged_days=_value(parse_workdays, cells, "pledged_days", None),
         fulfilled_on=_fulfilled_on(cells, notes),
+        unit=cells.get("unit"),
     )
-    for field, words in wording.faults_of(vars(row), year=year).items():
+    for field, words in wording.faults_of(vars(row) | {"unit": ""}, year=year).items():
         raise RowRefused(words, field)
     return replace(row, notes=tuple(notes))
+
+
+def understood(row, cells):
+    """[(label, text)] of how a row is read; name and branch as they stand in ``cells``."""
+    said = [
+        (_("Name"), clean_text(cells.get("name"))),
+        (_("Branch"), clean_text(cells.get("branch"))),
+        (_("Kind of item"), EntryKind(row.kind).label),
+        (_("Pledge"), row.text),
+        (_("Deadline"), row.deadline.isoformat() if row.deadline else _("the whole year")),
+        (_("Fulfilled on"), row.fulfilled_on.isoformat() if row.fulfilled_on else ""),
+    ]
+    return [(label, text) for label, text in said if text]
 
 
 def _name(value):

@@ -11,4 +11,9 @@ urlpatterns = [
         views.pledge_import_errors,
         name="pledge_import_errors",
     ),
+    path(
+        "pledges/import/<str:token>/columns/",
+        views.pledge_import_columns,
+        name="pledge_import_columns",
+    ),
 ]

@@ -26,6 +26,11 @@ def pledge_import_preview(request, token):
 
 
 @seat_required(ADMINISTRATOR, SECRETARY)
+def pledge_import_columns(request, token):
+    return PAGES.columns(request, token)
+
+
+@seat_required(ADMINISTRATOR, SECRETARY)
 def pledge_import_errors(request, token):
     return PAGES.errors(request, token)
 

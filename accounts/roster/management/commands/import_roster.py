@@ -2,18 +2,39 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.import_command import LIMITS, ImportCommand
+from accounts.people.models import Tier
+from jobs.import_command import ImportCommand
 
 from ...applying import Outdated, apply
+from ...given import branch_option, fill, supplies
 from ...planning import make_plan
-from ...rows import read_roster
+from ...rows import READER
 
 
 class Command(ImportCommand):
     help = "Import a roster of members from a workbook; a second import of the same file changes nothing."
 
-    def load(self, file):
-        return read_roster(file, limits=LIMITS)
+    reader = READER
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--branch",
+            help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
+        )
+        parser.add_argument("--tier", choices=Tier.values, help="the tier of rows that have none")
+
+    def given(self, options):
+        said = branch_option(options["branch"])
+        if options["tier"]:
+            said |= {"tier": options["tier"], "tier_by": "", "tiers": {}}
+        return said
+
+    def fill(self, table, given):
+        fill(table, given, None)
+
+    def supplies(self, given, field):
+        return supplies(given, field)
 
     def plan(self, table, options):
         plan = make_plan(table.records)

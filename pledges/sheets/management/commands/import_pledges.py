@@ -3,19 +3,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity.models import User, normalise
-from jobs.import_command import LIMITS, ImportCommand
+from accounts.roster.given import branch_option, fill, supplies
+from jobs.import_command import ImportCommand
 from pledges.errors import PledgeError
-from workbooks.tables import read_table
 
 from ...cycles.models import Cycle
 from ...cycles.rules import change_state, create_cycle
 from ...importing.applying import apply
 from ...importing.planning import make_plan
-from ...importing.rows import ALIASES, DATES, REQUIRED
+from ...importing.rows import READER
 
 
 class Command(ImportCommand):
     help = "Import practical and key-work items from a workbook; they are confirmed and registered."
+    reader = READER
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -29,8 +30,19 @@ class Command(ImportCommand):
             help="the account that imports; without it nothing that is fulfilled can be claimed",
         )
 
-    def load(self, file):
-        return read_table(file, aliases=ALIASES, required=REQUIRED, dates=DATES, limits=LIMITS)
+        parser.add_argument(
+            "--branch",
+            help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
+        )
+
+    def given(self, options):
+        return branch_option(options["branch"])
+
+    def fill(self, table, given):
+        fill(table, given, None)
+
+    def supplies(self, given, field):
+        return supplies(given, field)
 
     def plan(self, table, options):
         self.actor = self._account(options["by"])

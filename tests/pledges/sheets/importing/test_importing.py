@@ -251,6 +251,13 @@ def test_a_secretary_imports_for_the_own_branch_only(client, member, tmp_path):
     assert client.get(answer.url).context["plan"].counts["accepted"] == 1
 
 
+def test_a_member_found_in_another_branch_is_named_and_not_taken(load, member):
+    make.branch(name="区司法局第一党支部")
+    line, _code, output = load({"branch": "区司法局第一党支部"})
+    assert line == "accepted=0 unchanged=0 changed=0 refused=1"
+    assert "区财政局第一党支部有一位" in output
+
+
 def test_a_token_is_worth_nothing_to_another_import(client, member, tmp_path):
     path = tmp_path / "p.xlsx"
     lines = [[ROW.get(field) for field in ALIASES]]
