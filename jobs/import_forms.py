@@ -1,6 +1,6 @@
 from django import forms
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,7 +28,7 @@ class WorkbookForm(forms.Form):
         data = super().clean()
         pasted = data.pop("pasted", "")
         if not data.get("file") and pasted.strip():
-            data["file"] = ContentFile(pasted.encode(), name=_now("Pasted table.txt"))
+            data["file"] = ContentFile(pasted.encode(), name=gettext("Pasted table.txt"))
         elif not data.get("file") and "file" not in self.errors:
             self.add_error("file", _("Choose a file, or paste the table."))
         return data

@@ -5,7 +5,7 @@ from hashlib import sha256
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.fields import OrganisationField
@@ -77,7 +77,7 @@ class GivenForm(TextForm):
             del self.fields["tier"], self.fields["tier_by"]
 
     def _offer_words(self, first, values, offered):
-        offered = [("", _now("as above")), *offered[1:]]
+        offered = [("", gettext("as above")), *offered[1:]]
         by = self.data.get("tier_by") if self.is_bound else first.get("tier_by")
         kept, self._marks = first.get("tiers", {}), {}
         for at, text in enumerate(_frequent(values.get(by, ()))):
@@ -181,7 +181,7 @@ def fill(table, given, seat):
         unit = branches_of(seat).filter(pk=given["unit"]).first()
         if unit is None:
             raise JobFailed(
-                _now(
+                gettext(
                     "The branch that was chosen for all rows is not among yours any more: choose again."
                 )
             )

@@ -1,7 +1,7 @@
 """The import of pledges in the browser."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.seats import seat_called
@@ -26,7 +26,7 @@ class PledgeGivenForm(GivenForm):
 def _cycle(options):
     cycle = Cycle.objects.filter(year=options.get("year"), state=Cycle.State.OPEN).first()
     if cycle is None:
-        raise JobFailed(_now("The cycle is not open any more: open it and import again."))
+        raise JobFailed(gettext("The cycle is not open any more: open it and import again."))
     return cycle
 
 

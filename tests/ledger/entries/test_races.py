@@ -286,4 +286,4 @@ def test_control_without_the_lock_both_go_past_the_bulk_check(slow_bulk, monkeyp
 
     monkeypatch.setattr(bulk, "locked_entries", read)
     answers = both_verify_all([claimed(), claimed()])
-    assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError", "Outcome"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["BulkOutcome", "IntegrityError"]

@@ -68,10 +68,12 @@ def test_the_old_secretary_reads_the_record_and_the_new_one_does_not(moved, clie
         assert (page.status_code, len(page.context["page"].rows)) == (200, found)
 
 
-def test_the_record_says_how_the_entry_stood_under_the_lock(moved, monkeypatch):
+def test_the_record_says_how_the_entry_stood_under_the_lock(monkeypatch):
     """Somebody closes the entry while the hand-over waits for the lock: no light of before is written."""
-    entries, _old, _new = moved
-    entry = Entry.objects.get(pk=entries[-1].pk)
+    entry = factories.entries(practical=1)[-1]
+    members = type(entry.ledger.member).objects.filter(pk=entry.ledger.member_id)
+    members.update(branch=factories.branch())
+    entry = Entry.objects.get(pk=entry.pk)
     locked = handing.locked_entry
 
     def after_the_other(row):
