@@ -9,9 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.identity.models import User
+from accounts.people.models import Member
 from ledger.entries import verbs as rules
+from ledger.entries.chain import head_of
 from ledger.entries.models import Entry, Event, Ledger
-from ledger.verification import verify_ledgers
+from ledger.handover.rules import hand_over
+from ledger.verification import fault_of, verify_ledgers
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -142,6 +145,12 @@ def test_cutting_off_and_turning_the_head_back_shows_in_the_entry(two):
         {"half_on": date(2026, 1, 1)},
         {"state": Entry.State.VERIFIED},
         {"fulfilled_on": date(2026, 1, 1)},
+        {"delays": 1},
+        {"asked_due": date(2026, 12, 1)},
+        {"check_result": Entry.Check.IN_ORDER},
+        {"parts_done": {"1": True}},
+        {"share": 51},
+        {"whole_year": True},
     ],
 )
 def test_an_entry_that_differs_from_its_events_shows(two, change):
@@ -156,3 +165,65 @@ def test_an_entry_without_registration_shows(two):
     entry.save()
     _digest, broken = verify_ledgers()
     assert (broken.number, "2026/99" in broken.reason) == (two[0].ledger.number, True)
+
+
+def reason_of(entry, *, lose=None, **changes):
+    """Why the ledger of ``entry`` does not hold: with ``changes`` to the entry, or without the event ``lose``."""
+    ledger = Ledger.objects.get(pk=entry.ledger_id)
+    events = [event for event in ledger.events.order_by("seq") if event.seq != lose]
+    entries = list(ledger.entries.select_related("branch", "verified_by").order_by("number"))
+    for row in entries:
+        if row.pk == entry.pk:
+            for name, value in changes.items():
+                setattr(row, name, value)
+    return fault_of(ledger, events, entries)
+
+
+def test_the_reason_names_the_event_or_the_entry_and_what_differs(two):
+    entry = two[0]
+    ledger = Ledger.objects.get(pk=entry.ledger_id)
+    number = f"entry 2026/{entry.number}"
+    assert reason_of(entry) is None
+    assert reason_of(entry, lose=1) == "event 1 is missing or out of order"
+    assert reason_of(entry, lose=ledger.head_seq) == "the last events are missing"
+    assert reason_of(entry, text="改") == f"{number}: text differs from what was registered"
+    assert reason_of(entry, amount=4) == f"{number}: its amount differs from its events"
+    assert reason_of(entry, share=1) == f"{number}: its share differs from what is done"
+    events = list(ledger.events.order_by("seq"))
+    elsewhere = fault_of(ledger, events, [])
+    assert elsewhere == "event 1 belongs to an entry that is not in this ledger"
+    ledger.head_seq += 1
+    others = list(ledger.entries.order_by("number"))
+    assert fault_of(ledger, events, others) == "the last events are missing"
+
+
+def test_events_out_of_order_show(two):
+    ledger = Ledger.objects.get(pk=two[0].ledger_id)
+    events = list(ledger.events.order_by("seq"))
+    entries = list(ledger.entries.order_by("number"))
+    events[1], events[2] = events[2], events[1]
+    assert fault_of(ledger, events, entries) == "event 2 is missing or out of order"
+
+
+def test_an_entry_that_was_handed_over_stands_with_its_new_branch():
+    entry = factories.entries(practical=1)[-1]
+    Member.objects.filter(pk=entry.ledger.member_id).update(branch=factories.branch())
+    hand_over(Entry.objects.get(pk=entry.pk), today=TODAY, at=NOW, actor=factories.user())
+    assert verify_ledgers()[1] is None
+    moved = Entry.objects.get(pk=entry.pk)
+    assert moved.branch_id != entry.branch_id
+    assert reason_of(moved, branch=entry.branch) == (
+        f"entry 2026/{entry.number}: its branch differs from its events"
+    )
+
+
+def test_the_digest_is_that_of_all_heads_in_order_of_their_numbers(two):
+    heads = sorted(Ledger.objects.values_list("number", "head_digest"))
+    assert verify_ledgers() == (head_of(heads), None)
+
+
+def test_a_ledger_without_any_line_holds(two):
+    empty = Ledger.objects.create(member=factories.member(name="李娜"), number="331004-9999-00001")
+    assert verify_ledgers()[1] is None
+    Ledger.objects.filter(pk=empty.pk).update(head_seq=1)
+    assert verify_ledgers()[1].number == empty.number

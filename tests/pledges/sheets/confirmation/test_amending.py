@@ -41,14 +41,19 @@ def close(item):
 
 
 def test_an_approved_request_makes_the_next_revision_and_keeps_the_first(sheet, item):
-    amending.approve(ask(item), actor=make.user(), at=NOW)
+    asker, decider, old = make.user(), make.user(), item.text
+    amendment = amending.approve(ask(item, by=asker), actor=decider, at=NOW, words=" 同意 ")
     sheet.refresh_from_db()
     item.refresh_from_db()
     assert (sheet.revision, item.text) == (2, NEW)
-    [
+    first, second = sheet.revisions.order_by("number")
+    texts = [
         next(kept["text"] for kept in row.content["items"] if kept["id"] == item.pk)
-        for row in sheet.revisions.order_by("number")
+        for row in (first, second)
     ]
+    assert texts == [old, NEW]
+    amendment.refresh_from_db()
+    assert (amendment.requested_by, amendment.decided_by) == (asker, decider)
 
 
 def test_a_secretary_does_not_decide_the_change_of_the_own_pledge_that_somebody_else_asked_for():
