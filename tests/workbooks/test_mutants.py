@@ -16,7 +16,7 @@ from workbooks.reading import WorkbookRefused
 from workbooks.tables import RowRefused
 
 pytestmark = pytest.mark.slow
-MUTANTS = int(os.environ.get("MUTANTS", "200"))
+MUTANTS = int(os.environ.get("MUTANTS", "60"))
 #: Seconds of the processor for one small file; megabytes that reading may add.
 SECONDS, MEGABYTES = 5, 200
 KINDS = {
