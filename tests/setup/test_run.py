@@ -106,7 +106,6 @@ from accounts.identity.models import User
 from accounts.identity.seats import seats_of
 from jobs.running import start_job
 from pledges.sheets.models import Sheet
-from pledges.sheets.paper import pages
 user = User.objects.get(username="administrator")
 [seat] = [seat for seat in seats_of(user, on=timezone.localdate()) if seat.role == "administrator"]
 sheet = Sheet.objects.filter(state="confirmed").latest("cycle__year")
