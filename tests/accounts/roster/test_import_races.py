@@ -55,6 +55,6 @@ def test_two_confirmations_at_once_are_one_job(twice):
 
 
 def test_control_without_the_lock_one_of_them_fails(twice, monkeypatch):
-    monkeypatch.setattr(import_views, "_one_at_a_time", lambda user: None)
+    monkeypatch.setattr(import_views, "one_at_a_time", lambda user: None)
     answers = twice()
     assert Job.objects.count() == 2 or any(isinstance(one, Exception) for one in answers)
