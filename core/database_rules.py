@@ -42,11 +42,15 @@ def install(connection, models=None):
 
 def missing(connection):
     """The names of what is declared and which the database does not have, or has otherwise."""
-    tables = set(connection.introspection.table_names())
-    models = [model for model in apps.get_models() if model._meta.db_table in tables]
-    return [
-        name for name, present, _create in declared(connection, models) if not present(connection)
-    ]
+    rules = declared(connection, _with_tables(connection, apps.get_models()))
+    return [name for name, present, _create in rules if not present(connection)]
+
+
+def _with_tables(connection, models):
+    """Those of ``models`` that declare rules and have their table; the database is asked only where one declares any."""
+    models = [model for model in models if getattr(model, "database_rules", ())]
+    tables = set(connection.introspection.table_names()) if models else set()
+    return [model for model in models if model._meta.db_table in tables]
 
 
 def remove_triggers(connection):
@@ -68,8 +72,7 @@ def before_migrate(using, plan=None, **kwargs):
 def after_migrate(app_config, using, plan=None, **kwargs):
     """Receiver of ``post_migrate``: the rules of the app's models are in the database."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    install(connection, [m for m in app_config.get_models() if m._meta.db_table in tables])
+    install(connection, _with_tables(connection, app_config.get_models()))
 
 
 @checks.register(checks.Tags.database)

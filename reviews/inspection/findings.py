@@ -11,7 +11,6 @@ from access.roles import Role
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_over, secretaries_of
 from accounts.messages.posting import post
-from accounts.people.models import Member
 from core.days import long_day
 from core.files.store import keep
 from core.states import Transitions
@@ -256,8 +255,3 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     )  # fmt: skip
     record("slip_issued", actor=actor, subject=document, at=at)
     return slip
-
-
-def people_of(finding):
-    """Who may be named responsible: the active members of the branch."""
-    return Member.objects.filter(branch=finding.branch).active().order_by("name_key", "pk")

@@ -208,8 +208,3 @@ def _ceiled(grade, rules, facts):
     if not grade or not rules.ceiling or not facts.unfulfilled:
         return grade
     return max(grade, rules.ceiling, key=_ORDER.index)
-
-
-def is_worse_grade(one, other):
-    """Whether grade ``one`` is worse than ``other``."""
-    return _ORDER.index(one) > _ORDER.index(other)
