@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-USED_BY_NAME = {"docs", "tests"}  # folders of ours that are imported too
+USED_BY_NAME = {"docs", "scripts", "tests"}  # folders of ours that are imported too
 
 
 def test_what_is_imported_is_named():
