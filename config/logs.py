@@ -16,7 +16,7 @@ class HideTokens(logging.Filter):
         return True
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """The form of a line; a traceback may quote the address, too."""
 
     def formatException(self, exc_info):

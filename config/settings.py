@@ -315,7 +315,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "config.logs.Line",
+            "()": "config.logs.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

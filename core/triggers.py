@@ -84,7 +84,7 @@ class AppendOnly:
     """Refuse UPDATE, DELETE and TRUNCATE.
 
     deletable   SQL condition over OLD under which a DELETE is let through; one text, or one a vendor:
-                {"postgresql": "OLD.at < now() - interval '6 months'", "sqlite": "…"}
+                {"postgresql": "OLD.occurred_at < now() - interval '6 months'", "sqlite": "…"}
     """
 
     deletable: str | dict = ""

@@ -12,7 +12,7 @@ def in_words(action):
     return str(ACTIONS[action].label) if action in ACTIONS else action
 
 
-def told(detail):
+def detail_in_words(detail):
     """The detail of a line as "key: value" words, in the order in which it was written."""
     shape = gettext("%(key)s: %(value)s")
     facts = (shape % {"key": DETAILS.get(key, key), "value": _value(detail[key])} for key in detail)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from access.roles import role_label
 
-from .actions import in_words, told
+from .actions import detail_in_words, in_words
 
 #: An export stops here and says so; narrowing the dates gets the rest.
 MOST_ROWS = 20_000
@@ -26,7 +26,7 @@ def columns():
 
 def rows(lines):
     """One row a line, the newest MOST_ROWS; a last row says so when there are more."""
-    found = list(lines.order_by("-at", "-pk")[: MOST_ROWS + 1])
+    found = list(lines.order_by("-occurred_at", "-pk")[: MOST_ROWS + 1])
     written = [_row(line) for line in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
         written.append(
@@ -37,11 +37,11 @@ def rows(lines):
 
 def _row(line):
     return [
-        timezone.localtime(line.at).strftime("%Y-%m-%d %H:%M:%S"),
+        timezone.localtime(line.occurred_at).strftime("%Y-%m-%d %H:%M:%S"),
         line.actor_name,
         role_label(line.seat.partition(":")[0]),
         in_words(line.action),
         line.subject,
-        told(line.detail),
+        detail_in_words(line.detail),
         line.address or "",
     ]

@@ -28,9 +28,9 @@ def filtered(lines, *, person="", action="", since=None, until=None):
     if action:
         lines = lines.filter(action=action)
     if since:
-        lines = lines.filter(at__gte=_midnight(since))
+        lines = lines.filter(occurred_at__gte=_midnight(since))
     if until:
-        lines = lines.filter(at__lt=_midnight(until + timedelta(days=1)))
+        lines = lines.filter(occurred_at__lt=_midnight(until + timedelta(days=1)))
     return lines
 
 

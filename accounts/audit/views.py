@@ -11,7 +11,7 @@ from core.keyset import keyset_page
 from workbooks.writing import xlsx_response
 
 from . import exporting, queries
-from .actions import in_words, told
+from .actions import detail_in_words, in_words
 from .forms import AuditFilter
 from .taking import record_taken
 
@@ -21,10 +21,10 @@ from .taking import record_taken
 def audit_list(request):
     filters = AuditFilter(request.GET)
     page = keyset_page(
-        _lines(request, filters), order=("-at", "-pk"), after=request.GET.get("after", "")
+        _lines(request, filters), order=("-occurred_at", "-pk"), after=request.GET.get("after", "")
     )
     for line in page:
-        line.words, line.told = in_words(line.action), told(line.detail)
+        line.words, line.told = in_words(line.action), detail_in_words(line.detail)
         line.acting = role_label(line.seat.partition(":")[0])
     return render(request, "accounts/audit/list.html", {"filters": filters, "page": page})
 

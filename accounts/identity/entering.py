@@ -47,8 +47,8 @@ def welcome(request, user, *, at):
     record("sign_in", actor=user, subject=user.username, at=at)
 
 
-def leave(request, *, at):
-    """Sign out by oneself."""
+def end_session(request, *, at):
+    """Sign the person of ``request`` out and record it."""
     record("sign_out", actor=request.user, subject=request.user.username, at=at)
     logout(request)
 

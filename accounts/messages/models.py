@@ -53,7 +53,7 @@ class Message(models.Model):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), blank=True)
     address = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(_("at"))
+    posted_at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     planned_at = models.DateTimeField(null=True)
 
@@ -76,9 +76,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["member", "-at", "-id"], name="inbox_of_member"),
+            models.Index(fields=["member", "-posted_at", "-id"], name="inbox_of_member"),
             models.Index(
-                fields=["user", "-at", "-id"],
+                fields=["user", "-posted_at", "-id"],
                 name="inbox_of_account",
                 condition=Q(user__isnull=False),
             ),

@@ -135,7 +135,7 @@ def _row(kind, draft, at):
         title=_shortened(draft.title),
         body=draft.body,
         address=draft.address,
-        at=at,
+        posted_at=at,
         planned_at=None if kind.outside else at,
     )
 

@@ -27,7 +27,7 @@ def message_list(request):
     unread = request.GET.get("show") == "unread"
     page = keyset_page(
         rows.unread() if unread else rows,
-        order=("-at", "-pk"),
+        order=("-posted_at", "-pk"),
         after=request.GET.get("after", ""),
         size=25,
     )

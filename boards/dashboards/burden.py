@@ -72,7 +72,7 @@ def _fields(form):
     return len([field for field in form.base_fields.values() if not field.widget.is_hidden])
 
 
-def _at(first, last, name="at"):
+def _at(first, last, name="occurred_at"):
     """The condition that the moment ``name`` lies on one of the days."""
     start, end = (
         timezone.make_aware(datetime.combine(day, time.min))
@@ -93,7 +93,7 @@ def _event(kind, label, form):
         return done.filter(entry__year=place.year).select_related("entry__branch")
 
     return Act(
-        str(kind), label, _fields(form), rows, "at", "entry__branch", lambda row: row.entry.text,
+        str(kind), label, _fields(form), rows, "occurred_at", "entry__branch", lambda row: row.entry.text,
         lambda row: reverse("entry_detail", args=[row.entry_id]),
     )  # fmt: skip
 

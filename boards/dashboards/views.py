@@ -256,11 +256,11 @@ def dashboard_ranking(request):
     overdue, extended = cached(key, lambda: _ranking(place, today), sure=sure)
     items = (
         place.entries()
-        .filter(delays__gt=0)
+        .filter(extension_count__gt=0)
         .with_light(today)
         .select_related("ledger__member", "branch")
     )
-    items = show(items.order_by("-delays", "due", "pk")[:RANKED], today)
+    items = show(items.order_by("-extension_count", "due", "pk")[:RANKED], today)
     whole = {"quarter": 0, "tier": "", "kind": ""}
     context = {
         "overdue": [(name, count, place.ledgers(unit=pk, light="overdue", **whole)) for pk, name, count in overdue],
@@ -287,7 +287,9 @@ def _ranking(place, today):
     )
     late = late.annotate(n=Count("pk")).order_by("-n", "branch")[:RANKED]
     off = BranchFigures.objects.filter(place.within(), year=place.year, extended__gt=0).order_by()
-    off = off.values_list("branch", "branch__name").annotate(n=Sum("extended"), d=Sum("delays"))
+    off = off.values_list("branch", "branch__name").annotate(
+        n=Sum("extended"), d=Sum("extension_count")
+    )
     return list(late), list(off.order_by("-n", "branch")[:RANKED])
 
 

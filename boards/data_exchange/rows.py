@@ -62,7 +62,7 @@ def pledge_rows(seat, year):
         member, day = item.sheet.member, done.get(item.pk)
         facts = {
             "name": member.name, "branch": item.sheet.branch.name, "phone": member.phone, "kind": _KINDS[item.kind],
-            "text": item.text, "measure": item.measure, "deadline": item.deadline, "hot": "是" if item.hot else "否",
+            "text": item.text, "measure": item.measure, "deadline": item.deadline, "hot": "是" if item.is_hot_issue else "否",
             "statutory_days": item.statutory_days, "pledged_days": item.pledged_days,
             "fulfilled": "已兑现" if day else "推进中", "fulfilled_on": day,
         }  # fmt: skip

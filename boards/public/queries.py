@@ -81,7 +81,7 @@ def filtered(entries, *, year, today, q="", unit=None, tier="", status="", focus
     if focus:
         entries = entries.filter(focus=focus)
     if hot:
-        entries = entries.filter(hot=True)
+        entries = entries.filter(is_hot_issue=True)
     return _search(entries, q, year, today) if q.strip() else entries
 
 
@@ -227,7 +227,7 @@ def _counted(year, today):
         members=Count("pk", filter=Q(number=1)), practical=Count("pk", filter=own),
         fulfilled=Count("pk", filter=own & done),
         struck_off=Count("pk", filter=own & Q(state=Entry.State.STRUCK_OFF)),
-        hot=Count("pk", filter=own & done & Q(hot=True)),
+        hot=Count("pk", filter=own & done & Q(is_hot_issue=True)),
     )  # fmt: skip
     return timezone.now(), list(rows)
 

@@ -74,7 +74,7 @@ def history(entry):
     events = (
         entry.events.filter(kind__in=PUBLIC_EVENTS)
         .order_by("seq")
-        .values_list("kind", "at", "data")
+        .values_list("kind", "occurred_at", "data")
     )
     for kind, at, data in events:
         lines.append((long_day(timezone.localdate(at)), _SENTENCES[kind](data)))

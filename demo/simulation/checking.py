@@ -24,11 +24,11 @@ def differences(year, quarters, actors):
     """
     held = {(name,): counts for make in actors for name, counts in make.kept(year).items()}
     found = _compared(held, {when: quarter.acts for when, quarter in quarters.items()})
-    told = {names: by_quarter(Message.objects.filter(kind=kind), "at") for names, kind in _TOLD.items()}  # fmt: skip
+    told = {names: by_quarter(Message.objects.filter(kind=kind), "posted_at") for names, kind in _TOLD.items()}  # fmt: skip
     told["open_meetings: meetings due",] = by_own_quarter(Meeting.objects.filter(year=year))
     told["open_inspections: inspections due",] = by_quarter(Inspection.objects.filter(year=year), "created_at")  # fmt: skip
     due = FindingStep.objects.filter(kind=FindingStep.Kind.DUE)
-    told["recheck_findings: re-checks due",] = by_quarter(due, "at")
+    told["recheck_findings: re-checks due",] = by_quarter(due, "posted_at")
     return found + _compared(told, {when: quarter.tick for when, quarter in quarters.items()})
 
 

@@ -50,7 +50,7 @@ def described(entries):
         entries.select_related("ledger__member", "branch", "claimed_by")
         .annotate(
             files=Count("evidence"),
-            claimed_at=Subquery(claims.values("at")[:1]),
+            claimed_at=Subquery(claims.values("occurred_at")[:1]),
             claim_note=Subquery(claims.values("note")[:1]),
         )
         .order_by(*ORDER)

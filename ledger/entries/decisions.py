@@ -34,12 +34,12 @@ def ask_extension(entry, *, actor, at, due, note):
         raise LedgerError(
             _("The due date has passed. An extension is asked for before it, so none is possible.")
         )
-    if entry.asked_due:
+    if entry.requested_due:
         raise LedgerError(_("An extension has been asked for already and waits for the branch."))
     if due <= entry.due:
         raise LedgerError(_("The new date must be later than the present due date."))
     data = {"due": due.isoformat()}
-    changes = {"asked_due": due, "asked_by": actor}
+    changes = {"requested_due": due, "asked_by": actor}
     return record_event(
         entry, Is.EXT_ASKED, actor=actor, at=at, note=note, data=data, changes=changes
     )
@@ -49,10 +49,10 @@ def ask_extension(entry, *, actor, at, due, note):
 def extend(entry, *, actor, at, note=""):
     """Approve the extension that was asked for; never by the one who asked or the member."""
     entry = _asked(entry, actor)
-    data = {"from": entry.due.isoformat(), "to": entry.asked_due.isoformat()}
+    data = {"from": entry.due.isoformat(), "to": entry.requested_due.isoformat()}
     changes = {
-        "due": entry.asked_due, "whole_year": False, "delays": entry.delays + 1,
-        "asked_due": None, "asked_by": None,
+        "due": entry.requested_due, "whole_year": False, "extension_count": entry.extension_count + 1,
+        "requested_due": None, "asked_by": None,
     }  # fmt: skip
     return record_event(
         entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes
@@ -64,13 +64,13 @@ def refuse_extension(entry, *, actor, at, note):
     """Refuse the extension that was asked for, with the reason; the due date stays."""
     note = _words(note, _("Say why the extension is refused, so that the member knows."))
     entry = _asked(entry, actor)
-    changes = {"asked_due": None, "asked_by": None}
+    changes = {"requested_due": None, "asked_by": None}
     return record_event(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
 
 
 def _asked(entry, actor):
     entry = locked_entry(entry)
-    if not entry.asked_due:
+    if not entry.requested_due:
         raise LedgerError(_("No extension is waiting to be decided for this entry."))
     if may_not_decide(entry, actor):
         raise LedgerError(_("Asking for an extension and approving it are never the same person."))
@@ -104,7 +104,7 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
     data = {"cause": cause}
     changes = {
         "cause": cause, "explanation": note if cause == Cause.OBJECTIVE else "",
-        "asked_due": None, "asked_by": None,
+        "requested_due": None, "asked_by": None,
     }  # fmt: skip
     return record_event(
         entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes

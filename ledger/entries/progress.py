@@ -7,7 +7,7 @@ from core.numbers import percent
 _MOST = Decimal("99999999.9")
 
 
-def share_of(entry):
+def progress_percent_of(entry):
     """Per cent done with one decimal, or None where nothing can be counted.
 
     An entry with a target is measured by its amount, and may reach more than 100. One without, but with

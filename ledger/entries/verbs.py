@@ -72,8 +72,11 @@ BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
 #: The wording that an amendment may change.
 WORDING = (
     "text", "measure", "baseline", "target", "unit", "statutory_days", "pledged_days",
-    "due", "whole_year", "beneficiary", "proof", "verifier", "hot", "focus", "parts",
+    "due", "whole_year", "beneficiary", "proof", "verifier", "is_hot_issue", "focus", "parts",
 )  # fmt: skip
+
+#: Field of the wording → its key in the events, where the two differ: the chain covers the keys, so they stay.
+KEYS = {"is_hot_issue": "hot"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,7 @@ class EntryDraft:
     beneficiary: str = ""
     proof: str = ""
     verifier: str = ""
-    hot: bool = False
+    is_hot_issue: bool = False
     focus: str = ""
     parts: list = field(default_factory=list)
 
@@ -209,7 +212,7 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
         seq=ledger.head_seq + 1,
         entry=entry,
         kind=kind,
-        at=at,
+        occurred_at=at,
         actor=actor,
         actor_name=actor.name if actor else "",
         note=note,
@@ -222,8 +225,8 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
 
 
 def wording_of(entry):
-    """The entry's wording as plain JSON values, as kept in its events."""
-    return {name: _plain(getattr(entry, name)) for name in WORDING}
+    """The entry's wording as plain JSON values under the keys of its events."""
+    return {KEYS.get(name, name): _plain(getattr(entry, name)) for name in WORDING}
 
 
 def _plain(value):
@@ -262,7 +265,7 @@ def record_event(entry, kind, *, actor, at, changes, note="", data=None):
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.derive()
-    entry.save(update_fields=["state", "half_on", "share", *changes])
+    entry.save(update_fields=["state", "half_on", "progress_percent", *changes])
     [event] = append([(entry, kind, note, data or {})], actor=actor, at=at)
     tell(entry, kind, actor=actor, at=at, seq=event.seq, note=note)
     return entry
@@ -314,7 +317,7 @@ def refuse_future(fulfilled_on, at):
 def claimed(actor, fulfilled_on):
     """What a claim changes of an entry: field → value."""
     return {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "asked_due": None, "asked_by": None,
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "requested_due": None, "asked_by": None,
     }  # fmt: skip
 
 
@@ -380,7 +383,7 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
         setattr(entry, name, value)
     entry.parts_done = still_there(entry.parts_done, entry.parts)
     entry.derive()
-    entry.save(update_fields=[*wording, "parts_done", "half_on", "share"])
+    entry.save(update_fields=[*wording, "parts_done", "half_on", "progress_percent"])
     after = wording_of(entry)
     data = {
         "revision": serial_revision,

@@ -42,9 +42,9 @@ def may(seat, kind):
 def actions_for(seat, entry, *, today):
     """The kinds of event that ``seat`` may add to ``entry`` as it stands, e.g. {"progress", "claimed"}."""
     kinds = {kind for kind in TRANSITIONS.verbs(entry) if may(seat, kind)}
-    if not entry.asked_due or may_not_decide(entry, seat.user):
+    if not entry.requested_due or may_not_decide(entry, seat.user):
         kinds -= _WHILE_ASKED
-    if entry.asked_due or today > entry.due:
+    if entry.requested_due or today > entry.due:
         kinds.discard(Is.EXT_ASKED)
     if is_own(seat.user, entry.ledger.member_id):
         kinds &= BY_THE_MEMBER | {Is.VERIFIED}  # the page says that somebody else verifies it

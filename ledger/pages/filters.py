@@ -101,9 +101,9 @@ class EntryFilter(forms.Form):
         if "state" in chosen:
             entries = entries.filter(state=chosen["state"])
         if "hot" in chosen:
-            entries = entries.filter(hot=True)
+            entries = entries.filter(is_hot_issue=True)
         if "extended" in chosen:
-            entries = entries.filter(delays__gt=0)
+            entries = entries.filter(extension_count__gt=0)
         if "done_until" in chosen:
             entries = entries.fulfilled().filter(fulfilled_on__lte=chosen["done_until"])
         if "person" in chosen:

@@ -87,6 +87,6 @@ def _row(entry):
         entry.ledger.number, entry.ledger.member.name, entry.branch.name, entry.get_tier_display(), entry.year,
         entry.number, entry.serial, entry.get_kind_display(), entry.text, entry.target, entry.unit, entry.due,
         entry.amount, entry.note, entry.fulfilled_on, entry.shown.word,
-        entry.share, entry.delays, entry.focus, _("yes") if entry.hot else "", entry.explanation,
+        entry.progress_percent, entry.extension_count, entry.focus, _("yes") if entry.is_hot_issue else "", entry.explanation,
         entry.get_check_result_display(),
     ]  # fmt: skip

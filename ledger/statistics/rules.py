@@ -30,10 +30,10 @@ COUNTS = {
     "struck_off": Count("pk", filter=Q(state=State.STRUCK_OFF)),
     "unfulfilled": Count("pk", filter=Q(state=State.UNFULFILLED)),
     "explained": Count("pk", filter=Q(state=State.UNFULFILLED, cause=Cause.OBJECTIVE)),
-    "hot": Count("pk", filter=Q(hot=True)),
-    "hot_done": Count("pk", filter=Q(hot=True, state__in=Entry.DONE)),
-    "extended": Count("pk", filter=Q(delays__gt=0)),
-    "delays": Coalesce(Sum("delays"), 0),
+    "hot": Count("pk", filter=Q(is_hot_issue=True)),
+    "hot_done": Count("pk", filter=Q(is_hot_issue=True, state__in=Entry.DONE)),
+    "extended": Count("pk", filter=Q(extension_count__gt=0)),
+    "extension_count": Coalesce(Sum("extension_count"), 0),
 }
 
 
@@ -139,7 +139,7 @@ def _turns(here):
         entry__claimed_by__isnull=False,
         **{f"entry__{name}": value for name, value in here.items()},
     ).order_by("entry_id", "seq")
-    rows = events.values_list("entry_id", "entry__branch_id", "kind", "at")
+    rows = events.values_list("entry_id", "entry__branch_id", "kind", "occurred_at")
     current, claimed, verified, branch = None, None, None, None
     for entry, of, kind, at in rows.iterator(chunk_size=5000):
         if entry != current:

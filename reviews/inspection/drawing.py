@@ -106,7 +106,7 @@ def _grounds(inspection, today):
         .annotate(
             overdue=Count("pk", filter=Q(state=_STATE.OPEN, due__lt=today)),
             unfulfilled=Count("pk", filter=Q(state=_STATE.UNFULFILLED, cause=Cause.NONE)),
-            extended=Count("pk", filter=Q(delays__gte=2)),
+            extended=Count("pk", filter=Q(extension_count__gte=2)),
             late=Count("pk", filter=done & Q(fulfilled_on__gt=F("due"))),
             no_proof=Count(
                 "pk", filter=(done | Q(state=_STATE.CLAIMED)) & ~Q(kind="common") & ~Exists(proof)

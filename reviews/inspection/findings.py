@@ -59,7 +59,7 @@ def _later(deadline, today):
 
 def _keep(finding, kind, *, actor, at, text="", deadline=None):
     return FindingStep.objects.create(
-        finding=finding, kind=kind, actor=actor, at=at, text=text, deadline=deadline
+        finding=finding, kind=kind, actor=actor, occurred_at=at, text=text, deadline=deadline
     )
 
 
@@ -205,7 +205,10 @@ def recheck_due(*, today, at):
         [Recheck(finding=row, due_on=today) for row in due], batch_size=500, ignore_conflicts=True
     )
     FindingStep.objects.bulk_create(
-        [FindingStep(finding=row, kind=Step.DUE, at=at, deadline=row.deadline) for row in due],
+        [
+            FindingStep(finding=row, kind=Step.DUE, occurred_at=at, deadline=row.deadline)
+            for row in due
+        ],
         batch_size=500,
     )
     _tell_supervisors(due, today, at)

@@ -288,7 +288,7 @@ class FindingStep(models.Model):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     deadline = models.DateField(null=True)

@@ -206,7 +206,7 @@ class ReportStep(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
 

@@ -58,7 +58,9 @@ TRANSITIONS = Transitions(
 
 
 def _keep(report, kind, *, actor, at, text=""):
-    return ReportStep.objects.create(report=report, kind=kind, actor=actor, at=at, text=text)
+    return ReportStep.objects.create(
+        report=report, kind=kind, actor=actor, occurred_at=at, text=text
+    )
 
 
 def _keep_edited(report, *, actor, at):
@@ -106,7 +108,10 @@ def call(superior, *, year, period, due_on, actor, at):
                 [Report(call=made, organisation=unit, due_on=due_on) for unit in units]
             )
             ReportStep.objects.bulk_create(
-                [ReportStep(report=row, kind=Step.OPENED, at=at, actor=actor) for row in reports]
+                [
+                    ReportStep(report=row, kind=Step.OPENED, occurred_at=at, actor=actor)
+                    for row in reports
+                ]
             )
             for row in reports:
                 title = _("A report is asked for until %(day)s") % {"day": long_day(due_on)}
@@ -181,7 +186,10 @@ def _grades(unit, year, moment):
 def _proposed_cases(unit, year):
     """Hot or difficult items that were struck off, as lines to be worked over."""
     rows = Entry.objects.filter(
-        path_range("branch__path", unit.path), year=year, hot=True, state=Entry.State.STRUCK_OFF
+        path_range("branch__path", unit.path),
+        year=year,
+        is_hot_issue=True,
+        state=Entry.State.STRUCK_OFF,
     )
     rows = rows.select_related("ledger__member", "branch").order_by("-fulfilled_on", "pk")[:_CASES]
     return "\n".join(f"{row.branch.name}{row.ledger.member.name}：{row.text}" for row in rows)

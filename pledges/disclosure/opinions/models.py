@@ -40,7 +40,7 @@ class PublicOpinion(models.Model):
         return self.text
 
 
-class HandlingQuerySet(ScopedQuerySet):
+class OpinionCaseQuerySet(ScopedQuerySet):
     scope_path = "opinion__entry__branch__path"
     scope_member = None
 
@@ -77,7 +77,7 @@ class OpinionCase(models.Model):
     answered_on = models.DateField(null=True)
     published_on = models.DateField(null=True)
 
-    objects = HandlingQuerySet.as_manager()
+    objects = OpinionCaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -105,7 +105,7 @@ class OpinionStep(models.Model):
     verb = models.CharField(max_length=12)
     text = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
 
     database_rules = (AppendOnly(),)
 

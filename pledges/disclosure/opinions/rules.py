@@ -118,7 +118,7 @@ def _clean(text):
 @transaction.atomic
 def forward(handling, *, actor, at, public_text):
     """Let the branch answer; ``public_text`` is the wording that may be read later, by default the original."""
-    handling = _moved(handling, "forward", actor)
+    handling = _locked_for(handling, "forward", actor)
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
     _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
@@ -138,7 +138,7 @@ def forward(handling, *, actor, at, public_text):
 @transaction.atomic
 def set_aside(handling, *, actor, at, reason):
     """Not to be dealt with: spam, insults, nothing to do with the item."""
-    handling = _moved(handling, "set_aside", actor)
+    handling = _locked_for(handling, "set_aside", actor)
     handling.reason = _given(reason)
     return _step(handling, "set_aside", handling.reason, actor, at, ["reason"])
 
@@ -146,7 +146,7 @@ def set_aside(handling, *, actor, at, reason):
 @transaction.atomic
 def answer(handling, *, actor, at, text):
     """The branch's answer; never by the member whose item it is."""
-    handling = _moved(handling, "answer", actor)
+    handling = _locked_for(handling, "answer", actor)
     handling.answer, handling.answered_by = _clean(text), actor
     handling.answered_on = timezone.localdate(at)
     return _step(
@@ -157,7 +157,7 @@ def answer(handling, *, actor, at, text):
 @transaction.atomic
 def send_back(handling, *, actor, at, reason):
     """Ask the branch for another answer."""
-    handling = _moved(handling, "send_back", actor)
+    handling = _locked_for(handling, "send_back", actor)
     handling.reason = _given(reason)
     return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
 
@@ -165,7 +165,7 @@ def send_back(handling, *, actor, at, reason):
 @transaction.atomic
 def publish(handling, *, actor, at):
     """Let everybody read opinion and answer on the item's page; never by who answered."""
-    handling = _moved(handling, "publish", actor)
+    handling = _locked_for(handling, "publish", actor)
     _not_own(handling, actor)
     handling.published_on = timezone.localdate(at)
     return _step(handling, "publish", "", actor, at, ["published_on"])
@@ -174,7 +174,7 @@ def publish(handling, *, actor, at):
 @transaction.atomic
 def reply(handling, *, actor, at):
     """Let only the sender read the answer, by the receipt number; never by who answered."""
-    handling = _moved(handling, "reply", actor)
+    handling = _locked_for(handling, "reply", actor)
     _not_own(handling, actor)
     return _step(handling, "reply", "", actor, at)
 
@@ -182,7 +182,7 @@ def reply(handling, *, actor, at):
 @transaction.atomic
 def withdraw(handling, *, actor, at, reason):
     """Take opinion and answer down from the board, with the reason; at once."""
-    handling = _moved(handling, "withdraw", actor)
+    handling = _locked_for(handling, "withdraw", actor)
     handling.reason = _given(reason)
     return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])
 
@@ -198,7 +198,7 @@ def _given(reason):
     return reason.strip()[:200]
 
 
-def _moved(handling, verb, actor):
+def _locked_for(handling, verb, actor):
     """The handling, locked and read again, with the state that ``verb`` leads to; never by the member concerned."""
     handling = TRANSITIONS.locked(handling, verb)
     refuse_own(actor, handling.opinion.entry.ledger.member_id, OpinionError, _OWN)
@@ -207,7 +207,7 @@ def _moved(handling, verb, actor):
 
 def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
-    OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
+    OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, occurred_at=at)
     record(_RECORDED[verb], actor=actor, subject=handling.pk, at=at)
     invalidate()
     return handling

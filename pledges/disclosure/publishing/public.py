@@ -68,7 +68,7 @@ def status_of(entry, today):
 def _deadline(shown):
     """That of the wording, or of an approved extension, which is no secret; None: the whole year."""
     entry = shown.entry
-    if entry is None or (shown.frozen and not entry.delays):
+    if entry is None or (shown.frozen and not entry.extension_count):
         text = shown.frozen["deadline"]
         return date.fromisoformat(text) if text else None
     return None if entry.whole_year else entry.due
@@ -106,7 +106,7 @@ FIELDS = {
     ),
     "extensions": Field(
         _("extensions"), "integer", _("How often the deadline was put off."),
-        lambda shown: shown.entry.delays if shown.entry else 0, lasts=False,
+        lambda shown: shown.entry.extension_count if shown.entry else 0, lasts=False,
     ),
     "fulfilled_on": Field(
         _("fulfilled on"), "string", _("Day of fulfilment as YYYY-MM-DD; empty unless fulfilled."), _fulfilled_on, lasts=False,

@@ -188,10 +188,8 @@ def _lock(amendment, verb, actor):
 
 def _decide(amendment, *, actor, at, words, revision):
     amendment.decided_by, amendment.decided_at = actor, at
-    amendment.decision_words, amendment.revision = words.strip(), revision
-    amendment.save(
-        update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]
-    )
+    amendment.decision_text, amendment.revision = words.strip(), revision
+    amendment.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "revision"])
     item = amendment.item
     record(_RECORDED[amendment.state], actor=actor, subject=_subject(item), at=at)
     return amendment

@@ -32,10 +32,10 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
         _require_reason(advice, words)
     item = Item.objects.get(pk=item.pk, sheet=sheet)
     item.check_state, item.checked_by, item.checked_at = decision, actor, at
-    item.advice, item.advice_words = (
+    item.advice, item.advice_text = (
         ("", "") if decision == Check.CONFIRMED else (advice, words.strip())
     )
-    item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_words"])
+    item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_text"])
     detail = {"decision": item.get_check_state_display()}
     if item.advice:
         detail["reason"] = item.get_advice_display()

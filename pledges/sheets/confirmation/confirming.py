@@ -162,7 +162,7 @@ def wording_of(sheet, item):
         "beneficiary": item.beneficiary,
         "proof": item.proof,
         "verifier": item.verifier,
-        "hot": item.hot,
+        "is_hot_issue": item.is_hot_issue,
         "focus": item.focus.name if item.focus_id else "",
         "parts": parts_of(item),
     }

@@ -6,7 +6,7 @@ import json
 #: The facts of an item that are frozen, besides its sub-items and its focus area.
 ITEM_FACTS = (
     "kind", "number", "text", "measure", "baseline", "unit", "statutory_days", "pledged_days",
-    "beneficiary", "proof", "verifier", "hot",
+    "beneficiary", "proof", "verifier",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def _item(item):
     facts["id"] = item.pk
     facts["target"] = plain_number(item.target)
     facts["deadline"] = item.deadline.isoformat() if item.deadline else None
+    facts["hot"] = item.is_hot_issue
     facts["focus"] = item.focus.name if item.focus_id else ""
     facts["parts"] = parts_of(item)
     return facts

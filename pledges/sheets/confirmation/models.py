@@ -73,7 +73,7 @@ class Amendment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    decision_words = models.TextField(_("words"), blank=True)
+    decision_text = models.TextField(_("words"), blank=True)
     revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="amendment")
 
     objects = AmendmentQuerySet.as_manager()

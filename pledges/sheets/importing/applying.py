@@ -138,7 +138,7 @@ def _item(sheet, row, number):
         text=row.text,
         measure=row.measure,
         deadline=row.deadline,
-        hot=row.hot,
+        is_hot_issue=row.hot,
         statutory_days=row.statutory_days,
         pledged_days=row.pledged_days,
     )

@@ -145,7 +145,7 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
     context = {
         "sheet": sheet, "forms": forms, "items": items, "stale": stale,
         "advice": advise(sheet, items), "by_branch": by_branch, "own": _is_own(request, sheet),
-        "returned": {item.pk: item for item in items if item.advice or item.advice_words},
+        "returned": {item.pk: item for item in items if item.advice or item.advice_text},
         "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip
     if by_branch and not request.htmx:

@@ -81,7 +81,7 @@ def log(revisions, *, copies, actor, at, job=None):
     text = ",".join(str(copy) for copy in copies)
     PrintLog.objects.bulk_create(
         [
-            PrintLog(revision=revision, copies=text, at=at, by=actor, job=job)
+            PrintLog(revision=revision, copies=text, printed_at=at, by=actor, job=job)
             for revision in revisions
         ],
         batch_size=500,

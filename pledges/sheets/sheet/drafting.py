@@ -55,7 +55,7 @@ class ItemContent:
     beneficiary: str = ""
     proof: str = ""
     verifier: str = ""
-    hot: bool = False
+    is_hot_issue: bool = False
     parts: tuple = ()
 
 
@@ -74,7 +74,7 @@ FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in (
 
 
 #: What saving a draft writes of an item that is there.
-_WRITTEN = ["number", "check_state", "advice", "advice_words", "checked_by", "checked_at"]
+_WRITTEN = ["number", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
 _WRITTEN += [name.removesuffix("_id") for name in FACTS]
 
 
@@ -223,7 +223,7 @@ def _save_item(item, content, number, *, moved):
         setattr(item, name, getattr(content, name))
     item.number = number
     if not (same_parts and same_facts):
-        item.check_state, item.advice, item.advice_words = Check.NONE, "", ""
+        item.check_state, item.advice, item.advice_text = Check.NONE, "", ""
         item.checked_by, item.checked_at = None, None
     item.save(**({"update_fields": _WRITTEN} if item.pk else {"force_insert": True}))
     if not same_parts:

@@ -105,7 +105,7 @@ class ItemForm(FormWithoutTag):
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
     statutory_days = _days("statutory", label=_("Statutory working days"))
     pledged_days = _days("pledged", label=_("Pledged working days"))
-    hot = forms.BooleanField(label=_("Solves a hot or difficult problem"), required=False)
+    is_hot_issue = forms.BooleanField(label=_("Solves a hot or difficult problem"), required=False)
     measure = LinesField(label=_("Measure"), required=False, max_length=2000)
     baseline = forms.CharField(label=_("Baseline"), required=False, max_length=200)
     beneficiary = forms.CharField(label=_("Beneficiary"), required=False, max_length=200)

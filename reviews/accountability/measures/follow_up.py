@@ -77,7 +77,8 @@ def _follow(step, matter, today, at):
         .order_by("pk")
     )
     steps = [
-        MeasureStep(measure=row, kind=step, at=at, day=getattr(row, matter.field)) for row in rows
+        MeasureStep(measure=row, kind=step, occurred_at=at, day=getattr(row, matter.field))
+        for row in rows
     ]
     MeasureStep.objects.bulk_create(steps, batch_size=500, ignore_conflicts=True)
     for row in rows:

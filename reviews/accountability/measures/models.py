@@ -256,7 +256,7 @@ class Ground(models.Model):
     result = models.ForeignKey(
         "evaluation.Result", models.PROTECT, null=True, related_name="grounds"
     )
-    words = models.TextField()
+    text = models.TextField()
 
     database_rules = (AppendOnly(),)
 
@@ -311,7 +311,7 @@ class MeasureStep(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=15, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     day = models.DateField(null=True)

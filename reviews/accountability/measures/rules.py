@@ -112,7 +112,7 @@ def _key_failure(ground, today):
 
 def _ground(measure, row, today):
     field = {Finding: "finding", Result: "result"}.get(type(row), "entry")
-    return Ground(measure=measure, words=words_of(row, today), **{field: row})
+    return Ground(measure=measure, text=words_of(row, today), **{field: row})
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def words(text, refusal):
 
 def keep(measure, kind, *, actor, at, text="", day=None):
     return MeasureStep.objects.create(
-        measure=measure, kind=kind, actor=actor, at=at, text=text, day=day
+        measure=measure, kind=kind, actor=actor, occurred_at=at, text=text, day=day
     )
 
 

@@ -366,7 +366,7 @@ class PaperCount(models.Model):
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     returned = models.PositiveIntegerField(_("papers returned"))
     unused = models.PositiveIntegerField(_("papers not used"))
-    at = models.DateTimeField()
+    counted_at = models.DateTimeField()
 
     database_rules = (
         AppendOnly(),
@@ -399,7 +399,7 @@ class Recount(models.Model):
     replaced = models.ForeignKey(PaperCount, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"), max_length=500)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    ordered_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -452,7 +452,7 @@ class Tally(models.Model):
         return self.n_satisfied + self.n_fairly + self.n_basically + self.n_not
 
 
-class OpinionQuerySet(ScopedQuerySet):
+class SignedOpinionQuerySet(ScopedQuerySet):
     scope_path = "subject__branch__path"
     scope_member = None
 
@@ -463,13 +463,13 @@ class SignedOpinion(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="opinions")
     group = models.CharField(max_length=15, choices=[(g.value, g.label) for g in SIGNED])
     choice = models.CharField(_("choice"), max_length=10, choices=Grade)
-    words = models.TextField(_("comment"))
+    text = models.TextField(_("comment"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, default=ADMINISTRATOR)
-    at = models.DateTimeField(_("signed"))
+    signed_at = models.DateTimeField(_("signed"))
     sealed = models.BooleanField(default=False)
 
-    objects = OpinionQuerySet.as_manager()
+    objects = SignedOpinionQuerySet.as_manager()
 
     database_rules = (FrozenWhen("OLD.sealed"),)
 

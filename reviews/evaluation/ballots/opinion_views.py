@@ -58,7 +58,7 @@ def signed_opinion_list(request, pk):
 def _columns(groups):
     def said(group):
         return lambda subject: next((
-            f"{opinion.get_choice_display()} {opinion.words}".strip()
+            f"{opinion.get_choice_display()} {opinion.text}".strip()
             for own, opinion, _signs in subject.cells if own == group and opinion
         ), "")  # fmt: skip
 
@@ -100,7 +100,7 @@ def signed_opinion_sign(request, pk, group):
         raise Http404
     group = Group(group)
     there = subject.opinions.filter(group=group).select_related("by").first()
-    first = {"choice": there.choice, "words": there.words} if there else None
+    first = {"choice": there.choice, "words": there.text} if there else None
     form = OpinionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -64,7 +64,7 @@ def sign(subject, *, group, choice, words, seat, at):
         raise ReviewError(_("Write the comment."))
     opinion, _made = SignedOpinion.objects.update_or_create(
         subject=subject, group=group,
-        defaults={"choice": choice, "words": words.strip(), "by": seat.user, "role": seat.role, "at": at},
+        defaults={"choice": choice, "text": words.strip(), "by": seat.user, "role": seat.role, "signed_at": at},
     )  # fmt: skip
     record(
         "opinion_signed", actor=seat.user, subject=f"{subject.member.name} · {group.label}", at=at

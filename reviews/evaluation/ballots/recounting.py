@@ -32,7 +32,7 @@ def look_again(collection, *, reason, actor, at):
         replaced=collection.accepted,
         reason=reason.strip(),
         ordered_by=actor,
-        at=at,
+        ordered_at=at,
     )
     collection.accepted = None
     collection.save(update_fields=["state", "accepted"])
@@ -58,7 +58,7 @@ def withdraw(collection, *, actor, at):
     """Take an order to count again back while nobody has followed it: the replaced count stands as before."""
     collection = sealing.TRANSITIONS.locked(collection, "tally")
     phases.TRANSITIONS.require(collection.evaluation, "tally")
-    now = tallying.standing(collection)
+    now = tallying.count_standing(collection)
     tallying.refuse_rated(now.rated, actor)
     order = collection.recounts.select_related("replaced").filter(withdrawn_at__isnull=True).last()
     if order is None or now.counts:

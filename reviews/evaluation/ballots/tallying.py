@@ -44,8 +44,8 @@ class CountStanding:
         return self.turn is not None and len(self.counts) >= 2
 
 
-def standing(collection):
-    """The Standing of a closed ballot box."""
+def count_standing(collection):
+    """The CountStanding of a closed ballot box."""
     issued = sealing.papers_issued(collection)
     counts = list(collection.counts.select_related("clerk").prefetch_related("tallies"))
     for count in counts:
@@ -99,13 +99,13 @@ def enter(collection, *, clerk, returned, unused, marks, at):
     """
     collection = sealing.TRANSITIONS.locked(collection, "tally")
     phases.TRANSITIONS.require(collection.evaluation, "tally")
-    now = standing(collection)
+    now = count_standing(collection)
     refuse_clerk(now, clerk)
     subjects = list(collection.subjects_on_form().select_related("member"))
     _check(collection, now.issued, subjects, returned, unused, marks)
     count = PaperCount(
         collection=collection, round=now.round, turn=now.turn, clerk=clerk,
-        returned=returned, unused=unused, at=at,
+        returned=returned, unused=unused, counted_at=at,
     )  # fmt: skip
     count.marks = marks
     _refuse_undoing(now, count, subjects)
@@ -124,7 +124,7 @@ def _keep(count, subjects):
         ]
     )
     detail = {"turn": count.turn, "round": count.round}
-    record("papers_counted", actor=count.clerk, subject=count.collection, detail=detail, at=count.at)  # fmt: skip
+    record("papers_counted", actor=count.clerk, subject=count.collection, detail=detail, at=count.counted_at)  # fmt: skip
 
 
 def _refuse_undoing(now, count, subjects):

@@ -211,14 +211,19 @@ def appraise(evaluation, branch, *, grades, actor, at):
             refuse_own(actor, pk, ReviewError)
         if pk not in kept:
             row = Appraisal(
-                member_id=pk, branch=branch, year=evaluation.year, grade=grade, by=actor, at=at
+                member_id=pk,
+                branch=branch,
+                year=evaluation.year,
+                grade=grade,
+                by=actor,
+                entered_at=at,
             )
             changed["new"].append(row)
         elif kept[pk].grade != grade:
-            kept[pk].grade, kept[pk].by, kept[pk].at = grade, actor, at
+            kept[pk].grade, kept[pk].by, kept[pk].entered_at = grade, actor, at
             changed["other"].append(kept[pk])
     Appraisal.objects.bulk_create(changed["new"])
-    Appraisal.objects.bulk_update(changed["other"], ["grade", "by", "at"])
+    Appraisal.objects.bulk_update(changed["other"], ["grade", "by", "entered_at"])
     count = len(changed["new"]) + len(changed["other"])
     if count:
         record("members_appraised", actor=actor, subject=branch, detail={"count": count}, at=at)

@@ -127,7 +127,7 @@ class Appraisal(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     grade = models.CharField(_("democratic appraisal"), max_length=10, choices=Grade)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    entered_at = models.DateTimeField()
 
     objects = AppraisalQuerySet.as_manager()
 
@@ -140,7 +140,7 @@ class Appraisal(models.Model):
         indexes = [models.Index(fields=["branch", "year"])]
 
 
-class GatheringQuerySet(ScopedQuerySet):
+class FulfilmentMeetingQuerySet(ScopedQuerySet):
     scope_path = "organisation__path"
     scope_member = None
 
@@ -165,7 +165,7 @@ class FulfilmentMeeting(models.Model):
     )
     kept_at = models.DateTimeField()
 
-    objects = GatheringQuerySet.as_manager()
+    objects = FulfilmentMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("year-end meeting")

@@ -137,7 +137,7 @@ def _facts(entries, moment):
     if not wanted:
         return facts
     events = Event.objects.filter(
-        entry_id__gte=min(wanted), entry_id__lte=max(wanted), at__lte=moment
+        entry_id__gte=min(wanted), entry_id__lte=max(wanted), occurred_at__lte=moment
     )
     events = events.order_by("ledger_id", "seq").values_list("entry_id", "kind", "data")
     for entry_id, kind, data in events.iterator(chunk_size=5000):
@@ -151,7 +151,7 @@ def _moves(entries):
     moves = defaultdict(list)
     events = Event.objects.filter(kind=Event.Kind.HANDED_OVER, entry__year__isnull=False)
     known = {row[0] for row in entries}
-    for entry_id, at, data in events.order_by("seq").values_list("entry_id", "at", "data"):
+    for entry_id, at, data in events.order_by("seq").values_list("entry_id", "occurred_at", "data"):
         if entry_id in known:
             moves[entry_id].append((at, data["from"], data["to"]))
     return moves
@@ -185,7 +185,7 @@ def _head(ledgers, moment):
         return head_of([])
     heads = {}
     events = Event.objects.filter(
-        ledger_id__gte=min(ledgers), ledger_id__lte=max(ledgers), at__lte=moment
+        ledger_id__gte=min(ledgers), ledger_id__lte=max(ledgers), occurred_at__lte=moment
     )
     events = events.order_by("ledger_id", "seq").values_list(
         "ledger_id", "ledger__number", "digest"

@@ -118,7 +118,7 @@ class CircularStep(models.Model):
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     database_rules = (AppendOnly(),)

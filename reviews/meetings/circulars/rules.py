@@ -42,7 +42,7 @@ _DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促�
 
 
 def _keep(circular, kind, *, actor, at):
-    return CircularStep.objects.create(circular=circular, kind=kind, actor=actor, at=at)
+    return CircularStep.objects.create(circular=circular, kind=kind, actor=actor, occurred_at=at)
 
 
 def written_by(circular):

@@ -75,7 +75,7 @@ def minutes_paper(meeting, rows, facts):
     present = sum(row.state == Attendance.State.PRESENT for row in rows)
     count = Paragraph(f"应到{len(rows)}人，实到{present}人。")
     notes = [
-        Paragraph(f"更正（{day_text(timezone.localtime(note.at))}）：{note.text}")
+        Paragraph(f"更正（{day_text(timezone.localtime(note.noted_at))}）：{note.text}")
         for note in meeting.notes.all()
     ]
     return Paper(

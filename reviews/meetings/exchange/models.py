@@ -131,7 +131,7 @@ class MeetingNote(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    noted_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]

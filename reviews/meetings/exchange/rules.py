@@ -203,4 +203,4 @@ def add_note(meeting, *, actor, at, text):
         raise ReviewError(_("Write what was wrong."))
     meeting = TRANSITIONS.locked(meeting, "note")
     record("meeting_noted", actor=actor, subject=meeting, at=at)
-    return MeetingNote.objects.create(meeting=meeting, text=text, by=actor, at=at)
+    return MeetingNote.objects.create(meeting=meeting, text=text, by=actor, noted_at=at)

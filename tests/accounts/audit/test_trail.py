@@ -39,7 +39,7 @@ def test_old_lines_go_and_that_is_recorded(capsys):
     old(days=400), old(days=190), old(days=170)
     call_command("prune_audit")
     assert "deleted=2 " in capsys.readouterr().out
-    assert list(AuditEvent.objects.order_by("at").values_list("action", flat=True)) == [
+    assert list(AuditEvent.objects.order_by("occurred_at").values_list("action", flat=True)) == [
         "print", "audit_pruned",
     ]  # fmt: skip
     call_command("prune_audit")
