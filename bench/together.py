@@ -1,7 +1,7 @@
 """Many people print at once, through gunicorn as it is configured: ``python -m bench.together`` on the database of this environment.
 
-So many single sheets are asked for, eight at once, none of them laid out before; beside them somebody reads the public
-board, made anew each time. Ends with an error where a print is refused or slow, the board waits for paper, or a web
+Requests single sheets, eight at a time, none of them laid out before, while somebody reads the public
+board, rendered again each time. Ends with an error where a print is refused or slow, the board waits for paper, or a web
 process has grown.
 """
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 #: Figures are never older than this, whatever happens in other processes.
 SECONDS = 60
-#: Figures that take longer than so many seconds are not made anew at every change.
+#: Figures slower than this are not recomputed on every change.
 SLOW_SECONDS = 0.3
 _KEY = "ledger-stamp"
 

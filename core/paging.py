@@ -1,6 +1,6 @@
 """Numbered pages of short lists."""
 
-#: Nobody turns so many pages; beyond it the database could not count any more.
+#: The highest page number: nobody pages that far, and larger offsets overflow in the database.
 MOST_PAGES = 100_000
 
 

@@ -2,12 +2,12 @@
 
 from django.db import connection, transaction
 
-#: From so many rows on it is worth the seconds; below, autovacuum is soon enough.
+#: From this many rows on ANALYZE is worth its seconds; below, autovacuum is soon enough.
 MANY = 1000
 
 
 def refresh_after(rows):
-    """Once the transaction is committed, let PostgreSQL look at its tables anew if ``rows`` are many."""
+    """Run ANALYZE on PostgreSQL after the transaction that wrote ``rows`` rows, if they are many."""
     if rows >= MANY and connection.vendor == "postgresql":
         transaction.on_commit(_analyze)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .running import JobFailed
 
-#: So many rows are shown as they are read.
+#: Rows shown as they are read.
 FIRST_ROWS = 5
 
 

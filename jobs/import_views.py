@@ -29,7 +29,7 @@ from .import_shapes import PAGES, known_shape, remember_shape
 from .models import Job
 from .running import JobFailed, one_at_a_time, start_job
 
-#: So many refused and changed rows are shown; the errors workbook has all of them.
+#: Most refused and changed rows shown; the errors workbook has all of them.
 SHOWN = 100
 #: So begin the names of the answers that a preview asks for (accounts/roster/asking.py).
 ANSWERS = ("row_", "unit_", "named_", "all_units")

@@ -1,6 +1,6 @@
-"""Long writing in parts: each part is whole in itself, brief, and leaves room for whoever else wants to write.
+"""Long writes in parts: each part is complete, brief, and leaves room for other writers.
 
-Whoever writes for minutes in one transaction keeps everybody else from writing: on SQLite all others, on PostgreSQL
+A transaction that writes for minutes keeps others from writing: on SQLite all others, on PostgreSQL
 those who need one of its rows. So a long write is cut into parts of a fraction of a second, each in a transaction of
 its own. Between two parts others get their turn, the progress can be seen, and a wish to stop is heard.
 """
@@ -33,7 +33,7 @@ def paced(rows, *, first=FIRST):
 
 
 def resized(size, took):
-    """The next part's size after one of ``size`` took so many seconds; it grows to the double at most."""
+    """The next part's size after one of ``size`` took ``took`` seconds; at most twice as large."""
     fitting = int(size * AIM / max(took, 0.001))
     return min(max(fitting, LEAST), 2 * size, MOST)
 

@@ -42,7 +42,7 @@ TRANSITIONS = Transitions(
 
 #: After so long the message for a waiting job is sent once more: it may be lost.
 UNANSWERED = timedelta(minutes=3)
-#: After so many lost workers a job is given up.
+#: A job is given up after this many lost workers.
 ATTEMPTS = 3
 #: Progress is written at most so often, in seconds.
 _INTERVAL = 0.5

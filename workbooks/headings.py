@@ -7,9 +7,9 @@ from core.text import key
 
 from .cells import clean_text
 
-#: Titles and notes stand above the headings; beyond so many rows nobody puts them.
+#: Titles and notes may be above the headings: headings are searched in the first 20 rows.
 SEARCHED_ROWS = 20
-#: So many rows one below the other are read as one heading.
+#: Most consecutive rows that are read as one heading.
 _MOST_ROWS = 3
 #: What is longer is prose and no heading.
 _LONGEST = 100

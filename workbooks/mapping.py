@@ -18,7 +18,7 @@ from .headings import SEARCHED_ROWS, Headings, find_headings, headings_of, norma
 from .sheets import column_name
 from .tables import is_example, never_read, table_of
 
-#: So many cells of a column, and rows of a file, are shown.
+#: Sample cells shown of a column, and the most characters of each.
 SAMPLES, CELL = 3, 40
 
 

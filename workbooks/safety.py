@@ -44,7 +44,7 @@ class Limits:
     small_bytes     of any other part that is read, such as the styles
     tags            XML tags looked at: each costs time, however short it is
     parts, ratio    entries of the archive; how far one may unpack
-    empty           reading a sheet stops so many rows after the last one with something in it
+    empty           reading a sheet stops this many rows after the last non-empty one
     """
 
     rows: int = 20_000

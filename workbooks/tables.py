@@ -21,7 +21,7 @@ _OURS = {normal("序号"), normal(ERROR_HEADING), normal(SOURCE_HEADING)}
 #: Sheets of this name show how to fill in the others.
 _EXAMPLES = ("样表", "示例", "样例", "范例", "模板", "填表说明", "填写说明")
 _SHEET = 2_000_000
-#: So many row numbers are named in a sentence.
+#: Most row numbers named in a sentence.
 _NAMED = 10
 
 

@@ -8,7 +8,7 @@ from workbooks.writing import xlsx_response
 
 from .taking import record_taken
 
-#: So many rows at most.
+#: At most this many rows are exported.
 LIMIT = 50_000
 
 

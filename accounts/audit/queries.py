@@ -11,7 +11,7 @@ from core.text import clean
 
 from .models import AuditEvent
 
-#: So many people are looked up for one word in the filter row.
+#: At most this many people are looked up for one word in the filter row.
 _PEOPLE = 200
 
 

@@ -15,7 +15,7 @@ from . import activation
 from .models import RoleAssignment, User
 from .names import FreeNames
 
-#: So many accounts are made in one transaction.
+#: Accounts made in one transaction.
 CHUNK = 500
 
 

@@ -26,7 +26,7 @@ def accounts_close(ended):
 
 @ends(MOVED)
 def roles_over_the_old_branch_end(ended):
-    """Whoever belongs to another branch is not the secretary of the old one; other roles do not rest on the branch."""
+    """End the role of secretary of members who now belong to another branch; other roles do not depend on the branch."""
     held = RoleAssignment.objects.filter(
         user__member__in=ended.members, organisation__in=set(ended.members.values())
     ).select_related("user")

@@ -76,7 +76,7 @@ def revoke(*, assignment, actor, at):
 
 
 def end(assignment, *, actor, at):
-    """End the role at once, whoever holds it: taken back by somebody, or ended with the fact that it rested on."""
+    """End the role immediately: taken back by somebody, or ended with the fact that it depended on."""
     today = timezone.localdate(at)
     changed = (
         RoleAssignment.objects.not_over(today)

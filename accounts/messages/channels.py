@@ -38,7 +38,7 @@ class NotSent(Exception):
     """It certainly has not left; the message says why.
 
     final  trying again cannot help
-    down   the channel itself does not answer, whoever is written to
+    down   the channel itself does not answer, for any recipient
     """
 
     def __init__(self, reason, *, final=False, down=False):

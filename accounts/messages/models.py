@@ -16,7 +16,7 @@ def _one_recipient(name):
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """A person's own messages, from whichever seat; nobody else's, whoever asks."""
+        """A person's own messages, from any of their seats; nobody else's for any role."""
         return self.none() if seat is None else self.of(seat.user)
 
     def of(self, user):

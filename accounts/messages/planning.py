@@ -17,7 +17,7 @@ from .models import DeliveredMessage, Delivery, Message, Preferences
 
 #: On the next working day outside messages leave from this hour on.
 MORNING = time(7)
-#: So many persons are planned in one transaction.
+#: Persons planned in one transaction.
 CHUNK = 200
 
 

@@ -15,9 +15,9 @@ from . import sending
 from .models import Message
 from .planning import choosers_among
 
-#: So many messages are written by one statement.
+#: Messages written by one statement.
 CHUNK = 1000
-#: So many new messages make what the database assumes of them wrong.
+#: From this many new messages on, the statistics of the database planner are refreshed.
 MANY = 20_000
 _TITLE, _ABOUT, _PERIOD, _ADDRESS = (
     Message._meta.get_field(name).max_length for name in ("title", "about", "period", "address")

@@ -44,7 +44,7 @@ TRANSITIONS = Transitions(
     },
 )
 
-#: After so many attempts a delivery is given up.
+#: A delivery is given up after this many attempts.
 ATTEMPTS = 5
 #: After the first failure it waits so long, after each further one four times as long as before.
 PAUSE = timedelta(minutes=15)
@@ -52,7 +52,7 @@ PAUSE = timedelta(minutes=15)
 LOST_AFTER = timedelta(minutes=10)
 #: What was handed over and not claimed for so long is handed over again: its task is lost, or far behind.
 HANDED_FOR = timedelta(minutes=30)
-#: So many deliveries make one task.
+#: Deliveries in one task.
 CHUNK = 100
 
 

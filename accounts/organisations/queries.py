@@ -12,9 +12,9 @@ from core.text import clean
 from .models import Organisation
 from .names import organisation_key
 
-#: A tree of up to so many units is shown whole; a larger one level by level.
+#: A tree of at most this many units is shown whole; a larger one level by level.
 WHOLE = 600
-#: Of a larger tree the members are counted anew after so many seconds.
+#: Seconds for which the member counts of a larger tree are cached.
 _FRESH = 300
 FOUND = 100
 _STEP = Organisation.steplen

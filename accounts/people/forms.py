@@ -174,7 +174,7 @@ class _Dated(FormWithoutTag):
 
 
 class TransferForm(_Dated):
-    """To any open branch: whoever hands a member over need not see where they go."""
+    """Transfer to any open branch: the person who transfers a member need not see the new branch."""
 
     field_order = ["branch", "on", "note"]
 

@@ -10,7 +10,7 @@ cadre managed by the district, whatever the tier. What follows from it:
                  the roll was last brought up to date (reviews/evaluation)
 
 Two words sound alike and mean something else: a *district leader* is the first tier alone, with one of the four teams
-(common items, the team that rates); and whoever *leads a branch* is its secretary, a role, who may be no leader.
+(common items, the team that rates); and the person who *leads a branch* is its secretary, a role; they need not be a leader.
 """
 
 from django.db.models import Q

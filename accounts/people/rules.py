@@ -88,7 +88,7 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
 def change_facts(member, *, actor, at, **facts):
     """Correct facts of FACTS; returns the names of those that changed. Twin, WrongTeam.
 
-    A new name is searched anew and stands on the member's account too.
+    A new name updates the search key and the name on the member's account too.
     """
     member = _locked(member)
     changed = [name for name in FACTS if name in facts and getattr(member, name) != facts[name]]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.organisations.names import organisation_key
 from workbooks.tables import RowRefused
 
-#: So many questions of a kind are asked at once; the rows of the others wait for the next import of the file.
+#: Questions of a kind on one page; the rows of the others wait for the next import of the file.
 ASKED = 200
 
 

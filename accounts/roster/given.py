@@ -19,7 +19,7 @@ from workbooks.values import looks_like_placeholder
 
 from .words import HEADINGS, TIER_NAMES
 
-#: So many different posts or units are offered, each with a tier of its own; the most frequent ones.
+#: At most this many different posts or units are offered, each with its own tier; the most frequent ones.
 OFFERED = 40
 FILE, SHEET, UNIT = "file", "sheet", "unit"
 _NAMES = dict(zip(Tier.values, TIER_NAMES, strict=True))

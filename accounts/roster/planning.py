@@ -23,11 +23,11 @@ from .matching import Matches, says_more
 from .places import Places
 from .rows import read_row, understood
 
-#: So many names are named in a sentence, so many new units compared with those that are there.
+#: Most names in a sentence; most new units that are compared with the existing ones.
 NAMED, COMPARED = 10, 300
-#: So many new members are shown as they are read.
+#: Most new members shown in the preview.
 NEW_SHOWN = 100
-#: From so many transfers on, and a fifth of the rows, the preview asks.
+#: The preview asks when there are at least this many transfers and they are a fifth of the rows.
 MANY = 3
 #: Facts that a row may change; dates are compared with their precision.
 #: What nobody changes of themself, by a row no more than by hand (people/rules.py).

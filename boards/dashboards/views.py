@@ -37,7 +37,7 @@ COLUMNS = (
     "hot",
     "hot_done",
 )
-#: So many rows has a ranking, so many people a page of who is missing.
+#: Rows of a ranking; people on a page of those who are missing.
 RANKED, PEOPLE = 20, 50
 
 

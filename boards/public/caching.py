@@ -22,7 +22,7 @@ from django.utils.translation import get_language_from_request
 
 from core.cache_stamp import changed_at, stamp
 
-#: So many pages are kept in a process, the least recently asked for go first; larger ones are not kept.
+#: Most pages cached in a process (the least recently used go first), and the largest page that is cached.
 PAGES, BYTES = 512, 400_000
 #: The addresses below which pages are kept. They show the same to everybody who is not signed in.
 PREFIX = "/board/"

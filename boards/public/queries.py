@@ -94,7 +94,7 @@ _STATUS = {
 }
 
 
-#: Up to so many finds are listed by themselves; more are common, and met soon when walking in order.
+#: Up to this many matches are read first and then sorted; common words are found soon by walking the index in order.
 RARE = 5000
 
 

@@ -17,7 +17,7 @@ from . import queries, sheets
 from .forms import BoardFilter
 from .reviews import grade_on_board, reviewed_years
 
-#: So many lines stand on a page of the board, and of a lobby's screen.
+#: Lines on a page of the board, and on a lobby's screen.
 LINES, SCREEN = 25, 6
 
 

@@ -22,7 +22,7 @@ from .. import words
 
 Is, State = Event.Kind, Entry.State
 
-#: Of each hundred members who pledge: so many sheets are in another state than confirmed.
+#: Of each hundred members who pledge, the sheets in a state other than confirmed.
 _UNDECLARED, _DRAFT, _RETURNED, _SUBMITTED = 2, 2, 1, 3
 
 

@@ -21,9 +21,9 @@ from .acting import Actor, by_quarter
 _STATE = Entry.State
 #: Days that a finding is given, and a second time.
 _DEADLINE, _AGAIN = 20, 15
-#: One of so many lines that are looked at is not in order; one of so many findings is not seen to in time.
+#: One in 15 checked lines is not in order; one in 6 findings is not rectified in time.
 _WRONG, _NEGLECTED = 15, 6
-#: So many items of a ledger are looked at.
+#: Items of a ledger that are checked.
 _LOOKED_AT = 3
 
 

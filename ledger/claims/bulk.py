@@ -22,7 +22,7 @@ from ..entries.verbs import (
 from ..errors import LedgerError
 
 Is, State = Event.Kind, Entry.State
-#: So many entries at most are settled by one transaction.
+#: Most entries settled by one transaction.
 CHUNK = 100
 
 

@@ -19,7 +19,7 @@ from . import queries as claims
 from .bulk import verify_many
 
 VERIFIERS = WHO[Event.Kind.VERIFIED]
-#: So many reports at most stand on one page and are settled by one confirmation.
+#: Most reports on one page, which one confirmation settles.
 BULK = 200
 
 

@@ -12,7 +12,7 @@ from .models import Cause, Entry, Event
 from .verbs import locked_entry, record_event
 
 Is = Event.Kind
-#: By these an entry comes to be fulfilled; whoever did one of them, at any time, does not check it.
+#: The steps that make an entry fulfilled; anyone who did one of them, at any time, does not check it.
 _FULFILLING = (Is.CLAIMED, Is.VERIFIED, Is.STRUCK_OFF, Is.CORRECTED)
 _NO_CHECK = _("Who claimed, verified or corrected an entry does not check it as well.")
 

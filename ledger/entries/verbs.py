@@ -110,7 +110,7 @@ class EntryDraft:
 def register(drafts, *, actor, at):
     """Register confirmed items: one entry and one event each. Returns the new entries, in the order of ``drafts``.
 
-    Each call registers anew: whoever pledges sees to it, under the lock of the sheet, that an item is registered once.
+    Each call registers again: the caller ensures, under the lock of the sheet, that an item is registered once.
     """
     drafts = list(drafts)
     ledgers = open_ledgers({draft.member for draft in drafts})
@@ -344,7 +344,7 @@ def verify(entry, *, actor, at, note=""):
 def may_not_verify(entry, actor):
     """Whether ``actor`` claimed this entry or is the member whose entry it is (docs/domain.md §3).
 
-    Each claim begins anew: who made an earlier one, which was returned, may verify somebody else's.
+    Only the latest claim counts: the person whose earlier claim was returned may verify somebody else's.
     """
     return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.claimed_by_id])
 

@@ -34,9 +34,9 @@ from ..entries.models import Entry, Light
 from .message_kinds import ESCALATION, NEAR, OVERDUE, QUARTERLY
 from .models import Escalation, ReminderRules
 
-#: So many items are named in the message to a secretary or supervisor; the list in the application holds them all.
+#: Most items named in the message to a secretary or supervisor; the list in the application has them all.
 NAMED = 10
-#: A wording of so many characters fits into a title.
+#: Most characters of a wording in a title.
 _IN_TITLE = 80
 #: What a message about all that falls due on one day is about; the day is its period.
 _DUE = "due"

@@ -20,7 +20,7 @@ from .ledger_page import progress_of
 from .lights import show
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: So many rows at most are exported; the filters narrow what is more.
+#: Most rows exported; longer lists have to be filtered first.
 EXPORT = 50_000
 
 

@@ -19,7 +19,7 @@ from ..entries.stale import StaleFigures
 from .models import BranchFigures, MonthlyFigures, WaitingTime
 
 State = Entry.State
-#: From so many marked branches of a year on, all of the year is counted by one statement.
+#: From this many marked branches of a year on, one statement counts the whole year.
 MANY = 3000
 COUNTS = {
     "members": Count("pk", filter=Q(number=1)),

@@ -63,7 +63,7 @@ class NewWordForm(TextForm):
 
 
 class IssuerWordMixin:
-    """For forms in which the issuer is chosen: the words of all that are offered, and one for whoever has none.
+    """For forms in which the issuer is chosen: the words of all issuers offered, and one for an issuer who has none.
 
     The form has a field ``issuer``; ``offer_words`` is called with the issuers that it offers.
     """

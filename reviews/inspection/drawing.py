@@ -1,6 +1,6 @@
 """Which ledgers an inspection looks at: those with unresolved findings, the riskiest, and some at random.
 
-Lots decide: a ledger's lot is the SHA-256 of the recorded seed and its number. Whoever has the seed can draw the
+Lots decide: a ledger's lot is the SHA-256 of the recorded seed and its number. Anyone who has the seed can draw the
 same sample again; nobody can choose a seed that spares a certain ledger without trying it out first.
 """
 

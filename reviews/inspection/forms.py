@@ -14,7 +14,7 @@ from reviews.documents.rules import usual_word
 from .models import POINTS, Finding, Inspection, Sample
 from .rules import Again, CheckLine
 
-#: So many working days are proposed for rectification.
+#: Working days proposed for rectification.
 RECTIFY_WITHIN = 15
 
 _GROUNDS = {

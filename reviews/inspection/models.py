@@ -52,7 +52,7 @@ class Inspection(models.Model):
     """The inspection of one organisation and all below it in one half-year (半年一督查), by a joint team of three bodies.
 
     planned → (the sample is drawn) drawn → closed. ``points``, the numbers and the ``seed`` are frozen by the
-    drawing, so that the sample can be drawn anew from the record; a closed inspection is not changed any more.
+    drawing, so that the sample can be drawn again from the record; a closed inspection no longer changes.
     """
 
     class State(models.TextChoices):

@@ -33,7 +33,7 @@ from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, las
 from .report_papers import report_document
 
 State, Step = Report.State, ReportStep.Kind
-#: So many days before the due date the unit is reminded.
+#: Days before the due date on which the unit is reminded.
 NEAR = 5
 _CASES = 5
 

@@ -32,7 +32,7 @@ def kept():
 
 
 def keep(path, total, results):
-    """Put the results of one module beside those of the others, and write the page anew."""
+    """Store the results of one module with those of the others, and rewrite the page."""
     found = kept()
     found[path] = {
         "total": total,

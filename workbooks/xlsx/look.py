@@ -12,7 +12,7 @@ from .xml import parser_of
 _LAST_ROW = 1_048_576
 _MERGED = re.compile(rb'mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["\']')
 _MOST_MERGED = 100_000
-#: So many empty cells in a row cost as much as Limits.empty empty rows.
+#: This many empty cells in a row cost as much as Limits.empty empty rows.
 _EMPTY_CELLS = 300_000
 
 

@@ -89,7 +89,7 @@ def opinion_challenge(request):
 @require_safe
 @never_cache
 def opinion_receipt(request):
-    """How an opinion stands, for whoever has its receipt number."""
+    """The state of an opinion, for anyone who has its receipt number."""
     receipt = request.GET.get("receipt", "")
     handling = queries.by_receipt(receipt) if receipt else None
     return render(request, "pledges/disclosure/opinions/receipt.html", {

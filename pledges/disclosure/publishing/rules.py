@@ -77,7 +77,7 @@ _RECORDED = {
     "take_down": "disclosure_take_down",
 }
 
-#: So many rows are dealt with in one transaction.
+#: Rows in one transaction.
 PART = 500
 
 #: Verb → the fields that keep who did it and when.
@@ -208,7 +208,7 @@ def _advance(verb, disclosures, *, actor, at, **facts):
 
 
 def _in_parts(verb, rows, act, actor, at, facts):
-    """Let ``act`` do its part to so many rows at a time, each part in a transaction; the last one records the whole."""
+    """Call ``act`` with PART rows at a time, each part in a transaction; the last one records the whole."""
     outcome = DisclosureOutcome()
     parts = _chunks(sorted(row.pk for row in rows)) or [[]]
     for number, ids in enumerate(parts, 1):

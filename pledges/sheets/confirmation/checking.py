@@ -22,7 +22,7 @@ Check = Item.Check
 def check_item(item, *, decision, actor, at, advice="", words=""):
     """Decide on one item of a submitted sheet: "confirmed", "returned" or "anew".
 
-    Returning or asking anew needs a coded reason of Item.Advice, and words where the reason is "other".
+    "returned" and "anew" need a coded reason of Item.Advice, and words where the reason is "other".
     """
     sheet = lock(item.sheet)
     _asked(sheet, "check", actor)

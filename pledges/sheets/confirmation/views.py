@@ -26,7 +26,7 @@ from .models import Amendment
 from .revisions import asked, changes, with_differences
 
 CHECKERS = (SECRETARY, ADMINISTRATOR)
-#: So many sheets at most are confirmed by one click.
+#: Most sheets confirmed by one click.
 BULK = 500
 
 

@@ -19,7 +19,7 @@ from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from .planning import take_out_closed
 
-#: So often a part is tried anew when somebody wrote the same members' sheets at the same moment.
+#: Attempts at a part when somebody writes the same members' sheets at the same time.
 TRIES = 3
 
 

@@ -28,7 +28,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
 from .rows import read_row, understood
 
-#: So many new items are shown as they are read.
+#: Most new items shown in the preview.
 NEW_SHOWN = 100
 
 

@@ -19,7 +19,7 @@ from ..sheet.filters import STATES, SheetFilter
 from ..sheet.models import Sheet
 from .opening import open_sheet
 
-#: So many rows at most are exported; the filters narrow what is more.
+#: Most rows exported; longer lists have to be filtered first.
 EXPORT = 50_000
 ENTERERS = (SECRETARY, ADMINISTRATOR)
 

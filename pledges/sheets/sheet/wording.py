@@ -1,4 +1,4 @@
-"""What the wording of an item must satisfy, whoever enters it: on screen, by an amendment, from a workbook, by a command.
+"""The checks of an item's wording, however it is entered: on screen, by an amendment, from a workbook, by a command.
 
 Forms and the import show these sentences beside the field; saving a draft, asking for an amendment and confirming refuse.
 """

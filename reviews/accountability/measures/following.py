@@ -91,7 +91,7 @@ def uphold(measure, *, actor, at, text, word):
 
 @transaction.atomic
 def correct(measure, *, actor, at, text, to, word):
-    """A milder measure takes its place; what follows from the service is counted anew by it."""
+    """Replace the measure by a milder one and compute the dates that follow from its service again."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "correct", actor, at)
     if to is None or SEVERITY[to.kind] >= SEVERITY[measure.kind]:

@@ -68,7 +68,7 @@ class Measure(models.Model):
 
     body          the organisation that decides; appeal_body the one that decides the appeal
     corrected_to  the milder measure that the appeal put in its place
-    influence_until, appeal_until, self_due, recheck_due  set by the service, and anew by a correction; none after a revocation
+    influence_until, appeal_until, self_due, recheck_due  set by the service, and again by a correction; none after a revocation
     """
 
     class State(models.TextChoices):

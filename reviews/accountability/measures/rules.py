@@ -219,7 +219,7 @@ DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 
 def set_dates(measure):
-    """What follows from the day of service by the version that counts; a correction sets it anew."""
+    """The dates that follow from the day of service by the version in force; a correction computes them again."""
     version, day = measure.in_force, measure.served_on
     measure.appeal_until = measure.appeal_until or day + timedelta(days=version.appeal_days)
     months = version.influence_months

@@ -103,7 +103,7 @@ def tell(measure, people, title, *, period, at, body=""):
 
 
 def add_months(day, months):
-    """The same day of the month so many months later, or the month's last."""
+    """The same day of the month ``months`` months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 

@@ -157,8 +157,8 @@ def set_type(version, *, actor, at):
 class SuggestionRules(Version):
     """From when facts suggest a measure: one version.
 
-    days_late   an item so many days overdue
-    failed      a finding that so many re-checks found not in order
+    days_late   an item overdue by at least this many days
+    failed      a finding that this many re-checks found not in order
     unfulfilled items closed as not fulfilled without good reason; key-work items always suggest one
     grade       the year's review ended with the lowest grade
     """

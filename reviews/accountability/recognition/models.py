@@ -21,7 +21,7 @@ class RecognitionRules(Version):
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
     least_grade  a grade of the year's review below this one; "": not asked. Who has no published grade is not barred by it.
-    least_share  fulfilled items of the year below so many per cent; none: not asked. Items with an objective cause do not count.
+    least_share  fulfilled items of the year below this percentage; none: not checked. Items with an objective cause do not count.
     """
 
     measures = models.BooleanField(_("a measure within its influence period bars"), default=True)
@@ -90,7 +90,7 @@ class RecognitionListQuerySet(models.QuerySet):
 class RecognitionList(models.Model):
     """Who qualifies for one award or benefit of one year in one unit, and who is barred.
 
-    draft → adopted; a draft may be computed anew or given up. An adopted list and its rows stay: database triggers refuse
+    draft → adopted; a draft may be recomputed or given up. An adopted list and its rows stay: database triggers refuse
     any change.
     """
 

@@ -1,4 +1,4 @@
-"""Making, computing anew, adopting and giving up a list; and what bars somebody, by the rules that the list was made by."""
+"""Make, recompute, adopt and give up a list; and what bars somebody, by the rules that the list was made by."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q

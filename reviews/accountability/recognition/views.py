@@ -28,7 +28,7 @@ from .models import RecognitionList, RecognitionRow, RecognitionRules, set_rules
 from .words import bar_words
 
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: So many rows are printed at once; more are chosen by unit or exported.
+#: Most rows in one print; longer lists are printed by unit or exported.
 PRINTED = 600
 
 

@@ -25,7 +25,7 @@ from . import voting
 from .forms import BallotForm
 from .models import BallotSlip, RollLine
 
-#: So many unknown tokens from one address within a quarter of an hour; a whole meeting may sit behind one address.
+#: Most unknown tokens from one address within a quarter of an hour; a whole meeting may share one address.
 WRONG_TOKENS, PAUSE = 60, 15 * 60
 
 

@@ -78,7 +78,7 @@ def _recount(request, box, standing):
 
 
 def _lonely(box, figures):
-    """Whether so few voted in one way that whoever counted the papers could tell the rest by subtraction."""
+    """Whether so few voted in one way that a person who counted the papers could tell the rest by subtraction."""
     smallest = min(box.evaluation.leader_scheme.smallest, box.evaluation.member_scheme.smallest)
     open_ = box.state == Collection.State.OPEN
     return open_ and bool(figures.paper[0]) and 0 < figures.phone[1] < smallest

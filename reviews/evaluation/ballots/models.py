@@ -315,7 +315,7 @@ class BallotSlip(models.Model):
 class Ballot(models.Model):
     """What one rater said of one person, and nothing else: no time, no sequence, no address, no way back to the rater.
 
-    The key is random. When voting closes the rows of a collection are written anew in random order with new keys
+    The key is random. When voting closes the rows of a collection are rewritten in random order with new keys
     and ``sealed``; from then on the database refuses to change them. "" is a blank.
     """
 

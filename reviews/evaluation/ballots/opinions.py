@@ -33,7 +33,7 @@ def leaders_of_branches(branches, *, on):
 
 
 def signs(seat, evaluation, group, *, superior=False):
-    """Whether the seat signs for ``group``: who leads the branch, or whoever the evaluation names for the organisation.
+    """Whether the seat signs for ``group``: who leads the branch, or the person whom the evaluation names for the organisation.
 
     superior   whether the person is the secretary: then an administrator comments
     """
@@ -49,7 +49,7 @@ def signs(seat, evaluation, group, *, superior=False):
 
 @transaction.atomic
 def sign(subject, *, group, choice, words, seat, at):
-    """Sign, or sign anew, one choice and words. ReviewError where the phase, the seat or the person does not allow it."""
+    """Sign, or sign again, one choice with a comment. ReviewError where the phase, the seat or the person does not allow it."""
     evaluation = phases.TRANSITIONS.locked(Evaluation(pk=subject.evaluation_id), "sign")
     superior = subject.member_id in leaders_of_branches(
         [subject.branch_id], on=timezone.localdate(at)

@@ -21,7 +21,7 @@ from .message_kinds import INVITATION, REMINDER
 from .models import Collection, Evaluation, RollLine
 
 Phase = Evaluation.Phase
-#: So many days before the last one everybody on the roll is reminded, whether they have voted or not.
+#: Days before the last one on which everybody on the roll is reminded, whether they have voted or not.
 REMIND_BEFORE = 2
 
 #: (phase, verb) → next phase. What is not here is refused.

@@ -1,4 +1,4 @@
-"""Closing a ballot box: its ballots are written anew in random order, sealed, and what was deleted is swept away."""
+"""Closing a ballot box: its ballots are rewritten in random order and sealed, and deleted rows are wiped from the file."""
 
 import hashlib
 import secrets
@@ -70,7 +70,7 @@ def papers_issued(collection):
 
 
 def _seal(collection):
-    """Write the ballots anew in random order with new keys; ``cast`` is how many people voted by phone.
+    """Rewrite the ballots in random order with new keys; ``cast`` is how many people voted by phone.
 
     Where no paper was handed out the box balances by itself.
     """

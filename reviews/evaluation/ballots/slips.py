@@ -14,7 +14,7 @@ from . import phases, sealing
 from .models import BallotSlip, Collection, RollLine
 from .voting import digest
 
-#: So many slips are issued at once: about half a minute of laying out.
+#: Most slips issued in one step: about half a minute of laying out.
 MOST = 300
 
 

@@ -8,7 +8,7 @@ from . import queries as reading
 from . import sealing
 from .models import Collection, group_of
 
-#: So many boxes are named in one refusal.
+#: Most boxes named in one refusal.
 _NAMED = 5
 
 

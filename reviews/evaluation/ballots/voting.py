@@ -67,7 +67,7 @@ def vote_signed_in(collection, *, member, choices, at):
 
 
 def vote_by_slip(slip, *, choices, at):
-    """Drop the ballots of whoever holds the slip. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
+    """Cast the ballots of the slip's holder. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
     rows = _ballots(slip.collection, rated_by(slip.collection), choices)
     State = BallotSlip.State
     with transaction.atomic():
@@ -91,7 +91,7 @@ def _locked(pk, *, at):
 
 
 def _mark(rows, mine, state):
-    """Write all of ``rows`` anew, the one that ``mine`` describes with ``state``; 0 where there is none, and then nothing is written."""
+    """Rewrite all of ``rows``, the one that ``mine`` describes with ``state``; where there is none, write nothing and return 0."""
     marked = Case(When(mine, then=Value(state)), default=F("state"))
     return rows.filter(Exists(rows.filter(mine))).update(state=marked)
 

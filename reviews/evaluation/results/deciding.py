@@ -145,7 +145,7 @@ def conclude(evaluation, *, actor, at):
 
 @transaction.atomic
 def reopen(evaluation, *, actor, at):
-    """Grades can be decided anew, until they are published."""
+    """Let grades be decided again; possible until they are published."""
     evaluation = phases.TRANSITIONS.locked(evaluation, "reopen")
     evaluation.save(update_fields=["phase"])
     record("evaluation_reopened", actor=actor, subject=evaluation, at=at)

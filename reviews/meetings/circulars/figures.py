@@ -27,7 +27,7 @@ CATEGORIES = (
     "struck_off", "verified", "claimed", "under_way", "overdue", "explained", "unfulfilled",
 )  # fmt: skip
 _TENTH = Fraction(1, 10)
-#: So many laggards are named on the paper; all of them are in the figures.
+#: Most laggards named on the paper; the figures have all of them.
 NAMED = 40
 
 
@@ -38,7 +38,7 @@ def freeze(issuer, *, year, moment):
 
 @snapshot()
 def still_hold(circular):
-    """Whether the figures computed anew from the events equal the kept ones; if not, the record was changed.
+    """Whether the figures recomputed from the events equal the stored ones; if not, the record was changed.
 
     A laggard's name is not compared: it is no event, and people's names are corrected. Nor is the last digit of a rate:
     it follows from the counts, and circulars issued earlier keep rates that were rounded so as to add up to 100.

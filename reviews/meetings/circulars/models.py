@@ -36,7 +36,7 @@ class Circular(models.Model):
 
     draft → approved (by somebody who wrote no part of it) → issued; approved → draft again. ``drafted_by`` is who wrote
     last; all who ever wrote stand in the steps. ``figures`` are those of
-    ``frozen_at``; from the ledger's events they can be computed anew at any time (``figures.py``). With its issue it
+    ``frozen_at``; they can be recomputed from the ledger's events at any time (``figures.py``). With its issue it
     gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
     """
 

@@ -21,8 +21,8 @@ class MeetingQuerySet(ScopedQuerySet):
 class Meeting(models.Model):
     """One branch's exchange meeting of one quarter.
 
-    planned → invited (with date and place; may be invited anew) → held (attendance and minutes) → closed;
-    planned or invited → exempt with the reason → planned again. A closed meeting is not changed any more:
+    planned → invited (with date and place; may be invited again) → held (attendance and minutes) → closed;
+    planned or invited → exempt with the reason → planned again. A closed meeting no longer changes:
     what was wrong stands beside it as a note.
     """
 

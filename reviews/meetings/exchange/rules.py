@@ -182,7 +182,7 @@ def close(meeting, *, actor, at):
         raise ReviewError(_("The minutes are missing."))
     with translation.override(
         settings.LANGUAGE_CODE
-    ):  # minutes are kept in Chinese, whoever closes
+    ):  # minutes are in Chinese in every language of the interface
         facts = facts_of(
             [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
             today=timezone.localdate(at),

@@ -406,7 +406,7 @@ def test_the_digest_covers_every_fact_of_an_event():
         {"ledger_number": "331004-0001-00002"}, {"entry_key": "2026/2"},
     ]  # fmt: skip
     assert len({digest(**change) for change in changes} | {digest()}) == 11
-    assert digest(at=NOW.astimezone(), data={"a": "户", "b": 1}) == digest()
+    assert digest(occurred_at=NOW.astimezone(), data={"a": "户", "b": 1}) == digest()
 
 
 def test_one_digest_over_many_ledgers_and_the_code_that_people_compare():
