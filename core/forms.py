@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from .identity import identity_numbers
 from .text import clean, private_characters
 
-#: Django's own label of an empty choice, which its Chinese catalogue does not know; ours does.
+#: Django's label of an empty choice, which is missing in its Chinese catalogue; ours has it.
 EMPTY_CHOICE = gettext_noop("- Select an option -")
 
 
@@ -40,7 +40,7 @@ class _Typed:
 
 
 class TextForm(_Typed, forms.Form):
-    """A form that its template draws by itself."""
+    """A form whose template renders its fields one by one."""
 
 
 class _Paper(_Typed):

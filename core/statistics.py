@@ -1,4 +1,4 @@
-"""Fresh statistics for the database's planner after many rows were written at once."""
+"""Up-to-date statistics for the database's planner after many rows were written together."""
 
 from django.db import connection, transaction
 

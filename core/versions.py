@@ -1,4 +1,4 @@
-"""What is configured in dated versions: each is in force from its day on, until the day of a later one."""
+"""Settings in dated versions: each is in force from its day on, until the day of a later one."""
 
 from operator import attrgetter
 

@@ -56,7 +56,7 @@ class Parts:
 
     @contextmanager
     def part(self, *, last=False):
-        """One part in a transaction of its own. Gives a Counter to note in what it does."""
+        """One part in a separate transaction. Yields a Counter for what it does."""
         with transaction.atomic():
             done = Counter()
             yield done
@@ -65,10 +65,10 @@ class Parts:
         self.kept, self.is_over = kept, last
 
     def _write_down(self, kept, *, is_over):
-        """Nobody reads a command's account."""
+        """Does nothing: a command stores no counts."""
 
     def advance(self, done, total):
-        """Nobody watches a command."""
+        """Does nothing: a command shows no progress."""
 
     def whole(self, counts):
         """The ``counts`` of a plan made in this run, as those of the whole import.

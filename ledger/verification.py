@@ -90,7 +90,7 @@ def _own(ledger, entry):
 
 
 def _replay(facts, event):
-    """What the events say of an entry, one event further."""
+    """Apply one more event to the facts of an entry."""
     REPLAY[event.kind](facts, event.data)
 
 
@@ -140,7 +140,7 @@ def _corrected(facts, data):
         facts["fulfilled_on"] = data["fulfilled_on"][1]
 
 
-#: Kind of event → what it does to the facts; every kind stands here.
+#: Kind of event → its effect on the facts; every kind is listed.
 REPLAY = {
     Event.Kind.REGISTERED: _registered,
     Event.Kind.PROGRESS: _progress,
@@ -160,7 +160,7 @@ REPLAY = {
     Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
 }
 
-#: What the events must say of an entry, beside its wording.
+#: Facts of an entry that must follow from its events, besides its wording.
 _STANDING = (
     "state", "amount", "parts_done", "fulfilled_on", "extension_count", "requested_due", "cause", "check_result",
 )  # fmt: skip

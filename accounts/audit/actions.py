@@ -1,4 +1,4 @@
-"""The lines of the audit trail in words, as the apps declare them; what is declared no more is shown as it was kept."""
+"""The lines of the audit trail in words, as the apps declare them; undeclared codes are shown as stored."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

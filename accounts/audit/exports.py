@@ -1,4 +1,4 @@
-"""Every list leaves as a workbook with the rows that it shows, and the audit trail knows of it."""
+"""Export a list as a workbook with the rows that it shows, and record the export in the audit trail."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def exported(request, name, columns, rows, *, subject=""):
 
 
 def _local(value):
-    """A moment as the clock on the wall says it: Excel knows no time zones."""
+    """A moment in local time without time zone: Excel has none."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value).replace(tzinfo=None)
     return value

@@ -22,6 +22,6 @@ class AuditFilter(forms.Form):
     until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
 
     def narrowing(self):
-        """What to filter by, without what is empty or cannot be read."""
+        """The filters, without empty and unreadable ones."""
         self.is_valid()
         return {key: value for key, value in self.cleaned_data.items() if value}

@@ -1,4 +1,4 @@
-"""Writing the audit trail, and letting go of what is older than must be kept."""
+"""Write the audit trail and delete expired lines."""
 
 import ipaddress
 from calendar import monthrange
@@ -85,7 +85,7 @@ def months_before(at, months):
 def prune(*, before, batch=5000):
     """Delete the audit lines older than ``before``, oldest first; returns how many went.
 
-    The database refuses to delete what is younger than six months, whatever ``before`` says.
+    The database refuses to delete lines younger than six months, even if ``before`` is later.
     """
     gone = 0
     old = AuditEvent.objects.filter(occurred_at__lt=before).order_by("occurred_at", "pk")

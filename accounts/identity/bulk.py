@@ -1,4 +1,4 @@
-"""Accounts for all members of a unit at once."""
+"""Accounts for all members of a unit in one job."""
 
 from itertools import batched
 

@@ -12,7 +12,7 @@ from .models import CalendarKey, RoleAssignment, User
 
 @ends(LEFT, DIED)
 def accounts_close(ended):
-    """Nobody signs in any more, what is open is signed out, all roles and the address of the calendar are void."""
+    """Close the account, end its sessions, end all roles and revoke the calendar address."""
     for user in User.objects.filter(member__in=ended.members).order_by("pk"):
         facts = {"actor": ended.actor, "subject": f"{user.name} ({user.username})", "at": ended.at}
         if User.objects.filter(pk=user.pk, is_active=True).update(

@@ -57,7 +57,7 @@ class counted:
     """Around one check of a secret: counts the attempt first, forgives it when nothing is raised.
 
     A failure is written into the audit trail, under the person's name if there is such an account;
-    what was typed under a name that nobody has is not kept. The fifth failure becomes Locked.
+    what was typed under an unknown name is not stored. The fifth failure becomes Locked.
     """
 
     def __init__(self, username, *, address, at):

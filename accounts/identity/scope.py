@@ -8,7 +8,7 @@ from accounts.organisations.models import Organisation
 
 
 def organisations_of(seat):
-    """The organisations, with all below them, whose accounts and roles the seat looks after."""
+    """The organisations, with all below them, whose accounts and roles the seat manages."""
     if seat is None or seat.role != SECURITY or not seat.organisations:
         return Organisation.objects.none()
     condition = Q()
@@ -18,7 +18,7 @@ def organisations_of(seat):
 
 
 def covers(seat, organisation):
-    """Whether the organisation lies in the seat's part of the tree."""
+    """Whether the organisation is in the seat's part of the tree."""
     return bool(
         seat
         and seat.role == SECURITY
@@ -29,9 +29,9 @@ def covers(seat, organisation):
 def looks_after(seat, user, *, on):
     """Whether the seat may change the account, which it sees.
 
-    Everything that the account may do must lie in the seat's part of the tree: otherwise the security
+    Every right of the account must be in the seat's part of the tree: otherwise the security
     administrator of one unit could take over the account of the district's administrator. Nobody
-    changes an account of their own.
+    changes their own account.
     """
     if seat is None or seat.role != SECURITY or user.pk == seat.user.pk:
         return False

@@ -29,7 +29,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(read_at__isnull=True)
 
     def unplanned(self):
-        """Those for which nobody has decided yet whether they also go outside."""
+        """Messages that are not planned yet: whether they also go outside is undecided."""
         return self.filter(planned_at__isnull=True)
 
 
@@ -111,7 +111,7 @@ class DeliveryQuerySet(ScopedQuerySet):
 
     def visible_to(self, seat):
         """Administrators see the deliveries to the members below them; from the root also those to
-        accounts that belong to no member. Nobody else sees any."""
+        accounts that belong to no member. All others see none."""
         if seat is None or seat.role != ADMINISTRATOR:
             return self.none()
         return self.all() if seat.is_whole else super().visible_to(seat)
@@ -205,7 +205,7 @@ class DeliveredMessage(models.Model):
 
 
 class Preferences(models.Model):
-    """How a person wants to be told, besides the inbox, which is always on.
+    """How a person wants to be notified, besides the inbox, which is always on.
 
     ``email`` is used only once it is confirmed; ``asked_email`` is the address that a link was sent to.
     """

@@ -115,7 +115,7 @@ def _delivery(user, channel, messages, at):
 
 
 def not_on_a_day_off(at):
-    """``at``, or the morning of the next working day where it lies on a day off."""
+    """``at``, or the morning of the next working day if it is on a day off."""
     day = timezone.localdate(at)
     if is_workday(day):
         return at

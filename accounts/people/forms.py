@@ -50,7 +50,7 @@ class MemberFilter(forms.Form):
 
     @property
     def narrowing(self):
-        """The readable part of what was asked, as arguments of queries.narrow."""
+        """The valid filters, as arguments of queries.filtered."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
@@ -163,7 +163,7 @@ class AdmitForm(FactsForm):
 
 
 class _Dated(FormWithoutTag):
-    """What every event has: the day, and a note for those who ask later."""
+    """The fields of every event: the day, and a note."""
 
     on = forms.DateField(label=_("On"), widget=DateInput())
     note = forms.CharField(label=_("Note"), required=False, max_length=200)

@@ -1,4 +1,4 @@
-"""What the system asks of a secretary: how many fields and minutes in a quarter, counted from what was done.
+"""The workload of a secretary: how many fields and minutes in a quarter, counted from recorded acts.
 
 The fields of an act are those of its form, counted from the form itself. The minutes are an estimate by a fixed
 method that the page explains: SECONDS_ACT to open the page and read, SECONDS_FIELD for each field.
@@ -34,7 +34,7 @@ class Act:
     """One kind of act, and the rows that say it was done.
 
     rows     f(place, first day, last day) → queryset of what was done then
-    fields   how many fields its form asks for each time
+    fields   how many fields its form has
     day      where a row has its day or moment; unit: where it has its branch; both as lookups
     what     f(row) → its text; page: f(row) → the address that shows it
     """
@@ -51,7 +51,7 @@ class Act:
 
 @dataclass(frozen=True)
 class BurdenLine:
-    """One kind of act: how often it was done, how many fields it asks for each time."""
+    """One kind of act: how often it was done, how many fields its form has."""
 
     label: object
     acts: int
@@ -73,7 +73,7 @@ def _fields(form):
 
 
 def _at(first, last, name="occurred_at"):
-    """The condition that the moment ``name`` lies on one of the days."""
+    """The condition that the moment ``name`` is on one of the days."""
     start, end = (
         timezone.make_aware(datetime.combine(day, time.min))
         for day in (first, last + timedelta(days=1))

@@ -1,6 +1,6 @@
 """Who is missing: members or branches of whom something is expected that has not come.
 
-Each matter is registered with ``@matter``; a further one needs a function of its own here, or in another room.
+Each matter is registered with ``@matter``; a further one needs another function, here or in another room.
 """
 
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def unconfirmed(place, today):
     _("Members with open items on none of which progress was noted or fulfilment reported this quarter."),
 )  # fmt: skip
 def unreported(place, today):
-    # Two lists that are each read once: asked member by member, SQLite would read the whole year each time.
+    # Two lists, each read once: with a subquery for each member SQLite would read the whole year each time.
     since = quarter_start(place, today)
     mine = Entry.objects.filter(place.within(), year=place.year)
     open_now = mine.filter(state=Entry.State.OPEN, registered_on__lt=since)

@@ -46,7 +46,7 @@ def roster_rows(seat):
 
 
 def _day(day, precision):
-    """A date where the day is known, else text as far as it is known."""
+    """A date if the day is known, else text with the known precision."""
     return day if precision == Member.Precision.DAY else half_known(day, precision)
 
 

@@ -15,7 +15,7 @@ from pledges.sheets.confirmation.models import Revision
 from .queries import state_and_due
 
 Is = Event.Kind
-#: What of an item's history the public reads, besides its registration; everything else stays inside.
+#: The events of an item's history that are public, besides its registration.
 PUBLIC_EVENTS = (Is.EXTENDED, Is.VERIFIED, Is.STRUCK_OFF, Is.UNFULFILLED, Is.REOPENED)
 
 

@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass
 class Year:
-    """What the inventing of a year's pledges needs to know.
+    """The parameters for inventing a year's pledges.
 
     today   the date up to which things have happened
     lived   whether anything has happened to the registered pledges

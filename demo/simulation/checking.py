@@ -1,4 +1,4 @@
-"""Does what was counted while the year was lived agree with what the tables hold, quarter by quarter?"""
+"""Compare the acts counted during the simulated year with the tables, quarter by quarter."""
 
 from accounts.messages.models import Message
 from reviews.inspection.models import FindingStep, Inspection
@@ -17,7 +17,7 @@ _TOLD = {
 
 
 def differences(year, quarters, actors):
-    """["what: counted …, held …", …]; empty where everything agrees.
+    """["act: counted …, held …", …]; empty if everything agrees.
 
     quarters  {(year, quarter): Quarter} of the simulation
     actors    the classes of those who acted

@@ -1,4 +1,4 @@
-"""Reports of fulfilment that wait to be verified: whose turn it is, and what the page of them shows."""
+"""Reports of fulfilment that wait to be verified: who may verify them, and the columns of their page."""
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 

@@ -26,7 +26,7 @@ def _words(text, refusal):
 
 @transaction.atomic
 def ask_extension(entry, *, actor, at, due, note):
-    """Ask, before the due date has passed, for the later due date ``due``, with the reason and the progress."""
+    """Request the later due date ``due``, before the present one has passed, with the reason and the progress."""
     note = _words(note, _("Say why more time is needed and how far the work is."))
     entry = locked_entry(entry)
     today = timezone.localdate(at)
@@ -47,7 +47,7 @@ def ask_extension(entry, *, actor, at, due, note):
 
 @transaction.atomic
 def extend(entry, *, actor, at, note=""):
-    """Approve the extension that was asked for; never by the one who asked or the member."""
+    """Approve the requested extension; never by the person who requested it or the member."""
     entry = _asked(entry, actor)
     data = {"from": entry.due.isoformat(), "to": entry.requested_due.isoformat()}
     changes = {
@@ -61,7 +61,7 @@ def extend(entry, *, actor, at, note=""):
 
 @transaction.atomic
 def refuse_extension(entry, *, actor, at, note):
-    """Refuse the extension that was asked for, with the reason; the due date stays."""
+    """Refuse the requested extension, with the reason; the due date stays."""
     note = _words(note, _("Say why the extension is refused, so that the member knows."))
     entry = _asked(entry, actor)
     changes = {"requested_due": None, "asked_by": None}
@@ -78,7 +78,7 @@ def _asked(entry, actor):
 
 
 def may_not_decide(entry, actor):
-    """Whether ``actor`` asked for the extension or is the member whose entry it is."""
+    """Whether ``actor`` requested the extension or is the member of the entry."""
     return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.asked_by_id])
 
 

@@ -70,7 +70,7 @@ def _lights(today):
     """Light → condition as of ``today``, the first that holds; none of them: on course. The one definition.
 
     Behind plan: half of the time from registration to the due date is gone, and of what can be counted
-    less is done than the thresholds ask for.
+    less is done than the thresholds require.
     """
     rule = thresholds_on(today)
     return {
@@ -84,7 +84,7 @@ def _lights(today):
     }
 
 
-#: What is shown of an entry that is settled or waits, whatever the day.
+#: The lights of entries that are settled or wait, which do not depend on the day.
 _SETTLED = (Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
 
 
@@ -111,7 +111,7 @@ class EntryQuerySet(ScopedQuerySet):
         if light == Light.BEHIND:
             return running.filter(rules[light])
         near = rules[Light.NEAR]
-        # A share that is not known is never behind, so "not behind" must let the empty ones through.
+        # An unknown percentage is never behind, so "not behind" must include the empty ones.
         behind = Q(half_on__isnull=False, progress_percent__isnull=False) & rules[Light.BEHIND]
         return running.filter(near if light == Light.NEAR else ~near).exclude(behind)
 
@@ -124,7 +124,7 @@ class EntryQuerySet(ScopedQuerySet):
         )
 
     def asking(self):
-        """Those for which an extension is asked and not decided."""
+        """Entries with a requested extension that is not decided."""
         return self.filter(requested_due__isnull=False)
 
     def fulfilled(self):
@@ -145,7 +145,7 @@ class Entry(models.Model):
     """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
-    may return a claim, which opens it again. open → unfulfilled, with its cause. What is closed may be
+    may return a claim, which opens it again. open → unfulfilled, with its cause. A closed entry may be
     opened again with a reason. The columns below the wording only repeat what the events say, so that
     lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """

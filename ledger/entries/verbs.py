@@ -1,9 +1,9 @@
 """The verbs of the ledger: register, note progress, claim, verify, return, strike off, amend.
 
-Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
-writes what they mean for the entry, in one transaction. Nothing else writes to these tables. The
+Each verb locks the ledger, reads the entry again, checks the transition table, appends events and
+writes the changes of the entry, in one transaction. Nothing else writes to these tables. The
 rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in decisions.py, those
-for many entries at once in ledger/claims/bulk.py.
+for many entries in ledger/claims/bulk.py.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ _REFUSALS = {
     State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
 }
 
-#: (state, what happens) → next state. What is not here is refused.
+#: (state, event) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.OPEN, Is.PROGRESS): State.OPEN,
@@ -66,7 +66,7 @@ TRANSITIONS = Transitions(
     sentence=_REFUSALS,
 )
 
-#: What a member may add to an entry of their own; everything else somebody else does.
+#: Events that a member may add to their own entry; all others are added by somebody else.
 BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
 
 #: The wording that an amendment may change.
@@ -182,7 +182,7 @@ def append(lines, *, actor, at):
     """Append events and move the ledgers' heads. ``lines``: (entry, kind, note, data) in order.
 
     The entries' ledgers must be locked by the caller, and ``entry.ledger`` be the locked row. Every line of a
-    ledger is written here, so here the actor is asked about: LedgerError in a matter of their own.
+    ledger is written here, so the actor is checked here: LedgerError in their own matter.
     """
     for entry, kind, _note, _data in lines:
         refuse_own(entry, kind, actor)
@@ -342,7 +342,7 @@ def verify(entry, *, actor, at, note=""):
 
 
 def may_not_verify(entry, actor):
-    """Whether ``actor`` claimed this entry or is the member whose entry it is (docs/domain.md §3).
+    """Whether ``actor`` claimed this entry or is the member of the entry (docs/domain.md §3).
 
     Only the latest claim counts: the person whose earlier claim was returned may verify somebody else's.
     """

@@ -67,7 +67,7 @@ DEFAULT = LightRule(date.min, 30, False, 50)
 
 
 def thresholds_on(day):
-    """The Rule in force on ``day``. Asks the database once a minute at most."""
+    """The thresholds in force on ``day``. At most one query a minute."""
     versions = cache.get(_KEY)
     if versions is None:
         versions = [

@@ -74,7 +74,7 @@ class EntryFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def filtered(self, entries, *, today, year):
-        """The entries that the chosen filters ask for."""
+        """The entries that match the chosen filters."""
         chosen = self.chosen
         entries = entries.filter(year=chosen.get("year", year))
         if self.data.get("due") == "near":
@@ -96,7 +96,7 @@ class EntryFilter(forms.Form):
         return entries.search(chosen["q"]) if "q" in chosen else entries
 
     def _narrow_further(self, entries):
-        """By what only the numbers of other pages ask for."""
+        """Apply the filters that only links from other pages use."""
         chosen = self.chosen
         if "state" in chosen:
             entries = entries.filter(state=chosen["state"])

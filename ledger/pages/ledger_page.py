@@ -69,7 +69,7 @@ def figures_of(entries):
     }
 
 
-#: In this order the parts of the bar stand; what is on course or claimed is the empty rest.
+#: The parts of the bar in their order; entries on course or claimed are the empty rest.
 _PARTS = (
     (Light.FULFILLED, "done"),
     (Light.NEAR, "warn"),
@@ -203,7 +203,7 @@ def progress_of(entry):
     """How far an entry is that can be counted, or None.
 
     {"done", "target", "unit"} of its target ("" where sub-items are counted), "percent" (100 at most, for
-    the bar), "share" (as it is), and "over" whether more was done than was pledged.
+    the bar), "share" (unlimited), and "over" whether more was done than was pledged.
     """
     if entry.progress_percent is None or (entry.is_fulfilled and entry.progress_percent < 100):
         return None

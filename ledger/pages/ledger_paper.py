@@ -15,7 +15,7 @@ WIDTHS = (5, 6, 35, 10, 11, 22, 11)
 
 
 def ledger_paper(book, *, at):
-    """The Paper of a Book of ledger/pages/ledger_page.py as it stands at the moment ``at``."""
+    """The Paper of a Book of ledger/pages/ledger_page.py as of the moment ``at``."""
     member, figures = book.ledger.member, book.figures
     with translation.override("zh-hans"):
         rows = [_row(entry) for entry in book.entries]

@@ -26,7 +26,7 @@ STYLES = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page prints for a light; ``struck`` asks for the seal in its place."""
+    """The parts of a light on a page; ``struck`` shows the seal instead."""
 
     light: str
     style: str

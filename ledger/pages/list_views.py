@@ -44,7 +44,7 @@ def ledger_list(request):
 
 
 def _asked(request, today):
-    """The filter form, and the entries in scope that it asks for."""
+    """The filter form, and the matching entries in scope."""
     years = Entry.objects.years() or [today.year]
     form = EntryFilter(request.GET, seat=request.seat, years=years, areas=_areas())
     return form, form.filtered(Entry.objects.visible_to(request.seat), today=today, year=years[0])

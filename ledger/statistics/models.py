@@ -1,4 +1,4 @@
-"""Figures that are kept: how many entries of each kind a branch has in each state, so that no page counts a million rows."""
+"""Precomputed figures: how many entries of each kind a branch has in each state, so that no page counts a million rows."""
 
 from django.db import models
 

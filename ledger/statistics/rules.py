@@ -1,7 +1,7 @@
-"""Keeping the figures: changes mark their branch and year, and whoever reads has the marked ones counted anew first.
+"""Precomputed figures: changes mark their branch and year, and the next reader recounts the marked ones first.
 
-Verbs only add a mark, which never waits for anybody. The recount counts a whole branch and year from its entries,
-so that a kept figure is always what counting would give, whatever happened in which order.
+Verbs only insert a mark and never wait for a lock. The recount counts a whole branch and year from its entries, so that
+a stored figure always equals a fresh count, independent of the order of the changes.
 """
 
 from collections import Counter
@@ -38,10 +38,10 @@ COUNTS = {
 
 
 def refresh():
-    """Count anew what is marked; whether the figures are those of now.
+    """Recount the marked branches and years; returns whether the figures are up to date.
 
-    Two who do it at once wait for each other; nobody else waits. Where the database is busy, as beside an import, the
-    figures stay as they were and the marks too, for the next who reads.
+    Simultaneous calls wait for each other; nobody else waits. If the database is busy, as during an import, figures and
+    marks stay as they were, for the next reader.
     """
     fresh = not StaleFigures.objects.exists()
     if not fresh:
@@ -130,7 +130,7 @@ def _waits(year, here):
 
 def _turns(here):
     """(branch id, moment of the last claim, moment of the last verification) of each fulfilled entry; taken over
-    from an older book, where nobody claimed, there is none.
+    from an older book, without a claim, there is none.
     """
     kinds = (Event.Kind.CLAIMED, Event.Kind.VERIFIED)
     events = Event.objects.filter(
