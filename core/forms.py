@@ -43,7 +43,7 @@ class TextForm(_Typed, forms.Form):
     """A form whose template renders its fields one by one."""
 
 
-class _Paper(_Typed):
+class _WithoutTag(_Typed):
     """Laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
 
     @property
@@ -54,11 +54,11 @@ class _Paper(_Typed):
         return helper
 
 
-class FormWithoutTag(_Paper, forms.Form):
-    """A form as this application draws it."""
+class FormWithoutTag(_WithoutTag, forms.Form):
+    """The usual form of this application."""
 
 
-class ModelFormWithoutTag(_Paper, forms.ModelForm):
+class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
     """The same for a model form."""
 
 

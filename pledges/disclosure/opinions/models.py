@@ -1,4 +1,4 @@
-"""What people write about a disclosed item. The room lies here, beside disclosure: an opinion is on something that was
+"""Opinions of the public on disclosed items. The room is part of disclosure, because an opinion is on something that was
 disclosed, the branch answers it, inspections above count it, and the board above, which only reads, shows it."""
 
 from django.conf import settings
@@ -50,11 +50,11 @@ class OpinionCaseQuerySet(ScopedQuerySet):
 
 
 class OpinionCase(models.Model):
-    """What becomes of an opinion; the original stays beside it.
+    """The handling of an opinion; the original is kept unchanged.
 
     received → (the moderator) forwarded to the branch, or set aside with the reason; forwarded → (the branch)
     answered; answered → (the moderator) published, answered to the sender only, or sent back to the branch;
-    published → withdrawn with the reason. ``public_text`` is the wording as the moderator lets it be read.
+    published → withdrawn with the reason. ``public_text`` is the wording that the moderator allows to be read.
     """
 
     class State(models.TextChoices):

@@ -29,7 +29,7 @@ class OpinionError(PledgeError):
     """A step that is refused; the message is for the person who tried."""
 
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.RECEIVED, "forward"): State.FORWARDED,
@@ -97,7 +97,7 @@ def send(entry, *, text, token, proof, address, at):
 
 
 def digest_of(receipt):
-    """What is stored of a receipt number, however it was typed."""
+    """The stored digest of a receipt number, typed in any form."""
     signs = "".join(sign for sign in receipt.upper() if sign in _SIGNS)
     return sha256(signs.encode()).hexdigest()
 
@@ -117,7 +117,7 @@ def _clean(text):
 
 @transaction.atomic
 def forward(handling, *, actor, at, public_text):
-    """Let the branch answer; ``public_text`` is the wording that may be read later, by default the original."""
+    """Forward the opinion to the branch; ``public_text`` is the wording that may be published, by default the original."""
     handling = _locked_for(handling, "forward", actor)
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
@@ -145,7 +145,7 @@ def set_aside(handling, *, actor, at, reason):
 
 @transaction.atomic
 def answer(handling, *, actor, at, text):
-    """The branch's answer; never by the member whose item it is."""
+    """Record the branch's answer; never by the member of the item."""
     handling = _locked_for(handling, "answer", actor)
     handling.answer, handling.answered_by = _clean(text), actor
     handling.answered_on = timezone.localdate(at)
@@ -156,7 +156,7 @@ def answer(handling, *, actor, at, text):
 
 @transaction.atomic
 def send_back(handling, *, actor, at, reason):
-    """Ask the branch for another answer."""
+    """Send the answer back to the branch for another one."""
     handling = _locked_for(handling, "send_back", actor)
     handling.reason = _given(reason)
     return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
@@ -164,7 +164,7 @@ def send_back(handling, *, actor, at, reason):
 
 @transaction.atomic
 def publish(handling, *, actor, at):
-    """Let everybody read opinion and answer on the item's page; never by who answered."""
+    """Publish opinion and answer on the item's page; never by the person who answered."""
     handling = _locked_for(handling, "publish", actor)
     _not_own(handling, actor)
     handling.published_on = timezone.localdate(at)
@@ -173,7 +173,7 @@ def publish(handling, *, actor, at):
 
 @transaction.atomic
 def reply(handling, *, actor, at):
-    """Let only the sender read the answer, by the receipt number; never by who answered."""
+    """Show the answer only to the sender, by the receipt number; never by the person who answered."""
     handling = _locked_for(handling, "reply", actor)
     _not_own(handling, actor)
     return _step(handling, "reply", "", actor, at)
@@ -181,7 +181,7 @@ def reply(handling, *, actor, at):
 
 @transaction.atomic
 def withdraw(handling, *, actor, at, reason):
-    """Take opinion and answer down from the board, with the reason; at once."""
+    """Take opinion and answer down from the board, with the reason; effective immediately."""
     handling = _locked_for(handling, "withdraw", actor)
     handling.reason = _given(reason)
     return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])

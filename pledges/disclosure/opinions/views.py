@@ -64,7 +64,7 @@ def opinion_create(request, serial, number):
 
 
 def _send(request, entry, form):
-    """The receipt number, or None with what is wrong on the form."""
+    """The receipt number, or None with the errors on the form."""
     proof = proof_of(request.POST.get("altcha", ""))
     if proof is None and form.age < LEAST:
         form.add_error(None, _("Please wait a few seconds, then send it once more."))
@@ -152,7 +152,7 @@ def _handling(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-#: Verb → the form that asks what it needs.
+#: Verb → its form.
 FORMS = {
     "forward": ForwardForm,
     "set_aside": ReasonForm,

@@ -1,4 +1,4 @@
-"""The branch looks at a submitted sheet item by item: confirm, return with advice, ask for a new one."""
+"""The branch checks a submitted sheet item by item: confirm, return with advice, request a new one."""
 
 from dataclasses import dataclass, field
 
@@ -106,9 +106,9 @@ class ConfirmOutcome:
 
 
 def confirm_many(sheets, *, actor, at):
-    """Confirm submitted sheets, many at once; one that cannot be confirmed does not hold up the others.
+    """Confirm many submitted sheets; one that cannot be confirmed does not stop the others.
 
-    In brief parts, so that the serial numbers are held briefly; broken off and repeated, it goes on where it stopped.
+    In short parts, so that the serial numbers are locked briefly; an interrupted call can be repeated and continues.
     """
     outcome = ConfirmOutcome()
     for chunk in paced(list(sheets)):

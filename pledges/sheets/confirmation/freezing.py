@@ -53,7 +53,7 @@ def parts_of(item):
 
 
 def plain_number(value):
-    """A Decimal as short text ("82.1", "100"), None as it is."""
+    """A Decimal as short text ("82.1", "100"); None for None."""
     return None if value is None else format(value.normalize(), "f")
 
 

@@ -54,8 +54,8 @@ class AmendmentQuerySet(ScopedQuerySet):
 class Amendment(models.Model):
     """A request to change the confirmed wording of one item. States: requested → approved or refused.
 
-    ``wording`` holds the fields asked to change with their new values (plain JSON); approval makes the
-    sheet's next revision and an "amended" event in the ledger, and the original stays beside it.
+    ``wording`` holds the fields to change with their new values (plain JSON); approval makes the
+    sheet's next revision and an "amended" event in the ledger, and the original is kept.
     """
 
     class State(models.TextChoices):

@@ -59,7 +59,7 @@ class Enrolment(models.Model):
 
     @property
     def name(self):
-        """Whose enrolment it is, for the sentences that refuse a step."""
+        """The member's name, for the sentences that refuse a step."""
         return self.member.name
 
 

@@ -1,4 +1,4 @@
-"""Who stands where in this year's enrolment."""
+"""Members with their state in this year's enrolment."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 

@@ -22,7 +22,7 @@ _REFUSALS = {
     ),
 }
 
-#: (state or None before the first step, verb) → next state. What is not here is refused.
+#: (state or None before the first step, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (None, "nominate"): State.NOMINATED,
@@ -66,7 +66,7 @@ def enrol(member, cycle, *, actor, at):
 
 @transaction.atomic
 def leave_out(member, cycle, *, actor, at, reason, words=""):
-    """Not enrolled, with the coded reason (and words, which "other" needs); nobody leaves themself out."""
+    """Mark as not enrolled, with the coded reason (and words, which "other" needs); never by the member themself."""
     _require_open(cycle)
     refuse_own(actor, member.pk, PledgeError)
     if reason == Enrolment.Reason.OTHER and not words.strip():
@@ -95,7 +95,7 @@ def _require_open(cycle):
 
 
 def _step(member, cycle, verb, **changes):
-    """Lock the member, read the enrolment, ask the table, write."""
+    """Lock the member, read the enrolment, check the table, write."""
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.status != Member.Status.ACTIVE:
         raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})

@@ -27,7 +27,7 @@ def apply(plan, *, cycle, actor, at, run=None):
     """Carry out ``plan`` in brief parts, a member with all of that member's rows in one.
 
     run   account of the parts (jobs.parts.Parts); it may stop the import between two
-    Raises PledgeError when the cycle was closed meanwhile. Rows that cannot be taken any more move to ``plan.refused``.
+    Raises PledgeError when the cycle was closed meanwhile. Rows that have become invalid move to ``plan.refused``.
     """
     run, commons = run or Parts(), _commons(cycle)
     facts = {"cycle": cycle, "actor": actor, "at": at}

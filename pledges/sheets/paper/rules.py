@@ -75,7 +75,7 @@ def sort_out(revisions):
 
 @transaction.atomic
 def log(revisions, *, copies, actor, at, job=None):
-    """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
+    """Write the reprint log: one line for each revision. A task (its key) is logged only once."""
     if job and PrintLog.objects.filter(job=job).exists():
         return
     text = ",".join(str(copy) for copy in copies)
