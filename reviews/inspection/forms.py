@@ -89,7 +89,7 @@ class NotMetForm(TextForm):
 
 
 class SheetForm(TextForm):
-    """One check sheet as it comes back from paper: a block of fields for each entry and each earlier finding."""
+    """The form for a completed check sheet: a block of fields for each entry and each earlier finding."""
 
     checked_on = forms.DateField(label=_("Checked on"), widget=DateInput)
     inspectors = forms.CharField(label=_("Inspectors"), max_length=100)

@@ -11,7 +11,7 @@ from core.triggers import AppendOnly, FrozenWhen
 
 _STEP = Organisation.steplen
 
-#: What makes a ledger worth looking at, and how many points each such entry gives unless the plan says otherwise.
+#: Risk factors of a ledger, and the points of each such entry unless the plan sets others.
 POINTS = {
     "finding": 5,
     "overdue": 3,
@@ -27,7 +27,7 @@ class InspectionQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """Administrators and supervisors: the plans of their organisations, and those above that reach into them.
 
-        Of a plan above, they see the sheets of their own units only (``Sample.visible_to``). Nobody else sees a plan.
+        Of a plan above, they see the sheets of their own units only (``Sample.visible_to``). All others see no plan.
         """
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
@@ -39,7 +39,7 @@ class InspectionQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def led_by(self, seat):
-        """Those whose whole scope lies within the seat's: it may change, draw and close them."""
+        """Inspections whose whole scope is within the seat's: it may change, draw and close them."""
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
         led = Q()
@@ -134,7 +134,7 @@ class SampleQuerySet(ScopedQuerySet):
 class Sample(models.Model):
     """One ledger drawn for an inspection: a check sheet with a number, printed, then entered from paper.
 
-    ``serial`` is what is printed and cited, e.g. DC-2026-1-0012-0007: year, half-year, code of the inspected unit, number.
+    ``serial`` is the printed and cited number, e.g. DC-2026-1-0012-0007: year, half-year, code of the inspected unit, number.
 
     drawn → checked, or not met with the reason. ``grounds`` says what made it worth looking at, by the record
     as it stood at the drawing: {"overdue": 2, "no_proof": 1, …}; empty where it was drawn at random.
@@ -195,7 +195,7 @@ class FindingQuerySet(ScopedQuerySet):
         return self.filter(state__in=Finding.UNRESOLVED)
 
     def overdue(self, today):
-        """Those whose rectification should be done by now and is not reported."""
+        """Findings whose deadline has passed without a report of rectification."""
         return self.filter(state=Finding.State.OPEN, deadline__lt=today)
 
     def to_recheck(self):

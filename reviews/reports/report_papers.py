@@ -1,4 +1,4 @@
-"""A report as it is printed. Paper has fixed wording."""
+"""The printed report. Paper has fixed wording."""
 
 from django.utils import timezone
 

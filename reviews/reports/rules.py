@@ -1,4 +1,4 @@
-"""The verbs of a report: asked for, drafted with frozen figures, sent as a numbered document, returned or accepted."""
+"""The verbs of a report: call for it, draft it with frozen figures, send it as a numbered document, return or accept it."""
 
 from datetime import datetime, time, timedelta
 
@@ -37,7 +37,7 @@ State, Step = Report.State, ReportStep.Kind
 NEAR = 5
 _CASES = 5
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.DUE, "draft"): State.DRAFT,
@@ -89,9 +89,9 @@ def _tell(report, people, title, *, period, at, body=""):
 
 
 def call(superior, *, year, period, due_on, actor, at):
-    """Ask every unit right below ``superior`` for its report; returns the ReportCall.
+    """Call for the report of every unit directly below ``superior``; returns the ReportCall.
 
-    Raises ReviewError where it asked already, nobody is below, or the due date lies in the past.
+    Raises ReviewError if it was called for already, there are no units below, or the due date is in the past.
     """
     if due_on < timezone.localdate(at):
         raise ReviewError(_("The due date lies in the past."))
@@ -130,7 +130,7 @@ def _moment(report, at):
 
 @transaction.atomic
 def draft(report, *, actor, at):
-    """Freeze the figures of the period and what is unresolved; for a first draft also propose typical cases."""
+    """Freeze the figures of the period and the unresolved issues; for a first draft also propose typical cases."""
     report = TRANSITIONS.locked(report, "draft")
     first, unit = report.frozen_at is None, report.organisation
     report.frozen_at = _moment(report, at)
@@ -255,7 +255,7 @@ def give_back(report, *, actor, at, text):
 
 @transaction.atomic
 def accept(report, *, actor, at):
-    """The superior accepts it; from now on it stays as it is."""
+    """Accept the report; afterwards it cannot be changed."""
     report = _decided(report, "accept", actor, at)
     report.save(update_fields=["state", "decided_by", "decided_at"])
     _keep(report, Step.ACCEPTED, actor=actor, at=at)
@@ -267,7 +267,7 @@ def accept(report, *, actor, at):
 
 @transaction.atomic
 def keep_scan(report, upload, *, actor, at):
-    """Keep the scan of the signed report; the same file twice is one. ReviewError for what is no scan."""
+    """Keep the scan of the signed report; the same file is stored once. ReviewError for a file that is no scan."""
     report = TRANSITIONS.locked(report, "scan")
     try:
         judged = judge_scan(upload)

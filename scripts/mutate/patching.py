@@ -18,7 +18,7 @@ class Unfit(Exception):
 
 
 def all_functions():
-    """Every function of this process, imported under whatever name; to be asked before gc.freeze()."""
+    """Every function of this process, imported under any name; call it before gc.freeze()."""
     # By type, not by isinstance: that would wake every lazy object of the process.
     return [found for found in gc.get_objects() if type(found) is FunctionType]
 

@@ -1,4 +1,4 @@
-"""What a run found: kept in results.json beside this file, and shown in docs/mutation.md."""
+"""The results of a run: stored in results.json next to this file, and shown in docs/mutation.md."""
 
 import json
 from pathlib import Path

@@ -24,7 +24,7 @@ class Budget:
 
 
 class _Enough(Exception):
-    """Nothing has been found for so long that reading stops."""
+    """Raised when so many empty rows or cells follow that reading stops."""
 
 
 class Look:
@@ -57,7 +57,7 @@ def look_at(archive, part, sheet, formats, limits, budget):
 
 
 def _skim(look, chunk, chunks, last):
-    """The rest of a sheet in which reading has stopped: is there anything, and which cells are merged?
+    """The rest of a sheet after reading has stopped: whether it has values, and which cells are merged.
 
     Bytes are searched and nothing is built; the piece in which reading stopped is searched as a whole.
     """

@@ -17,7 +17,7 @@ class MeasureQuerySet(models.QuerySet):
         """The person (once it is served), who proposed it, the bodies that decide it and its appeal, and auditors.
 
         Nobody else: a supervisor sees own proposals, an administrator those of the very organisations held (neither above
-        nor below), a secretary what the branch proposed or decides. Nobody sees the own measure from another role.
+        nor below), a secretary what the branch proposed or decides. Nobody sees their own measure from another role.
         """
         if seat is None:
             return self.none()
@@ -54,7 +54,7 @@ class MeasureQuerySet(models.QuerySet):
         return self.running().filter(self_on__isnull=True, self_due__gte=today)
 
     def in_influence(self, day):
-        """Those whose influence period covers ``day``; an open appeal does not suspend it, a revocation ends it."""
+        """Measures whose influence period covers ``day``; an open appeal does not suspend it, a revocation ends it."""
         return self.filter(served_on__lte=day, influence_until__gte=day)
 
 

@@ -21,7 +21,7 @@ from .models import Letter, Measure, MeasureStep
 
 State, Step = Measure.State, MeasureStep.Kind
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.PROPOSED, "approve"): State.APPROVED,
@@ -95,7 +95,7 @@ def keep(measure, kind, *, actor, at, text="", day=None):
 
 
 def tell(measure, people, title, *, period, at, body=""):
-    """Post to ``people``; titles leave the house, so they name nobody."""
+    """Post to ``people``; titles leave the installation through gateways, so they name nobody."""
     return post(
         MEASURE, people, title=title, body=body, about=f"measure:{measure.pk}", period=period,
         address=reverse("measure_detail", args=[measure.pk]), at=at,

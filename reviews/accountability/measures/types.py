@@ -41,7 +41,7 @@ SEVERITY = {kind: place for place, kind in enumerate(MeasureKind.values)}
 
 
 class MeasureType(Version):
-    """One version of one measure; each kind is a series of its own.
+    """One version of one measure; each kind is a separate series.
 
     basis, basis_document, basis_on   what it rests on: the rule, the document that contains it, and its date
     for_whom         whom it may be given to; "all" both
@@ -99,7 +99,7 @@ class MeasureType(Version):
     )
     set_at = models.DateTimeField(null=True)
 
-    #: What was shipped and nobody has set may be deleted, as long as nothing rests on it.
+    #: A shipped version that nobody has set may be deleted, as long as no row refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:

@@ -20,7 +20,7 @@ class RecognitionRules(Version):
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
-    least_grade  a grade of the year's review below this one; "": not asked. Who has no published grade is not barred by it.
+    least_grade  a grade of the year's review below this one; "": not checked. A member without a published grade is not barred by it.
     least_share  fulfilled items of the year below this percentage; none: not checked. Items with an objective cause do not count.
     """
 
@@ -41,7 +41,7 @@ class RecognitionRules(Version):
     )
     set_at = models.DateTimeField(null=True)
 
-    #: What was shipped and nobody has set may be deleted, as long as no list rests on it.
+    #: A shipped version that nobody has set may be deleted, as long as no list refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:
@@ -78,7 +78,7 @@ class RecognitionListQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def led_by(self, seat):
-        """Those that an administrator's seat may change: of its own units."""
+        """Lists that an administrator's seat may change: those of its own units."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
         led = Q()

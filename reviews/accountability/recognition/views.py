@@ -222,7 +222,7 @@ def recognition_rules(request):
 @require_safe
 @seat_required(MEMBER)
 def my_standing(request):
-    """The member's own measures, and the adopted lists that bar or name them; nobody else's."""
+    """The member's own measures, and the adopted lists that bar or name them; no other member's."""
     today, asked = timezone.localdate(), request.GET.get("self", "")
     measures = Measure.objects.visible_to(request.seat).select_related("type", "corrected_to", "body", "member", "branch")  # fmt: skip
     if asked in ("late", "soon"):

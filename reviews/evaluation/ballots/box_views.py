@@ -216,7 +216,7 @@ def _looks_again(request, box):
 
 @seat_required(*KEEPERS)
 def collection_tally(request, pk):
-    """Enter one's own count; the other's figures are shown only once both are there and differ."""
+    """Enter one's own count; the other person's figures are shown only once both exist and differ."""
     box = _box(request, pk)
     subjects = list(box.subjects_on_form().select_related("member"))
     standing = tallying.count_standing(box)

@@ -45,7 +45,7 @@ class Evaluation(models.Model):
     collecting ballots are cast until ``ends_on``; then tallies of paper are entered and everything must balance
     counted    the scores are computed; ballots, tallies and signed opinions can no longer change
     decided    the branch or committee has fixed the grades
-    published  everybody sees what is theirs to see
+    published  everybody sees the results that concern them
     """
 
     class Phase(models.TextChoices):
@@ -184,7 +184,7 @@ class Collection(models.Model):
         return self.circle != self.Circle.MASSES
 
     def subjects_on_form(self):
-        """The Subject rows that this form rates, in the order in which they stand on it."""
+        """The Subject rows that this form rates, in their order on it."""
         return Subject.objects.filter(**{self.circle: self}).order_by("place", "pk")
 
     def group_of(self, subject):
@@ -207,7 +207,7 @@ class SubjectQuerySet(ScopedQuerySet):
 class Subject(models.Model):
     """A member who is reviewed, as on the day on which the roll was made.
 
-    ``own``, ``masses`` and ``team`` are the forms on which the member stands; empty where no circle can rate.
+    ``own``, ``masses`` and ``team`` are the forms that rate the member; empty where no circle can rate.
     ``place`` is the order on the forms, by name.
     """
 
@@ -392,7 +392,7 @@ class PaperCount(models.Model):
 class Recount(models.Model):
     """An administrator's order to count the papers of a balanced or void box once more, with the reason.
 
-    ``replaced`` is the count that was accepted; it stands again when the order is withdrawn before anybody has counted.
+    ``replaced`` is the count that was accepted; it is accepted again if the order is withdrawn before anybody has counted.
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="recounts")

@@ -1,4 +1,4 @@
-"""Pages of the signed opinions: who is still without one, and the form beside the member's ledger."""
+"""Pages of the signed opinions: who is still without one, and the form next to the member's ledger."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -91,7 +91,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
 
 @seat_required(*SIGNERS)
 def signed_opinion_sign(request, pk, group):
-    """One choice and words, with the member's ledger beside; then the next one who waits."""
+    """Enter one choice with a comment, next to the member's ledger; then the next member without an opinion."""
     subjects = Subject.objects.visible_to(request.seat).select_related(
         "member", "branch", "evaluation__leader_scheme", "evaluation__member_scheme"
     )

@@ -1,4 +1,4 @@
-"""The leader's comment and the organisation's opinion: signed, with the member's ledger beside."""
+"""The leader's comment and the organisation's opinion: signed, written next to the member's ledger."""
 
 from django.db import transaction
 from django.utils import timezone

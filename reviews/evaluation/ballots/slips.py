@@ -137,7 +137,7 @@ class Box:
 
 
 def box_figures(collections):
-    """Collection's key → Box, for several at once; two queries."""
+    """Collection's key → Box, for several boxes; two queries."""
     pks = [box.pk for box in collections]
     lines, slips = {}, {}
     for box, state, number in _counted(RollLine, pks, "state"):

@@ -1,4 +1,4 @@
-"""Whether the closed ballot boxes are those that were closed: seals, numbers and balances, asked before anything is counted."""
+"""Whether the closed ballot boxes are unchanged: seals, numbers and balances, checked before anything is counted."""
 
 from django.utils.translation import gettext as _
 

@@ -31,7 +31,7 @@ class VotingClosed(ReviewError):
 
 
 def digest(token):
-    """What is kept of a slip's token: its SHA-256. The token itself has 128 random bits and stands on the slip only."""
+    """The stored digest of a slip's token: its SHA-256. The token has 128 random bits and is printed on the slip only."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -79,7 +79,7 @@ def vote_by_slip(slip, *, choices, at):
 
 
 def _locked(pk, *, at):
-    """The ballot box, locked, if it takes votes: nobody else marks its roll meanwhile, and it cannot be closed."""
+    """The ballot box, locked, if it takes votes: its roll cannot be marked by others meanwhile, and it cannot be closed."""
     collection = (
         Collection.objects.select_for_update(of=("self",), no_key=True)
         .select_related("evaluation")
@@ -109,9 +109,9 @@ def _why_not(row):
 
 
 def _ballots(collection, subjects, choices):
-    """One ballot a subject, in random order, not stored yet; what is not one of the four grades is a blank.
+    """One ballot a subject, in random order, not stored yet; anything but one of the four grades is a blank.
 
-    Made before the lock is taken, so that nobody waits for it: the form is fixed since voting began.
+    Made before the lock is taken, to keep the lock short: the form is fixed since voting began.
     """
     keys = subjects.order_by().values_list("pk", flat=True)
     said = {key: choices[key] if choices.get(key) in Grade.values else "" for key in keys}

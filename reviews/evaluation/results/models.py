@@ -19,7 +19,7 @@ class ResultQuerySet(ScopedQuerySet):
     scope_member = "member"
 
     def visible_to(self, seat):
-        """Deciders: what is in scope, in every phase, but for their own. Everybody else: what is in scope and published."""
+        """Deciders: results in scope in every phase, except their own. Everybody else: published results in scope."""
         rows = super().visible_to(seat)
         if seat is None or seat.role not in DECIDERS:
             return rows.published()
@@ -30,7 +30,7 @@ class ResultQuerySet(ScopedQuerySet):
         return self.filter(published_at__isnull=False)
 
     def disclosed(self):
-        """Those whose grade the board shows, as the review's setting says."""
+        """Results whose grade the board shows, by the review's setting."""
         setting = self.model.evaluation.field.related_model.Discloses
         shown = Q(evaluation__discloses=setting.GRADES)
         leaders = Q(evaluation__discloses=setting.LEADERS, kind=SchemeKind.LEADER)
@@ -114,7 +114,7 @@ class AppraisalQuerySet(ScopedQuerySet):
 
 
 class Appraisal(models.Model):
-    """The grade of a member in the democratic appraisal 民主评议党员: entered beside the result, never taken from it."""
+    """The grade of a member in the democratic appraisal 民主评议党员: entered separately, never derived from the result."""
 
     class Grade(models.TextChoices):
         EXCELLENT = "excellent", _("Excellent")

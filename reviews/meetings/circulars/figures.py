@@ -1,7 +1,7 @@
 """The figures of a circular, from the ledger's append-only events as of a moment: reproducible for good.
 
 What organisation a branch counted towards is frozen with the figures, so that a later change of the tree
-changes nothing; everything else is read from events that nobody can change.
+changes nothing; everything else is read from events, which cannot be changed.
 """
 
 from collections import Counter, defaultdict
@@ -49,7 +49,7 @@ def still_hold(circular):
 
 
 def _counted(figures):
-    """The figures without what is not compared."""
+    """The figures without the parts that are not compared."""
     lines = [{key: line[key] for key in line if key != "rates"} for line in _lines(figures)]
     kept = {key: figures[key] for key in figures if key not in ("total", "units", "tiers")}
     return kept | {"lines": lines, "laggards": [row[1:] for row in figures["laggards"]]}

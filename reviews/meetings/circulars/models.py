@@ -35,7 +35,7 @@ class Circular(models.Model):
     """A quarter's circular of one organisation, or the notice that corrects one.
 
     draft → approved (by somebody who wrote no part of it) → issued; approved → draft again. ``drafted_by`` is who wrote
-    last; all who ever wrote stand in the steps. ``figures`` are those of
+    last; all who ever wrote are in the steps. ``figures`` are those of
     ``frozen_at``; they can be recomputed from the ledger's events at any time (``figures.py``). With its issue it
     gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
     """

@@ -25,7 +25,7 @@ from .models import Circular, CircularStep
 
 State, Step = Circular.State, CircularStep.Kind
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.DRAFT, "edit"): State.DRAFT,
@@ -164,7 +164,7 @@ def _tell(circular, at):
 
 @transaction.atomic
 def correct(circular, *, actor, at, text):
-    """The draft of a notice that mends an issued circular, which itself stays as it is."""
+    """The draft of a notice that corrects an issued circular, which itself does not change."""
     if not text.strip():
         raise ReviewError(_("Write what was wrong and what is right."))
     wrong = TRANSITIONS.locked(circular, "correct")

@@ -12,7 +12,7 @@ class MeetingQuerySet(ScopedQuerySet):
     scope_member = "attendances__member"
 
     def missing(self, today):
-        """Those of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
+        """Meetings of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
         quarter = (today.month + 2) // 3
         over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter)
         return self.filter(over, state__in=Meeting.NOT_HELD)
@@ -23,7 +23,7 @@ class Meeting(models.Model):
 
     planned → invited (with date and place; may be invited again) → held (attendance and minutes) → closed;
     planned or invited → exempt with the reason → planned again. A closed meeting no longer changes:
-    what was wrong stands beside it as a note.
+    errors in it are corrected by a note.
     """
 
     class State(models.TextChoices):
@@ -126,7 +126,7 @@ class Attendance(models.Model):
 
 
 class MeetingNote(models.Model):
-    """What was found wrong in a closed meeting, appended beside it."""
+    """A correction of a closed meeting, appended to it."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
