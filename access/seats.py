@@ -1,4 +1,4 @@
-"""Who may see what: the one place that answers it.
+"""Who may see what: seats and their scope.
 
 A request acts from a *seat*: one person in one role over some organisations. Every queryset
 that a view uses goes through ``.visible_to(seat)``, which fails closed: no seat, no rows.

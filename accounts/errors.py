@@ -1,2 +1,2 @@
 class AccountError(Exception):
-    """What the rules of accounts refuse; the message is for the person who tried."""
+    """A refusal by the rules of accounts; the message is for the person who tried."""

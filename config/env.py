@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 _ENDING = "_FILE"
-#: What an address of a gateway may hold of the person who is written to.
+#: Placeholders for facts of the recipient in the address of a gateway.
 _PLACES = {"phone", "email", "username"}
 
 

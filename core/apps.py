@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """What models declare beyond their columns is in the database after each migrate."""
+        """Creates the declared ``database_rules`` after each migrate."""
         from .database_rules import after_migrate, before_migrate
 
         pre_migrate.connect(before_migrate, dispatch_uid="core.database_rules")

@@ -1,4 +1,4 @@
-"""What all forms share: how typed text is read, the one crispy-forms helper, and the date field's widget."""
+"""Common parts of all forms: reading typed text, the crispy-forms helper, and the date field's widget."""
 
 from crispy_forms.helper import FormHelper
 from django import forms

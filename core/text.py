@@ -212,7 +212,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 
 @lru_cache(maxsize=50_000)
 def key(text, *, counted=True):
-    """What two texts have in common when a reader takes them for one: 第１党支部 = 第一党支部 = 第 1 党 支 部.
+    """The key that two texts share if a reader takes them for the same: 第１党支部 = 第一党支部 = 第 1 党 支 部.
 
     counted   whether 第一 and 第1 are the same; not in names of people, where 第五 is a surname
     """

@@ -12,7 +12,7 @@ class VersionRefused(Exception):
 
 
 def in_force(versions, on):
-    """Of ``versions`` at hand (one series, in any order) the one in force on the day ``on``; None before the first."""
+    """The one of ``versions`` (one series, in any order) in force on the day ``on``; None before the first."""
     past = (version for version in versions if version.valid_from <= on)
     return max(past, key=attrgetter("valid_from"), default=None)
 

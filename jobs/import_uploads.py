@@ -37,7 +37,7 @@ class Upload:
 
     @property
     def mark(self):
-        """What changes with the choices, so that only what was shown is confirmed; empty where nothing was chosen."""
+        """A mark of the choices, so that only the shown preview can be confirmed; "" if nothing was chosen."""
         if self.choices is None:
             return ""
         return sha256(json.dumps(self.choices, sort_keys=True).encode()).hexdigest()[:16]

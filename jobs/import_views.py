@@ -174,7 +174,7 @@ class ImportPages:
         return upload.options | {"answers": answers}
 
     def preview(self, request, token):
-        """What the import would do; POST starts it as a job, and once that has begun the way leads to the job."""
+        """The preview of the import; POST starts it as a job, and afterwards the page redirects to the job."""
         if started := self._started(request, token):
             return redirect("job_detail", started.pk)
         try:

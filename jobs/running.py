@@ -68,7 +68,7 @@ class JobLost(Exception):
 
 @dataclass(frozen=True)
 class JobKind:
-    """What does the work of a kind of job, in which queue it waits, and how long the file of its result is kept."""
+    """A kind of job: the function that does its work, its queue, and how long the file of its result is kept."""
 
     work: object
     queue: str

@@ -1,4 +1,4 @@
-"""What a file from outside may cost, and the words with which it is refused.
+"""Limits for files from outside, and the sentences with which they are refused.
 
 Only the parts that are read are unpacked, and only up to ``Limits``: the directory of an archive may be false, so every
 part is counted while it comes out.
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 _MIB = 1024 * 1024
 #: The methods that Excel and WPS write; others allocate memory by a number in the file.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: What a broken archive, broken XML or a broken workbook raises, in the standard library and in the readers.
+#: Exceptions of the standard library and the readers for a broken archive, broken XML or a broken workbook.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, TypeError, OSError, SyntaxError,
     AttributeError, EOFError, OverflowError, RuntimeError, AssertionError, ExpatError, ArithmeticError,

@@ -89,7 +89,7 @@ class Refusal:
 
 @dataclass
 class Part:
-    """What one sheet gave: its headings, and the columns that are dropped unread.
+    """One sheet that was read: its headings, and the columns that are dropped unread.
 
     ``name`` is part of row numbers, and empty if only one sheet is read; ``sheet`` is always its name.
     ``given``: field → heading of what somebody has said for rows that do not say it.
@@ -114,7 +114,7 @@ class Part:
         found = [*self.headings.cells, *[None] * (width - len(self.headings.cells))]
         if (
             self.headings.titles
-        ):  # somebody has said what the columns are: none is left out for want of a heading
+        ):  # the columns were chosen by somebody: a column without a heading is read too
             named = self.headings.titles
             found = [named.get(at) or words or column_name(at) for at, words in enumerate(found)]
         return [*found, *(self.given[name] for name in self.added)]
@@ -346,7 +346,7 @@ def _without_numbers(table, row, dropped, name):
 
 
 def _text(cell):
-    """What may be an identity number in a cell."""
+    """The text of a cell that may be an identity number."""
     return cell if isinstance(cell, str) else str(cell) if isinstance(cell, (int, float)) else ""
 
 

@@ -1,4 +1,4 @@
-"""What a cell means: names, dates, phone numbers, numbers, as branches really type them.
+"""The meaning of cells: names, dates, phone numbers, numbers, as branches really type them.
 
 Each function takes a raw cell value (text, number, date, None) and returns the clean value, or raises
 ValueRefused with a sentence that says what to enter.
@@ -206,7 +206,7 @@ def _bare(cell):
     return "".join(to_half_width(clean_text(cell)).split())
 
 
-#: What people put between the digits: blanks, line breaks, dashes, dots.
+#: Separators that people put between the digits: blanks, line breaks, dashes, dots.
 _GAP = r"[\s\-–—·.]{0,2}"
 _IDENTITY = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?!\d)")
 _MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9](?:{_GAP}\d){{9}})(?!\d)")

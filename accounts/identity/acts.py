@@ -1,4 +1,4 @@
-"""What a security administrator does to one account, and what a person does to their own."""
+"""The verbs of a security administrator on one account, and of a person on their own."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction

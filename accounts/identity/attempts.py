@@ -103,4 +103,4 @@ def note_address(address):
         try:
             cache.incr(f"sign-in:{address}")
         except ValueError:
-            """It ran out between the two lines; the next failure counts from one."""
+            """Called when the counter expired between two statements: the next failure counts from one."""

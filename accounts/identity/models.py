@@ -86,7 +86,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def _get_session_auth_hash(self, secret=None):
-        """What a session is checked against: the password and the epoch together."""
+        """The value that a session is checked against, derived from the password and the epoch."""
         salt = "accounts.User.session"
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What the security administrator's pages read."""
+"""Queries of the security administrator's pages."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 

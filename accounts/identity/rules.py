@@ -95,7 +95,7 @@ def end(assignment, *, actor, at):
 
 
 def _during(assignments, since, until):
-    """Those in force on any day between ``since`` and ``until``."""
+    """Assignments in force on any day between ``since`` and ``until``."""
     overlapping = assignments.filter(
         Q(until__isnull=True) | Q(until__gte=since),
         Q(revoked_on__isnull=True) | Q(revoked_on__gt=since),

@@ -35,7 +35,7 @@ _BROKEN_OFF = re.compile(r"Connection error|timed? ?out|Socket Exception", re.IG
 
 
 class NotSent(Exception):
-    """It certainly has not left; the message says why.
+    """The message was certainly not sent; the text says why.
 
     final  trying again cannot help
     down   the channel itself does not answer, for any recipient
@@ -154,7 +154,7 @@ class Gateway:
         sender = Apprise(asset=self.asset)
         if not sender.add(address):
             raise NotSent(_("The address of this channel cannot be used."), down=True)
-        # What Apprise says during the call tells a refusal from a broken line. It is kept nowhere.
+        # Apprise's log lines during the call distinguish a refusal from a failed connection. They are not stored.
         lines = []
         sent = sender.notify(
             title="",

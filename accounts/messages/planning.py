@@ -41,7 +41,7 @@ def plan(*, at, digests):
 
 
 def choosers_among(members, users):
-    """Of these keys of members and of accounts those who chose an outside channel: (members, accounts)."""
+    """Those of the keys of members and accounts who chose an outside channel: (members, accounts)."""
     rows = _choosers().filter(Q(user__member__in=members) | Q(user__in=users))
     found = list(rows.values_list("user__member", "user"))
     return {member for member, _user in found if member}, {user for _member, user in found}

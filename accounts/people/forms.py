@@ -13,7 +13,7 @@ from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
 from .queries import ALL, EXEMPT
 
-#: What a secretary may correct; the rest belongs to the roster, which the administrator keeps.
+#: Facts that a secretary may correct; the administrator keeps the others.
 OF_A_SECRETARY = ("post", "phone")
 
 

@@ -1,4 +1,4 @@
-"""What a roster import would do: every row is accepted (new), unchanged, changed or refused.
+"""The plan of a roster import: every row is accepted (new), unchanged, changed or refused.
 
 Planning reads the database and writes nothing; applying.py carries a plan out.
 """
@@ -187,7 +187,7 @@ def make_plan(records, *, seat=None, today=None, answers=None):
 
 
 def _try(plan, row, act):
-    """What ``act`` returns, or None and a refusal of the row in the plan."""
+    """The result of ``act``, or None with a refusal of the row in the plan."""
     try:
         return act()
     except RowRefused as refusal:

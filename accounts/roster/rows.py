@@ -38,7 +38,7 @@ from .words import HEADINGS as ALIASES
 __all__ = ["ALIASES", "NEVER", "REQUIRED", "RosterRow", "read_roster", "read_row"]
 
 _NOISE = re.compile(r"[(),/\s]|党员$")
-#: Nobody joins the Party younger (Constitution of the Communist Party of China, art. 1).
+#: The least age for joining the Party (Constitution of the Communist Party of China, art. 1).
 _ADULT = 18
 
 

@@ -34,7 +34,7 @@ def _response(request, place, title, sheets):
 
 
 def overview(request, place, read, tables):
-    """By unit (or person), tier, kind and quarter; and units by quarter."""
+    """Export the tables by unit (or person), tier, kind and quarter; and units by quarter."""
     return _response(request, place, _("How things stand"), _of_tables(place, read, tables))
 
 

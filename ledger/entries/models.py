@@ -47,7 +47,7 @@ class EntryKind(models.TextChoices):
 
 
 class Light(models.TextChoices):
-    """What the dates and the progress say of an entry; derived, never stored."""
+    """The light of an entry, from its dates and progress; derived, never stored."""
 
     FULFILLED = "fulfilled", _("Fulfilled")
     CLAIMED = "claimed", _("Awaiting verification")
@@ -131,7 +131,7 @@ class EntryQuerySet(ScopedQuerySet):
         return self.filter(state__in=Entry.DONE)
 
     def search(self, text):
-        """By the member's name (also pinyin initials) or words of the pledge."""
+        """Search by the member's name (also pinyin initials) or words of the pledge."""
         members = Member.objects.search(text).values("pk")
         return self.filter(Q(text__icontains=text.strip()) | Q(ledger__member__in=members))
 

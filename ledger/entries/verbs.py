@@ -315,7 +315,7 @@ def refuse_future(fulfilled_on, at):
 
 
 def claimed(actor, fulfilled_on):
-    """What a claim changes of an entry: field → value."""
+    """The changes that a claim makes to an entry: field → value."""
     return {
         "claimed_by": actor, "fulfilled_on": fulfilled_on, "requested_due": None, "asked_by": None,
     }  # fmt: skip

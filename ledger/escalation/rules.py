@@ -38,7 +38,7 @@ from .models import Escalation, ReminderRules
 NAMED = 10
 #: Most characters of a wording in a title.
 _IN_TITLE = 80
-#: What a message about all that falls due on one day is about; the day is its period.
+#: ``about`` of a message on everything due on one day; the day is its ``period``.
 _DUE = "due"
 _DAY = timedelta(days=1)
 _STEP = 4  # characters of a step in the path of an organisation
@@ -293,7 +293,7 @@ def _holders(role, today):
 
 
 def _above(path, holders):
-    """Those who hold the role over the unit at ``path``."""
+    """The people who hold the role over the unit at ``path``."""
     lengths = range(_STEP, len(path) + 1, _STEP)
     return set().union(*(holders.get(path[:length], ()) for length in lengths))
 

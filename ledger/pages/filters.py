@@ -34,7 +34,7 @@ class EntryFilter(forms.Form):
     due_from = forms.DateField(label=_("Due from"), required=False, widget=DateInput)
     due_until = forms.DateField(label=_("Due until"), required=False, widget=DateInput)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
-    # What other pages' numbers lead to; the list shows them only while they are chosen.
+    # Filters that links from other pages set; the list shows them only while they are set.
     state = forms.ChoiceField(
         label=_("State in the ledger"),
         required=False,
@@ -112,7 +112,7 @@ class EntryFilter(forms.Form):
 
 
 def units_of(seat, *, chosen=None):
-    """What a unit filter offers: the seat's organisations, the level below them, and the one chosen."""
+    """The choices of a unit filter: the seat's organisations, the level below them, and the chosen one."""
     visible = Organisation.objects.visible_to(seat)
     depth = max((organisation.depth for organisation in seat.organisations), default=0) + 1
     offered = visible.filter(depth__lte=depth)

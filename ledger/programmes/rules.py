@@ -21,7 +21,7 @@ from .models import Activity, Participation, Programme
 
 @dataclass(frozen=True)
 class PartTaken:
-    """What one member did: for how many hours, and which entry of theirs it advanced, by how much of its unit."""
+    """One member's part in an activity: the hours, and the entry that it advanced, by how much of its unit."""
 
     hours: Decimal
     entry: Entry | None = None
@@ -173,7 +173,7 @@ def _move(activity, entry, difference, actor, at, *, taken_back, first=False):
 
 
 def _in_order(parts):
-    """Those with an entry, so that two activities lock the same ledgers in the same order."""
+    """The parts with an entry, sorted so that two activities lock the same ledgers in the same order."""
     return sorted((part for part in parts if part.entry), key=lambda p: (p.entry.ledger_id, p.entry.pk))  # fmt: skip
 
 

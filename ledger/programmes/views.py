@@ -76,7 +76,7 @@ def activity_list(request):
 
 
 def _branches(seat):
-    """Those that the seat records activities of."""
+    """The branches for which the seat records activities."""
     return seat.organisations if seat.role == SECRETARY else ()
 
 
@@ -170,7 +170,7 @@ def _chosen_branch(request):
 
 
 def _try(form, verb):
-    """What the verb gives, or None with the refusal on the form."""
+    """The result of the verb, or None with the refusal as an error of the form."""
     try:
         return verb()
     except LedgerError as refused:
@@ -188,7 +188,7 @@ def _activity(request, pk):
 @require_safe
 @seat_required(MEMBER, *KEEPERS)
 def activity_detail(request, pk):
-    """Who took part and which entries it advanced; a member sees the own line."""
+    """The participants and the entries that the activity advanced; a member sees only their own line."""
     activity = _activity(request, pk)
     rows = Participation.objects.visible_to(request.seat).filter(activity=activity)
     return render(request, "ledger/programmes/activity.html", {
@@ -245,7 +245,7 @@ def activity_cancel(request, pk):
 @require_safe
 @seat_required(MEMBER)
 def my_activities(request):
-    """What the member took part in, the newest first, and the hours of this year."""
+    """The member's activities, the newest first, and the hours of this year."""
     rows = Participation.objects.visible_to(request.seat).filter(
         activity__state=Activity.State.HELD
     )

@@ -1,4 +1,4 @@
-"""What a backup says of itself: manifest.json, written last, so that a folder without one is no backup."""
+"""The manifest of a backup: manifest.json, written last, so that a folder without one is no backup."""
 
 import json
 from dataclasses import asdict, dataclass

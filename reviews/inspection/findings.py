@@ -1,4 +1,4 @@
-"""What becomes of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
+"""The verbs of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef

@@ -25,7 +25,7 @@ _GROUNDS = {
 
 
 def words_of(grounds):
-    """What a ledger was drawn for, in words: [(label, how often), …]."""
+    """The grounds for which a ledger was drawn: [(label, count), …]."""
     return [(_GROUNDS[name], count) for name, count in grounds.items()]
 
 
@@ -65,7 +65,7 @@ class PlanForm(forms.ModelForm):
         return data
 
     def facts(self):
-        """What ``rules.plan`` and ``rules.edit`` take."""
+        """The arguments of ``rules.plan`` and ``rules.edit``."""
         data = dict(self.cleaned_data)
         points = {name: data.pop(f"points_{name}") for name in _GROUNDS}
         return data | {"points": points}

@@ -50,7 +50,7 @@ SHEET_TRANSITIONS = Transitions(
     error=ReviewError,
     sentence=_("Check sheet %(serial)s is entered already; open the page again."),
 )
-#: What a plan takes over from the one before it.
+#: Fields that a plan copies from the one before it.
 _CARRIED = ("lead", "discipline", "organising", "supervision", "by_risk", "at_random", "points")
 
 
@@ -182,7 +182,7 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Again:
-    """What a check sheet says of an earlier finding: its re-check."""
+    """The re-check of an earlier finding on a check sheet."""
 
     finding: object
     passed: bool
@@ -190,7 +190,7 @@ class Again:
     deadline: date | None = field(default=None)
 
 
-#: What entering a check sheet writes in any case.
+#: Fields that entering a check sheet always writes.
 _ENTERED = ("state", "checked_on", "note", "entered_by", "entered_at")
 
 

@@ -1,4 +1,4 @@
-"""What the audit trail may say of upward reports."""
+"""Codes of the audit trail about upward reports."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -76,7 +76,7 @@ def written_by(report):
 
 
 def writers(organisation, at):
-    """Who writes for the unit: a branch's secretaries, else its administrators or those above it."""
+    """The people who write for the unit: a branch's secretaries, else its administrators or those above it."""
     role = Role.SECRETARY if organisation.is_branch else Role.ADMINISTRATOR
     return holders_over(organisation, role, at)
 

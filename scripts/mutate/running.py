@@ -157,7 +157,7 @@ def _child(run, writing, seconds):
 
 
 class Measure:
-    """Of one test: why it does not pass (None: it does), its CPU seconds, and the lines that it reached, by file."""
+    """The result of one test: why it failed (None: it passed), its CPU seconds, and the lines that it reached, by file."""
 
     def __init__(self, failure, seconds, lines):
         self.failure, self.seconds, self.lines = failure, seconds, lines

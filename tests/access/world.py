@@ -131,7 +131,7 @@ class World:
     @cached_property
     def message(self):
         """A message to the member."""
-        facts = {"kind": "notice", "about": "sheet:1", "period": "2026", "at": make.NOW}
+        facts = {"kind": "notice", "about": "sheet:1", "period": "2026", "posted_at": make.NOW}
         return Message.objects.create(
             member=self.member, title="欧阳本人：承诺即将到期", address="/", **facts
         )

@@ -81,7 +81,9 @@ def fill(looks, copy):
     except CalamineError as error:
         raise damaged() from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what Rust raises; it is no Exception
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # a panic in Rust, which is no subclass of Exception
             raise
         raise damaged() from error
 

@@ -17,7 +17,7 @@ _EMPTY_CELLS = 300_000
 
 
 class Budget:
-    """What may still be looked at and kept, in all sheets together."""
+    """The remaining budget of tags and cells, for all sheets together."""
 
     def __init__(self, limits):
         self.tags, self.cells = limits.tags, limits.cells

@@ -45,7 +45,7 @@ TRANSITIONS = Transitions(
     sentence=_("The opinion is “%(state)s”: this is not possible any more, or not yet."),
     related=("opinion__entry__ledger",),
 )
-#: What the audit trail says of each verb.
+#: Verb → its code in the audit trail.
 _RECORDED = {
     "forward": "opinion_forward",
     "set_aside": "opinion_set_aside",

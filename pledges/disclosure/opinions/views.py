@@ -82,7 +82,7 @@ def _send(request, entry, form):
 @require_safe
 @never_cache
 def opinion_challenge(request):
-    """What the browser has to solve before it may send quickly."""
+    """A challenge that the browser has to solve before it may send without waiting."""
     return JsonResponse(challenge())
 
 

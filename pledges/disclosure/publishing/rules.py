@@ -66,7 +66,7 @@ DECIDING = {"review", "approve", "refuse", "take_down"}
 
 #: These are not for who proposed it.
 BY_ANOTHER = {"review", "approve"}
-#: What the audit trail says of each verb.
+#: Verb → its code in the audit trail.
 _RECORDED = {
     "propose": "disclosure_propose",
     "review": "disclosure_review",
@@ -278,7 +278,7 @@ def _contents(sheets):
 
 
 def _unfit(content):
-    """What in the current revision must not be made public, in one sentence, or None."""
+    """The findings that prevent the disclosure of the current revision, in one sentence, or None."""
     found = findings_in(content) if content else []
     return "；".join(str(finding) for finding in found) or None
 

@@ -29,10 +29,10 @@ from .confirming import freeze, wording_of
 from .models import Amendment
 
 State = Amendment.State
-#: What the audit trail says of each decision.
+#: Decision → its code in the audit trail.
 _RECORDED = {State.APPROVED: "amendment_approved", State.REFUSED: "amendment_refused"}
 
-#: What a request may change. Numbers and dates are kept as text in the request.
+#: Fields that a request may change. Numbers and dates are stored as text in the request.
 FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
 
 #: (state, verb) → next state. Anything else is refused.

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the branch's check and of amendments."""
+"""Codes of the audit trail about the branch's check and amendments."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -159,7 +159,7 @@ def sheet_confirm(request, pk):
 
 
 def _onward(request, sheet):
-    """To the sheet, or with ``then=next`` to the next one that waits for the check."""
+    """Redirect to the sheet, or with ``then=next`` to the next one that waits for the check."""
     if request.POST.get("then") != "next":
         return redirect("sheet_detail", sheet.pk)
     key = queries.next_submitted(request.seat, sheet.cycle, after=sheet)

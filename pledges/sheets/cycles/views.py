@@ -33,7 +33,7 @@ def _doing(request):
 
 
 def _try(form, verb, *args, **facts):
-    """What the verb gives, or None with the refusal on the form."""
+    """The result of the verb, or None with the refusal as an error of the form."""
     try:
         return verb(*args, **facts)
     except PledgeError as refused:

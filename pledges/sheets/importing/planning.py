@@ -1,4 +1,4 @@
-"""What an import of pledges would do: every row is accepted, unchanged, changed or refused.
+"""The plan of an import of pledges: every row is accepted, unchanged, changed or refused.
 
 Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
 as one already there when member, text and deadline agree; of several alike the first unmatched one.
@@ -119,7 +119,7 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None):
 
 
 def take_out_closed(plan, members, *, cycle):
-    """Those of the plan's ``members`` who can still be written, as they are now: the plan may be minutes old.
+    """The plan's ``members`` who can still be written, read again: the plan may be minutes old.
 
     The rows of the others are refused.
     """

@@ -46,7 +46,7 @@ def sheet_list(request):
 
 
 def _describe(member, seat):
-    """What the row shows of the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
+    """The row's facts about the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
     path = member.sheet_path or ""
     member.opens = any(path.startswith(organisation.path) for organisation in seat.organisations)
     member.shown = member.sheet_state or queries.NONE
@@ -86,7 +86,7 @@ def sheets_export(request):
 
 @seat_required(*ENTERERS)
 def sheet_next(request):
-    """Who has not handed in yet. POST opens the form of the next one, started if need be."""
+    """The members who have not submitted their sheet. POST opens the form of the next one."""
     cycle = current_cycle()
     after = request.GET.get("after", "")
     after = (

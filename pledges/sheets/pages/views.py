@@ -106,7 +106,7 @@ def _stale(request, sheet):
 
 
 def _go_on(request, sheet, action):
-    """What happens after the draft is saved."""
+    """Carry out the button's verb after the draft is saved."""
     name, at = {"name": sheet.member.name}, timezone.now()
     by_branch = enters_for_others(request)
     if action == "confirm" and by_branch and not _is_own(request, sheet):

@@ -98,7 +98,7 @@ def _flags(item, last_year, colleagues):
 
 
 def _all_text(item):
-    """What the member wrote of amounts: the pledge and its sub-items."""
+    """The texts that may contain amounts: the pledge and its sub-items."""
     return "\n".join(
         [item.text, *(f"{part.text} {part.target or ''}" for part in item.parts.all())]
     )

@@ -65,7 +65,7 @@ def in_state(members, state):
 
 
 def waits_for(rows, seat, today, *, member, branch):
-    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks their own sheet.
+    """Those of ``rows`` whose submitted sheet this seat may check: nobody checks their own sheet.
 
     A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
     only secretary's own. ``member`` and ``branch`` are fields of the rows.

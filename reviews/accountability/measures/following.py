@@ -185,7 +185,7 @@ def carry_out(measure, *, actor, at, text, on):
 
 
 def open_matters(measure, today):
-    """What still keeps the measure from being closed, in words."""
+    """The reason why the measure cannot be closed yet, as a sentence."""
     version = measure.in_force
     found = []
     if not measure.appealed_on and measure.appeal_until and today <= measure.appeal_until:

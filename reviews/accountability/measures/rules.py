@@ -214,7 +214,7 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     return measure
 
 
-#: What ``set_dates`` sets.
+#: The fields that ``set_dates`` sets.
 DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 

@@ -1,4 +1,4 @@
-"""What every verb of a measure does alike: the one table, the locked re-reading, the history, the telling, the letters."""
+"""Common parts of the verbs of a measure: the transition table, the locked row, the history, the messages, the letters."""
 
 from calendar import monthrange
 
@@ -60,7 +60,7 @@ TRANSITIONS = Transitions(
     ),
 )
 
-#: What the deciding body does; the rest is for the proposer, the person or the body of the appeal.
+#: Verbs of the deciding body; the others belong to the proposer, the person or the body of the appeal.
 BODY = ("approve", "refuse", "drop", "issue", "serve", "recheck", "publish", "carry_out", "close")
 APPEAL_BODY = ("uphold", "correct", "revoke")
 

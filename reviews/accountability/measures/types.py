@@ -24,7 +24,7 @@ class MeasureKind(models.TextChoices):
 
 
 class LeaderStanding(models.TextChoices):
-    """What a member is to a measure."""
+    """The standing of a member for measures."""
 
     ORDINARY = "ordinary", _("Ordinary member")
     LEADER = "leader", _("Responsible leader")

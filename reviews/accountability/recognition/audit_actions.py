@@ -1,4 +1,4 @@
-"""What the audit trail may say of awards and benefits."""
+"""Codes of the audit trail about awards and benefits."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -16,7 +16,7 @@ _STEP = Organisation.steplen
 
 
 class RecognitionRules(Version):
-    """What bars from awards and benefits: one version.
+    """The rules that bar from awards and benefits: one version.
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
@@ -88,7 +88,7 @@ class RecognitionListQuerySet(models.QuerySet):
 
 
 class RecognitionList(models.Model):
-    """Who qualifies for one award or benefit of one year in one unit, and who is barred.
+    """The list for one award or benefit of one year in one unit: who qualifies, and who is barred.
 
     draft → adopted; a draft may be recomputed or given up. An adopted list and its rows stay: database triggers refuse
     any change.

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the voting of a review; nothing of ballots and who cast them."""
+"""Codes of the audit trail about the voting of a review, but not about ballots and who cast them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -22,7 +22,7 @@ from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyFor
 from .models import BallotSlip, Collection
 from .views import KEEPERS
 
-#: Who hands out slips and closes a box: the branch for its own, the administrator for any.
+#: The roles that hand out slips and close a box: the branch for its own, the administrator for any.
 ORGANISERS = (SECRETARY, ADMINISTRATOR)
 
 
@@ -244,7 +244,7 @@ def collection_tally(request, pk):
 
 
 def _outcome(box):
-    """What a count has led to, in words."""
+    """The result of a count as a sentence."""
     if box.state == Collection.State.BALANCED and box.accepted.turn > 2:
         return _("This count settles it: the ballot box balances.")
     if box.state == Collection.State.BALANCED:

@@ -13,7 +13,7 @@ from .models import BallotSlip, Collection, Evaluation
 from .slips import MOST
 from .tallying import MARKS
 
-#: What a ballot sends for "I say nothing of this person", as against "the same as the rest".
+#: The value of a ballot for "no opinion on this person", as opposed to "the same as the rest".
 BLANK = "blank"
 
 

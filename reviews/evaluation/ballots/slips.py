@@ -126,7 +126,7 @@ def withdraw(collection, *, medium, first, last, actor, at):
 
 @dataclass(frozen=True)
 class Box:
-    """What has become of the slips and lines of a ballot box: counts, never who (phone, paper) or how.
+    """The states of the slips and lines of a ballot box: counts, never who (phone, paper) or how.
 
     phone   (issued, returned, unused) of the roll's electronic votes, or of the phone slips
     paper   the same of papers; returned and unused are None until the count is accepted

@@ -92,7 +92,7 @@ def accept(results, *, seat, at):
 
 
 def faults_of(evaluation):
-    """What keeps the grades from being fixed and published, by unit, as sentences.
+    """The reasons why the grades cannot be fixed and published, by unit, as sentences.
 
     Somebody without a grade; more top grades than the scheme's cap allows in a branch and class.
     """

@@ -1,4 +1,4 @@
-"""What the newest review that is under way leaves to be done."""
+"""To-do items about the newest review under way."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -118,7 +118,7 @@ def compute(tree, *, year, moment):
 
 
 def _entries(tree, year):
-    """Those of the tree's branches today, and those that a branch of the tree handed over."""
+    """Entries of the tree's branches today, and those that a branch of the tree handed over."""
     codes = list(tree["branches"])  # a branch may hang elsewhere in the tree by now
     given = HandOver.objects.filter(giver__code__in=codes, entry=OuterRef("pk"))
     here = Q(branch__code__in=codes)

@@ -113,7 +113,7 @@ class CircularStep(models.Model):
         SENT_BACK = "sent_back", _("Back to the draft")
         ISSUED = "issued", _("Issued")
 
-    #: By these a person becomes one of those who wrote it.
+    #: Steps that make a person one of the authors.
     WRITING = (Kind.DRAFTED, Kind.EDITED, Kind.REFRESHED)
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")

@@ -107,7 +107,7 @@ def _rows(request, meeting):
 
 
 def _facts(meeting, rows):
-    """What the ledger says of each: as it was when the meeting was closed, else as of today."""
+    """Facts from the ledger about each member: those of the closing of the meeting, else those of today."""
     if meeting.state == State.CLOSED:
         return {row.member_id: row.facts for row in rows}
     members = [row.member for row in rows]
