@@ -28,7 +28,7 @@ class _Typed:
         self.cleaned_data[name] = text.replace("\n", "\r\n") if "\r\n" in value else text
         if private := private_characters(text):
             said = _(
-                "There is a character (%(codes)s) that only the machine knows which wrote it: enter it anew."
+                "There is a character (%(codes)s) that only the system it comes from can show: enter it again."
             )
             self.add_error(name, said % {"codes": "、".join(private)})
         elif identity_numbers(text):

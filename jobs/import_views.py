@@ -217,7 +217,7 @@ class ImportPages:
         if request.POST.get("mark", "") == upload.mark:
             return True
         messages.warning(
-            request, _("The columns were chosen anew in another window: look once more.")
+            request, _("The columns were changed in another window: check the preview again.")
         )
         return False
 
@@ -277,7 +277,7 @@ class ImportPages:
             target = job.own_file("errors.xlsx")
             table.write_refusals(target, plan.refused)
             job.keep_file(target, errors_name(upload.name))
-            lines.append(_("Mend the refused rows in the workbook below and send it again."))
+            lines.append(_("Correct the refused rows in the workbook below and send it again."))
         if table.dropped:
             lines.append(
                 _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}

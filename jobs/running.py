@@ -177,7 +177,7 @@ def run(job_id):
         return _end(job, "fail", error=str(error))
     except Exception:
         logger.exception("job %s of kind %s failed", job.pk, job.kind)
-        said = _("Something went wrong here. Try again: what is done already is not done twice.")
+        said = _("An error occurred. Try again: finished parts are not repeated.")
         return _end(job, "fail", error=said)
     return _end(
         job, "finish", result=result, result_file=job.result_file, result_name=job.result_name

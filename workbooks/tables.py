@@ -266,7 +266,7 @@ def _tell_of_sheets(table, sheets, taken):
     for sheet in taken:
         if sheet.cut is not None:
             said = _(
-                "Reading stopped below row %(row)s, after many empty rows; what stands further down is not read."
+                "Reading stopped below row %(row)s, after many empty rows; rows further down are not read."
             )
             table.notes.append(said % {"row": sheet.cut})
 

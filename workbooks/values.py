@@ -36,7 +36,7 @@ def refuse_private(text):
     if private := private_characters(text):
         raise ValueRefused(
             _(
-                "There is a character (%(codes)s) that only the machine knows which wrote it: enter it anew."
+                "There is a character (%(codes)s) that only the system it comes from can show: enter it again."
             )
             % {"codes": "、".join(private)}
         )
@@ -83,7 +83,7 @@ def clean_phone(value, notes=None):
         return whole
     if _LOST_DIGITS.match(text):
         raise ValueRefused(
-            _("“%(text)s” has lost its last digits: enter the phone number anew, as text.")
+            _("“%(text)s” has lost its last digits: enter the phone number again, as text.")
             % {"text": text}
         )
     area = re.sub(r"^\((0\d{2,3})\)\s*-?", r"\1-", text)

@@ -17,9 +17,7 @@ class OwnAccount(AccountError):
     """Security administrators do not administer themselves; another one does."""
 
     def __init__(self):
-        super().__init__(
-            _("This is your own account. Another security administrator looks after it.")
-        )
+        super().__init__(_("This is your own account. Another security administrator manages it."))
 
 
 class NameTaken(AccountError):

@@ -79,7 +79,7 @@ def why_unreachable(name, *, email, phone):
 def channel(name):
     """The open channel, to be closed after use; raises NotSent where the installation no longer has it."""
     if name not in names():
-        raise NotSent(_("This channel is not set up any more."), final=True)
+        raise NotSent(_("This channel is no longer set up."), final=True)
     return Email() if name == EMAIL else Gateway(name, settings.APPRISE_URLS[name])
 
 

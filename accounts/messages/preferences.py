@@ -33,7 +33,7 @@ class AskedTooOften(AccountError):
 class WrongLink(AccountError):
     def __init__(self):
         super().__init__(
-            _("This link is over or was replaced by a later one. Ask for a new one below.")
+            _("This link has expired or was replaced by a later one. Request a new one below.")
         )
 
 

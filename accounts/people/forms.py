@@ -99,7 +99,7 @@ class FactsForm(FormWithoutTag):
     def clean_born(self):
         day, precision = self.cleaned_data["born"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("The birth date lies in the future: correct it."))
+            raise forms.ValidationError(_("The birth date is in the future: correct it."))
         return day, precision
 
     @property

@@ -294,12 +294,12 @@ def _open_branch(branch):
 
 def _refuse_future(day, at):
     if day > timezone.localdate(at):
-        raise WrongDay(_("The day lies in the future: record it when it has come."))
+        raise WrongDay(_("The day is in the future: record it on that day."))
 
 
 def _refuse_birth(member, at):
     if member.born_on and member.born_on > timezone.localdate(at):
-        raise WrongDay(_("The birth date lies in the future: correct it."))
+        raise WrongDay(_("The birth date is in the future: correct it."))
 
 
 def _refuse_team(member):

@@ -182,7 +182,7 @@ def fill(table, given, seat):
         if unit is None:
             raise JobFailed(
                 gettext(
-                    "The branch that was chosen for all rows is not among yours any more: choose again."
+                    "The branch that was chosen for all rows is no longer among yours: choose again."
                 )
             )
     for part in table.parts:

@@ -86,7 +86,7 @@ class Matches:
         member = elsewhere[0]
         if member.pk in self._taken:
             raise RowRefused(
-                _("The same person stands in row %(number)s already: remove one of the two.")
+                _("The same person is in row %(number)s already: remove one of the two.")
                 % {"number": self._taken[member.pk]},
                 "name",
             )

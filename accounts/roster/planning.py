@@ -146,7 +146,7 @@ class Plan:
         if len(moved) >= MANY and 5 * len(moved) >= self.rows:
             said.append(
                 _(
-                    "So many transfers are seldom meant: look whether the names of the branches are written as they are here."
+                    "So many transfers are rarely intended: check that the names of the branches are spelt as in this system."
                 )
             )
         return said
@@ -238,7 +238,7 @@ def _is_first(seen, row, place):
     first = seen.setdefault((place, name_key(row.name), row.phone), row.number)
     if first == row.number:
         return True
-    said = _("The same person stands in row %(number)s already: remove one of the two.")
+    said = _("The same person is in row %(number)s already: remove one of the two.")
     if not row.phone:
         said = _(
             "Row %(number)s has the same name in this branch: remove one of the two, or enter"

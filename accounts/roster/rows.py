@@ -100,7 +100,7 @@ class _Reader:
         text = clean_text(self.values.get(field))
         if private := private_characters(text):
             said = _(
-                "“%(text)s” has a character (%(codes)s) that only the machine knows which wrote it: it is left out."
+                "“%(text)s” has a character (%(codes)s) that only the system it comes from can show: it is left out."
             )
             self.notes.append(said % {"text": text, "codes": "、".join(private)})
             return ""
@@ -236,7 +236,7 @@ def _birth(value, today, notes):
         notes.append(_("Left out: %(message)s") % {"message": asked})
         return None, "day"
     if day > today:
-        raise ValueRefused(_("The birth date lies in the future: correct it."))
+        raise ValueRefused(_("The birth date is in the future: correct it."))
     return day, precision
 
 

@@ -129,8 +129,8 @@ def ranking(request, place, context):
     ]  # fmt: skip
     return _response(request, place, _("Delays"), [
         (_("Most overdue"), branches, [row[:2] for row in context["overdue"]]),
-        (_("Most put off"), [*branches, (_("Extensions"), 10)], [row[:3] for row in context["extended"]]),
-        (_("Items put off most often"), items, [
+        (_("Most extended"), [*branches, (_("Extensions"), 10)], [row[:3] for row in context["extended"]]),
+        (_("Items extended most often"), items, [
             [e.ledger.member.name, e.branch.name, e.text, e.due, e.extension_count, e.shown.word] for e in context["items"]
         ]),
     ])  # fmt: skip

@@ -10,9 +10,12 @@ from .meetings import by_own_quarter
 #: Counts of the tick → the kind of message that must be in the inboxes as often.
 _TOLD = {
     ("remind_quarterly: reminded",): "quarterly_reminder",
-    ("tell_near_due: told",): "near_due",
-    ("tell_overdue: told",): "overdue",
-    ("escalate_overdue: secretaries told", "escalate_overdue: supervisors told"): "escalation",
+    ("tell_near_due: notified",): "near_due",
+    ("tell_overdue: notified",): "overdue",
+    (
+        "escalate_overdue: secretaries notified",
+        "escalate_overdue: supervisors notified",
+    ): "escalation",
 }
 
 

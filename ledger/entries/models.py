@@ -331,7 +331,7 @@ class Event(models.Model):
         STRUCK_OFF = "struck_off", _("Struck off")
         AMENDED = "amended", _("Wording amended")
         EVIDENCE = "evidence", _("Evidence added")
-        EXT_ASKED = "ext_asked", _("Extension asked for")
+        EXT_ASKED = "ext_asked", _("Extension requested")
         EXTENDED = "extended", _("Extension approved")
         EXT_REFUSED = "ext_refused", _("Extension refused")
         UNFULFILLED = "unfulfilled", _("Not fulfilled")

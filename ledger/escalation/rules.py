@@ -54,7 +54,7 @@ def rules_on(day):
     return ReminderRules.objects.in_force(day) or ReminderRules(**DEFAULT)
 
 
-TOO_EARLY = gettext_lazy("The supervisor is told after the secretary, not before.")
+TOO_EARLY = gettext_lazy("The supervisor is notified after the secretary, not before.")
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def _quarterly(row):
         lines.append(said % {"count": row["late"]})
     if row["next"]:
         lines.append(_("The next falls due on %(day)s.") % {"day": long_day(row["next"])})
-    lines.append(_("Report what has been done; what is fulfilled can be claimed at once."))
+    lines.append(_("Report what has been done; fulfilled items can be claimed immediately."))
     return title, "\n".join(lines)
 
 
@@ -192,7 +192,7 @@ def _near(text, day):
         _("Due on %(day)s: %(text)s") % facts,
         _in_full(text)
         + _(
-            "This pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, ask for an "
+            "This pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, request an "
             "extension before that day."
         )
         % facts,
@@ -202,7 +202,7 @@ def _near(text, day):
 def _several_near(texts, day):
     facts = {"day": day, "count": len(texts)}
     asked = _(
-        "These pledges fall due on %(day)s. Claim each when it is fulfilled; for what cannot be done in time, ask for an "
+        "These pledges fall due on %(day)s. Claim each when it is fulfilled; for those that cannot be done in time, request an "
         "extension before that day."
     )
     return _("%(count)d pledges fall due on %(day)s") % facts, f"{_listed(texts)}\n{asked % facts}"
@@ -229,7 +229,7 @@ def _overdue(text, day):
 def _several_overdue(texts, day):
     facts = {"day": day, "count": len(texts)}
     asked = _(
-        "These pledges were due on %(day)s and are not fulfilled. Report how far each is; what is fulfilled can be claimed now."
+        "These pledges were due on %(day)s and are not fulfilled. Report the progress of each; fulfilled ones can be claimed now."
     )
     return _(
         "%(count)d pledges are overdue since %(day)s"

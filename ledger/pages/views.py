@@ -218,7 +218,7 @@ def entry_evidence(entry, form, request):
 @_verb(Is.EXT_ASKED)
 def entry_ask_extension(entry, form, request):
     turns.ask_extension(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    return _("An extension of item %(number)s of %(name)s is asked for; the branch decides.")
+    return _("An extension of item %(number)s of %(name)s is requested; the branch decides.")
 
 
 @_verb(Is.EXTENDED)
@@ -248,7 +248,7 @@ def entry_reopen(entry, form, request):
 @_verb(Is.CORRECTED)
 def entry_correct(entry, form, request):
     turns.correct(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    return _("Item %(number)s of %(name)s is corrected; the earlier line stays beside it.")
+    return _("Item %(number)s of %(name)s is corrected; the earlier line is kept.")
 
 
 @_verb(Is.CHECKED)

@@ -203,7 +203,7 @@ def activity_detail(request, pk):
 def activity_edit(request, pk):
     activity = _activity(request, pk)
     if activity.state != Activity.State.HELD:
-        messages.error(request, _("The activity is cancelled: record it anew."))
+        messages.error(request, _("The activity is cancelled: record it again."))
         return redirect("activity_detail", pk)
     first = {
         name: getattr(activity, name) for name in ("token", "programme", "on", "place", "what")

@@ -61,7 +61,7 @@ class PlanForm(forms.ModelForm):
         data = super().clean()
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first."))
         return data
 
     def facts(self):
@@ -198,7 +198,7 @@ class SheetForm(TextForm):
 
 _NEEDED = {
     "kind": _("Choose what kind of finding it is."),
-    "text": _("Say what is not in order."),
+    "text": _("Say what is wrong."),
     "deadline": _("Enter until when it must be rectified."),
 }
 
@@ -227,7 +227,7 @@ class RecheckForm(TextForm):
 
 class WithdrawForm(TextForm):
     reason = forms.CharField(
-        label=_("Why the finding does not stand"), max_length=1000,
+        label=_("Why the finding is withdrawn"), max_length=1000,
         widget=forms.Textarea({"rows": 2}),
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ TRANSITIONS = Transitions(
         (State.DRAWN, "close"): State.CLOSED,
     },
     error=ReviewError,
-    sentence=_("The inspection is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The inspection is “%(state)s”: this is no longer possible, or not yet."),
     related=("organisation",),
 )
 #: The same of a check sheet.
@@ -240,7 +240,7 @@ def _check_line(sample, line, *, actor, at):
 def _possible_day(sample, day, at):
     drawn = timezone.localdate(sample.inspection.drawn_at)
     if not drawn <= day <= timezone.localdate(at):
-        raise ReviewError(_("The day of the check lies before the drawing or in the future."))
+        raise ReviewError(_("The day of the check is before the drawing or in the future."))
 
 
 @transaction.atomic

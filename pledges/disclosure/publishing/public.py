@@ -105,7 +105,7 @@ FIELDS = {
         lambda shown: shown.entry and status_of(shown.entry, shown.today), lasts=False,
     ),
     "extensions": Field(
-        _("extensions"), "integer", _("How often the deadline was put off."),
+        _("extensions"), "integer", _("How often the deadline was extended."),
         lambda shown: shown.entry.extension_count if shown.entry else 0, lasts=False,
     ),
     "fulfilled_on": Field(

@@ -117,7 +117,7 @@ def propose(
     identity or phone number.
     """
     if ends is not None and ends < starts:
-        raise DisclosureError(_("The last day lies before the first."))
+        raise DisclosureError(_("The last day is before the first."))
     facts = {"starts": starts, "ends": ends, "scope": scope, "channel": channel}
     return _in_parts("propose", sheets, _propose_locked, actor, at, facts)
 
@@ -262,7 +262,7 @@ def refusal(disclosure, verb, actor, at):
     if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):
         return _("the last day on which it was to be shown is over")
     if verb in BY_ANOTHER and had_a_hand(actor, [disclosure.proposed_by_id]):
-        return _("whoever proposed it neither reviews nor approves it")
+        return _("the person who proposed it neither reviews nor approves it")
     return None
 
 

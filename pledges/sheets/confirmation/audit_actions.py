@@ -6,7 +6,7 @@ from registry.actions import audit_actions
 
 audit_actions(
     {
-        "amendment_requested": _("Change of wording asked for"),
+        "amendment_requested": _("Change of wording requested"),
         "amendment_approved": _("Change of wording approved"),
         "amendment_refused": _("Change of wording refused"),
         "item_checked": _("Items of a sheet checked"),

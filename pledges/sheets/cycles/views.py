@@ -183,7 +183,7 @@ def common_item_withdraw(request, pk):
     except PledgeError as refused:
         messages.error(request, refused)
     else:
-        messages.success(request, _("Offered no more: %(text)s") % {"text": row.text})
+        messages.success(request, _("No longer offered: %(text)s") % {"text": row.text})
     return redirect("common_item_list", row.cycle.year)
 
 

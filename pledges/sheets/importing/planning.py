@@ -189,7 +189,7 @@ def _sort_in(plan, known, member, row, actor, today):
     if is_own(actor, member.pk):
         raise RowRefused(
             _(
-                "This is your own pledge, and nobody confirms the own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
+                "This is your own pledge, and nobody confirms their own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
             ),
             "name",
         )
@@ -208,12 +208,12 @@ def _claimable(plan, row, actor, today, year):
     """
     if row.fulfilled_on and row.fulfilled_on.year < year:
         raise RowRefused(
-            _("The day of fulfilment lies before the year of the pledge: correct it."),
+            _("The day of fulfilment is before the year of the pledge: correct it."),
             "fulfilled_on",
         )
     early = row.fulfilled_on and row.fulfilled_on > today
     if early and row.fulfilled_on.year > year:
-        raise RowRefused(_("The date of fulfilment lies in the future."), "fulfilled_on")
+        raise RowRefused(_("The date of fulfilment is in the future."), "fulfilled_on")
     if not row.fulfilled_on or (actor and not early):
         return row
     if actor is None:
@@ -322,7 +322,7 @@ class _Closed:
         state = self._sheets.get(member.pk)
         if state == Sheet.State.CONFIRMED:
             raise RowRefused(
-                _("The member's sheet is confirmed already: ask for an amendment instead."), "text"
+                _("The member's sheet is confirmed already: request an amendment instead."), "text"
             )
         if state is not None:
             raise RowRefused(

@@ -12,7 +12,7 @@ from .models import PrintLog
 
 
 class Wanted(models.TextChoices):
-    """The state of a sheet's paper."""
+    """Which sheets to print, by the state of their paper."""
 
     ALL = "all", _("All confirmed sheets")
     NEW = "new", _("Not yet printed")

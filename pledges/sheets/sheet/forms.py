@@ -27,7 +27,7 @@ def _decimal(**kwargs):
     return forms.DecimalField(
         required=False, min_value=0, max_digits=14, decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": _("Enter a number here, e.g. 12; its unit stands beside it.")},
+        error_messages={"invalid": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
         **kwargs,
     )  # fmt: skip
 

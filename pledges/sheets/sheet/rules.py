@@ -142,7 +142,7 @@ class MissingField:
 def missing(sheet):
     """The missing parts of ``sheet`` before it can be submitted: a list of MissingField in the order of the form."""
     own = list(sheet.items.exclude(kind=EntryKind.COMMON))
-    found = [] if own else [MissingField(words=_("Add at least one item of your own."))]
+    found = [] if own else [MissingField(words=_("Add at least one practical or key-work item."))]
     for number, item in enumerate(own, start=1):
         found += [
             MissingField(item=item.pk, number=number, field=field, words=words)

@@ -58,7 +58,7 @@ def _of_days(values):
 def _of_the_rest(values, year):
     day, target = values.get("deadline"), values.get("target")
     if day is not None and day.year != year:
-        words = _("The deadline must lie in %(year)s, e.g. %(year)s-11-30.") % {"year": year}
+        words = _("The deadline must be in %(year)s, e.g. %(year)s-11-30.") % {"year": year}
         yield "deadline", words
     if target is not None and target < 0:
         yield "target", _("A target is not negative.")

@@ -44,7 +44,7 @@ def appeal(measure, *, actor, at, text, on=None):
     if measure.appealed_on:
         raise ReviewError(_("The appeal was decided: a measure is appealed once."))
     if not measure.served_on <= on <= min(today, measure.appeal_until):
-        raise ReviewError(_("The time for appealing is over, or the day lies outside it."))
+        raise ReviewError(_("The time for appealing is over, or the day is outside it."))
     measure.appealed_on, measure.appeal = on, text
     measure.appeal_body = appeal_body_for(measure, at)
     measure.save(update_fields=["state", "appealed_on", "appeal", "appeal_body"])
@@ -177,7 +177,7 @@ def carry_out(measure, *, actor, at, text, on):
     measure = TRANSITIONS.locked(measure, "carry_out")
     by_body(measure, measure.body, actor, at)
     if not measure.served_on <= on <= timezone.localdate(at):
-        raise ReviewError(_("The day lies between service and today."))
+        raise ReviewError(_("The day must be between service and today."))
     measure.carried_out_on = on
     measure.save(update_fields=["state", "carried_out_on"])
     keep(measure, Step.CARRIED_OUT, actor=actor, at=at, text=text, day=on)

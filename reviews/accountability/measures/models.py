@@ -111,7 +111,7 @@ class Measure(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     facts = models.TextField(_("the facts"))
-    demand = models.TextField(_("what is demanded"), blank=True)
+    demand = models.TextField(_("demand"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True)
     body = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="decisions")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

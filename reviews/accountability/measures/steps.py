@@ -47,7 +47,7 @@ TRANSITIONS = Transitions(
         (State.APPEALED, "hand_in"): State.APPEALED,
     },
     error=ReviewError,
-    sentence=_("The measure is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The measure is “%(state)s”: this is no longer possible, or not yet."),
     related=(
         "member",
         "branch",
@@ -68,7 +68,7 @@ APPEAL_BODY = ("uphold", "correct", "revoke")
 def by_body(measure, body, actor, at):
     """Raise ReviewError unless ``actor`` decides for ``body`` and is not the person; returns in which role."""
     if is_own(actor, measure.member_id):
-        raise ReviewError(_("Nobody decides about the own measure."))
+        raise ReviewError(_("Nobody decides about their own measure."))
     if not decides(actor, body, at):
         raise ReviewError(
             _("This is for the %(role)s of %(body)s.")

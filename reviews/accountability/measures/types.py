@@ -72,7 +72,7 @@ class MeasureType(Version):
     basis = models.TextField(_("legal basis"), max_length=1000)
     basis_document = models.CharField(_("document of the basis"), max_length=200)
     basis_on = models.DateField(_("date of that document"), null=True, blank=True)
-    for_whom = models.CharField(_("for whom"), max_length=10, choices=Whom)
+    for_whom = models.CharField(_("for"), max_length=10, choices=Whom)
     supervisor_proposes = models.BooleanField(_("supervisors propose it"), default=True)
     branch_proposes = models.BooleanField(_("the branch proposes it"), default=False)
     administrator_proposes = models.BooleanField(_("administrators propose it"), default=True)
@@ -84,13 +84,13 @@ class MeasureType(Version):
         _("influence period in months"), default=0, validators=[MaxValueValidator(60)]
     )
     self_days = models.PositiveSmallIntegerField(
-        _("self-examination within so many working days"), default=0, validators=[MaxValueValidator(60)]
+        _("working days for the self-examination"), default=0, validators=[MaxValueValidator(60)]
     )  # fmt: skip
     recheck_months = models.PositiveSmallIntegerField(
-        _("re-check after so many months"), default=0, validators=[MaxValueValidator(60)]
+        _("months until the re-check"), default=0, validators=[MaxValueValidator(60)]
     )
     appeal_days = models.PositiveSmallIntegerField(
-        _("appeal within so many days"), default=30, validators=[MaxValueValidator(365)]
+        _("days for an appeal"), default=30, validators=[MaxValueValidator(365)]
     )
     document = models.CharField(_("document number"), max_length=100, blank=True)
     note = models.TextField(_("remark"), max_length=1000, blank=True)
@@ -163,8 +163,8 @@ class SuggestionRules(Version):
     grade       the year's review ended with the lowest grade
     """
 
-    days_late = models.PositiveSmallIntegerField(_("overdue for so many days"))
-    failed = models.PositiveSmallIntegerField(_("so many re-checks not in order"))
+    days_late = models.PositiveSmallIntegerField(_("days overdue"))
+    failed = models.PositiveSmallIntegerField(_("re-checks not in order, at least"))
     unfulfilled = models.BooleanField(_("not fulfilled without good reason"), default=True)
     grade = models.BooleanField(_("grade “not satisfied”"), default=True)
     document = models.CharField(_("document number"), max_length=100, blank=True)

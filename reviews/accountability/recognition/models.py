@@ -29,7 +29,7 @@ class RecognitionRules(Version):
         _("an item not fulfilled without good reason bars"), default=True
     )
     least_share = models.PositiveSmallIntegerField(
-        _("fulfilment below so many per cent bars"), null=True, blank=True,
+        _("least fulfilment in per cent"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )  # fmt: skip
     least_grade = models.CharField(

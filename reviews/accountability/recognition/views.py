@@ -190,7 +190,7 @@ def recognition_refresh(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def recognition_adopt(request, pk):
-    _act(request, pk, rules.adopt, _("The list is adopted and stays as it is."))
+    _act(request, pk, rules.adopt, _("The list is adopted and cannot be changed."))
     return redirect("recognition_detail", pk)
 
 

@@ -17,7 +17,7 @@ audit_actions(
         "ballot_slips_withdrawn": _("Slips withdrawn"),
         "ballot_papers_handed": _("Papers handed to members"),
         "papers_counted": _("Papers counted"),
-        "papers_look_again": _("Another count of papers asked for"),
+        "papers_look_again": _("Recount of papers ordered"),
         "papers_recount_withdrawn": _("Order to count papers again withdrawn"),
         "opinion_signed": _("Opinion signed"),
     },

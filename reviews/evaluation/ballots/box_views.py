@@ -200,7 +200,7 @@ def collection_look_again(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def collection_recount_withdraw(request, pk):
-    said = _("The count that was accepted before stands again.")
+    said = _("The count that was accepted before is valid again.")
     return _act(request, pk, recounting.withdraw, said)
 
 

@@ -33,7 +33,7 @@ class TermsForm(FormWithoutTag):
         data = super().clean()
         begins, ends = data.get("begins_on"), data.get("ends_on")
         if begins and ends and ends < begins:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first."))
         return data
 
 

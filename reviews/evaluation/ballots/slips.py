@@ -28,7 +28,7 @@ class Issued:
 
 def _box(collection):
     collection = sealing.TRANSITIONS.locked(collection, "issue")
-    over = _("The review is over: no slips are issued any more.")
+    over = _("The review is over: slips are no longer issued.")
     phases.TRANSITIONS.require(collection.evaluation, "issue_slips", said=over)
     return collection
 
@@ -66,7 +66,7 @@ def issue(collection, *, medium, count, issued_before, actor, at):
             _("The members of this circle are on the roll: hand them papers by name.")
         )
     if not 1 <= count <= MOST:
-        raise ReviewError(_("Issue between 1 and %(most)d slips at once.") % {"most": MOST})
+        raise ReviewError(_("Issue between 1 and %(most)d slips in one step.") % {"most": MOST})
     if collection.slips.filter(medium=medium).count() != issued_before:
         raise ReviewError(
             _("Slips were issued meanwhile; look at the page again before you issue more.")
@@ -114,7 +114,9 @@ def withdraw(collection, *, medium, first, last, actor, at):
     """
     collection = _box(collection)
     if collection.has_roll:
-        raise ReviewError(_("A paper of a member on the roll is taken back beside the name."))
+        raise ReviewError(
+            _("A paper of a member on the roll is taken back in the line of the name.")
+        )
     slips = collection.slips.filter(medium=medium, number__gte=first, number__lte=last)
     count = slips.filter(state=BallotSlip.State.ISSUED).update(state=BallotSlip.State.WITHDRAWN)
     if not count:

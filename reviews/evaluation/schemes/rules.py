@@ -34,7 +34,7 @@ def _locked(scheme):
 def _draft(scheme):
     scheme = _locked(scheme)
     if not scheme.is_draft:
-        raise ReviewError(_("An adopted version stays as it is: write a new one from it."))
+        raise ReviewError(_("An adopted version cannot be changed: make a new one from it."))
     return scheme
 
 

@@ -108,7 +108,7 @@ class CircularStep(models.Model):
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
         EDITED = "edited", _("Changed")
-        REFRESHED = "refreshed", _("Figures taken anew")
+        REFRESHED = "refreshed", _("Figures refreshed")
         APPROVED = "approved", _("Approved")
         SENT_BACK = "sent_back", _("Back to the draft")
         ISSUED = "issued", _("Issued")

@@ -231,7 +231,7 @@ def meeting_note(request, pk):
     text = _words(request, NoteForm(request.POST), "text")
     if text is None:
         return redirect("meeting_detail", _meeting(request, pk).pk)
-    return _act(request, pk, rules.add_note, _("The note stands beside the minutes."), text=text)
+    return _act(request, pk, rules.add_note, _("The note is shown with the minutes."), text=text)
 
 
 @require_POST

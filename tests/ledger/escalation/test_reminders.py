@@ -199,13 +199,13 @@ def test_others_are_not_told_and_an_entry_without_secretary_waits_for_one():
     entry(date(2026, 3, 31), of=factories.member(branch))
     result = tick(START)["escalate_overdue"]
     assert result == {
-        "secretaries told": 1,
+        "secretaries notified": 1,
         "entries without a secretary": 1,
-        "supervisors told": 1,
+        "supervisors notified": 1,
         "entries without a supervisor": 1,
     }
     late = factories.holder(Role.SECRETARY, alone)
-    assert tick(START + timedelta(days=1))["escalate_overdue"]["secretaries told"] == 1
+    assert tick(START + timedelta(days=1))["escalate_overdue"]["secretaries notified"] == 1
     assert told("escalation", user=late) == 1
 
 
