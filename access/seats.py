@@ -125,7 +125,7 @@ def whole_district(view):
 def to_sign_in(request):
     """Send a signed-out visitor to the sign-in page and back here afterwards.
 
-    What was sent by POST cannot be sent again after signing in, so then the way leads to the first page.
+    A POST cannot be repeated after signing in, so it redirects to the first page.
     """
     query = {"next": request.get_full_path()} if request.method == "GET" else None
     return HttpResponseRedirect(reverse(settings.LOGIN_URL, query=query))

@@ -110,7 +110,7 @@ class Environment:
         """Named addresses, "sms=scheme://…;wecom=scheme://…", a dict. They hold passwords and are never shown.
 
         Each must say where the person's number, address or sign-in name goes ({phone}, {email}, {username}):
-        what reaches everybody in a chat room is no way to tell one person.
+        an address that reaches everybody in a chat room cannot notify one person.
         """
         found = {}
         for part in filter(

@@ -33,7 +33,7 @@ def sqlite_options(waits=WORKER_WAITS):
 
 
 def postgresql_options(given="", *, waits=WORKER_WAITS, statement=0, idle=WORKER_IDLE):
-    """Start options of a connection. ``given``, from the address, come last and so have the last word.
+    """Start options of a connection. ``given``, from the address, come last and override the others.
 
     Compiling a query takes longer than any page's query, hence no JIT.
     """

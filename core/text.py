@@ -30,7 +30,7 @@ _HIDDEN_RANGES = (
 _BLANKS = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)
 _LINE_ENDS = (0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029)
 
-# ── what looks like another character ─────────────────────────────────────────────────────────────
+# ── characters that look like another ─────────────────────────────────────────────────────────────
 
 #: Radicals of the supplement, as copying from PDF leaves them: their character in EquivalentUnifiedIdeograph.txt.
 _RADICALS = dict(

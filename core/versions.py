@@ -46,7 +46,7 @@ class VersionQuerySet(models.QuerySet):
 
 
 class Version(models.Model):
-    """One version; that with the latest ``valid_from`` that has come is in force. Earlier ones stay for their days.
+    """One version; the one with the latest ``valid_from`` that is not in the future is in force. Earlier ones stay for their days.
 
     The days of a series are unique. A model of several series declares ``valid_from`` again, without ``unique``, and
     constrains series and day together.

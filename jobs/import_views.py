@@ -117,7 +117,7 @@ class ImportPages:
         return upload
 
     def columns(self, request, token):
-        """Which sheets are read, what each column is, and what the file does not say; POST shows it again, or goes on."""
+        """Choose the sheets to read, the meaning of each column, and values that the file lacks; POST shows the page again, or continues."""
         upload = self._redeemed(request, token)
         book = read_book(upload.path)
         data = request.POST if request.method == "POST" else None
@@ -246,7 +246,7 @@ class ImportPages:
         return job
 
     def errors(self, request, token):
-        """The refused rows as a workbook to mend and send again."""
+        """The refused rows as a workbook to correct and send again."""
         upload = self._redeemed(request, token)
         try:
             table, plan = self._planned(request, upload)

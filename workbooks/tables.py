@@ -26,7 +26,7 @@ _NAMED = 10
 
 
 class RowRefused(Exception):
-    """A row that cannot be taken; the message says what to mend. ``field`` names the wrong column."""
+    """A row that cannot be imported; the message says what to correct. ``field`` names the wrong column."""
 
     def __init__(self, message, field=None):
         super().__init__(str(message))
@@ -74,7 +74,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refused row: its number in the file, what to mend, in which field (or None), and the name and unit in it.
+    """A refused row: its number in the file, what to correct, in which field (or None), and the name and unit in it.
 
     ``asked``: it is valid, but somebody has to say first what it means.
     """
@@ -147,7 +147,7 @@ class Table:
         return self.parts[0].headings.columns
 
     def write_refusals(self, target, refusals):
-        """The refused rows as a workbook to mend and send again; dropped columns are left out.
+        """The refused rows as a workbook to correct and send again; dropped columns are left out.
 
         It also contains the choices made for the file, so that it can be read when it comes back.
         """

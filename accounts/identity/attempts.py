@@ -79,7 +79,7 @@ def take(username, *, user, at):
 
 
 def forgive(username):
-    """The attempt was right, or a security administrator unlocks the name: start again from nought.
+    """Reset the counter: the attempt was right, or a security administrator unlocks the name.
 
     Returns whether the name was counted at all.
     """

@@ -19,7 +19,7 @@ def normalise(username):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """The accounts that a security administrator looks after; for every other seat none.
+        """The accounts that a security administrator manages; for every other seat none.
 
         Accounts whose member's branch, or one of whose roles, is in the seat's organisations. An
         account with neither is looked after from the root of the tree only.

@@ -23,7 +23,7 @@ LABELS = {
     "sms": gettext_lazy("Text message"),
 }
 _APPRISE = logging.getLogger("apprise")
-# Its lines may hold addresses with passwords: they are read below and go nowhere else.
+# Its lines may contain addresses with passwords: they are read below and not passed on.
 _APPRISE.propagate = False
 _APPRISE.addHandler(logging.NullHandler())
 _APPRISE.setLevel(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""Deciding which messages also go outside, over what, and when: one delivery a message, or a digest of several."""
+"""Decide which messages also go outside, over which channel, and when: one delivery for each message, or a digest of several."""
 
 from collections import defaultdict
 from datetime import datetime, time

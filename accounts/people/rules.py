@@ -195,7 +195,7 @@ def _depart(member, how, on, note, actor, at, fact, action):
 def readmit(member, *, branch, on, actor, at):
     """Take a member back who had left (or was recorded as dead by mistake), from the day ``on``.
 
-    The account stays closed and without roles until the security administrator looks after it. Open entries of before
+    The account stays closed and without roles until the security administrator opens it. Open entries of before
     follow to the new branch.
     AlreadyThere, NoBranch, Twin, WrongDay.
     """

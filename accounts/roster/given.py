@@ -127,7 +127,7 @@ class GivenForm(TextForm):
         return self.initial.get("branch") == UNIT and self.units.count() > 1
 
     def supplies(self, field):
-        """Whether the needed ``field`` comes from here where no column has it."""
+        """Whether the needed ``field`` is supplied here if no column has it."""
         return supplies(
             self.cleaned_data if self.is_bound and self.is_valid() else self.initial, field
         )

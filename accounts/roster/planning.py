@@ -217,7 +217,7 @@ def _read(plan, records, today):
 
 
 def _place(plan, rows, places, answers):
-    """[(row, place)]; rows that name the unit above go first, because they tell what the others mean."""
+    """[(row, place)]; rows that name the parent unit come first, because they show what the others mean."""
     seen, placed = {}, []
     for row in sorted(rows, key=lambda row: not row.committee):
         place = _try(plan, row, lambda row=row: _place_of(row, places, answers))

@@ -127,7 +127,7 @@ class _Reader:
 
 
 def read_row(number, values, *, today):
-    """``values`` (field → raw value) as a RosterRow; RowRefused says everything that is to be mended."""
+    """``values`` (field → raw value) as a RosterRow; RowRefused names everything that has to be corrected."""
     read = _Reader(values)
     name = read.needed("name", lambda value, _notes: clean_name(value))
     branch = read.needed("branch", _branch)

@@ -306,7 +306,7 @@ class Entry(models.Model):
         return self.registered_on + (self.due - self.registered_on) / 2
 
     def derive(self):
-        """Fill ``half_on`` and ``progress_percent`` from the dates, the target, the sub-items and what is done."""
+        """Fill ``half_on`` and ``progress_percent`` from the dates, the target, the sub-items and the progress."""
         self.half_on = self.half_of_the_time()
         self.progress_percent = progress_percent_of(self)
 

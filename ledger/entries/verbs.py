@@ -309,7 +309,7 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
 
 
 def refuse_future(fulfilled_on, at):
-    """LedgerError for a day of fulfilment that has not come on the day of ``at``."""
+    """LedgerError for a day of fulfilment after the day of ``at``."""
     if fulfilled_on > timezone.localdate(at):
         raise LedgerError(_("The date of fulfilment is in the future."))
 

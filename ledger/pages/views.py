@@ -52,7 +52,7 @@ FORMS = {
 @require_safe
 @seat_required(MEMBER)
 def my_ledger(request):
-    """The member's own ledger; says what comes first while nothing is registered."""
+    """The member's own ledger; while nothing is registered it says what to do first."""
     ledger = Ledger.objects.visible_to(request.seat).select_related("member__branch").first()
     if ledger is None:
         return render(request, "ledger/none_yet.html")
@@ -160,7 +160,7 @@ def _verb(kind):
 
 
 def _back(request, entry):
-    """Where the person came from, if that is a page of ours; else the entry."""
+    """The page that the person came from, if it is one of this site; else the entry."""
     own = reverse("entry_detail", args=[entry.pk])
     return own_address(request, request.POST.get("next", ""), own)
 

@@ -76,7 +76,7 @@ def change(activity, *, programme, on, place, what, people, actor, at):
 
 @transaction.atomic
 def cancel(activity, *, reason, actor, at):
-    """Say that it did not take place, and why; the progress that it had written is taken back."""
+    """Cancel an activity that did not take place, with the reason; the progress that it wrote is taken back."""
     if not reason.strip():
         raise LedgerError(_("Say why the activity is cancelled."))
     activity = _held(activity)

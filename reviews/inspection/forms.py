@@ -288,7 +288,7 @@ class SampleFilter(forms.Form):
 
 
 def offer_units(form, seat, data):
-    """Fill the form's field ``unit`` with the units of the seat; without a choice the field goes."""
+    """Fill the form's field ``unit`` with the units of the seat; without a choice the field is removed."""
     units = units_of(seat, chosen=data.get("unit"))
     if len(units) > 1:
         form.fields["unit"].queryset = Organisation.objects.visible_to(seat)

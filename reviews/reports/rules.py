@@ -241,7 +241,7 @@ def _decided(report, verb, actor, at):
 
 @transaction.atomic
 def give_back(report, *, actor, at, text):
-    """The superior returns it, with the reason; the unit mends it and sends it again."""
+    """Return the report, with the reason; the unit corrects it and sends it again."""
     if not text.strip():
         raise ReviewError(_("Say what has to be corrected."))
     report = _decided(report, "give_back", actor, at)

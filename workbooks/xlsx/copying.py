@@ -32,7 +32,7 @@ def as_utf8(texts):
 
 
 def copy_of(looks, texts, epoch):
-    """The workbook that calamine is given: the kept cells of ``looks``, in rows without gaps."""
+    """The workbook for calamine: the kept cells of ``looks``, in rows without gaps."""
     stream = io.BytesIO()
     relations = [
         _relation("st", "styles", "styles.xml"),

@@ -1,4 +1,4 @@
-"""The look at one sheet: its cells with something in them, and what calamine does not tell."""
+"""The check of one sheet: its non-empty cells, and facts that calamine does not give."""
 
 import re
 from itertools import chain

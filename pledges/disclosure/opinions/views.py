@@ -45,7 +45,7 @@ def _shown_item(serial, number):
 
 @never_cache
 def opinion_create(request, serial, number):
-    """The form for an opinion on one item. Open to everybody; with JavaScript a proof of work goes along."""
+    """The form for an opinion on one item. Open to everybody; with JavaScript a proof of work is sent along."""
     entry = _shown_item(serial, number)
     form = OpinionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -94,7 +94,7 @@ def sheet_check(request, pk):
 @seat_required(*CHECKERS)
 @require_POST
 def item_check(request, pk):
-    """Decide on one item; without JavaScript and with it, the page comes back at that item."""
+    """Decide on one item; with and without JavaScript, the page returns to that item."""
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
     item = get_object_or_404(items.select_related("sheet"), pk=pk)
     posted = request.POST

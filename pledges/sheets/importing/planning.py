@@ -4,7 +4,7 @@ Planning reads the database and writes nothing; applying.py carries a plan out. 
 as one already there when member, text and deadline agree; of several alike the first unmatched one.
 
 An import does nothing that its person could not do by hand: "fulfilled" is that person's claim, which somebody
-else verifies, and new items of one's own are refused, because nobody confirms the own sheet.
+else verifies, and new items of one's own are refused, because nobody confirms their own sheet.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ class Plan:
 
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
-    early    how many say fulfilled on a day of the year that has not come; these are taken, and stay open
+    early    how many say fulfilled on a future day of the year; these are imported, and stay open
     unnamed  how many say fulfilled without the name of a person who could claim it; the same
     notes    [(row number, sentence)] about rows that need a look
     """
@@ -204,7 +204,7 @@ def _sort_in(plan, known, member, row, actor, today):
 def _claimable(plan, row, actor, today, year):
     """The row as ``actor`` can report it: without its day of fulfilment if that is in the future or nobody is named.
 
-    RowRefused for a day before the year of the pledge, and for one behind it that has not come.
+    RowRefused for a day before the year of the pledge, and for a future day after it.
     """
     if row.fulfilled_on and row.fulfilled_on.year < year:
         raise RowRefused(

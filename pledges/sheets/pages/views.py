@@ -66,7 +66,7 @@ def sheet_edit(request, pk):
 
 
 def _no_draft(request, sheet, action):
-    """A page sent twice finds the sheet handed in already: say so, and go where the first one went."""
+    """A page sent twice: the sheet is submitted already. Say so, and redirect like the first time."""
     if request.method == "POST" and action in ("submit", "confirm", "next"):
         facts = {"name": sheet.member.name, "state": sheet.get_state_display()}
         messages.info(request, _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts)
@@ -194,7 +194,7 @@ def sheet_start(request, pk):
 
 @seat_required(MEMBER)
 def my_sheet(request):
-    """A member's own sheet of the year: start it, go on with it, see what became of it."""
+    """A member's own sheet of the year: start it, continue it, see its state."""
     cycle, me = cycle_of(), request.seat.member
     sheet = Sheet.objects.filter(member=me, cycle=cycle).first() if cycle else None
     if sheet is not None:

@@ -18,7 +18,7 @@ _LENGTHS = {
     for row in Item._meta.fields
     if isinstance(row, (models.CharField, models.TextField)) and row.max_length and not row.choices
 }
-#: The fields that these rules look at.
+#: The fields that these rules check.
 FIELDS = ("deadline", "target", *_DAYS, *_LENGTHS)
 
 
@@ -71,5 +71,5 @@ def refuse_faults(values, *, year, of=""):
 
 
 def wording_of(item):
-    """The present values of the fields that these rules look at."""
+    """The present values of the fields that these rules check."""
     return {name: getattr(item, name) for name in FIELDS}

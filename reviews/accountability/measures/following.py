@@ -30,9 +30,9 @@ def _for_the_person(measure, actor, at):
 
 @transaction.atomic
 def appeal(measure, *, actor, at, text, on=None):
-    """The person appeals within the window; for somebody without an account the body enters what came on paper.
+    """Record the person's appeal within the window; for somebody without an account the body enters an appeal on paper.
 
-    on   the day on which it came in; today unless given
+    on   the day on which it was received; today unless given
 
     It goes to another body than the one that decided, and nothing is circulated until that has decided.
     """
@@ -133,7 +133,7 @@ def hand_in(measure, *, actor, at, text):
 
 @transaction.atomic
 def recheck(measure, *, actor, at, text):
-    """The body looks again, on the day that it is due or later."""
+    """Record the body's re-check, on its due day or later."""
     text = words(text, _("Say what was seen."))
     measure = TRANSITIONS.locked(measure, "recheck")
     by_body(measure, measure.body, actor, at)

@@ -16,7 +16,7 @@ class MeasureQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """The person (once it is served), who proposed it, the bodies that decide it and its appeal, and auditors.
 
-        Nobody else: a supervisor sees own proposals, an administrator those of the very organisations held (neither above
+        All others none: a supervisor sees own proposals, an administrator those of exactly the organisations held (neither above
         nor below), a secretary what the branch proposed or decides. Nobody sees their own measure from another role.
         """
         if seat is None:

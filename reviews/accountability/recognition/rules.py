@@ -89,7 +89,7 @@ def adopt(row, *, actor, at):
 
 @transaction.atomic
 def drop(row, *, actor, at):
-    """Give a draft up; its rows go with it."""
+    """Delete a draft with its rows."""
     row = TRANSITIONS.locked(row, "drop")
     row.save(update_fields=["state"])
     row.rows.all().delete()

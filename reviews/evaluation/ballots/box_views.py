@@ -143,7 +143,7 @@ def collection_papers(request, pk):
 def _printed(request, box, verb, layout, **facts):
     """Issue and lay out. One slip is laid out beforehand, so that what cannot be printed is not issued.
 
-    The laying out of all of them happens after the lock on the box is gone: voters do not wait for it.
+    The laying out of all of them happens after the lock on the box is released: voters do not wait for it.
     """
     try:
         layout(box, [slips.Issued(number=1, token="-" * 22)])

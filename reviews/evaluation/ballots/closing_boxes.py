@@ -11,7 +11,7 @@ from .models import Collection, SignedOpinion
 
 
 def close_voting(evaluation, *, actor, at):
-    """Close all ballot boxes that are still open; may be repeated, and goes on where it was interrupted.
+    """Close all ballot boxes that are still open; may be repeated, and continues where it was interrupted.
 
     Each box is closed in a separate transaction. Returns how many were closed.
     """

@@ -182,7 +182,7 @@ class TallyForm(TextForm):
         return [(s, [self[f"{mark}_{s.pk}"] for mark in MARKS]) for s in self.subjects]
 
     def marks(self):
-        """Subject's key → six numbers; an empty cell is nought."""
+        """Subject's key → six numbers; an empty cell is 0."""
         return {
             s.pk: tuple(self.cleaned_data[f"{mark}_{s.pk}"] or 0 for mark in MARKS)
             for s in self.subjects

@@ -137,7 +137,7 @@ def _add_opinions(evaluation, found):
 
 
 def participation(evaluation, *, boxes=None):
-    """How far the voting has come, over all boxes or those given: {"issued", "returned"}; counts only."""
+    """The participation over all boxes or those given: {"issued", "returned"}; counts only."""
     rows = evaluation.collections.select_related("accepted") if boxes is None else boxes
     figures = box_figures(list(rows)).values()
     return {

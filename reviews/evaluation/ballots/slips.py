@@ -20,7 +20,7 @@ MOST = 300
 
 @dataclass(frozen=True)
 class Issued:
-    """A slip as it goes to paper; the only place where the token (of a phone slip) is in clear."""
+    """The printed content of a slip; the only place where the token (of a phone slip) is in clear."""
 
     number: int
     token: str = ""
@@ -110,7 +110,7 @@ def take_back(collection, *, line, number, actor, at):
 def withdraw(collection, *, medium, first, last, actor, at):
     """Withdraw unused slips by their numbers, for instance a print that was lost; returns how many.
 
-    Papers of a circle with a roll are taken back one by one, because a line of the roll goes with each.
+    Papers of a circle with a roll are taken back one by one, because each belongs to a line of the roll.
     """
     collection = _box(collection)
     if collection.has_roll:

@@ -1,4 +1,4 @@
-"""The figures of a circular, from the ledger's append-only events as of a moment: reproducible for good.
+"""The figures of a circular, from the ledger's append-only events as of a moment, so they can always be reproduced.
 
 What organisation a branch counted towards is frozen with the figures, so that a later change of the tree
 changes nothing; everything else is read from events, which cannot be changed.

@@ -55,7 +55,7 @@ def open_quarter(year, quarter):
     )
     pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
     new = 0
-    # In parts, so that the database looks into a branch's entries and does not read everybody's.
+    # In parts, so that the database reads only the entries of these branches.
     for some in batched(without, 500):
         found = branches.filter(pledged, pk__in=some).values_list("pk", flat=True)
         rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in found]

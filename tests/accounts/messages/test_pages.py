@@ -199,7 +199,7 @@ def test_a_channel_that_is_not_offered_cannot_be_chosen(person, django_capture_o
     assert Preferences.objects.get().channels == ["sms"]
 
 
-# ── what left the house ───────────────────────────────────────────────────────────────────────────
+# ── the delivery log ──────────────────────────────────────────────────────────────────────────────
 def delivery(user, **fields):
     message = Message.objects.create(member=user.member, kind="k", about="x", period="2026", title="通知", body="只给本人", posted_at=NOW, planned_at=NOW)  # fmt: skip
     facts = {"channel": "email", "state": "given_up", "error": "邮件服务器拒收", "created_at": NOW, "next_at": NOW}  # fmt: skip
