@@ -22,7 +22,7 @@ ROWS = [
     Row("message_open",         get="m", post=own("3"), kwargs=of_message),
     Row("messages_read",        get="m", post=EVERYBODY,
         kwargs=lambda w: w.message and {}),
-    # ── how one is told ───────────────────────────────────────────────────────────────────────────
+    # ── preferences ───────────────────────────────────────────────────────────────────────────────
     Row("message_preferences",  get=SIGNED_IN, post=EVERYBODY),
     Row("address_confirm",      get=SIGNED_IN, post=EVERYBODY,
         kwargs=lambda w: {"token": token_for(w.users["m"], w.preferences.asked_email)}, untouched="souvacd"),

@@ -1,4 +1,4 @@
-"""Somebody else: all who had a hand in something, whoever was the last."""
+"""Somebody else: all who had a hand in something are excluded, not only the last one."""
 
 from types import SimpleNamespace
 

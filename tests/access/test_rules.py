@@ -1,4 +1,4 @@
-"""The rules of seats, roles, own matters and ways back, as they stand for themselves."""
+"""The rules of seats, roles, own matters and addresses to return to, without pages."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -123,7 +123,7 @@ def test_cutting_off_the_last_events_shows(two):
 
 
 def test_cutting_off_and_turning_the_head_back_shows_in_the_entry(two):
-    """Whoever also rewrites the head leaves an entry struck off that its events do not strike off."""
+    """Rewriting the head as well leaves an entry struck off that its events do not strike off."""
     ledger = Ledger.objects.get(pk=two[0].ledger_id)
     last = Event.objects.get(ledger=ledger, seq=ledger.head_seq - 1)
     _behind_the_triggers(

@@ -1,4 +1,4 @@
-"""What is cut off is told by name, on every kind of paper; and what the papers must hold is never cut off."""
+"""Text that is cut off is named, on every kind of paper; and required text is never cut off."""
 
 import pickle
 

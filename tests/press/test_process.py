@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 
 def in_threads(count, work, seconds=60):
-    """[what work(number) returned or raised] of so many threads; None for one that is stuck."""
+    """[result or exception of work(number)] of ``count`` threads; None for one that is stuck."""
     results = [None] * count
 
     def run(number):

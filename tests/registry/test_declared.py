@@ -13,7 +13,7 @@ from registry.discovery import DECLARING, app_of, declaring_modules
 from registry.todo import BLOCKS
 from tests.packages import PACKAGES
 
-#: Whoever declares something more, or no more, says so here: what is missing shows.
+#: The number of declarations; adding or removing one changes it here, so that a lost one is noticed.
 NUMBERS = {
     "addresses that hold a secret": 2,
     "audit actions": 133,
@@ -59,7 +59,7 @@ def test_every_registry_is_filled_from_one_kind_of_module():
 
 
 def test_no_list_of_exports_holds_an_import_in_place():
-    """A name in __all__ is there for whoever imports the module: its models, its API, the application of Celery."""
+    """A name in __all__ is meant for importers of the module: its models, its API, the application of Celery."""
     named = {
         str(path)
         for package in PACKAGES

@@ -185,7 +185,7 @@ def test_who_moves_inside_a_unit_votes_in_its_team():
 # ── the registry ──────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def told():
-    """What a function of the test's own is told of what ends."""
+    """The calls of a function that the test registers for endings."""
     told = []
 
     @ends(LEFT, DIED, MOVED, DISSOLVED)

@@ -1,4 +1,4 @@
-"""What no browser sends by itself: it is refused or ignored, and never an error of the server."""
+"""Requests that no browser sends: they are refused or ignored, and never an error of the server."""
 
 import pytest
 from django.test import RequestFactory

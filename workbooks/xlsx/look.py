@@ -24,7 +24,7 @@ class Budget:
 
 
 class _Enough(Exception):
-    """Raised when so many empty rows or cells follow that reading stops."""
+    """Raised to stop reading after too many empty rows or cells."""
 
 
 class Look:

@@ -1,4 +1,4 @@
-"""What happens when things happen at once; each with a control that shows the race without the lock."""
+"""Simultaneous requests; each with a control that shows the race without the lock."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

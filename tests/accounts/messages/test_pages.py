@@ -121,7 +121,7 @@ def test_the_inbox_asks_as_many_queries_for_one_as_for_three(
         client.get("/messages/")
 
 
-# ── how one is told ───────────────────────────────────────────────────────────────────────────────
+# ── notification preferences ─────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def person(mailbox):
     return factories.user(factories.member())

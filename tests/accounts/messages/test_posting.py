@@ -1,4 +1,4 @@
-"""Messages in the inbox: each once, whoever posts how often."""
+"""Messages in the inbox: each exactly once, however often it is posted."""
 
 from datetime import timedelta
 

@@ -84,7 +84,7 @@ def test_a_digest_bundles_what_arose_in_a_day(kind, mailbox):
     user, other = reader(digest=True), reader("li@example.cn")
     for number in range(3):
         tell(kind, user, other, about=f"entry:{number}", title=f"第{number + 1}项即将到期")
-    assert send(digests=False) == 3  # the other one's at once
+    assert send(digests=False) == 3  # the other one's immediately
     assert Message.objects.unplanned().count() == 3
     assert send() == 1
     assert mailbox.arrived() == {"li@example.cn": 3, "wang@example.cn": 1}

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def twice(client, monkeypatch):
-    """A function that confirms one preview twice at once; returns the answers' addresses, or what was raised."""
+    """A function that confirms one preview twice simultaneously; returns the answers' addresses, or the exceptions."""
     branch = make.branch(name="新桥镇机关第一党支部")
     user = make.holder("administrator", make.district())
     client.force_login(user)

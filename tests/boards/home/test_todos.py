@@ -287,7 +287,7 @@ def test_the_most_urgent_stand_first_and_all_are_counted_by_one_query(
 ):
     today = timezone.localdate()
     [seat] = seats_of(people["secretary"], on=today)
-    # the review under way with its signed groups, who leads the branch, then everything at once
+    # the review under way with its signed groups, who leads the branch, then everything together
     with django_assert_num_queries(5):
         found = todos(seat, today)
     levels = [todo.level for todo in found]

@@ -19,7 +19,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-#: Whatever of a member or a sheet must never stand on the board.
+#: Values of a member or a sheet that must never be on the board.
 SECRETS = {
     "phone": "13912345670",
     "recorder": "记录人张某",

@@ -1,4 +1,4 @@
-"""Kept pages: sent until something changes, gone at once when it is taken down, 304 for who has them already."""
+"""Cached pages: sent until something changes, gone immediately when it is taken down, 304 for visitors who have them."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What is kept stands in one list, lies in one storage, and is written by one module."""
+"""All kinds of stored files are in one list, in one storage, and written by one module."""
 
 import re
 
@@ -14,8 +14,8 @@ from tests.packages import PACKAGES, own_models
 
 #: Fields that look like a kept file's and are none.
 OTHERS = {
-    "sheets.Revision.sha256",  # of its words, which stand in the row
-    "jobs.Job.result_file",  # made anew when it is wanted
+    "sheets.Revision.sha256",  # of its content, which is in the row
+    "jobs.Job.result_file",  # made again when it is needed
 }
 #: The folder in which each kind has always been.
 FOLDERS = {
@@ -23,7 +23,7 @@ FOLDERS = {
     "ledger.Evidence": "evidence", "meetings.Circular": "circulars", "reports.ReportIssue": "reports",
     "reports.ReportScan": "scans", "sheets.Scan": "scans",
 }  # fmt: skip
-#: What lies beside the kept files, and may be lost.
+#: Folders next to the stored files that may be lost.
 PASSING = {"broker", "jobs", "layouts", "secret_key", "stamp", "static", "tmp", "uploads"}
 
 

@@ -1,4 +1,4 @@
-"""The page on which a branch settles many reports of fulfilment at once, and the verb behind it."""
+"""The page on which a branch settles many reports of fulfilment together, and its verb."""
 
 from datetime import date
 

@@ -416,7 +416,7 @@ def test_one_digest_over_many_ledgers_and_the_code_that_people_compare():
     assert chain.entry_key(Entry(year=2026, number=3)) == "2026/3"
 
 
-# ── kept figures, many at once ───────────────────────────────────────
+# ── stored figures, many together ─────────────────────────────────────
 
 
 def marks():

@@ -1,4 +1,4 @@
-"""Who is told of what happens to an entry."""
+"""Who is notified of events of an entry."""
 
 from datetime import date
 

@@ -263,7 +263,7 @@ def slow_bulk(monkeypatch):
 
 
 def both_verify_all(entries):
-    """Two secretaries confirm the same list at once; returns their outcomes."""
+    """Two secretaries confirm the same list simultaneously; returns their outcomes."""
     actors = factories.user(), factories.user()
     return at_once(*(lambda a=a: bulk.verify_many(entries, actor=a, at=NOW) for a in actors))
 

@@ -99,7 +99,7 @@ def test_near_and_overdue_are_told_once_for_each_due_date():
 
 
 def together(days, *, texts=None):
-    """Practical entries of one member, one for each of so many days after START; the rest falls due much later."""
+    """Practical entries of one member, one due each of ``days`` after START; the rest falls due much later."""
     rows = factories.entries(practical=len(days))
     Entry.objects.filter(ledger=rows[0].ledger).update(due=date(2027, 12, 31))
     rows = rows[-len(days) :]

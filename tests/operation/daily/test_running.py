@@ -17,7 +17,7 @@ MONDAY = date(2026, 3, 2)
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Two steps instead of the application's; ``late`` runs after ``early`` and fails while it is told to."""
+    """Two steps instead of the application's; ``late`` runs after ``early`` and fails while ``fail`` is set."""
     seen = {"early": [], "late": [], "fail": False}
 
     def early(tick):

@@ -133,7 +133,7 @@ def test_the_database_keeps_words_and_numbers_as_they_are():
     assert str(documents.get()) == "南承〔2026〕1号"
 
 
-# ── eight at once ─────────────────────────────────────────────────────────────────────────────────
+# ── eight simultaneously ──────────────────────────────────────────────────────────────────────────
 def _eight_at_once(issue):
     town = make.organisation()
     rules.keep_word(town, "南承", actor=None, at=NOW)

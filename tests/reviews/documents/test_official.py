@@ -111,6 +111,6 @@ def test_official_documents_lose_nothing():
 
 
 def test_an_official_document_without_room_is_refused_by_name():
-    """The imprint stands on one page and cannot flow."""
+    """The imprint is on one page and cannot flow."""
     with pytest.raises(LostText, match="抄送：路路"):
         render_official(long_document(copies_to="路" * 2000))

@@ -260,7 +260,7 @@ def test_the_list_filters_and_exports_what_it_shows(client, branch, town):
     def shown(query):
         return [row.pk for row in client.get(address, query).context["page"]]
 
-    # all deadlines of this test lie in the past of the real clock
+    # all deadlines of this test are in the past of the real clock
     assert shown({"state": "overdue"}) == [late.pk]
     assert shown({"state": "recheck"}) == [reported.pk]
     assert shown({"state": "unresolved"}) == [late.pk, reported.pk]

@@ -1,4 +1,4 @@
-"""The branch's check: item by item, many at once, back to the member; what each page then offers."""
+"""The branch's check: item by item, in bulk, back to the member; what each page then offers."""
 
 from datetime import date
 

@@ -43,7 +43,7 @@ def unlocked(monkeypatch, slow):
 
 
 def kept(sheet):
-    """(state, serial, revisions, entries, last running number) as they stand in the database."""
+    """(state, serial, revisions, entries, last running number) as stored in the database."""
     sheet.refresh_from_db()
     return (
         sheet.state,
@@ -55,7 +55,7 @@ def kept(sheet):
 
 
 def pressed(sheet, address, **data):
-    """Both secretaries press at once: the levels of the messages that they are shown."""
+    """Both secretaries press simultaneously: the levels of the messages that they are shown."""
     answers = at_once(
         *(lambda c=c: c.post(address, data, follow=True) for c in secretaries(sheet.branch))
     )

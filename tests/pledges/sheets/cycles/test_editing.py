@@ -148,7 +148,7 @@ def test_a_focus_area_comes_once_and_last():
     assert actions == ["focus_area_added", "focus_area_removed"]
 
 
-# ── two at once, on PostgreSQL ────────────────────────────────────────────────────────────────────
+# ── simultaneous edits, on PostgreSQL ────────────────────────────────────────────────────────────
 def _edit_without_lock(cycle, *, facts, stages, actor, at):
     """Reads the year, thinks, and writes all of it, as careless code would."""
     row = Cycle.objects.get(pk=cycle.pk)

@@ -1,4 +1,4 @@
-"""“Fulfilled” in a workbook is a claim: whoever imports never strikes off, least of all the own pledge."""
+"""“Fulfilled” in a workbook is a claim: an import never strikes off, least of all the importer's own pledge."""
 
 from datetime import date, timedelta
 from io import StringIO

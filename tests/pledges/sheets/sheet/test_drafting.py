@@ -80,7 +80,7 @@ def test_a_second_tab_is_told_and_overwrites_nothing(sheet):
 
 
 def test_the_same_content_twice_is_no_conflict(sheet):
-    """A save by itself overtakes the button: both send the same, the second on the older version."""
+    """An automatic save overtakes the button: both send the same, the second on the older version."""
     content = of("甲", "乙", deadline=date(2026, 5, 1))
     _sheet, first = save(sheet, content, version=0)
     again, second = save(sheet, content, version=0)
@@ -248,7 +248,7 @@ def test_the_29th_of_february_becomes_the_28th():
     assert sheet.items.get(text="闰日").deadline == date(2025, 2, 28)
 
 
-# ── what cannot stand on a sheet, whoever sends it ────────────────────────────────────────────────
+# ── values that are invalid on a sheet, from any sender ───────────────────────────────────────────
 @pytest.mark.parametrize(
     "wrong",
     [

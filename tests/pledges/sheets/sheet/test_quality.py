@@ -1,4 +1,4 @@
-"""The quality gate: no number, no deadline, a hedge, a copy. It advises; it never stands in the way."""
+"""The quality gate: no number, no deadline, a hedge, a copy. It advises; it never blocks."""
 
 import pytest
 

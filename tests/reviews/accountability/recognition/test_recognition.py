@@ -48,7 +48,7 @@ def bars(row):
 
 
 def with_entries(bodies, name, *, done, left=0, explained=0):
-    """A member with practical items of 2026: so many struck off, open, and not fulfilled for an objective cause."""
+    """A member with practical items of 2026: numbers struck off, open, and not fulfilled for an objective cause."""
     member = bodies.member(name=name)
     entries = factories.entries(member, practical=done + left + explained)
     common, *practical = entries

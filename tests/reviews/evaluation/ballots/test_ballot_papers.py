@@ -47,7 +47,7 @@ def ballots(rows, *, count=3, unit=UNIT):
 
 
 def pieces(content, a_page, wanted):
-    """What stands on each piece, in their order."""
+    """The text of each piece, in their order."""
     places, width, height = PLACES[a_page]
     for place in range(wanted):
         left, top = places[place % a_page]

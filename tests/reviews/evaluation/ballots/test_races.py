@@ -1,4 +1,4 @@
-"""Many phones at once, through HTTP; with controls that show the race without the lock."""
+"""Many simultaneous phones, through HTTP; with controls that show the race without the lock."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

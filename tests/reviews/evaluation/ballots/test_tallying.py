@@ -314,7 +314,7 @@ def test_the_second_clerk_does_not_see_the_first_figures_and_the_third_sees_both
 
 
 def test_a_secretary_who_is_rated_replaces_no_count_by_any_address(box):
-    """Two people agreed; the secretary, who stands on the form, tries the addresses by hand."""
+    """Two people agreed; the secretary, whom the form rates, tries the addresses by hand."""
     rated = box.subjects_on_form().first().member
     secretary = Client(headers={"accept-language": "en"})
     secretary.force_login(make.holder(Role.SECRETARY, box.organisation, of=rated))

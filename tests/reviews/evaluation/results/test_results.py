@@ -1,4 +1,4 @@
-"""The results of a review: counted, decided, checked, published at once; who sees what; meetings and appraisals beside."""
+"""The results of a review: counted, decided, checked, published together; who sees what; meetings and appraisals."""
 
 import hashlib
 import random

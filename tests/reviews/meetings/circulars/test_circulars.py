@@ -205,7 +205,7 @@ def test_who_drafted_does_not_approve_unless_alone():
 
 
 def test_nobody_who_wrote_any_part_of_it_approves():
-    """Whoever drafted stays one of the writers, however many others touch it, and in the next round too."""
+    """The person who drafted stays one of the writers, however many others edit it, and in the next round too."""
     town = factories.organisation()
     drafter, editor, free = (
         factories.holder(Role.ADMINISTRATOR, town, name=name) for name in ("甲", "乙", "丙")
