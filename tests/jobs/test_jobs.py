@@ -99,7 +99,7 @@ def test_a_running_job_stops_at_its_next_report(owner):
     assert running.run(job.pk) == State.CANCELLED
 
 
-def test_a_waiting_job_is_cancelled_at_once_and_never_runs(owner):
+def test_a_waiting_job_is_cancelled_immediately_and_never_runs(owner):
     job = start("test_count", owner)
     running.cancel(job)
     assert running.run(job.pk) is None

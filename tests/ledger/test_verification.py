@@ -208,7 +208,7 @@ def test_events_out_of_order_show(two):
     assert fault_of(ledger, events, entries) == "event 2 is missing or out of order"
 
 
-def test_an_entry_that_was_handed_over_stands_with_its_new_branch():
+def test_an_entry_that_was_handed_over_belongs_to_its_new_branch():
     entry = factories.entries(practical=1)[-1]
     Member.objects.filter(pk=entry.ledger.member_id).update(branch=factories.branch())
     hand_over(Entry.objects.get(pk=entry.pk), today=TODAY, at=NOW, actor=factories.user())

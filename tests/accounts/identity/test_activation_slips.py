@@ -50,7 +50,7 @@ def test_a_slip_says_whose_it_is_and_how_to_begin(tmp_path):
     assert "name=" not in text
 
 
-def test_long_lists_are_joined_and_progress_is_told(monkeypatch):
+def test_long_lists_are_joined_and_progress_is_reported(monkeypatch):
     monkeypatch.setattr("press.cut_sheets.PAGES_TOGETHER", 1)
     told = []
     content = render_slips(slips(25), progress=lambda *counts: told.append(counts))

@@ -49,7 +49,7 @@ def twice(client, monkeypatch):
     return run
 
 
-def test_two_confirmations_at_once_are_one_job(twice):
+def test_two_simultaneous_confirmations_are_one_job(twice):
     first, second = twice()
     assert (first, Job.objects.count()) == (second, 1)
 

@@ -282,7 +282,7 @@ def test_each_number_leads_to_the_rows_it_counts(client, people, role):
     assert empty == []
 
 
-def test_the_most_urgent_stand_first_and_all_are_counted_by_one_query(
+def test_the_most_urgent_come_first_and_all_are_counted_by_one_query(
     people, django_assert_num_queries
 ):
     today = timezone.localdate()

@@ -184,7 +184,7 @@ def _edited_while_confirming(monkeypatch, edit):
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_editing_and_confirming_at_once_lose_nothing(monkeypatch):
+def test_simultaneous_editing_and_confirming_lose_nothing(monkeypatch):
     assert _edited_while_confirming(monkeypatch, rules.edit) == (1, "请群众监督。")
 
 

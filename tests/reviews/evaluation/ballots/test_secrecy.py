@@ -112,7 +112,7 @@ def test_control_without_the_shuffle_the_order_tells_everybody(scene, monkeypatc
         assert in_order(target) == said
 
 
-def test_what_one_person_said_of_two_others_does_not_stand_together(scene):
+def test_one_persons_votes_on_two_others_are_not_stored_together(scene):
     """A person who recognises one ballot must not find the others of the same form next to it."""
     scene.vote()
     scene.close()
@@ -237,7 +237,7 @@ ORDERS = [list(range(12)), list(reversed(range(12))), [7, 2, 11, 0, 5, 9, 1, 8, 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("read", [False, True])
 @pytest.mark.parametrize(("lie", "count"), [(places, 14), (slip_places, 12)])
-def test_where_the_lines_lie_does_not_say_who_voted_before_whom(lie, count, read):
+def test_the_order_of_the_lines_does_not_reveal_the_order_of_voting(lie, count, read):
     """Every vote writes all lines. How many votes there were, and whether old rows could be tidied away, moves the
     lines on the disk; who voted does not: the same places come from any order of voting."""
     [found, *_more] = common(lie, read=read)

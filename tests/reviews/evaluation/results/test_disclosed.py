@@ -161,7 +161,7 @@ def test_a_secretary_sees_the_own_result_when_everybody_does(client):
 
 
 # ── the sum once more ─────────────────────────────────────────────────────────────────────────────
-def test_the_command_computes_every_result_anew():
+def test_the_command_recomputes_every_result():
     review = Review().counted()
     out = StringIO()
     call_command("check_results", stdout=out)
