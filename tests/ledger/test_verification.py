@@ -168,7 +168,7 @@ def test_an_entry_without_registration_shows(two):
 
 
 def reason_of(entry, *, lose=None, **changes):
-    """Why the ledger of ``entry`` does not hold: with ``changes`` to the entry, or without the event ``lose``."""
+    """The fault of the ledger of ``entry``: with ``changes`` to the entry, or without the event ``lose``."""
     ledger = Ledger.objects.get(pk=entry.ledger_id)
     events = [event for event in ledger.events.order_by("seq") if event.seq != lose]
     entries = list(ledger.entries.select_related("branch", "verified_by").order_by("number"))
