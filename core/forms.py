@@ -63,7 +63,7 @@ class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
 
 
 class DateInput(forms.DateInput):
-    """A native date picker that always speaks ISO, whatever the language of the page."""
+    """A native date picker, which needs ISO dates in every language of the page."""
 
     input_type = "date"
 

@@ -7,7 +7,7 @@ from access.roles import role_label
 
 from .actions import detail_in_words, in_words
 
-#: An export stops here and says so; narrowing the dates gets the rest.
+#: An export stops here and says so; a shorter period gives the rest.
 MOST_ROWS = 20_000
 
 

@@ -14,7 +14,7 @@ def _choices():
 
 
 class AuditFilter(forms.Form):
-    """The filter row above the audit trail; what cannot be read filters nothing."""
+    """The filter row above the audit trail; unreadable values are ignored."""
 
     person = forms.CharField(label=_("Name or sign-in name"), required=False, max_length=50)
     action = forms.ChoiceField(label=_("Action"), required=False, choices=lazy(_choices, list))

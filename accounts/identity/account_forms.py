@@ -17,7 +17,7 @@ from .scope import organisations_of
 
 
 class AccountFilter(forms.Form):
-    """The filter row above the list of accounts; what cannot be read filters nothing."""
+    """The filter row above the list of accounts; unreadable values are ignored."""
 
     class State:
         CLOSED, LOCKED, WAITING, IN_USE = "closed", "locked", "waiting", "in_use"

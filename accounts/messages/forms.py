@@ -35,7 +35,7 @@ class PreferencesForm(FormWithoutTag):
 
 
 class DeliveryFilter(forms.Form):
-    """The filters of the list of deliveries; what cannot be read filters nothing."""
+    """The filters of the list of deliveries; unreadable values are ignored."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
     channel = forms.ChoiceField(label=_("Sent over"), required=False)

@@ -22,7 +22,7 @@ def _units(seat):
 
 
 class MemberFilter(forms.Form):
-    """The filter row above the list of members; what cannot be read filters nothing."""
+    """The filter row above the list of members; unreadable values are ignored."""
 
     q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=50)
     tier = forms.ChoiceField(

@@ -7,7 +7,7 @@ from access.seats import path_range
 
 from .models import Member
 
-#: An export stops here and says so; narrowing the filter gets the rest.
+#: An export stops here and says so; a narrower filter gives the rest.
 MOST_ROWS = 20_000
 ORDER = ("pinyin", "pk")
 #: Values of the filter besides the states of a member.

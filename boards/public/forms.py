@@ -8,7 +8,7 @@ from .queries import FULFILLED, OPEN, OVERDUE, UNFULFILLED
 
 
 class BoardFilter(forms.Form):
-    """The filters of the board, kept in the address; what cannot be read filters nothing."""
+    """The filters of the board, kept in the address; unreadable values are ignored."""
 
     q = forms.CharField(label=_("Search a name, a unit or a pledge"), required=False, max_length=50)
     unit = forms.CharField(label=_("Unit"), required=False, max_length=12)

@@ -56,7 +56,7 @@ TRANSITIONS = Transitions(
         (State.VERIFIED, Is.REOPENED): State.OPEN,
         (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
         (State.UNFULFILLED, Is.REOPENED): State.OPEN,
-        # these say something of an entry and leave it where it is
+        # these add a line and do not change the state
         **{(state, Is.CORRECTED): state for state in State},
         **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
         **{(state, Is.CHECKED): state for state in State},
@@ -147,7 +147,7 @@ def open_ledgers(members):
 
 
 def ledger_number(member):
-    """District code, branch code, member: 331004-0212-00017. It never changes, whatever the branch."""
+    """District code, branch code, member: 331004-0212-00017. It never changes, not even with the branch."""
     return f"{settings.DISTRICT_CODE}-{member.branch.code}-{member.pk:05d}"
 
 
@@ -273,7 +273,7 @@ def record_event(entry, kind, *, actor, at, changes, note="", data=None):
 
 @transaction.atomic
 def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
-    """Note progress in words and in what can be counted.
+    """Note progress, in words and in numbers.
 
     amount   reached so far in the entry's unit, in all; more than the target is allowed
     parts    number of a sub-item → its amount so far, or whether it is done
@@ -296,7 +296,7 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
 
 @transaction.atomic
 def claim(entry, *, actor, at, fulfilled_on, note=""):
-    """Say that the pledge is fulfilled since ``fulfilled_on``; the branch then verifies it."""
+    """Claim that the pledge was fulfilled on ``fulfilled_on``; the branch then verifies it."""
     entry = locked_entry(entry)
     refuse_future(fulfilled_on, at)
     data = {"fulfilled_on": fulfilled_on.isoformat()}

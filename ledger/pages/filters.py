@@ -12,7 +12,7 @@ from ..entries.models import Entry, EntryKind, Light
 
 
 class EntryFilter(forms.Form):
-    """The filters of the list of entries; they live in the address. An unreadable value filters nothing."""
+    """The filters of the list of entries; they live in the address. Unreadable values are ignored."""
 
     q = forms.CharField(label=_("Name or pledge"), required=False, max_length=50)
     light = forms.ChoiceField(

@@ -125,7 +125,7 @@ class CancelForm(TextForm):
 
 
 class ActivityFilter(forms.Form):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     programme = forms.ModelChoiceField(

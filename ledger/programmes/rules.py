@@ -64,7 +64,7 @@ def record(programme, branch, *, on, place, what, people, token, actor, at):
 
 @transaction.atomic
 def change(activity, *, programme, on, place, what, people, actor, at):
-    """Put an activity right. Of what it had written, only the differences are written, as new lines."""
+    """Correct an activity. Only the differences to its earlier progress are written, as new lines."""
     activity = _held(activity)
     activity.programme, activity.on, activity.place, activity.what = programme, on, place, what
     before = _parts_of(activity)

@@ -260,7 +260,7 @@ class SlipForm(IssuerWordMixin, forms.Form):
 
 
 class SampleFilter(forms.Form):
-    """The filters of an inspection's check sheets, kept in the address; what cannot be read filters nothing."""
+    """The filters of an inspection's check sheets, kept in the address; unreadable values are ignored."""
 
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *Sample.State.choices]

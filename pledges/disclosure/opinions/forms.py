@@ -63,7 +63,7 @@ class ReasonForm(FormWithoutTag):
 
 
 class OpinionFilter(forms.Form):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     state = forms.ChoiceField(
         label=_("State"),

@@ -14,7 +14,7 @@ LENGTH = 1000
 
 
 class PublicOpinion(models.Model):
-    """An opinion as it was sent. Appended, never changed: database triggers refuse it. Nothing says who sent it.
+    """An opinion as it was sent. Appended, never changed: database triggers refuse it. The sender is not stored.
 
     receipt   SHA-256 of the receipt number, which only the sender has
     proof     what names the solved proof of work, each used once; empty where it was sent without JavaScript
@@ -99,7 +99,7 @@ class OpinionCase(models.Model):
 
 
 class OpinionStep(models.Model):
-    """One line of an opinion's history, with the words as they stood then. Appended, never changed."""
+    """One line of an opinion's history, with its wording of that time. Appended, never changed."""
 
     handling = models.ForeignKey(OpinionCase, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)

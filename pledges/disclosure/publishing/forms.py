@@ -28,7 +28,7 @@ class ProposeForm(FormWithoutTag):
 
 
 class DisclosureFilter(forms.Form):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     q = forms.CharField(label=_("Name or serial number"), required=False, max_length=50)
     unit = forms.ModelChoiceField(

@@ -24,7 +24,7 @@ STATES = [
 
 
 class SheetFilter(forms.Form):
-    """The filters of the list of sheets; they live in the address. An unreadable value filters nothing."""
+    """The filters of the list of sheets; they live in the address. Unreadable values are ignored."""
 
     q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=50)
     state = forms.ChoiceField(

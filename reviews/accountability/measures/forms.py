@@ -142,7 +142,7 @@ TO_DECIDE, TO_SERVE, TO_JUDGE, RECHECK, SELF_LATE, INFLUENCE = (
 
 
 class MeasureFilter(forms.Form):
-    """The filters of the list of measures, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of measures, kept in the address; unreadable values are ignored."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=50)
     state = forms.ChoiceField(

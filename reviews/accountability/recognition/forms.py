@@ -27,7 +27,7 @@ class MakeForm(TextForm):
 
 
 class RowFilter(forms.Form):
-    """The filters of a list's rows, kept in the address; what cannot be read filters nothing."""
+    """The filters of a list's rows, kept in the address; unreadable values are ignored."""
 
     result = forms.ChoiceField(
         label=_("Result"), required=False,

@@ -13,7 +13,7 @@ UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
 
 
 class ResultFilter(forms.Form):
-    """The filters of the list of results, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of results, kept in the address; unreadable values are ignored."""
 
     state = forms.ChoiceField(
         label=_("State"), required=False,

@@ -60,7 +60,7 @@ def _lines(figures):
 
 
 def _rates_follow(line):
-    """Whether each rate is less than a tenth of a per cent from what its count says."""
+    """Whether each rate is less than a tenth of a per cent from its count."""
     whole, rates = line["registered"] or 1, line["rates"]
     return rates.keys() == line["counts"].keys() and all(
         abs(Fraction(rates[name] or 0) - Fraction(count * 100, whole)) < _TENTH
@@ -131,7 +131,7 @@ def _entries(tree, year):
 
 
 def _facts(entries, moment):
-    """Entry id → what its events until ``moment`` say of it."""
+    """Entry id → its facts by its events until ``moment``."""
     wanted = {row[0] for row in entries}
     facts = {}
     if not wanted:

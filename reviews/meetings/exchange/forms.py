@@ -94,7 +94,7 @@ MISSING = "missing"
 
 
 class MeetingFilter(forms.Form):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     quarter = forms.TypedChoiceField(
