@@ -1,4 +1,4 @@
-"""The leader's comment and the organisation's opinion: who signs, until when, beside the ledger."""
+"""The leader's comment and the organisation's opinion: who signs, until when, next to the ledger."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
