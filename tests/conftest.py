@@ -1,7 +1,10 @@
 """Fixtures of all tests: no network, and skips for tests that need PostgreSQL, which the summary counts."""
 
+import os
+import shutil
 import socket
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +18,10 @@ settings.load_profile("suite")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks tests without a database as ``engineless``: `make test` runs them on the first engine alone."""
+    """Marks tests without a database as ``engineless``: `make test` runs them on the first engine alone.
+
+    Tests of paper and of processes mark themselves: the database only gives them rows.
+    """
     for item in items:
         marked = any(
             item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser")
@@ -75,6 +81,22 @@ def each_storage(request, settings, tmp_path):
 def _thresholds_are_known():
     """So that no test counts the query that runs once a minute."""
     cache.set("ledger-thresholds", [], 3600)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder():
+    """(The data folder, the names of what is in it before the first test)."""
+    folder = Path(os.environ["DATA_DIR"])
+    return folder, set(os.listdir(folder))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(_data_folder):
+    """Removes what a test put into the data folder: the next one finds it as the first one did."""
+    yield
+    folder, before = _data_folder
+    for path in {folder / name for name in set(os.listdir(folder)) - before}:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
