@@ -57,7 +57,7 @@ def record(programme, branch, *, on, place, what, people, token, actor, at):
     }  # fmt: skip
     _check(Activity(**facts), people, before={}, at=at)
     activity, made = Activity.objects.get_or_create(token=token, defaults=facts)
-    if made:  # else a second click was faster
+    if made:  # else a second click recorded it already
         _write(activity, people, before={}, actor=actor, at=at)
     return activity
 

@@ -105,7 +105,7 @@ def _slip(request, token):
         return slip
     key = f"vote:{client_address(request)}"
     cache.add(key, 0, PAUSE)
-    with suppress(ValueError):  # it ran out between the two lines
+    with suppress(ValueError):  # the counter expired between the two calls
         if cache.incr(key) > WRONG_TOKENS:
             return None
     raise Http404

@@ -119,7 +119,7 @@ def compute(tree, *, year, moment):
 
 def _entries(tree, year):
     """Entries of the tree's branches today, and those that a branch of the tree handed over."""
-    codes = list(tree["branches"])  # a branch may hang elsewhere in the tree by now
+    codes = list(tree["branches"])  # a branch may have moved in the tree by now
     given = HandOver.objects.filter(giver__code__in=codes, entry=OuterRef("pk"))
     here = Q(branch__code__in=codes)
     rows = Entry.objects.filter(here | Q(Exists(given)), year=year).order_by("pk")
