@@ -34,13 +34,22 @@ def main():
     lines = [f"Serving at {os.environ['SITE_URL']}  (Ctrl-C stops)"]
     if os.environ.get("DEMO", "").lower() in {"1", "true", "yes", "on"}:
         lines += sign_ins()
+    noted = data_folder() / "setup-code"
+    if noted.exists():
+        lines += [
+            f"Set up the district at {os.environ['SITE_URL']}/set-up/ with the code {noted.read_text()}"
+        ]
     print("\n".join(["", *(f"    {line}" for line in lines), ""]), flush=True)
+
+
+def data_folder():
+    checkout = Path(__file__).resolve().parent.parent
+    return Path(os.environ.get("DATA_DIR") or checkout / "var")
 
 
 def sign_ins():
     """The accounts that the demo command noted when it made them."""
-    checkout = Path(__file__).resolve().parent.parent
-    noted = Path(os.environ.get("DATA_DIR") or checkout / "var") / "demo.json"
+    noted = data_folder() / "demo.json"
     if not noted.exists():
         return []
     rows = json.loads(noted.read_text())

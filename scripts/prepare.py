@@ -47,6 +47,17 @@ def load_demo():
         call_command("demo", size="small", stdout=StringIO())  # announce.py shows the sign-ins
 
 
+def note_setup_code():
+    """For announce.py: the code with which an empty installation is set up in the browser."""
+    from accounts.identity.first_run import is_open, setup_code
+
+    noted = settings.DATA_DIR / "setup-code"
+    noted.unlink(missing_ok=True)
+    if is_open():
+        noted.touch(mode=0o600)
+        noted.write_text(setup_code())
+
+
 def collect_static():
     from django.apps import apps
     from django.contrib.staticfiles.finders import get_finders
@@ -68,5 +79,6 @@ if __name__ == "__main__":
     django.setup()
     migrate()
     load_demo()
+    note_setup_code()
     if not settings.DEBUG:
         collect_static()

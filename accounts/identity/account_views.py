@@ -22,7 +22,7 @@ from . import acts, queries, rules
 from .account_forms import AccountFilter, BulkForm, GrantForm, NewAccountForm
 from .models import RoleAssignment, User
 from .scope import looks_after
-from .slips import JOB_KIND, hand_over, is_there, slip_sheet
+from .slips import JOB_KIND, SLIP_KINDS, hand_over, is_there, slip_sheet
 
 
 @seat_required(SECURITY)
@@ -219,7 +219,7 @@ def accounts_open(request):
 @seat_required(SECURITY)
 def slips_file(request, pk):
     """The slips of a finished job: a page that says it is once, and on POST the file itself."""
-    job = get_object_or_404(Job.objects.visible_to(request.seat), pk=pk, kind=JOB_KIND)
+    job = get_object_or_404(Job.objects.visible_to(request.seat), pk=pk, kind__in=SLIP_KINDS)
     content = hand_over(job, at=timezone.now()) if request.method == "POST" else None
     if content is None:
         context = {"job": job, "there": is_there(job)}

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from itertools import batched
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -36,14 +37,22 @@ class WrongCode(AccountError):
 
 def new_code():
     """A new code in its printed form: XXXX-XXXX-XXXX."""
-    code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+    return in_groups(secrets.choice(ALPHABET) for _place in range(LENGTH))
+
+
+def in_groups(letters):
+    """The letters of a code as they are printed: four, a hyphen, four …"""
+    return "-".join("".join(group) for group in batched(letters, 4))
+
+
+def plain(code):
+    """What counts of a code that was typed: capitals and digits."""
+    return "".join(char for char in code.upper() if char.isalnum())
 
 
 def hash_code(username, code):
     """The stored digest of a code. One SHA-256 is enough, because 60 random bits cannot be guessed."""
-    plain = "".join(char for char in code.upper() if char.isalnum())
-    return sha256(f"{normalise(username)}:{plain}".encode()).hexdigest()
+    return sha256(f"{normalise(username)}:{plain(code)}".encode()).hexdigest()
 
 
 @transaction.atomic

@@ -63,14 +63,21 @@ def open_accounts(
     for keys in batched(missing, CHUNK):
         pairs += _open(keys, names, at=at)
         tick(len(pairs), total)
-    for keys in batched(again, CHUNK):
-        pairs += _renew(keys, at=at)
-        tick(len(pairs), total)
+    pairs += renew_codes(again, at=at, tick=lambda done, _all: tick(len(missing) + done, total))
     detail = {"opened": len(pairs) - len(again), "renewed": len(again)}
     record("accounts_opened", actor=actor, subject=organisation.name, detail=detail, at=at)
     return sorted(
         pairs, key=lambda pair: (pair[0].member.branch.path, pair[0].member.name_key, pair[0].pk)
     )
+
+
+def renew_codes(users, *, at, tick=lambda done, total: None):
+    """A new one-time code for each account of the keys ``users`` that is not activated: [(user, code in clear)]."""
+    pairs = []
+    for keys in batched(users, CHUNK):
+        pairs += _renew(keys, at=at)
+        tick(len(pairs), len(users))
+    return pairs
 
 
 @transaction.atomic

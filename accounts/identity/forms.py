@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.origin import client_address
 from accounts.errors import AccountError
+from accounts.organisations.names import clean_unit_name
 from core.forms import FormWithoutTag, TextForm
 
-from . import activation
+from . import activation, first_run
 from .entering import Refused, counted
+from .models import User
+from .names import stem
 
 _NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 _NEW = {"autocomplete": "new-password"}
@@ -102,6 +105,80 @@ class ActivationForm(NewPasswordMixin, FormWithoutTag):
             raise ValidationError(str(error)) from error
         self.check_passwords(self.found.user)
         return facts
+
+
+class FirstRunForm(NewPasswordMixin, FormWithoutTag):
+    """The district, its first three people, and the password of the first of them."""
+
+    field_order = [
+        "code", "district", "letters", "administrator", "password1", "password2", "security", "auditor",
+    ]  # fmt: skip
+
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=40,
+        help_text=_("As printed where the application was started; hyphens do not matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    district = forms.CharField(
+        label=_("Name of the district committee"),
+        max_length=100,
+        help_text=_("In full, as it is printed at the head of documents."),
+    )
+    letters = forms.RegexField(
+        r"^[A-Z]{2,8}$",
+        label=_("Letters of the district"),
+        strip=True,
+        help_text=_(
+            "2 to 8 capital letters in front of the numbers of pledge sheets, such as LQ-2026-0001."
+        ),
+        error_messages={"invalid": _("Enter 2 to 8 capital letters from A to Z.")},
+    )
+    administrator = forms.CharField(
+        label=_("Administrator"),
+        max_length=50,
+        help_text=_("Prepares the year and sees all units. The password below is theirs."),
+    )
+    security = forms.CharField(
+        label=_("Security administrator"),
+        max_length=50,
+        help_text=_("Opens accounts and grants roles."),
+    )
+    auditor = forms.CharField(
+        label=_("Auditor"), max_length=50, help_text=_("Reads the audit trail.")
+    )
+
+    def __init__(self, *args, address=None, **kwargs):
+        self.address = address
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self):
+        try:
+            first_run.check_setup_code(self.cleaned_data["code"], address=self.address)
+        except AccountError as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data["code"]
+
+    def clean_district(self):
+        return clean_unit_name(self.cleaned_data["district"])
+
+    def clean(self):
+        facts = self.cleaned_data
+        names = [facts.get(role) for role in first_run.ROLES]
+        if len({name for name in names if name}) < len([name for name in names if name]):
+            said = _(
+                "Administrator, security administrator and auditor are three different people."
+            )
+            self.add_error(None, said)
+        name = facts.get("administrator", "")
+        self.check_passwords(User(name=name, username=stem(name)))
+        return facts
+
+    def names(self):
+        """{role: name} of the three people."""
+        return {role: self.cleaned_data[role] for role in first_run.ROLES}
 
 
 class PasswordChangeForm(NewPasswordMixin, FormWithoutTag):

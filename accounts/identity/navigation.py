@@ -6,3 +6,4 @@ from access.roles import SECURITY
 from registry.navigation import page
 
 page("account_list", _("Accounts"), SECURITY, order=10)
+page("secretary_list", _("Branch secretaries"), SECURITY, order=20)

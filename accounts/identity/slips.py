@@ -14,10 +14,13 @@ from core.days import day_text
 from jobs.running import JobFailed
 
 from .activation import VALID_FOR
-from .bulk import open_accounts
+from .bulk import open_accounts, renew_codes
 from .slip_papers import ActivationSlip, render_slips
 
 JOB_KIND = "accounts_open"
+SLIPS_KIND = "slips_again"
+#: The jobs whose file is handed over once.
+SLIP_KINDS = (JOB_KIND, SLIPS_KIND)
 _FILE = "slips.pdf"
 
 
@@ -57,6 +60,20 @@ def open_accounts_job(job):
         raise JobFailed(
             _("Everybody in %(unit)s has an account already.") % {"unit": organisation.name}
         )
+    return _laid_out(job, pairs, organisation.name, at=at)
+
+
+def slips_job(job):
+    """Lay out new slips for accounts that are not activated yet; params: users, unit (a name)."""
+    at = timezone.now()
+    pairs = renew_codes(job.params["users"], at=at, tick=job.advance)
+    if not pairs:
+        raise JobFailed(_("All of them have set their password already."))
+    return _laid_out(job, pairs, job.params["unit"], at=at)
+
+
+def _laid_out(job, pairs, unit, *, at):
+    """The result of a job whose slips wait for their one download."""
     path = job.own_file(_FILE)
     path.write_bytes(slip_sheet(pairs, at=at, progress=job.advance))
     path.chmod(0o600)
@@ -65,7 +82,7 @@ def open_accounts_job(job):
     return {
         "lines": [said % {"count": len(pairs)}],
         "count": len(pairs),
-        "unit": organisation.name,
+        "unit": unit,
         "next": reverse("slips_file", args=[job.job.pk]),
     }
 

@@ -1,9 +1,10 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import account_views, views
+from . import account_views, secretary_views, views
 
 urlpatterns = [
+    path("set-up/", views.set_up, name="first_run"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("accounts/", account_views.account_list, name="account_list"),
     path("accounts/new/", account_views.account_new, name="account_new"),
     path("accounts/open/", account_views.accounts_open, name="accounts_open"),
+    path("accounts/secretaries/", secretary_views.secretary_list, name="secretary_list"),
+    path("accounts/secretaries/slips/", secretary_views.secretary_slips, name="secretary_slips"),
     path("accounts/slips/<uuid:pk>/", account_views.slips_file, name="slips_file"),
     path("accounts/<int:pk>/", account_views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/grant/", account_views.role_grant, name="role_grant"),

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
+from accounts.audit.origin import client_address
 from accounts.errors import AccountError
 
-from . import activation, acts
+from . import activation, acts, first_run
 from .demo import demo_sign_ins
 from .entering import end_session, enter, welcome
-from .forms import ActivationForm, PasswordChangeForm, SignInForm
+from .forms import ActivationForm, FirstRunForm, PasswordChangeForm, SignInForm
 
 
 @sensitive_post_parameters("password")
@@ -26,6 +27,8 @@ from .forms import ActivationForm, PasswordChangeForm, SignInForm
 def sign_in(request):
     if request.user.is_authenticated:
         return redirect(_onwards(request))
+    if first_run.is_open():
+        return redirect("first_run")
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,6 +85,32 @@ def activate(request):
             messages.success(request, _("Your password is set. You are signed in."))
             return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/identity/activate.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@never_cache
+def set_up(request):
+    """The first page of an empty installation; the codes of the accounts that it makes are shown once."""
+    if not first_run.is_open():
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    form = FirstRunForm(request.POST or None, address=client_address(request))
+    if request.method == "POST" and form.is_valid():
+        facts, at = form.cleaned_data, timezone.now()
+        try:
+            user, others = first_run.set_up(
+                district=facts["district"],
+                letters=facts["letters"],
+                names=form.names(),
+                password=facts["password1"],
+                at=at,
+            )
+        except AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            welcome(request, user, at=at)
+            context = {"administrator": user, "others": others}
+            return render(request, "accounts/identity/first_run_done.html", context)
+    return render(request, "accounts/identity/first_run.html", {"form": form})
 
 
 @sensitive_post_parameters()

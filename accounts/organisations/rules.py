@@ -54,11 +54,11 @@ class Dissolved(AccountError):
     """The unit is dissolved."""
 
 
-def root(name=ROOT_NAME):
-    """The district committee at the top of the tree; made with ``name`` in an empty database."""
+def root(name=ROOT_NAME, *, code="0000"):
+    """The district committee at the top of the tree; made with ``name`` and ``code`` in an empty database."""
     found = Organisation.objects.filter(depth=1).first()
     return found or Organisation.objects.add_root(
-        {"name": name, "kind": Kind.DISTRICT_COMMITTEE, "code": "0000"}
+        {"name": name, "kind": Kind.DISTRICT_COMMITTEE, "code": code}
     )
 
 

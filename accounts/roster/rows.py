@@ -139,7 +139,7 @@ def read_row(number, values, *, today):
         )
     joined = read.wanted("joined", parse_date, (None, "day"))
     read.notes += contradictions(born, joined, today)
-    post, note = read.text("post", 100), read.text("note", 200)
+    post, note = _posts(read), read.text("note", 200)
     return RosterRow(
         number=number,
         name=name,
@@ -164,6 +164,14 @@ def read_row(number, values, *, today):
         unit=values.get("unit"),
         notes=tuple(read.notes),
     )
+
+
+def _posts(read):
+    """The post, with the one in the Party where a column of its own names it: 科员、支部书记."""
+    post, party = read.text("post", 100), read.text("party_post", 50)
+    if not post or party in post:
+        return post or party
+    return f"{post}、{party}"[:100]
 
 
 def understood(row):

@@ -19,10 +19,11 @@ HEADINGS = {
     "tier": ["党员层次", "层次", "类别", "党员类别", "承诺层次", "所属层次"],
     "phone": ["手机号码", "联系电话", "手机", "电话", "手机号", "移动电话", "联系方式"],
     "note": ["备注", "说明"],
+    "party_post": ["党内职务", "支部职务", "党组织职务", "支部内职务", "党支部职务"],
     "district_managed": ["区管干部", "是否区管干部", "是否区管"],
 }  # fmt: skip
 #: Optional columns that the template does not have.
-EXTRA = ["district_managed"]
+EXTRA = ["party_post", "district_managed"]
 REQUIRED = ["name", "branch", "tier"]
 #: Never read, never stored (docs/domain.md §5).
 NEVER = [

@@ -2,9 +2,12 @@
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
+from accounts.identity import first_run
+from core.cache_stamp import cached
 from ledger.entries.models import Entry, Ledger, Light
 from ledger.pages.ledger_page import figures_of
 from pledges.sheets.enrolment.models import Enrolment
@@ -12,13 +15,14 @@ from pledges.sheets.sheet.models import Sheet
 from registry.todo import todos
 
 from . import queries
+from .beginning import steps_to_begin
 
 
 @require_safe
 def home(request):
     """Signed out: the board. Signed in: the first page of the seat; without any seat a page that says so."""
     if not request.user.is_authenticated:
-        return redirect("board")
+        return redirect("first_run" if first_run.is_open() else "board")
     if request.seat is None:
         return render(request, "boards/home/none.html")
     return PAGES[request.seat.role](request)
@@ -90,9 +94,12 @@ def _supervisor(request):
 def _administrator(request):
     today, year = timezone.localdate(), queries.current_year()
     if year.cycle is None:
-        return render(request, "boards/home/no_cycle.html")
+        beginning = steps_to_begin() if request.seat.is_whole else []
+        return render(request, "boards/home/no_cycle.html", {"beginning": beginning})
+    beginning = _beginning(request.seat, today)
+    unfinished = any(not step.done for step in beginning)
     return render(request, "boards/home/administrator.html", {
-        "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
+        "beginning": beginning if unfinished else [], "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
         "quarter": (today.month + 2) // 3, "lights": Light,
         "members": queries.enrolment_figures(request.seat, year.cycle),
         "sheets": queries.sheet_figures(request.seat, year.cycle),
@@ -101,6 +108,13 @@ def _administrator(request):
         "units": queries.unit_progress(request.seat, year.number, today, limit=8),
         "disclosures": queries.disclosure_figures(request.seat, year.number),
     })  # fmt: skip
+
+
+def _beginning(seat, today):
+    """The steps until the district runs, for the seat over all of it; kept, because later on they seldom change."""
+    if not seat.is_whole:
+        return []
+    return cached(f"beginning:{today}:{get_language()}", steps_to_begin)
 
 
 def _to(name):

@@ -40,10 +40,13 @@ ROWS = [
     Row("set_language",         get="3", post="3", data={"language": "en"}),
     Row("password_change",      get=SIGNED_IN),
     Row("activate",             get="2"),
+    Row("first_run",            get="3"),
     # ── accounts ──────────────────────────────────────────────────────────────────────────────────
     Row("account_list",         get=SECURITY),
     Row("account_new",          get=SECURITY),
     Row("accounts_open",        get=SECURITY),
+    Row("secretary_list",       get=SECURITY, post=only("c", answer="3")),
+    Row("secretary_slips",      get=only("c", answer="m"), post=only("c", answer="3")),
     Row("slips_file",           get=only("c", others="x"), kwargs=lambda w: {"pk": w.slips_job.pk}),
     Row("account_detail",       get=SECURITY, kwargs=lambda w: {"pk": w.account.pk}),
     security_act("role_grant",

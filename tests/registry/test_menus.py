@@ -155,7 +155,11 @@ MENUS = {
         ("Tasks", "/tasks/"),
         ("Disclosure board", "/board/"),
     ],
-    SECURITY: [("Accounts", "/accounts/"), ("Tasks", "/tasks/")],
+    SECURITY: [
+        ("Accounts", "/accounts/"),
+        ("Branch secretaries", "/accounts/secretaries/"),
+        ("Tasks", "/tasks/"),
+    ],
     AUDITOR: [("Audit trail", "/audit/"), ("Measures", "/measures/")],
 }
 

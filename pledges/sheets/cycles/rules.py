@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
+from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
 from core.states import Transitions
 from pledges.errors import PledgeError
@@ -61,7 +62,7 @@ def create_cycle(*, year, actor, at):
     if Cycle.objects.filter(year=year).exists():
         raise PledgeError(_("There is a cycle for %(year)s already.") % {"year": year})
     before = Cycle.objects.filter(year__lt=year).order_by("-year").first()
-    carried = {name: getattr(before, name) for name in _CARRIED} if before else {}
+    carried = {name: getattr(before, name) for name in _CARRIED} if before else _first_wordings()
     cycle = Cycle.objects.create(year=year, **carried)
     Stage.objects.bulk_create(
         [
@@ -72,6 +73,12 @@ def create_cycle(*, year, actor, at):
     _copy_texts(before, cycle) if before else _default_texts(cycle)
     record("cycle_created", actor=actor, subject=str(year), at=at)
     return cycle
+
+
+def _first_wordings():
+    """The letters of the district, where it has some, in front of the first year's serial numbers."""
+    code = Organisation.objects.filter(depth=1).values_list("code", flat=True).first() or ""
+    return {"serial_prefix": code} if code.isalpha() else {}
 
 
 def _copy_texts(before, cycle):

@@ -367,4 +367,5 @@ def test_demo_sign_ins_are_shown_in_the_demo_only(client, settings, tmp_path, de
     settings.DATA_DIR, settings.DEMO = tmp_path, demo
     rows = [{"role": "支部书记", "username": "demo-li", "password": "demo-pass", "name": "李雷"}]
     (tmp_path / "demo.json").write_text(json.dumps(rows), encoding="utf-8")
+    make.user()
     assert ("demo-pass" in client.get(reverse("sign_in")).content.decode()) is demo
