@@ -152,11 +152,11 @@ def delivery_list(request):
 
 def _columns():
     return [
-        (_("Recipient"), 12, lambda row: row.user.name), (_("Branch"), 28, lambda row: row.member.branch.name if row.member else ""),
-        (_("Message"), 50, lambda row: row.title), (_("Kind"), 14, lambda row: row.kind_label),
-        (_("Sent over"), 12, lambda row: str(channels.label_of(row.channel))), (_("State"), 14, lambda row: row.get_state_display()),
-        (_("attempts"), 8, lambda row: row.attempts), (_("last error"), 36, lambda row: row.error),
-        (_("Since"), 18, lambda row: row.created_at), (_("sent at"), 18, lambda row: row.sent_at),
+        (_("Recipient"), 12, "user.name"), (_("Branch"), 28, lambda row: row.member.branch.name if row.member else ""),
+        (_("Message"), 50, "title"), (_("Kind"), 14, "kind_label"),
+        (_("Sent over"), 12, lambda row: str(channels.label_of(row.channel))), (_("State"), 14, "get_state_display"),
+        (_("attempts"), 8, "attempts"), (_("last error"), 36, "error"),
+        (_("Since"), 18, "created_at"), (_("sent at"), 18, "sent_at"),
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def organisation_list(request):
         tree = queries.search(seat, text, dissolved=dissolved)
         parents = queries.parents_of([node.unit for node in tree.nodes])
         for node in tree.nodes:
-            node.above = parents.get(node.unit.path[: -Organisation.steplen])
+            node.above = parents.get(node.unit.path_above)
     else:
         tree = queries.tree(seat, unit=unit, dissolved=dissolved)
     context = {

@@ -6,6 +6,7 @@ in another branch, who has then been transferred.
 """
 
 from collections import Counter, defaultdict
+from itertools import batched
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -195,21 +196,16 @@ class Matches:
 
 def _called(keys):
     """The members of these names, wherever they are; asked in pieces, so that any tree is quick."""
-    keys = sorted(keys)
-    for start in range(0, len(keys), CHUNK):
-        yield from (
-            Member.objects.filter(name_key__in=keys[start : start + CHUNK])
-            .select_related("branch")
-            .order_by("pk")
-        )
+    for some in batched(sorted(keys), CHUNK):
+        yield from Member.objects.filter(name_key__in=some).select_related("branch").order_by("pk")
 
 
 def _reached_by(phones):
     """phone → the active members who have it."""
-    phones, found = sorted(phones), defaultdict(list)
-    for start in range(0, len(phones), CHUNK):
-        some = Member.objects.active().filter(phone__in=phones[start : start + CHUNK])
-        for member in some.select_related("branch").order_by("pk"):
+    found = defaultdict(list)
+    for some in batched(sorted(phones), CHUNK):
+        members = Member.objects.active().filter(phone__in=some)
+        for member in members.select_related("branch").order_by("pk"):
             found[member.phone].append(member)
     return found
 

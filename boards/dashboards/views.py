@@ -12,13 +12,13 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.people.models import Tier
 from core.cache_stamp import cached
+from core.days import quarter_bounds, quarter_of
 from core.keyset import keyset_page
 from core.numbers import percent
 from ledger.entries.models import EntryKind, Light
 from ledger.pages.lights import show
 from ledger.statistics.models import BranchFigures
 from ledger.statistics.rules import refresh
-from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend
 from .place import QUARTERS, crumbs, name_of, place_of
@@ -364,7 +364,7 @@ def dashboard_burden(request):
 
 def _quarter(place, today):
     """The quarter that was asked for, else the present one, of a year that is over the last."""
-    return place.quarter or ((today.month + 2) // 3 if place.year == today.year else 4)
+    return place.quarter or (quarter_of(today) if place.year == today.year else 4)
 
 
 @require_safe
@@ -376,7 +376,7 @@ def dashboard_burden_rows(request, code):
     today = timezone.localdate()
     place, act = place_of(request, today), burden.ACTS[code]
     quarter = _quarter(place, today)
-    rows = act.rows(place, *bounds(place.year, quarter))
+    rows = act.rows(place, *quarter_bounds(place.year, quarter))
     if "export" in request.GET:
         return exporting.burden_rows(request, place, quarter, act, rows)
     page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=PEOPLE)

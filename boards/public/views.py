@@ -32,7 +32,7 @@ def board_unit(request, code):
     """A unit and everything below it."""
     unit = get_object_or_404(Organisation, code=code)
     context = _list(request, unit)
-    above = Organisation.objects.filter(path=unit.path[: -Organisation.steplen]).first()
+    above = Organisation.objects.filter(path=unit.path_above).first()
     return render(
         request, "boards/board.html", context | {"above": above if unit.depth > 2 else None}
     )

@@ -5,6 +5,7 @@ by hundreds what would be refused to them one by one.
 """
 
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +40,9 @@ def verify_many(entries, *, actor, at):
 
     A double click or a second secretary finds them struck off already and is told so; nothing is written twice.
     """
-    outcome, ids = BulkOutcome(), [entry.pk for entry in entries]
-    for start in range(0, len(ids), CHUNK):
-        _verify_chunk(ids[start : start + CHUNK], outcome, actor=actor, at=at)
+    outcome = BulkOutcome()
+    for ids in batched((entry.pk for entry in entries), CHUNK):
+        _verify_chunk(ids, outcome, actor=actor, at=at)
     return outcome
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import batched
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from access.own import had_a_hand, is_own
 from accounts.people.models import Member
 from core.cache_stamp import invalidate
+from core.numbers import json_value
 from core.states import Transitions
 
 from ..errors import LedgerError
@@ -150,7 +152,7 @@ def ledger_number(member):
 
 def _locked(member_ids):
     ledgers = {}
-    for chunk in _chunks(sorted(member_ids), 500):
+    for chunk in batched(sorted(member_ids), 500):
         rows = (
             Ledger.objects.filter(member_id__in=chunk)
             .order_by("pk")
@@ -162,17 +164,13 @@ def _locked(member_ids):
 
 def _last_numbers(ledgers, years):
     numbers = defaultdict(int)
-    for chunk in _chunks([ledger.pk for ledger in ledgers], 500):
+    for chunk in batched([ledger.pk for ledger in ledgers], 500):
         rows = Entry.objects.filter(ledger__in=chunk, year__in=years).values_list(
             "ledger_id", "year", "number"
         )
         for ledger_id, year, number in rows.iterator():
             numbers[ledger_id, year] = max(numbers[ledger_id, year], number)
     return numbers
-
-
-def _chunks(rows, size):
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def append(lines, *, actor, at):
@@ -223,13 +221,7 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
 
 def wording_of(entry):
     """The entry's wording as plain JSON values, as kept in its events."""
-    return {name: _plain(getattr(entry, name)) for name in WORDING}
-
-
-def _plain(value):
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value.isoformat() if isinstance(value, date) else value
+    return {name: json_value(getattr(entry, name)) for name in WORDING}
 
 
 def locked_entry(entry):
@@ -243,12 +235,12 @@ def locked_entry(entry):
 def locked_entries(ids):
     """Entry id → the entry read again under its ledger's lock; the ledgers are locked in order of their keys."""
     ids, ledger_ids, ledgers, entries = list(ids), set(), {}, {}
-    for chunk in _chunks(ids, 500):
+    for chunk in batched(ids, 500):
         ledger_ids.update(Entry.objects.filter(pk__in=chunk).values_list("ledger", flat=True))
-    for chunk in _chunks(sorted(ledger_ids), 500):
+    for chunk in batched(sorted(ledger_ids), 500):
         rows = Ledger.objects.filter(pk__in=chunk).order_by("pk").select_related("member")
         ledgers |= {ledger.pk: ledger for ledger in rows.select_for_update(of=("self",))}
-    for chunk in _chunks(ids, 500):
+    for chunk in batched(ids, 500):
         for entry in Entry.objects.filter(pk__in=chunk).select_related("branch"):
             entry.ledger = ledgers[entry.ledger_id]
             entries[entry.pk] = entry
@@ -280,9 +272,9 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
     changes = {"note": note, "noted_on": timezone.localdate(at)}
     data = {} if of is None else {"activity": of}
     if amount is not None:
-        changes["amount"], data["amount"] = amount, _plain(amount)
+        changes["amount"], data["amount"] = amount, json_value(amount)
     if parts:
-        data["parts"] = {str(number): _plain(done) for number, done in parts.items()}
+        data["parts"] = {str(number): json_value(done) for number, done in parts.items()}
         changes["parts_done"] = entry.parts_done | data["parts"]
         if any(not 1 <= int(number) <= len(entry.parts) for number in data["parts"]):
             raise LedgerError(_("This item has no such sub-item; load the page again."))

@@ -4,12 +4,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
-from access.seats import ScopedQuerySet, path_range
-from accounts.organisations.models import Organisation
+from access.seats import ScopedQuerySet, reaching, within_any
 from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
-
-_STEP = Organisation.steplen
 
 #: What makes a ledger worth looking at, and how many points each such entry gives unless the plan says otherwise.
 POINTS = {
@@ -31,21 +28,16 @@ class InspectionQuerySet(models.QuerySet):
         """
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
-        seen = Q()
-        for organisation in seat.organisations:
-            path = organisation.path
-            seen |= path_range("organisation__path", path)
-            seen |= Q(organisation__path__in=[path[:end] for end in range(_STEP, len(path), _STEP)])
-        return self.filter(seen)
+        return self.filter(
+            within_any("organisation__path", seat.organisations)
+            | reaching("organisation__path", seat.organisations)
+        )
 
     def led_by(self, seat):
         """Those whose whole scope lies within the seat's: it may change, draw and close them."""
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
-        led = Q()
-        for organisation in seat.organisations:
-            led |= path_range("organisation__path", organisation.path)
-        return self.filter(led)
+        return self.filter(within_any("organisation__path", seat.organisations))
 
 
 class Inspection(models.Model):

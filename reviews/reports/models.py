@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
-from access.seats import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, within_any
 from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
@@ -80,10 +80,7 @@ class ReportQuerySet(ScopedQuerySet):
         """Those that the seat accepts or returns: addressed to its organisations or one below them."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
-        received = Q()
-        for organisation in seat.organisations:
-            received |= path_range("call__superior__path", organisation.path)
-        return self.filter(received)
+        return self.filter(within_any("call__superior__path", seat.organisations))
 
 
 class Report(models.Model):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from core.triggers import AppendOnly
+from ledger.entries.chain import check_code
 
 
 class RevisionQuerySet(ScopedQuerySet):
@@ -42,8 +43,7 @@ class Revision(models.Model):
     @property
     def check_code(self):
         """First 12 hex digits of the SHA-256 in groups of four: 7F3A-92C1-04BE."""
-        head = self.sha256[:12].upper()
-        return "-".join(head[start : start + 4] for start in (0, 4, 8))
+        return check_code(self.sha256)
 
 
 class AmendmentQuerySet(ScopedQuerySet):

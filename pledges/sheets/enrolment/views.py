@@ -56,8 +56,8 @@ def enrolment_list(request):
 def _columns():
     labels, reasons = dict(Enrolment.State.choices), dict(Enrolment.Reason.choices)
     return [
-        (_("Member"), 12, lambda member: member.name), (_("Branch"), 28, lambda member: member.branch.name),
-        (_("Tier"), 16, lambda member: member.get_tier_display()),
+        (_("Member"), 12, "name"), (_("Branch"), 28, "branch.name"),
+        (_("Tier"), 16, "get_tier_display"),
         (_("State"), 12, lambda member: str(labels.get(member.enrolment_state, _("Not declared")))),
         (_("Reason"), 30, lambda member: str(reasons.get(member.enrolment_reason, "")) or member.exempt_reason),
     ]  # fmt: skip

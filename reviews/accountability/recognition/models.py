@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
@@ -67,24 +67,18 @@ class RecognitionListQuerySet(models.QuerySet):
         into their units; of these they see their own rows only (``RecognitionRow.visible_to``)."""
         if seat is None or seat.role not in BUSINESS_ROLES or not seat.organisations:
             return self.none()
-        seen = Q()
-        for organisation in seat.organisations:
-            path = organisation.path
-            within = path_range("organisation__path", path)
-            above = [path[:end] for end in range(_STEP, len(path) + 1, _STEP)]
-            adopted = Q(state=RecognitionList.State.ADOPTED)
-            reaches = Q(organisation__path__in=above) & adopted
-            seen |= (within if seat.role == ADMINISTRATOR else within & adopted) | reaches
-        return self.filter(seen)
+        within = within_any("organisation__path", seat.organisations)
+        reaches = reaching("organisation__path", seat.organisations)
+        adopted = Q(state=RecognitionList.State.ADOPTED)
+        if seat.role == ADMINISTRATOR:
+            return self.filter(within | reaches & adopted)
+        return self.filter(within | reaches, adopted)
 
     def led_by(self, seat):
         """Those that an administrator's seat may change: of its own units."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
-        led = Q()
-        for organisation in seat.organisations:
-            led |= path_range("organisation__path", organisation.path)
-        return self.filter(led)
+        return self.filter(within_any("organisation__path", seat.organisations))
 
 
 class RecognitionList(models.Model):

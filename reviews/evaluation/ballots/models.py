@@ -6,21 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.people.models import Team, Tier
 from core.tables import RoomForUpdates, WithoutRowid
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import SIGNED, Grade, Group, SchemeKind
-
-
-def above(organisations):
-    """The tree paths of the organisations and of everything above them."""
-    return {
-        organisation.path[:end]
-        for organisation in organisations
-        for end in range(type(organisation).steplen, len(organisation.path) + 1, type(organisation).steplen)
-    }  # fmt: skip
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -29,13 +20,13 @@ class EvaluationQuerySet(models.QuerySet):
         if seat is None:
             return self.none()
         if seat.role == MEMBER and seat.member is not None:
-            return self.filter(organisation__path__in=above([seat.member.branch]))
+            return self.filter(reaching("organisation__path", [seat.member.branch]))
         if seat.role not in BUSINESS_ROLES or not seat.organisations:
             return self.none()
-        reaches = Q(organisation__path__in=above(seat.organisations))
-        for organisation in seat.organisations:
-            reaches |= path_range("organisation__path", organisation.path)
-        return self.filter(reaches)
+        return self.filter(
+            reaching("organisation__path", seat.organisations)
+            | within_any("organisation__path", seat.organisations)
+        )
 
 
 class Evaluation(models.Model):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from access.own import is_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.exports import LIMIT, exported
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from ledger.entries.models import Ledger
 from ledger.pages.ledger_page import progress_of, read
@@ -40,11 +40,10 @@ def signed_opinion_list(request, pk):
         rows = rows.filter(pk__in=keys[0].union(*keys[1:])) if keys else rows.none()
     rows, order = rows.select_related("member", "branch"), ("branch_id", "place", "pk")
     if "export" in request.GET:
-        found = list(rows.order_by(*order)[:LIMIT])
-        _with_opinions(found, groups, request.seat, evaluation)
         return exported(
-            request, _("Comments and opinions"), _columns(groups), found, subject=evaluation
-        )
+            request, _("Comments and opinions"), _columns(groups), rows.order_by(*order), subject=evaluation,
+            prepare=lambda found: _with_opinions(found, groups, request.seat, evaluation),
+        )  # fmt: skip
     page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=50)
     _with_opinions(page.rows, groups, request.seat, evaluation)
     return render(request, "reviews/evaluation/ballots/opinions.html", {
@@ -63,7 +62,7 @@ def _columns(groups):
         ), "")  # fmt: skip
 
     return [
-        (_("Member"), 12, lambda subject: subject.member.name), (_("Branch"), 28, lambda subject: subject.branch.name),
+        (_("Member"), 12, "member.name"), (_("Branch"), 28, "branch.name"),
         *((str(group.label), 40, said(group)) for group in sorted({group for _kind, group in groups})),
     ]  # fmt: skip
 
@@ -87,6 +86,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
             for kind, group in groups
             if kind == subject.kind
         ]
+    return subjects
 
 
 @seat_required(*SIGNERS)

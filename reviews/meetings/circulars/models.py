@@ -4,12 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from access.seats import reaching, within_any
 from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
-
-_STEP = Organisation.steplen
 
 
 class CircularQuerySet(models.QuerySet):
@@ -19,14 +16,9 @@ class CircularQuerySet(models.QuerySet):
         if seat is None or (seat.role != MEMBER and seat.role not in BUSINESS_ROLES):
             return self.none()
         own = [seat.member.branch] if seat.role == MEMBER and seat.member else seat.organisations
-        above = {
-            organisation.path[:end]
-            for organisation in own
-            for end in range(_STEP, len(organisation.path) + 1, _STEP)
-        }
-        seen = Q(state=Circular.State.ISSUED, issuer__path__in=above)
-        for organisation in own if seat.role in BUSINESS_ROLES else ():
-            below = path_range("issuer__path", organisation.path)
+        seen = reaching("issuer__path", own) & Q(state=Circular.State.ISSUED)
+        if seat.role in BUSINESS_ROLES:
+            below = within_any("issuer__path", own)
             seen |= below if seat.role == ADMINISTRATOR else below & Q(state="issued")
         return self.filter(seen)
 

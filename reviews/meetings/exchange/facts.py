@@ -1,24 +1,14 @@
 """What the ledger says of each member for a quarter's meeting; nobody types it a second time."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import quarter_bounds
 from ledger.entries.models import Entry, Light
 from ledger.pages.lights import show
-
-
-def quarter_of(day):
-    return (day.month + 2) // 3
-
-
-def bounds(year, quarter):
-    """(first day, last day) of the quarter."""
-    first = date(year, quarter * 3 - 2, 1)
-    after = date(year + (quarter == 4), quarter * 3 % 12 + 1, 1)
-    return first, after - timedelta(days=1)
 
 
 def last_month(year, quarter):
@@ -37,7 +27,7 @@ def facts_of(members, *, year, quarter, today):
     of = defaultdict(list)
     for entry in show(entries, today):
         of[entry.ledger.member_id].append(entry)
-    first, last = bounds(year, quarter)
+    first, last = quarter_bounds(year, quarter)
     return {
         member.pk: _sentences(of[member.pk], first, min(last, today), today) for member in members
     }

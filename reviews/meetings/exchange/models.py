@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.seats import ScopedQuerySet
+from core.days import quarter_of
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -13,8 +14,7 @@ class MeetingQuerySet(ScopedQuerySet):
 
     def missing(self, today):
         """Those of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
-        quarter = (today.month + 2) // 3
-        over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter)
+        over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter_of(today))
         return self.filter(over, state__in=Meeting.NOT_HELD)
 
 
@@ -85,7 +85,7 @@ class Meeting(models.Model):
 
     def is_missing(self, today):
         """Whether the quarter is over and the meeting neither held nor exempt."""
-        over = (self.year, self.quarter) < (today.year, (today.month + 2) // 3)
+        over = (self.year, self.quarter) < (today.year, quarter_of(today))
         return over and self.state in self.NOT_HELD
 
 
