@@ -86,8 +86,13 @@ def _lay_out_for_paper(sheet):
 
 def xlsx_response(filename, columns, rows):
     """A download of one sheet named like the file (without .xlsx); see write_workbook for the rest."""
+    return workbook_response(filename, [(filename.removesuffix(".xlsx"), columns, rows)])
+
+
+def workbook_response(filename, sheets):
+    """A download of the ``sheets``; see write_workbook."""
     stream = BytesIO()
-    write_workbook(stream, [(filename.removesuffix(".xlsx"), columns, rows)])
+    write_workbook(stream, sheets)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, filename)
     return response

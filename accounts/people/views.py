@@ -9,11 +9,10 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter
@@ -28,7 +27,7 @@ def member_seen(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def member_list(request):
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
     page = keyset_page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
     for member in page:
         member.state = queries.state_of(member)
@@ -47,12 +46,11 @@ def member_list(request):
 def member_export(request):
     """The members that the filters show, as a workbook; that is recorded."""
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
-    rows = queries.export_rows(rows, request.seat)
-    used = {key: str(value) for key, value in filters.narrowing.items()}
-    record_taken(request, "export", subject=_("Members"), detail={"rows": len(rows), **used})
-    name = _("Members %(day)s") % {"day": timezone.localdate().isoformat()}
-    return xlsx_response(f"{name}.xlsx", queries.export_columns(request.seat), rows)
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
+    return exported(
+        request, _("Members %(day)s") % {"day": timezone.localdate()}, queries.export_columns(request.seat),
+        rows.order_by(*queries.ORDER), subject=_("Members"), detail=filters.chosen,
+    )  # fmt: skip
 
 
 @require_safe

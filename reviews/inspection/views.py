@@ -13,13 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from jobs.running import start_job
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import rules
 from .drawing import lot
@@ -52,10 +50,10 @@ def inspection_list(request):
 
 def _columns():
     return [
-        (_("Year"), 8, lambda row: row.year), (_("Half-year"), 10, lambda row: row.get_half_display()),
-        (_("Inspected unit"), 28, lambda row: row.organisation.name), (_("State"), 12, lambda row: row.get_state_display()),
-        (_("From"), 12, lambda row: row.starts_on), (_("until"), 12, lambda row: row.ends_on),
-        (_("Check sheets"), 10, lambda row: row.sheets), (_("Entered"), 10, lambda row: row.entered),
+        (_("Year"), 8, "year"), (_("Half-year"), 10, "get_half_display"),
+        (_("Inspected unit"), 28, "organisation.name"), (_("State"), 12, "get_state_display"),
+        (_("From"), 12, "starts_on"), (_("until"), 12, "ends_on"),
+        (_("Check sheets"), 10, "sheets"), (_("Entered"), 10, "entered"),
     ]  # fmt: skip
 
 
@@ -120,21 +118,17 @@ def inspection_detail(request, pk):
 
 
 def _export(request, inspection, samples):
-    rows = [
-        [
-            row.serial, row.branch.name, row.ledger.member.name, row.ledger.number, row.get_how_display(), row.score,
-            "；".join(f"{label} {count}" for label, count in words_of(row.grounds)), row.get_state_display(),
-            row.checked_on, row.inspectors, row.note, row.found, lot(inspection.seed, row.ledger.number)[:12],
-        ]
-        for row in samples.select_related("inspection", "branch", "ledger__member").annotate(found=Count("findings"))
-    ]  # fmt: skip
     columns = [
-        (_("Check sheet"), 16), (_("Branch"), 28), (_("Member"), 12), (_("Ledger number"), 20), (_("Drawn"), 10),
-        (_("Points"), 8), (_("Drawn for"), 40), (_("State"), 12), (_("Checked on"), 12), (_("Inspectors"), 20),
-        (_("Remark"), 30), (_("Findings"), 8), (_("Lot"), 16),
+        (_("Check sheet"), 16, "serial"), (_("Branch"), 28, "branch.name"), (_("Member"), 12, "ledger.member.name"),
+        (_("Ledger number"), 20, "ledger.number"), (_("Drawn"), 10, "get_how_display"), (_("Points"), 8, "score"),
+        (_("Drawn for"), 40, lambda row: "；".join(f"{label} {count}" for label, count in words_of(row.grounds))),
+        (_("State"), 12, "get_state_display"), (_("Checked on"), 12, "checked_on"), (_("Inspectors"), 20, "inspectors"),
+        (_("Remark"), 30, "note"), (_("Findings"), 8, "found"),
+        (_("Lot"), 16, lambda row: lot(inspection.seed, row.ledger.number)[:12]),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(inspection), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Check sheets')}.xlsx", columns, rows)
+    rows = samples.select_related("inspection", "branch", "ledger__member")
+    rows = rows.annotate(found=Count("findings"))
+    return exported(request, _("Check sheets"), columns, rows, subject=inspection)
 
 
 @seat_required(*INSPECTORS)

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.seats import seat_required, whole_district
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.days import long_day
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType
@@ -23,7 +22,7 @@ from .types import (
     suggestion_rules_on,
     types_on,
 )
-from .views import EXPORT, PROPOSERS
+from .views import PROPOSERS
 
 
 @require_safe
@@ -45,17 +44,15 @@ def suggestion_list(request):
 
 
 def _export(request, rows, source, today):
-    found = [source.show(row, today) for row in rows.order_by(*source.order)[:EXPORT]]
     kinds = dict(MeasureKind.choices)
-    lines = [
-        [row.branch.name, row.member.name, row.text, row.why, row.since, str(kinds[row.kind])]
-        for row in found
-    ]
     columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("Fact"), 60), (_("Why"), 28), (_("Day"), 12), (_("Suggested"), 18),
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"), (_("Fact"), 60, "text"), (_("Why"), 28, "why"),
+        (_("Day"), 12, "since"), (_("Suggested"), 18, lambda row: kinds[row.kind]),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(source.label), detail={"rows": len(lines)})
-    return xlsx_response(f"{source.label}.xlsx", columns, lines)
+    return exported(
+        request, source.label, columns, rows.order_by(*source.order),
+        prepare=lambda found: [source.show(row, today) for row in found],
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

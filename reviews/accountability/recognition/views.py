@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
 from core.days import long_day
 from core.keyset import keyset_page
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from ..measures.models import Measure
 from . import rules
@@ -39,9 +37,9 @@ def recognition_list(request):
     rows, order = rows.exclude(state=RecognitionList.State.DROPPED), ("-year", "-pk")
     if "export" in request.GET:
         columns = [
-            (_("Year"), 8, lambda row: row.year), (_("Award or benefit"), 28, lambda row: row.name),
-            (_("Purpose"), 14, lambda row: row.get_purpose_display()), (_("Unit"), 28, lambda row: row.organisation.name),
-            (_("State"), 12, lambda row: row.get_state_display()),
+            (_("Year"), 8, "year"), (_("Award or benefit"), 28, "name"),
+            (_("Purpose"), 14, "get_purpose_display"), (_("Unit"), 28, "organisation.name"),
+            (_("State"), 12, "get_state_display"),
         ]  # fmt: skip
         return exported(request, _("Awards and benefits"), columns, rows.order_by(*order))
     page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
@@ -132,19 +130,13 @@ def _behind(line, measures):
 
 
 def _export(request, row, lines):
-    found = [
-        [
-            line.place, line.branch.name, line.member.name, _("Barred") if line.barred else _("Qualifies"),
-            _("; ").join(bar_words(bar) for bar in line.bars),
-            max((bar["until"] for bar in line.bars if bar["until"]), default=""),
-        ]
-        for line in lines.order_by("place")
-    ]  # fmt: skip
     columns = [
-        (_("No."), 6), (_("Branch"), 28), (_("Member"), 12), (_("Result"), 12), (_("By which rule"), 50), (_("Until"), 12),
+        (_("No."), 6, "place"), (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"),
+        (_("Result"), 12, lambda line: _("Barred") if line.barred else _("Qualifies")),
+        (_("By which rule"), 50, lambda line: _("; ").join(bar_words(bar) for bar in line.bars)),
+        (_("Until"), 12, lambda line: max((bar["until"] for bar in line.bars if bar["until"]), default="")),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(row), detail={"rows": len(found)})
-    return xlsx_response(f"{row}.xlsx", columns, found)
+    return exported(request, str(row), columns, lines.order_by("place"))
 
 
 @require_safe

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.posted import posted_keys
 from press.errors import PrintingError
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import box_papers as papers
 from . import phases, recounting, sealing, slips, tallying
@@ -95,10 +94,10 @@ def _may_count(request, box, standing):
 
 
 def _export(request, box, lines):
-    rows = [[line.member.name, line.member.post, line.get_state_display()] for line in lines]
-    columns = [(_("Name"), 16), (_("Post"), 30), (_("State"), 16)]
-    record_taken(request, "export", subject=box, detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Voting roll')}.xlsx", columns, rows)
+    columns = [
+        (_("Name"), 16, "member.name"), (_("Post"), 30, "member.post"), (_("State"), 16, "get_state_display"),
+    ]  # fmt: skip
+    return exported(request, _("Voting roll"), columns, lines, subject=box)
 
 
 def _act(request, pk, verb, said, **facts):

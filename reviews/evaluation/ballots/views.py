@@ -9,10 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import closing_boxes as closing
 from . import opening, opinions, phases
@@ -22,7 +20,6 @@ from .models import Collection, Evaluation
 from .slips import box_figures
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 @require_safe
@@ -32,9 +29,9 @@ def evaluation_list(request):
     order = ("-year", "-pk")
     if "export" in request.GET:
         columns = [
-            (_("Year"), 8, lambda row: row.year), (_("Everybody below"), 28, lambda row: row.organisation.name),
-            (_("Phase"), 12, lambda row: row.get_phase_display()), (_("voting begins on"), 14, lambda row: row.begins_on),
-            (_("last day of voting"), 14, lambda row: row.ends_on),
+            (_("Year"), 8, "year"), (_("Everybody below"), 28, "organisation.name"),
+            (_("Phase"), 12, "get_phase_display"), (_("voting begins on"), 14, "begins_on"),
+            (_("last day of voting"), 14, "ends_on"),
         ]  # fmt: skip
         return exported(request, _("Reviews"), columns, rows.order_by(*order))
     page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
@@ -73,8 +70,7 @@ def evaluation_of(request, pk):
 
 def covers(seat, evaluation):
     """Whether the seat, an administrator's, holds all that the evaluation covers: then it may act on the whole."""
-    path = evaluation.organisation.path
-    return seat.role == ADMINISTRATOR and any(path.startswith(o.path) for o in seat.organisations)
+    return seat.role == ADMINISTRATOR and seat.covers(evaluation.organisation)
 
 
 @require_safe
@@ -86,7 +82,10 @@ def evaluation_detail(request, pk):
     form = BoxFilter(request.GET, seat=request.seat)
     rows = form.filtered(boxes).select_related("organisation", "accepted", "evaluation")
     if "export" in request.GET:
-        return _export(request, evaluation, rows)
+        return exported(
+            request, _("Ballot boxes"), _box_columns(), rows.order_by("organisation__path", "pk"),
+            subject=evaluation, prepare=_with_figures,
+        )  # fmt: skip
     page = keyset_page(
         rows, order=("organisation_id", "pk"), after=request.GET.get("after", ""), size=50
     )
@@ -120,25 +119,16 @@ def _with_figures(boxes):
     figures = box_figures(boxes)
     for box in boxes:
         box.figures = figures[box.pk]
+    return boxes
 
 
-def _export(request, evaluation, boxes):
-    boxes = list(boxes.order_by("organisation__path", "pk")[:EXPORT])
-    _with_figures(boxes)
-    rows = [
-        [
-            box.organisation.name, box.get_team_display() if box.team else "", box.get_circle_display(),
-            box.get_state_display(), *box.figures.phone, *box.figures.paper,
-        ]
-        for box in boxes
+def _box_columns():
+    return [
+        (_("Unit"), 36, "organisation.name"), (_("Leadership team"), 16, lambda box: box.get_team_display() if box.team else ""),
+        (_("Who rates"), 16, "get_circle_display"), (_("State"), 12, "get_state_display"),
+        (_("By phone: may vote"), 12, "figures.phone.0"), (_("Voted"), 10, "figures.phone.1"), (_("Not voted"), 10, "figures.phone.2"),
+        (_("Papers handed out"), 12, "figures.paper.0"), (_("Returned"), 10, "figures.paper.1"), (_("Not used"), 10, "figures.paper.2"),
     ]  # fmt: skip
-    columns = [
-        (_("Unit"), 36), (_("Leadership team"), 16), (_("Who rates"), 16), (_("State"), 12),
-        (_("By phone: may vote"), 12), (_("Voted"), 10), (_("Not voted"), 10),
-        (_("Papers handed out"), 12), (_("Returned"), 10), (_("Not used"), 10),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=evaluation, detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Ballot boxes')}.xlsx", columns, rows)
 
 
 def _for_all(request, pk):

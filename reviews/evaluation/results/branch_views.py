@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from ..ballots import phases
 from ..ballots.models import Subject
@@ -52,13 +51,10 @@ def gathering_list(request, pk):
 
 def _export(request, evaluation, rows):
     columns = [
-        (_("Branch"), 28), (_("held on"), 12), (_("place"), 24), (_("present"), 8), (_("expected"), 8),
+        (_("Branch"), 28, "name"), (_("held on"), 12, "meeting_held_on"), (_("place"), 24, "meeting_place"),
+        (_("present"), 8, "meeting_present"), (_("expected"), 8, "meeting_expected"),
     ]  # fmt: skip
-    facts = [
-        [row.name, row.meeting_held_on, row.meeting_place, row.meeting_present, row.meeting_expected] for row in rows
-    ]  # fmt: skip
-    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(facts)})
-    return xlsx_response(f"{_('Year-end meetings')}.xlsx", columns, facts)
+    return exported(request, _("Year-end meetings"), columns, rows, subject=evaluation)
 
 
 def _branch(request, evaluation, branch):

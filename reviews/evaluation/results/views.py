@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from core.posted import posted_keys
 from jobs.running import start_job
@@ -24,7 +24,6 @@ from reviews.documents.files import document_response
 from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from ..ballots import phases
 from ..ballots.models import Evaluation
@@ -40,7 +39,6 @@ from .result_papers import score_sheet
 
 Phase = Evaluation.Phase
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 #: The phases in which there are results.
 COUNTED = (Phase.COUNTED, Phase.DECIDED, Phase.PUBLISHED)
 
@@ -85,19 +83,15 @@ def _unrecorded(evaluation):
 def _export(request, evaluation, results):
     appraised = Appraisal.objects.filter(member=OuterRef("member"), year=evaluation.year)
     words = dict(Appraisal.Grade.choices)
-    rows = [
-        [
-            row.branch.name, row.member.name, row.get_kind_display(), row.score, row.get_proposed_display(),
-            row.get_grade_display(), row.reason, row.valid, row.issued, words.get(row.appraised, ""),
-        ]
-        for row in results.annotate(appraised=Subquery(appraised.values("grade")[:1])).order_by("branch__path", "pk")[:EXPORT]
-    ]  # fmt: skip
     columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("Class"), 18), (_("Score"), 10), (_("Proposed grade"), 12), (_("Grade"), 12),
-        (_("Reason"), 30), (_("Valid ballots"), 10), (_("Ballots issued"), 10), (_("Democratic appraisal"), 14),
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"), (_("Class"), 18, "get_kind_display"),
+        (_("Score"), 10, "score"), (_("Proposed grade"), 12, "get_proposed_display"), (_("Grade"), 12, "get_grade_display"),
+        (_("Reason"), 30, "reason"), (_("Valid ballots"), 10, "valid"), (_("Ballots issued"), 10, "issued"),
+        (_("Democratic appraisal"), 14, lambda row: words.get(row.appraised, "")),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Results')} {evaluation.year}.xlsx", columns, rows)
+    rows = results.annotate(appraised=Subquery(appraised.values("grade")[:1]))
+    name = f"{_('Results')} {evaluation.year}"
+    return exported(request, name, columns, rows.order_by("branch__path", "pk"), subject=evaluation)
 
 
 def _result(request, pk):

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import meeting_papers as papers
 from . import rules
@@ -27,7 +26,6 @@ from .models import Attendance, Meeting
 
 State = Meeting.State
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 @require_safe
@@ -38,18 +36,19 @@ def meeting_list(request):
     scope = Meeting.objects.visible_to(request.seat)
     form = MeetingFilter(request.GET, seat=request.seat, years=_years(today))
     rows = form.filtered(scope, today=today).select_related("branch")
-    if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(
-        rows.annotate(present=Count("attendances", filter=Q(attendances__state="present")))
-        .annotate(invited=Count("attendances")),
-        order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25,
+    rows = rows.annotate(
+        present=Count("attendances", filter=Q(attendances__state="present")), invited=Count("attendances")
     )  # fmt: skip
+    if "export" in request.GET:
+        found = rows.order_by("-year", "-quarter", "branch__path")
+        return exported(request, _("Exchange meetings"), _columns(), found)
+    order = ("-year", "-quarter", "-pk")
+    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
     for meeting in page:
         meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/exchange/list.html", {
         "page": page, "form": form, "tabs": _tabs(scope, today), "today": today,
-        "chosen": form.cleaned_data.get("state"),
+        "chosen": form.chosen.get("state"),
     })  # fmt: skip
 
 
@@ -71,24 +70,12 @@ def _tabs(meetings, today):
     return [(state, label, counts[state]) for state, label in states]
 
 
-def _export(request, meetings):
-    rows = [
-        [
-            row.branch.name, row.year, row.quarter, row.get_state_display(),
-            timezone.localtime(row.starts_at).replace(tzinfo=None) if row.starts_at else None, row.place,
-            row.invited, row.present, row.exempt_reason,
-        ]
-        for row in meetings.annotate(
-            present=Count("attendances", filter=Q(attendances__state="present")),
-            invited=Count("attendances"),
-        ).order_by("-year", "-quarter", "branch__path")[:EXPORT]
+def _columns():
+    return [
+        (_("Branch"), 28, "branch.name"), (_("Year"), 8, "year"), (_("Quarter"), 8, "quarter"), (_("State"), 12, "get_state_display"),
+        (_("Begins"), 18, "starts_at"), (_("Place"), 24, "place"), (_("Invited"), 8, "invited"), (_("Present"), 8, "present"),
+        (_("Reason"), 30, "exempt_reason"),
     ]  # fmt: skip
-    columns = [
-        (_("Branch"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("State"), 12), (_("Begins"), 18),
-        (_("Place"), 24), (_("Invited"), 8), (_("Present"), 8), (_("Reason"), 30),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Exchange meetings"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Exchange meetings')}.xlsx", columns, rows)
 
 
 def _meeting(request, pk):
