@@ -62,6 +62,29 @@ class ModelFormWithoutTag(_Paper, forms.ModelForm):
     """The same for a model form."""
 
 
+class FilterForm(forms.Form):
+    """The filters of a list, kept in its address; what cannot be read filters nothing.
+
+    equal   the fields whose value is what a row has in its field of the same name
+    """
+
+    equal = ()
+
+    def __init__(self, data):
+        super().__init__(data)
+
+    @property
+    def chosen(self):
+        """The readable filters: name → value."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def filtered(self, rows):
+        """The rows that the chosen filters ask for; a form with other fields than ``equal`` adds theirs."""
+        chosen = self.chosen
+        return rows.filter(**{name: chosen[name] for name in self.equal if name in chosen})
+
+
 class DateInput(forms.DateInput):
     """A native date picker that always speaks ISO, whatever the language of the page."""
 

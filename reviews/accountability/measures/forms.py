@@ -2,13 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from accounts.people.leaders import leading
 from accounts.people.names import name_key
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, FilterForm, TextForm
 from core.versions import from_today
-from ledger.pages.filters import units_of
 from reviews.documents.forms import WordForm
 
 from .authority import standing_of
@@ -141,8 +139,10 @@ TO_DECIDE, TO_SERVE, TO_JUDGE, RECHECK, SELF_LATE, INFLUENCE = (
 )  # fmt: skip
 
 
-class MeasureFilter(forms.Form):
+class MeasureFilter(FilterForm):
     """The filters of the list of measures, kept in the address; what cannot be read filters nothing."""
+
+    equal = ("kind",)
 
     q = forms.CharField(label=_("Name"), required=False, max_length=50)
     state = forms.ChoiceField(
@@ -161,14 +161,11 @@ class MeasureFilter(forms.Form):
     def __init__(self, data, *, seat):
         super().__init__(data)
         self.seat = seat
-        self.is_valid()
 
     def filtered(self, measures, *, today):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        measures, chosen = super().filtered(measures), self.chosen
         if "q" in chosen:
             measures = measures.filter(member__name_key__contains=name_key(chosen["q"]))
-        if "kind" in chosen:
-            measures = measures.filter(kind=chosen["kind"])
         if "state" not in chosen:
             return measures
         held = [organisation.pk for organisation in self.seat.organisations]
@@ -188,42 +185,33 @@ class MeasureFilter(forms.Form):
         return special[state]() if state in special else measures.filter(state=state)
 
 
-class SuggestionFilter(forms.Form):
+class SuggestionFilter(UnitFilterForm):
     """Which facts, of which units and people."""
+
+    field_order = ["source", "standing", "unit"]
 
     source = forms.ChoiceField(label=_("Fact"), required=False)
     standing = forms.ChoiceField(
         label=_("Person"), required=False, choices=[("", _("All")), *LeaderStanding.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
     q = forms.CharField(label=_("Name"), required=False, max_length=50)
 
     def __init__(self, data, *, seat):
-        super().__init__(data)
+        super().__init__(data, seat=seat)
         self.fields["source"].choices = [(row.code, row.label) for row in SOURCES.values()]
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [("", _("All units")), *((u.pk, u.name) for u in units)]
-        else:
-            del self.fields["unit"]
-        self.is_valid()
 
     @property
     def source_code(self):
-        return self.cleaned_data.get("source") or next(iter(SOURCES))
+        return self.chosen.get("source") or next(iter(SOURCES))
 
     def filtered(self, rows, source):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        self.unit_path = source.branch
+        rows, chosen = super().filtered(rows), self.chosen
         if "q" in chosen:
             rows = rows.filter(**{f"{source.member}__name_key__contains": name_key(chosen["q"])})
         if "standing" in chosen:
             leads = leading(source.member)
             rows = rows.filter(leads if chosen["standing"] == LeaderStanding.LEADER else ~leads)
-        if "unit" in chosen:
-            rows = rows.filter(path_range(source.branch, chosen["unit"].path))
         return rows
 
 
