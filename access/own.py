@@ -1,7 +1,7 @@
-"""Nobody acts in their own matter, nobody alone in a matter of two: the one place that says so for every verb.
+"""The rules that nobody acts in their own matter and nobody acts twice in a matter of two people, for every verb.
 
-The matter of a member is asked about with ``is_own`` and ``refuse_own``. What a member may do in the own matter all the
-same (report, claim, ask) is said beside the verbs; tests/access/own.py has a row for each verb of the application.
+``is_own`` and ``refuse_own`` check the matter of a member. The exceptions that a member may do in their own matter
+(report, claim, ask) are listed with the verbs; tests/access/own.py has a row for each verb of the application.
 
 What somebody wrote or decided, somebody else approves, checks or undoes: ``had_a_hand`` and ``refuse_hand``. They take all
 who had a hand in it, not only the last: a verb reads them from the steps that are kept of a matter, under its lock.
@@ -13,12 +13,12 @@ OWN = _("Nobody decides in their own matter: somebody else does this.")
 
 
 def is_own(actor, member_id):
-    """Whether the matter of the member with this key is ``actor``'s own. A task (None) has no matter of its own."""
+    """Whether the member with this key is ``actor``'s own member. False for a task (None)."""
     return actor is not None and actor.member_id is not None and actor.member_id == member_id
 
 
 def had_a_hand(actor, people):
-    """Whether ``actor`` is one of ``people``: accounts or their keys; None among them is nobody. A task (None) is nobody."""
+    """Whether ``actor`` is one of ``people``: accounts or their keys, where None is ignored. False for a task (None)."""
     return actor is not None and actor.pk in {getattr(one, "pk", one) for one in people}
 
 

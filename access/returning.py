@@ -4,7 +4,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def own_address(request, asked, default):
-    """The address ``asked`` if it is an absolute path of this site, else ``default``.
+    """Returns ``asked`` if it is an absolute path of this site, else ``default``.
 
     What a browser sends here comes from a field or a query that anybody may write: another site's
     address, or words that are no address at all, are not followed.

@@ -131,7 +131,7 @@ class ScopedQuerySet(models.QuerySet):
 
 
 def whole_district(view):
-    """Let an administrator's view be used only from a seat over the whole tree: what it changes is everybody's."""
+    """Restrict a view to administrators of the whole tree, because it changes data of the whole district."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -152,7 +152,7 @@ def to_sign_in(request):
 
 
 def seat_required(*roles):
-    """Let a view be used only from a seat of one of ``roles`` (any seat where none is named)."""
+    """Restrict a view to seats with one of ``roles`` (any seat if none is given)."""
 
     def decorate(view):
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Twenty people at work beside a large import: nobody waits for more than two seconds, and nobody is refused.
+"""Twenty people at work during a large import: nobody waits for more than two seconds, and nobody is refused.
 
 Real processes: gunicorn with the repository's configuration, a worker, the import confirmed in the browser. The import is
 measured alone first, so that its result and its time can be compared.
@@ -27,7 +27,7 @@ from bench.work import timed
 LIMIT = 2.0  # seconds that anybody may wait
 TOKEN = "b" * 32
 MANAGE = [sys.executable, "manage.py"]
-#: Figures that must be the same beside the crowd as alone, without what the crowd itself wrote.
+#: Figures that must be the same with and without the crowd, not counting the crowd's own rows.
 COUNTS = """
 from accounts.people.models import Member
 from ledger.entries.models import Entry, Event

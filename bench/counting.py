@@ -47,7 +47,9 @@ def main():
     rng, at = random.Random(1), timezone.now()
     today = timezone.localdate(at)
     year = Entry.objects.order_by("-year").values_list("year", flat=True).first()
-    clerks = list(User.objects.filter(member=None).order_by("pk")[:3])  # nobody who is reviewed
+    clerks = list(
+        User.objects.filter(member=None).order_by("pk")[:3]
+    )  # a person who is not reviewed
     print("\nReview of the district")
     with timed("open: roll and ballot boxes"):
         evaluation = opening.open_review(

@@ -1,6 +1,6 @@
-"""Prepares twenty people at work in a district whose roster is imported; prints, as JSON, who they are and what they do.
+"""Prepare twenty people at work in a district whose roster is imported; print as JSON who they are and what they do.
 
-They belong to branches of their own, so that what they write is no row of the imported workbook.
+They belong to separate branches, so that they write no row of the imported workbook.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Says in two headers of each answer how long it took and how many queries it asked."""
+"""Adds two headers to each response: how long it took and how many queries it made."""
 
 from time import perf_counter
 

@@ -1,4 +1,4 @@
-"""Server time and query count of the pages a role uses daily, beside a bare view, in one run."""
+"""Server time and query count of the pages a role uses daily, compared with a bare view, in one run."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""A district's review on the database of this environment: opening, 50 phones at once, closing, reading what was said.
+"""A district's review on the database of this environment: opening, 50 phones at a time, closing, reading the results.
 
 python -m bench.review          everything but the phones; prints the tokens of 100 slips as its last line
 """
@@ -92,7 +92,7 @@ def prepare():
 
 
 def cast():
-    """How many slips are used and how many ballots lie in the two open boxes, beside what was there before."""
+    """How many slips were used and how many ballots were cast in the two open boxes since the start."""
     from reviews.evaluation.ballots.models import Ballot, BallotSlip, Collection
 
     boxes = Collection.objects.open()
@@ -150,7 +150,7 @@ def _tell(label, port, batches, method):
 
 
 def show(environment):
-    """Prepare in the environment's database, serve it with two workers, and send ballots from 50 phones at once."""
+    """Prepare in the environment's database, serve it with two workers, and send ballots from 50 phones at a time."""
     from bench.pages import served
 
     print("\nA district's review", flush=True)

@@ -18,7 +18,7 @@ def next_reminder(today):
 
 
 def ticks(environment, title, today=None):
-    """Run the tick on the first day (nobody was told of anything yet), once more, the day after, and on a day of reminders."""
+    """Run the tick on the first day (no messages yet), once more, the day after, and on a day of reminders."""
     today = today or date.today()
     print(f"\nDaily tick, {title}", flush=True)
     for label, day in (

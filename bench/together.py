@@ -1,7 +1,7 @@
-"""Many people print at once, through gunicorn as it is configured: ``python -m bench.together`` on the database of this environment.
+"""Many people print simultaneously, through gunicorn as configured: ``python -m bench.together`` on the database of this environment.
 
-So many single sheets are asked for, eight at once, none of them laid out before; beside them somebody reads the public
-board, made anew each time. Ends with an error where a print is refused or slow, the board waits for paper, or a web
+Requests single sheets, eight at a time, none of them laid out before, while somebody reads the public
+board, rendered again each time. Ends with an error where a print is refused or slow, the board waits for paper, or a web
 process has grown.
 """
 
@@ -27,7 +27,7 @@ SLOWEST, BOARD, MEGABYTES = 10, 0.5, 200  # seconds of a print and of the board;
 
 
 def ask(port, method, address, body="", **headers):
-    """(status, content type, seconds) of a request on a connection of its own."""
+    """(status, content type, seconds) of a request on a separate connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
     begin = time.perf_counter()
     connection.request(method, address, body, headers)
@@ -51,7 +51,7 @@ def printing(port, keys, cookie, at_once):
 
 
 class Reader(threading.Thread):
-    """Asks for the board again and again until told to stop."""
+    """Requests the board repeatedly until it is stopped."""
 
     def __init__(self, port):
         super().__init__(daemon=True)
@@ -73,7 +73,7 @@ def megabytes(pid):
 
 
 def measure(count, at_once, *, timed=True):
-    """Prints what was measured; returns sentences on what is not as it must be."""
+    """Prints the measurements; returns a sentence for each missed goal."""
     from django.conf import settings
 
     from bench.visitors import cookie

@@ -63,7 +63,7 @@ def review(environment):
 
 
 def printing(environment, folder):
-    """Sheets one by one, the district from nothing and from kept pages, and Typst on the same content beside it."""
+    """Sheets one by one, the district without and with stored pages, and Typst on the same content for comparison."""
     print("\nPrinting (three copies each)", flush=True)
     place = Path(folder) / "printing"
     place.mkdir()
@@ -74,6 +74,6 @@ def printing(environment, folder):
 
 
 def together(environment, name):
-    """Eighty people print at once."""
+    """Eighty people print simultaneously."""
     print(f"\nEighty sheets, eight at once, through gunicorn ({name})", flush=True)
-    subprocess.run([sys.executable, "-m", "bench.together"], env=environment)  # says what is amiss
+    subprocess.run([sys.executable, "-m", "bench.together"], env=environment)  # prints what failed

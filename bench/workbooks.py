@@ -35,7 +35,7 @@ def pledges():
         member = item.sheet.member
         yield [
             member.name, item.sheet.branch.name, member.phone, "实事项目", item.text, item.measure, item.deadline,
-            "是" if item.hot else "否", item.statutory_days, item.pledged_days, "推进中", None,
+            "是" if item.is_hot_issue else "否", item.statutory_days, item.pledged_days, "推进中", None,
         ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Static files without the parts of the npm packages that no page asks for."""
+    """Static files without the parts of the npm packages that no page loads."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

@@ -1,7 +1,7 @@
 """The answer when the database is busy or away: 503, with everything that was typed.
 
 Django hands every error to the handlers of config/urls.py, wherever it came from: a view, a middleware, the session that
-could not be saved. None of this asks the database anything.
+could not be saved. None of this queries the database.
 """
 
 import logging
@@ -20,11 +20,11 @@ from core.databases import is_busy, is_undone
 
 logger = logging.getLogger(__name__)
 
-#: Seconds after which a browser or a program may ask again.
+#: Seconds after which a browser or a program may retry.
 RETRY_AFTER = 5
 #: Fields that are never shown or sent back.
 _SECRET = re.compile(r"pass|secret", re.IGNORECASE)
-#: What has a space, a break or a Chinese sign in it was typed; the rest was chosen, or is a token that nobody reads.
+#: A value with a space, a line break or a Chinese character was typed; any other was chosen, or is a token.
 _TYPED = re.compile(r"\s|[^\x00-\x7f]")
 
 
@@ -35,7 +35,7 @@ def server_error(request):
 
 
 def bad_request(request, exception):
-    """Django's page for 400; a session that could not be saved because the database is busy is nobody's mistake."""
+    """Django's page for 400; 503 for a session that could not be saved because the database is busy."""
     if is_busy(exception):
         return busy(request, exception)
     return defaults.bad_request(request, exception)

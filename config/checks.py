@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` asks of an installation beyond Django's own questions."""
+"""Checks of `manage.py check --deploy` in addition to Django's own."""
 
 import os
 from urllib.parse import urlsplit

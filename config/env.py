@@ -30,7 +30,7 @@ class Environment:
     def text(self, name, default="", *, secret=False):
         """The value of ``name``, or ``default`` when it is unset or empty.
 
-        A secret may be given as the name of a file instead: ``NAME_FILE``, whose first line it is.
+        A secret may be given as the name of a file instead, ``NAME_FILE``: the first line of the file is the secret.
         """
         self.known.append(name)
         value = self._values.get(name, "").strip()
@@ -84,7 +84,7 @@ class Environment:
         return path
 
     def url(self, name, default="", *, schemes, secret=False):
-        """An address whose scheme is one of ``schemes``. A secret one is never shown in a message."""
+        """An address whose scheme is one of ``schemes``. With ``secret`` it is never shown in a message."""
         value = self.text(name, default, secret=secret)
         if not value:
             return value

@@ -17,18 +17,18 @@ timeout = 120
 graceful_timeout = 10
 max_requests = 5000
 max_requests_jitter = 500
-control_socket_disable = True  # it would lie in the home folder
+control_socket_disable = True  # by default it would be in the home folder
 accesslog = None
 errorlog = "-"
 
 
 class logger_class(Logger):
-    """Writes no token of a ballot slip, whatever the format of a line asks for."""
+    """Hides the tokens of ballot slips in every format of a log line."""
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
         return {name: hidden(v) if isinstance(v, str) else v for name, v in atoms.items()}
 
 
-# For `--access-logfile -`: what was asked and how long it took; no query, address or browser of a person.
+# For `--access-logfile -`: the requested path and the time taken; no query string, address or browser of a person.
 access_log_format = "%(m)s %(U)s %(s)s %(B)s B %(M)s ms"

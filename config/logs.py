@@ -6,7 +6,7 @@ from registry.hiding import hidden
 
 
 class HideTokens(logging.Filter):
-    """Lets every record through, without secrets in its message, its arguments and its traceback."""
+    """Passes every record on, with the secrets removed from its message, its arguments and its traceback."""
 
     def filter(self, record):
         message = record.getMessage()
@@ -16,7 +16,7 @@ class HideTokens(logging.Filter):
         return True
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """The form of a line; a traceback may quote the address, too."""
 
     def formatException(self, exc_info):

@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-# The application asks the browser for none of its devices.
+# The application uses none of the browser's devices.
 _PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -53,7 +53,7 @@ class NoNulls:
 class RequestSize:
     """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, and keeps nothing of it.
 
-    Gunicorn's WSGI hands Django no more than was announced, so the announcement is the limit. What is not
+    Gunicorn's WSGI passes no more to Django than Content-Length announced, so that is the limit. What is not
     absurdly large is read and thrown away first: a browser, or the proxy, that is cut off while it still sends
     shows an error of its own instead of our answer.
     """

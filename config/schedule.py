@@ -8,8 +8,8 @@ BEAT_SCHEDULE = {
     "daily": {"task": "operation.daily", "schedule": crontab(hour="7,9", minute=0)},
     # messages posted meanwhile, second attempts, and what lost its worker while it was sent
     "send-messages": {"task": "accounts.messages.due", "schedule": 300.0},
-    # jobs whose worker was killed or whose message was lost; a tick that nobody took in time is not needed
+    # jobs whose worker was killed or whose message was lost; a tick that was not taken in time is not needed
     "requeue-jobs": {"task": "jobs.requeue", "schedule": 10.0, "options": {"expires": 10}},
-    # ended sessions, and files of results that nobody needs any more; slips with clear codes go after a day
+    # expired sessions and result files; slips with clear codes are deleted after a day
     "tidy": {"task": "jobs.tidy", "schedule": crontab(hour=3, minute=30)},
 }

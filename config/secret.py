@@ -15,7 +15,9 @@ def kept_key(path):
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64) + "\n")
         try:
-            os.link(fresh, path)  # of two processes that begin at once, the first one's key stays
+            os.link(
+                fresh, path
+            )  # of two processes that start simultaneously, the first one's key stays
         except FileExistsError:
             pass
         finally:

@@ -50,7 +50,7 @@ if SMTP_HOST and "@" not in MAIL_FROM:
 if bool(SMTP_USER) != bool(SMTP_PASSWORD):
     raise SystemExit("SMTP_USER and SMTP_PASSWORD belong together; set both or neither.")
 
-# An installation on its own SQLite file keeps its key beside it; one with a database server, whose
+# An installation on its own SQLite file keeps its key next to it; one with a database server, whose
 # processes may run on several machines, must be given one.
 SECRET_KEY_GIVEN = bool(SECRET_KEY)
 if not SECRET_KEY:
@@ -254,7 +254,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # All that a backup must hold beside the rows; never served by address: views check who may open a file.
+    # All files that a backup must hold besides the rows; never served by address: views check who may open a file.
     "kept": {
         "BACKEND": "core.files.storage.DurableStorage",
         "OPTIONS": {"location": DATA_DIR / "kept"},
@@ -274,7 +274,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = (
     5 * 2**20
 )  # of text in one form; files count towards REQUEST_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    5000  # a sheet of 50 items with sub-items; 1,000 rows ticked at once
+    5000  # a sheet of 50 items with sub-items; 1,000 rows ticked on one page
 )
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
@@ -315,7 +315,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "config.logs.Line",
+            "()": "config.logs.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

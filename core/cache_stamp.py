@@ -1,8 +1,8 @@
-"""A stamp that changes when the ledger or a disclosure changes, for figures that are kept in the cache.
+"""A stamp that changes when the ledger or a disclosure changes, for cached figures.
 
-All processes share the stamp: it lies in Redis, or, where the cache is in local memory, in a file of the data
-folder. A kept page of the public board is served only under the stamp under which it was made, so what is taken
-down is gone everywhere at once. Figures also expire (``SECONDS`` at most).
+All processes share the stamp: it is stored in Redis, or, if the cache is in local memory, in a file of the data
+folder. A cached page of the public board is served only under the stamp under which it was made, so what is taken
+down disappears everywhere immediately. Figures also expire (``SECONDS`` at most).
 """
 
 from hashlib import sha256
@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-#: Figures are never older than this, whatever happens in other processes.
+#: Figures are never older than this, even if other processes do not report changes.
 SECONDS = 60
-#: Figures that take longer than so many seconds are not made anew at every change.
+#: Figures slower than this are not recomputed on every change.
 SLOW_SECONDS = 0.3
 _KEY = "ledger-stamp"
 
@@ -53,7 +53,7 @@ def _file():
 
 
 def _write(stamp):
-    """Put the stamp into the file in one step, so that nobody reads half of it."""
+    """Write the stamp into the file atomically, so that nobody reads half of it."""
     own = _file().with_suffix(f".{uuid4().hex}")
     own.write_text(stamp)
     own.replace(_file())
@@ -61,13 +61,13 @@ def _write(stamp):
 
 
 def cached(name, make, *, watched=True, sure=True):
-    """``make()``, kept under ``name`` until something changes, for SECONDS at most.
+    """``make()``, cached under ``name`` until something changes, for SECONDS at most.
 
-    What takes longer than DEAR to make is kept for all of SECONDS, whatever changes meanwhile.
-    ``watched`` is false for what can change without ``touch``: that is kept only where it is dear.
-    ``sure`` is false where what is made may lag behind: that is shown and not kept.
+    A value that takes longer than SLOW_SECONDS to make is cached for all of SECONDS, even if something changes.
+    ``watched`` is false for values that change without ``invalidate``: they are cached only if they are slow.
+    ``sure`` is false if the value may be out of date: it is shown and not cached.
     """
-    name = f"figures-{sha256(name.encode()).hexdigest()}"  # a name may hold what no cache key may
+    name = f"figures-{sha256(name.encode()).hexdigest()}"  # a name may have characters that a cache key may not
     now, found = stamp(), cache.get(name)
     if found:
         made_under, seconds, value = found

@@ -2,7 +2,7 @@
 
 A model names it in ``database_rules``: AppendOnly, FrozenWhen, RefusedWhen (core.triggers), WithoutRowid, RoomForUpdates
 (core.tables) and the like. SQLite rebuilds a table that is altered and drops its triggers; the step after each migrate
-puts them back, and ``manage.py check --database default`` names what is missing or differs.
+recreates them, and ``manage.py check --database default`` names missing and different ones.
 """
 
 from django.apps import apps
@@ -28,7 +28,7 @@ def _of(method, table):
 
 
 def install(connection, models=None):
-    """Create what is declared and missing or different; returns the names."""
+    """Create the declared rules that are missing or different; returns their names."""
     made = []
     # Rules of tables come first: a table that is rebuilt loses its triggers.
     rules = sorted(declared(connection, models), key=lambda rule: ":" not in rule[0])
@@ -41,13 +41,13 @@ def install(connection, models=None):
 
 
 def missing(connection):
-    """The names of what is declared and which the database does not have, or has otherwise."""
+    """The names of the declared rules that are missing in the database or different there."""
     rules = declared(connection, _with_tables(connection, apps.get_models()))
     return [name for name, present, _create in rules if not present(connection)]
 
 
 def _with_tables(connection, models):
-    """Those of ``models`` that declare rules and have their table; the database is asked only where one declares any."""
+    """Those of ``models`` that declare rules and have their table; no query if none declares any."""
     models = [model for model in models if getattr(model, "database_rules", ())]
     tables = set(connection.introspection.table_names()) if models else set()
     return [model for model in models if model._meta.db_table in tables]
@@ -64,7 +64,7 @@ def remove_triggers(connection):
 
 
 def before_migrate(using, plan=None, **kwargs):
-    """Receiver of ``pre_migrate``: nothing stands in the way of rebuilding a table; ``after_migrate`` creates it again."""
+    """Receiver of ``pre_migrate``: drop the rules, so that tables can be rebuilt; ``after_migrate`` creates them again."""
     if plan and connections[using].vendor == "sqlite":
         remove_triggers(connections[using])
 

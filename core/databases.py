@@ -1,7 +1,7 @@
-"""How long a connection waits for others, and telling a busy or lost database from a fault of ours.
+"""How long a connection waits for locks, and how to tell a busy or lost database from an error in our code.
 
-Requests wait briefly: a person is told after a second and a half that the system is busy, instead of looking at a page
-that does not come. Workers and commands wait longer, because nobody sits before them.
+Requests wait briefly: after a second and a half the answer is that the system is busy, instead of a page that
+does not load. Workers and commands wait longer, because no person waits for them.
 """
 
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 #: Seconds for which a request waits for a lock, and a worker or a command.
 REQUEST_WAITS, WORKER_WAITS = 1.5, 60
-#: Seconds for one statement of a request, and for a transaction of a request that asks nothing.
+#: Seconds for one statement of a request, and the longest idle time inside a transaction of a request.
 STATEMENT, IDLE = 60, 60
-#: For a worker's transaction that asks nothing: it computes between its statements, but it does not sleep.
+#: The same for a worker's transaction: it computes between its statements.
 WORKER_IDLE = 15 * 60
 
 #: SQLite's primary result codes: another connection, or another statement of this one, holds the lock.
@@ -24,7 +24,7 @@ _UNDONE = ("55P03", "40P01", "40001", "57014")
 
 
 def sqlite_options(waits=WORKER_WAITS):
-    """Readers never wait (WAL); a writer takes its lock at once and so never meets a dead end halfway."""
+    """Readers never wait (WAL); a writer takes its lock immediately, so upgrading from a read lock cannot fail later."""
     return {
         "transaction_mode": "IMMEDIATE",
         "timeout": waits,
@@ -47,7 +47,7 @@ def postgresql_options(given="", *, waits=WORKER_WAITS, statement=0, idle=WORKER
 
 
 def be_brief(database):
-    """Let the connections of this process wait as requests do. Called before the first one is made."""
+    """Set the waiting times of requests for this process. Called before its first connection is made."""
     options = database["OPTIONS"]
     if database["ENGINE"].endswith("sqlite3"):
         options["timeout"] = REQUEST_WAITS
@@ -72,7 +72,7 @@ def is_busy(error):
 
 
 def _is_passing(driver):
-    """Whether the driver's error goes by itself: a full disk or a missing table does not."""
+    """Whether the driver's error is transient: a full disk or a missing table is not."""
     if (code := getattr(driver, "sqlite_errorcode", None)) is not None:
         return code & 0xFF in _SQLITE
     if not hasattr(driver, "pgcode"):
@@ -93,9 +93,9 @@ def is_undone(error):
 
 @contextmanager
 def if_free():
-    """What is written inside is left out where the database is busy: for the notes that reading makes beside its answer.
+    """Skip the block's writes if the database is busy: for notes that a read request writes besides its response.
 
-    On SQLite nothing is waited for. Use it outside of a transaction, round one.
+    On SQLite it does not wait. Use it outside of a transaction, around one.
     """
     try:
         with _at_once():
@@ -107,7 +107,7 @@ def if_free():
 
 @contextmanager
 def _at_once():
-    """No waiting for another writer of SQLite; past Django's cursor, so that nobody counts it as a query."""
+    """Do not wait for another writer of SQLite; set on the driver, so that it does not count as a query."""
     if connection.vendor != "sqlite":
         yield
         return

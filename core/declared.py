@@ -37,7 +37,7 @@ class Declared(dict):
         )
 
     def _declaring(self):
-        """The module whose code calls the registry."""
+        """The module that calls the registry."""
         frame = sys._getframe(1)
         while frame.f_globals["__name__"] in (__name__, self._home):
             frame = frame.f_back

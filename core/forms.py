@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from .identity import identity_numbers
 from .text import clean, private_characters
 
-#: Django's own label of an empty choice, which its Chinese catalogue does not know; ours does.
+#: Django's label of an empty choice, which is missing in its Chinese catalogue; ours has it.
 EMPTY_CHOICE = gettext_noop("- Select an option -")
 
 
@@ -40,10 +40,10 @@ class _Typed:
 
 
 class TextForm(_Typed, forms.Form):
-    """A form that its template draws by itself."""
+    """A form whose template renders its fields one by one."""
 
 
-class _Paper(_Typed):
+class _WithoutTag(_Typed):
     """Laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
 
     @property
@@ -54,11 +54,11 @@ class _Paper(_Typed):
         return helper
 
 
-class FormWithoutTag(_Paper, forms.Form):
-    """A form as this application draws it."""
+class FormWithoutTag(_WithoutTag, forms.Form):
+    """The usual form of this application."""
 
 
-class ModelFormWithoutTag(_Paper, forms.ModelForm):
+class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
     """The same for a model form."""
 
 

@@ -38,12 +38,12 @@ def days_saved(statutory, pledged):
 
 
 def percent_text(rate):
-    """A rate as it is written: 39.7%; a dash of nothing. ``rate``: a Decimal, its text, or None."""
+    """A rate as text: 39.7%; a dash for None. ``rate``: a Decimal, its text, or None."""
     return "—" if rate is None else f"{rate}%"
 
 
 def rates_of(counts):
-    """{name: rate as text, or None of nothing} of {name: count}, whose sum is the whole; plain JSON values."""
+    """{name: rate as text, or None if the sum is 0} of {name: count}, whose sum is the whole; plain JSON values."""
     whole = sum(counts.values())
     return {name: str(percent(count, whole)) if whole else None for name, count in counts.items()}
 

@@ -1,10 +1,10 @@
 """Numbered pages of short lists."""
 
-#: Nobody turns so many pages; beyond it the database could not count any more.
+#: The highest page number: nobody pages that far, and larger offsets overflow in the database.
 MOST_PAGES = 100_000
 
 
 def page_number(request):
-    """The page asked for by ``page``, from 1; what cannot be read means the first."""
+    """The page number in the parameter ``page``, from 1; 1 if it cannot be read."""
     text = request.GET.get("page", "")
     return min(max(int(text), 1), MOST_PAGES) if text.isdecimal() and len(text) < 10 else 1

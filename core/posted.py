@@ -1,6 +1,6 @@
 """What comes from addresses and forms, read without trust."""
 
-#: Keys are 64-bit numbers: one of so many digits is one in any case.
+#: Keys are 64-bit numbers: a number of at most this many digits always fits.
 _DIGITS = 18
 
 

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot():
-    """What is read inside is as of one moment; nobody who writes waits for it, and nothing is written inside.
+    """All reads inside see one moment; writers do not wait for it, and nothing is written inside.
 
-    In a transaction that is open already it changes nothing: what that one sees is read.
+    Inside an open transaction it changes nothing: the reads see what that transaction sees.
     """
     if connection.in_atomic_block:
         yield
@@ -30,7 +30,7 @@ def _postgresql():
 
 @contextmanager
 def _sqlite():
-    """A transaction that only reads: the settings' own would take the writers' lock at once."""
+    """A transaction that only reads: the mode of the settings would take the writers' lock immediately."""
     connection.ensure_connection()
     usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:

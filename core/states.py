@@ -1,4 +1,4 @@
-"""State machines: one table for each, asked before every step, under the lock of the row.
+"""State machines: one table for each, checked before every step, under the lock of the row.
 
     TRANSITIONS = Transitions(
         {(State.DRAFT, "adopt"): State.ADOPTED, (State.DRAFT, "drop"): State.DROPPED},
@@ -9,8 +9,8 @@
 
     row = TRANSITIONS.locked(row, "adopt")   # locked, read again, in its next state; then row.save(update_fields=…)
 
-What is not in the table is refused. tests/core/test_states.py finds every table of the installation, and fails for a row
-that no code asks.
+A pair that is not in the table is refused. tests/core/test_states.py finds every table of the installation, and fails for
+a row that no code uses.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ class Transitions(Mapping):
     """(state, verb) → next state, of one model. The state is None before a row's first step.
 
     table      the rows
-    error      what is raised where the table has no such row; none for tables that only queries ask
-    sentence   its text, one for all states or {state: text}; %(name)s stands for a field of the row, as people read it
+    error      the exception raised for a pair that is not in the table; none for tables that only queries use
+    sentence   its text, one for all states or {state: text}; %(name)s is replaced by a field of the row in its display form
     field      the field that holds the state
-    related    what is read together with a locked row
-    no_key     False where a verb looks at rows that refer to this one and that others add without its lock: they wait
+    related    relations that are read together with a locked row
+    no_key     False where a verb reads rows that refer to this one: then adding such rows waits for the lock
     """
 
     def __init__(self, table, *, error=None, sentence="", field="state", related=(), no_key=True):
@@ -42,11 +42,11 @@ class Transitions(Mapping):
         return len(self._table)
 
     def may(self, row, verb):
-        """Whether ``verb`` may happen to ``row`` as it stands."""
+        """Whether ``verb`` is possible in the present state of ``row``."""
         return (getattr(row, self.field), verb) in self._table
 
     def verbs(self, row):
-        """The verbs that may happen to ``row`` as it stands: for its buttons."""
+        """The verbs that are possible in the present state of ``row``: for its buttons."""
         return {verb for state, verb in self._table if state == getattr(row, self.field)}
 
     def before(self, verb):

@@ -1,13 +1,13 @@
-"""Fresh statistics for the database's planner after many rows were written at once."""
+"""Up-to-date statistics for the database's planner after many rows were written together."""
 
 from django.db import connection, transaction
 
-#: From so many rows on it is worth the seconds; below, autovacuum is soon enough.
+#: From this many rows on ANALYZE is worth its seconds; below, autovacuum is soon enough.
 MANY = 1000
 
 
 def refresh_after(rows):
-    """Once the transaction is committed, let PostgreSQL look at its tables anew if ``rows`` are many."""
+    """Run ANALYZE on PostgreSQL after the transaction that wrote ``rows`` rows, if they are many."""
     if rows >= MANY and connection.vendor == "postgresql":
         transaction.on_commit(_analyze)
 

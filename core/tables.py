@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class WithoutRowid:
-    """On SQLite, make the table WITHOUT ROWID: rows are stored in the order of their own key.
+    """On SQLite, make the table WITHOUT ROWID: rows are stored in the order of their primary key.
 
-    SQLite numbers the rows of any other table in the order in which they came; on PostgreSQL nothing is done.
+    Any other table of SQLite numbers its rows in the order of insertion. Does nothing on PostgreSQL.
     """
 
     def present(self, connection, table):
@@ -42,7 +42,7 @@ class WithoutRowid:
 class RoomForUpdates:
     """On PostgreSQL, fill the pages of the table to ``percent`` only.
 
-    A table whose rows are all rewritten again and again then needs neither new pages nor new index entries.
+    A table whose rows are all rewritten repeatedly then needs neither new pages nor new index entries.
     """
 
     percent: int

@@ -1,9 +1,9 @@
-"""Text as it is kept, and the one key by which two texts are the same.
+"""The stored form of text, and the key by which two texts count as the same.
 
-``clean`` is what is stored: signs that show nothing are gone, characters for which Unicode itself gives an ordinary
-equivalent are that equivalent (in the ranges of Chinese writing only: ① and ㎡ stay), private characters of old
-GB 18030 systems are those that the standard names today. ``key`` is what is compared: of names of people and units,
-headings, words. Two texts that a reader takes for one have one key; texts that are only near each other do not.
+``clean`` gives the stored form: without invisible characters; characters with an ordinary equivalent in Unicode are
+replaced by it (in the ranges of Chinese writing only: ① and ㎡ stay), and private characters of old GB 18030 systems by
+those of the present standard. ``key`` gives the form that is compared: of names of people and units, headings, words.
+Two texts that look the same to a reader have one key; texts that are only similar do not.
 """
 
 import re
@@ -164,7 +164,7 @@ _SPECIAL = re.compile(f"[{_ranges(_TABLE)}]")
 
 
 def clean(text):
-    """``text`` as it is kept; lines stay, blanks at the ends go."""
+    """The stored form of ``text``; line breaks stay, blanks at the ends go."""
     if _SPECIAL.search(text):
         text = text.replace("\r\n", "\n")
         text = unicodedata.normalize("NFC", text.translate(_TABLE))
@@ -180,12 +180,12 @@ _LETTERS = {code: half for code, half in _HALF.items() if half.isalnum()}
 
 
 def half_width_letters(text):
-    """Full-width digits and letters as half-width ones; punctuation stays as it is written in Chinese."""
+    """Full-width digits and letters as half-width ones; Chinese punctuation stays."""
     return text.translate(_LETTERS)
 
 
 def private_characters(text):
-    """["U+E000", …] of what is left of private characters: only the machine that wrote them knows what they are."""
+    """["U+E000", …]: the private characters that are left, whose meaning only the system that wrote them defines."""
     return [f"U+{ord(char):04X}" for char in dict.fromkeys(_PRIVATE.findall(clean(text)))]
 
 

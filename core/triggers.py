@@ -1,9 +1,9 @@
-"""Which rows a table may take, change and lose: declared on its model, held by triggers on PostgreSQL and SQLite alike.
+"""Which rows may be inserted, changed and deleted: declared on the model, enforced by triggers on PostgreSQL and SQLite.
 
     class Event(models.Model):
         database_rules = (AppendOnly(),)
 
-``core.database_rules`` creates them after each migrate and compares what the database has with what is declared.
+``core.database_rules`` creates them after each migrate and compares those in the database with the declared ones.
 """
 
 from dataclasses import dataclass
@@ -83,8 +83,8 @@ class Trigger:
 class AppendOnly:
     """Refuse UPDATE, DELETE and TRUNCATE.
 
-    deletable   SQL condition over OLD under which a DELETE is let through; one text, or one a vendor:
-                {"postgresql": "OLD.at < now() - interval '6 months'", "sqlite": "…"}
+    deletable   SQL condition over OLD under which a DELETE is allowed; one text, or one for each vendor:
+                {"postgresql": "OLD.occurred_at < now() - interval '6 months'", "sqlite": "…"}
     """
 
     deletable: str | dict = ""
@@ -122,7 +122,7 @@ class RefusedWhen:
 
     name       of this rule; its triggers are called <table>_<name>_insert, …_update and …_delete
     condition  SQL over NEW (OLD where a row is deleted) that both databases read alike, subqueries included
-    on         what is refused: "insert", "delete", "update" or "update of first_column, second_column"
+    on         the refused statement: "insert", "delete", "update" or "update of first_column, second_column"
     """
 
     name: str

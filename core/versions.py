@@ -1,4 +1,4 @@
-"""What is configured in dated versions: each is in force from its day on, until the day of a later one."""
+"""Settings in dated versions: each is in force from its day on, until the day of a later one."""
 
 from operator import attrgetter
 
@@ -48,7 +48,7 @@ class VersionQuerySet(models.QuerySet):
 class Version(models.Model):
     """One version; that with the latest ``valid_from`` that has come is in force. Earlier ones stay for their days.
 
-    The days of a series are unique. A model of several series declares ``valid_from`` anew, without ``unique``, and
+    The days of a series are unique. A model of several series declares ``valid_from`` again, without ``unique``, and
     constrains series and day together.
     """
 

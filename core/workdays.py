@@ -55,6 +55,6 @@ def next_workday(day):
 
 
 def workdays_between(first, last):
-    """How many working days lie after ``first`` until ``last``, that one included; 0 if ``last`` is not later."""
+    """The number of working days after ``first`` up to and including ``last``; 0 if ``last`` is not later."""
     days = (first + _DAY * step for step in range(1, (last - first).days + 1))
     return sum(map(is_workday, days))

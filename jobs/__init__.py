@@ -1,1 +1,1 @@
-"""Long work with progress, and the pages of an import. Knows no domain."""
+"""Long work with progress, and the pages of an import. Free of the domain."""

@@ -1,6 +1,6 @@
-"""What the import commands have in common: options, the list of refusals, the closing line, the exit code.
+"""The common part of the import commands: options, the list of refusals, the closing line, the exit code.
 
-``--sheet``, and what a subclass adds by ``given``, say what a file does not say by itself, as the page of the columns does
+``--sheet``, and the options that a subclass adds by ``given``, supply what is missing in a file, like the page of the columns
 in the browser.
 """
 
@@ -15,7 +15,7 @@ from workbooks.reading import Limits, WorkbookRefused, read_book
 from .parts import Parts
 from .running import JobFailed
 
-#: A command is run by somebody who knows the machine: it takes larger files than the browser.
+#: A command is run by an operator of the machine: it accepts larger files than the browser.
 LIMITS = Limits(
     rows=100_000,
     cells=6_000_000,
@@ -109,7 +109,7 @@ class ImportCommand(BaseCommand):
         return False
 
     def says(self, plan):
-        """Sentences about the plan beside its counts."""
+        """Sentences about the plan besides its counts."""
         return []
 
     def _apply(self, plan, options):

@@ -1,4 +1,4 @@
-"""The page on which somebody says how a file is to be read: its state as posted, and what is still missing."""
+"""The page on which a person chooses how a file is read: its posted state, and the choices still missing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .running import JobFailed
 
-#: So many rows are shown as they are read.
+#: Rows shown as they are read.
 FIRST_ROWS = 5
 
 
@@ -111,6 +111,6 @@ def _number(text, nothing):
 
 
 def _values(pages, book, choices):
-    """field → the different texts that stand in it, for choices by their words."""
+    """field → its distinct texts, for choices by their words."""
     table = pages.reader.table(book, choices)
     return {name: [record.values.get(name) for record in table.records] for name in pages.chosen_by}

@@ -5,7 +5,7 @@ from .models import ImportShape
 #: The pages of an import by the kind of their jobs.
 PAGES = {}
 
-#: So many are kept for a kind of import in one scope; the longest unused go.
+#: Most shapes kept for a kind of import in one scope; the least recently used go.
 KEPT = 100
 
 

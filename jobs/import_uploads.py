@@ -25,7 +25,7 @@ _AGE = 2 * 60 * 60
 
 @dataclass(frozen=True)
 class Upload:
-    """A kept workbook: its path, the name it came with, and what was chosen beside it.
+    """A stored workbook: its path, its original name, and the choices made for it.
 
     choices   how its sheets and columns are to be read (workbooks/mapping.py), or None where its headings say it
     """
@@ -43,7 +43,7 @@ class Upload:
         return sha256(json.dumps(self.choices, sort_keys=True).encode()).hexdigest()[:16]
 
     def choose(self, choices):
-        """Keep ``choices`` beside the file; they go with it."""
+        """Store ``choices`` with the file; they are deleted with it."""
         part = self.path.with_suffix(f".{uuid.uuid4()}")
         part.write_text(json.dumps(choices), encoding="utf-8")
         part.replace(_beside(self.path))
@@ -63,7 +63,7 @@ def keep(upload, *, owner, kind, options):
     """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
 
     kind     the import it is meant for: a token is worth nothing to another one
-    options  what was chosen beside the file, as plain values
+    options  the choices made for the file, as plain values
     """
     if upload.size > LIMITS.file_bytes:
         raise too_large(LIMITS)
@@ -80,7 +80,7 @@ def keep(upload, *, owner, kind, options):
 
 
 def _forget_old(folder):
-    """Uploads nobody confirmed go: a roster as received may hold what must not be stored."""
+    """Delete uploads that were not confirmed: a roster as received may contain data that must not be stored."""
     for path in folder.iterdir():
         if time() - path.stat().st_mtime > _AGE:
             path.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """Upload → (columns) → preview → confirm → progress → result: the pages that every import has in common.
 
-A file whose headings say enough goes to the preview at once; for any other, and on request, the page of its columns asks.
+A file whose headings are sufficient goes straight to the preview; any other, and any on request, to the page of its columns.
 
-A floor above makes one ImportPages of its own, wraps its views with the roles that may import, and
+A higher app makes one ImportPages for each import, wraps its views with the roles that may import, and
 registers the job whose work is ``carry_out``.
 """
 
@@ -29,9 +29,9 @@ from .import_shapes import PAGES, known_shape, remember_shape
 from .models import Job
 from .running import JobFailed, one_at_a_time, start_job
 
-#: So many refused and changed rows are shown; the errors workbook has all of them.
+#: Most refused and changed rows shown; the errors workbook has all of them.
 SHOWN = 100
-#: So begin the names of the answers that a preview asks for (accounts/roster/asking.py).
+#: Prefixes of the names of the answers in a preview (accounts/roster/asking.py).
 ANSWERS = ("row_", "unit_", "named_", "all_units")
 
 
@@ -44,14 +44,14 @@ class ImportPages:
     title     its name on the pages (lazy)
     template  folder of upload.html and preview.html
     reader    workbooks.mapping.Reader of the fields
-    given     (data, seat=, initial=, values=) → form for what the file does not say, with plain() and supplies(field)
-    chosen_by the fields by whose words it lets choose
+    given     (data, seat=, initial=, values=) → form for values that the file lacks, with plain() and supplies(field)
+    chosen_by the fields whose texts the choices are made by
     suggest   (given, missing=, sheets=, seat=) → the same choices before anybody has made them
     fill      (table, choices, seat): puts them into the rows
     shown     (record, options) → ([(label, text)] as a row is read, "" or the sentence of its refusal)
     plan      (table, seat, options) → plan with counts, refused
     apply     (plan, options, actor, run) → None; writes in parts of ``run`` (jobs.parts.Parts)
-    says      (plan) → sentences for the preview and the result, beside the counts
+    says      (plan) → sentences for the preview and the result, besides the counts
     """
 
     name: str
@@ -165,7 +165,7 @@ class ImportPages:
 
     @staticmethod
     def _answered(request, upload):
-        """The upload's options with what the preview asked and was answered."""
+        """The upload's options with the answers to the preview's questions."""
         answers = {
             name: value[:200]
             for name, value in request.POST.items()
@@ -192,7 +192,7 @@ class ImportPages:
         return render(request, f"{self.template}/preview.html", context)
 
     def _lost(self, request, token, reason):
-        """Where a preview leads whose file is gone, or is not understood: to its job where it was confirmed just now."""
+        """Redirect from a preview whose file is gone or unreadable: to its job if it was confirmed just now."""
         if started := self._started(request, token):
             return redirect("job_detail", started.pk)
         if isinstance(reason, WorkbookRefused):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 HELD_UP = timedelta(seconds=20)
-#: A running job that has not been heard of for so long has lost its worker (jobs/pulse.py beats far more often).
+#: A running job without a heartbeat for this long has lost its worker (jobs/pulse.py beats far more often).
 SILENCE = timedelta(seconds=20)
 
 
@@ -23,9 +23,9 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """A piece of long work that somebody started.
 
-    States: queued → running → done, failed or cancelled. A running job whose worker went silent is queued
+    States: queued → running → done, failed or cancelled. A running job whose worker stopped reporting is queued
     again (``requeue_stale``); its function starts from the beginning and must be safe to repeat.
-    ``params`` and ``result`` are small plain values; files lie below DATA_DIR/jobs/<id>/. Work that writes in parts
+    ``params`` and ``result`` are small plain values; files are stored under DATA_DIR/jobs/<id>/. Work that writes in parts
     (parts.py) keeps in ``result`` what it has written so far: {"kept": {outcome: rows}, "is_over": …}.
     """
 
@@ -74,27 +74,27 @@ class Job(models.Model):
 
     @property
     def is_held_up(self):
-        """Waiting for longer than a worker that is there would let it wait."""
+        """Queued for longer than a running worker would leave it."""
         return self.state == self.State.QUEUED and timezone.now() - self.created_at > HELD_UP
 
     @property
     def is_interrupted(self):
-        """Its worker went silent; another one takes it up within the minute."""
+        """Its worker stopped reporting; another one takes it up within a minute."""
         return self.state == self.State.RUNNING and timezone.now() - self.heartbeat_at > SILENCE
 
     @property
     def kept(self):
-        """How many rows were written for good by work in parts that did not come to its end."""
+        """How many rows were committed by work in parts that did not finish."""
         return sum(self.result.get("kept", {}).values())
 
     @property
     def given(self):
-        """The file that the job was given to work on, if any; it goes when the job is done or cancelled."""
+        """The job's input file, if any; it is deleted when the job is done or cancelled."""
         return settings.DATA_DIR / "jobs" / str(self.pk) / "given"
 
     @property
     def folder(self):
-        """Where the job's files lie; made on the first use."""
+        """The folder of the job's files; created on first use."""
         folder = settings.DATA_DIR / "jobs" / str(self.pk)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
@@ -109,9 +109,9 @@ class ImportShapeQuerySet(models.QuerySet):
 
 
 class ImportShape(models.Model):
-    """How files of one shape are read: kept when somebody has said it, and offered with the next such file.
+    """How files of one shape are read: stored when somebody has chosen it, and proposed for the next such file.
 
-    It belongs to a role over the units for which it was chosen and to nobody in person, and holds nothing of any row: ``choices`` are
+    It belongs to a role over the units for which it was chosen, not to a person, and contains no data of any row: ``choices`` are
     places of columns and what holds for all rows, ``fingerprint`` is a digest of the headings (workbooks/mapping.py).
     """
 

@@ -1,6 +1,6 @@
-"""Long writing in parts: each part is whole in itself, brief, and leaves room for whoever else wants to write.
+"""Long writes in parts: each part is complete, brief, and leaves room for other writers.
 
-Whoever writes for minutes in one transaction keeps everybody else from writing: on SQLite all others, on PostgreSQL
+A transaction that writes for minutes keeps others from writing: on SQLite all others, on PostgreSQL
 those who need one of its rows. So a long write is cut into parts of a fraction of a second, each in a transaction of
 its own. Between two parts others get their turn, the progress can be seen, and a wish to stop is heard.
 """
@@ -33,7 +33,7 @@ def paced(rows, *, first=FIRST):
 
 
 def resized(size, took):
-    """The next part's size after one of ``size`` took so many seconds; it grows to the double at most."""
+    """The next part's size after one of ``size`` took ``took`` seconds; at most twice as large."""
     fitting = int(size * AIM / max(took, 0.001))
     return min(max(fitting, LEAST), 2 * size, MOST)
 
@@ -56,7 +56,7 @@ class Parts:
 
     @contextmanager
     def part(self, *, last=False):
-        """One part in a transaction of its own. Gives a Counter to note in what it does."""
+        """One part in a separate transaction. Yields a Counter for what it does."""
         with transaction.atomic():
             done = Counter()
             yield done
@@ -65,10 +65,10 @@ class Parts:
         self.kept, self.is_over = kept, last
 
     def _write_down(self, kept, *, is_over):
-        """Nobody reads a command's account."""
+        """Does nothing: a command stores no counts."""
 
     def advance(self, done, total):
-        """Nobody watches a command."""
+        """Does nothing: a command shows no progress."""
 
     def whole(self, counts):
         """The ``counts`` of a plan made in this run, as those of the whole import.

@@ -1,4 +1,4 @@
-"""The sign of life of a running job, given beside its work, so that a long step is not taken for a dead worker."""
+"""The heartbeat of a running job, sent from a thread, so that a long step is not taken for a dead worker."""
 
 import threading
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ EVERY = 4
 
 @contextmanager
 def beating(rows):
-    """While the work inside goes on, note in ``rows`` (a queryset of its job) that it does, on a connection of its own."""
+    """While the block runs, write heartbeats into ``rows`` (a queryset of its job) on a separate connection."""
     over = threading.Event()
     thread = threading.Thread(target=_beat, args=(rows, over), daemon=True)
     thread.start()

@@ -27,7 +27,7 @@ from .pulse import beating
 logger = logging.getLogger(__name__)
 State = Job.State
 
-#: (state, what happens) → next state. What is not here is refused.
+#: (state, event) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.QUEUED, "claim"): State.RUNNING,
@@ -40,16 +40,16 @@ TRANSITIONS = Transitions(
     }
 )
 
-#: After so long the message for a waiting job is sent once more: it may be lost.
+#: The message for a waiting job is sent again after this time: it may be lost.
 UNANSWERED = timedelta(minutes=3)
-#: After so many lost workers a job is given up.
+#: A job is given up after this many lost workers.
 ATTEMPTS = 3
-#: Progress is written at most so often, in seconds.
+#: The least time in seconds between two writes of the progress.
 _INTERVAL = 0.5
 
-#: The file of a result is kept for so long, unless its kind says otherwise.
+#: How long the file of a result is kept, unless its kind has another limit.
 KEEP = timedelta(days=30)
-#: What a failed job was given is kept for so long, so that it can be started once more.
+#: How long the input of a failed job is kept, so that the job can be started again.
 KEEP_GIVEN = timedelta(days=1)
 KINDS = Declared("kinds of jobs", module="tasks")
 
@@ -59,11 +59,11 @@ class JobFailed(Exception):
 
 
 class JobCancelled(Exception):
-    """Its owner has asked the job to stop."""
+    """The job's owner has cancelled it."""
 
 
 class JobLost(Exception):
-    """Another worker has taken the job up, or it is over: this run must not write any more."""
+    """Another worker has taken the job up, or it is over: this run must not write again."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def job_kind(name, *, queue="default", keep=KEEP):
 
 
 class RunningJob(Parts):
-    """What the work sees of its job: parameters, who started it, and where to report.
+    """The interface of a job to its work: parameters, the owner, and progress reports.
 
-    The moment at which a worker claimed the job tells its run from any other: a run whose job was given to another
-    worker, because it was silent for too long, cannot report, keep a part or end the job.
+    The moment at which a worker claimed the job identifies its run: a run whose job was given to another worker,
+    because it did not report for too long, cannot report, commit a part or end the job.
     """
 
     def __init__(self, job):
@@ -105,7 +105,7 @@ class RunningJob(Parts):
         self._last = 0.0
 
     def advance(self, done, total):
-        """Report ``done`` of ``total``, outside of a transaction. JobCancelled when the owner asked to stop, JobLost."""
+        """Report ``done`` of ``total``, outside of a transaction. JobCancelled if the owner cancelled it, JobLost."""
         now = monotonic()
         if now - self._last < _INTERVAL and done < total:
             return
@@ -190,7 +190,7 @@ def _able(job_id, verb):
 
 
 def _claim(job_id):
-    """Take a queued job for this worker, exactly once; None if it is not queued any more."""
+    """Take a queued job for this worker, exactly once; None if it is no longer queued."""
     now = timezone.now()
     claimed = _able(job_id, "claim").update(
         state=TRANSITIONS.after("claim"),
@@ -215,7 +215,7 @@ def _end(job, how, **changes):
 
 
 def cancel(job):
-    """Ask a job to stop: a waiting one at once, a running one at its next report. Over is over."""
+    """Cancel a job: a waiting one immediately, a running one at its next report; one that is over stays as it is."""
     stopped = _able(job.pk, "cancel").update(
         state=TRANSITIONS.after("cancel"), finished_at=timezone.now(), cancel_requested=True
     )
@@ -279,5 +279,5 @@ def forget_files(*, now=None):
 
 
 def one_at_a_time(user):
-    """Let nobody else confirm for this person until the transaction ends."""
+    """Block other confirmations by this person until the transaction ends."""
     get_user_model().objects.select_for_update().get(pk=user.pk)

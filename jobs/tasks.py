@@ -14,7 +14,7 @@ def run_job(*, job_id, **kwargs):
 
 @shared_task(name="jobs.requeue", soft_time_limit=50, time_limit=60)
 def requeue_jobs(**kwargs):
-    """Take up jobs whose worker or message got lost; beat runs it every few seconds."""
+    """Resume jobs whose worker or message got lost; beat runs it every few seconds."""
     return requeue_stale()
 
 

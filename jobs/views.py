@@ -31,7 +31,7 @@ def job_list(request):
 
 @login_required
 def job_detail(request, pk):
-    """The progress; HTMX asks for the part alone while the work goes on."""
+    """The progress; HTMX requests only the part while the work goes on."""
     job = _own(request, pk)
     template = "jobs/detail.html#progress" if request.htmx else "jobs/detail.html"
     response = render(request, template, {"job": job})

@@ -1,4 +1,4 @@
-"""What is to be done about the entries of ledgers. What is overdue stands on the first page itself."""
+"""To-do items about ledger entries. Overdue entries are on the first page in any case."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -9,8 +9,8 @@ from core.snapshots import snapshot
 
 from .entries.chain import digest_of, entry_key, head_of
 from .entries.models import Entry, Event, Ledger
-from .entries.progress import share_of, still_there
-from .entries.verbs import WORDING, wording_of
+from .entries.progress import progress_percent_of, still_there
+from .entries.verbs import wording_of
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ def _own(ledger, entry):
 
 
 def _replay(facts, event):
-    """What the events say of an entry, one event further."""
+    """Apply one more event to the facts of an entry."""
     REPLAY[event.kind](facts, event.data)
 
 
 def _registered(facts, data):
     facts.update(
         wording=dict(data), state=Entry.State.OPEN, amount=None, parts_done={}, fulfilled_on=None,
-        delays=0, asked_due=None, cause="", check_result="",
+        extension_count=0, requested_due=None, cause="", check_result="",
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _progress(facts, data):
 
 
 def _claimed(facts, data):
-    facts.update(state=Entry.State.CLAIMED, fulfilled_on=data["fulfilled_on"], asked_due=None)
+    facts.update(state=Entry.State.CLAIMED, fulfilled_on=data["fulfilled_on"], requested_due=None)
 
 
 def _returned(facts, data):
@@ -122,11 +122,11 @@ def _amended(facts, data):
 
 def _extended(facts, data):
     facts["wording"].update(due=data["to"], whole_year=False)
-    facts.update(delays=facts["delays"] + 1, asked_due=None)
+    facts.update(extension_count=facts["extension_count"] + 1, requested_due=None)
 
 
 def _unfulfilled(facts, data):
-    facts.update(state=Entry.State.UNFULFILLED, cause=data["cause"], asked_due=None)
+    facts.update(state=Entry.State.UNFULFILLED, cause=data["cause"], requested_due=None)
 
 
 def _reopened(facts, data):
@@ -140,7 +140,7 @@ def _corrected(facts, data):
         facts["fulfilled_on"] = data["fulfilled_on"][1]
 
 
-#: Kind of event → what it does to the facts; every kind stands here.
+#: Kind of event → its effect on the facts; every kind is listed.
 REPLAY = {
     Event.Kind.REGISTERED: _registered,
     Event.Kind.PROGRESS: _progress,
@@ -150,9 +150,9 @@ REPLAY = {
     Event.Kind.STRUCK_OFF: lambda facts, data: facts.update(state=Entry.State.STRUCK_OFF),
     Event.Kind.AMENDED: _amended,
     Event.Kind.EVIDENCE: lambda facts, data: None,
-    Event.Kind.EXT_ASKED: lambda facts, data: facts.update(asked_due=data["due"]),
+    Event.Kind.EXT_ASKED: lambda facts, data: facts.update(requested_due=data["due"]),
     Event.Kind.EXTENDED: _extended,
-    Event.Kind.EXT_REFUSED: lambda facts, data: facts.update(asked_due=None),
+    Event.Kind.EXT_REFUSED: lambda facts, data: facts.update(requested_due=None),
     Event.Kind.UNFULFILLED: _unfulfilled,
     Event.Kind.REOPENED: _reopened,
     Event.Kind.CORRECTED: _corrected,
@@ -160,18 +160,17 @@ REPLAY = {
     Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
 }
 
-#: What the events must say of an entry, beside its wording.
+#: Facts of an entry that must follow from its events, besides its wording.
 _STANDING = (
-    "state", "amount", "parts_done", "fulfilled_on", "delays", "asked_due", "cause", "check_result",
+    "state", "amount", "parts_done", "fulfilled_on", "extension_count", "requested_due", "cause", "check_result",
 )  # fmt: skip
 
 
 def _compare(entry, facts):
     if facts is None:
         return f"entry {entry_key(entry)} has no event of registration"
-    wording = wording_of(entry)
-    for name in WORDING:
-        if wording[name] != facts["wording"].get(name):
+    for name, value in wording_of(entry).items():
+        if value != facts["wording"].get(name):
             return f"entry {entry_key(entry)}: {name} differs from what was registered"
     for name in _STANDING:
         value = getattr(entry, name)
@@ -179,8 +178,8 @@ def _compare(entry, facts):
             value = value.isoformat()
         if value != facts[name]:
             return f"entry {entry_key(entry)}: its {name} differs from its events"
-    if entry.share != share_of(entry):
-        return f"entry {entry_key(entry)}: its share differs from what is done"
+    if entry.progress_percent != progress_percent_of(entry):
+        return f"entry {entry_key(entry)}: its progress_percent differs from what is done"
     if entry.half_on != entry.half_of_the_time():
         return f"entry {entry_key(entry)}: the half of its time differs from its dates"
     if "branch" in facts and entry.branch.code != facts["branch"]:

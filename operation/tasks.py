@@ -8,5 +8,5 @@ from .daily.running import run_daily
 
 @shared_task(name="operation.daily")
 def daily(**kwargs):
-    """Do what is due today; beat runs it every morning. A second run does nothing."""
+    """Run the steps that are due today; beat runs it every morning. A second run does nothing."""
     return {outcome.step: outcome.state for outcome in run_daily(timezone.localdate())}

@@ -1,1 +1,1 @@
-"""A folder of apps: pledge sheets and what is shown of them."""
+"""A folder of apps: pledge sheets and their disclosure."""

@@ -1,1 +1,1 @@
-"""HTML to PDF: the engine and its fast way of printing. Knows no paper of the domain and asks no database."""
+"""HTML to PDF: the engine and its fast way of printing. Free of the domain's papers, and without queries."""

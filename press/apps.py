@@ -18,4 +18,4 @@ class PressConfig(AppConfig):
 
         forbid_layout_here()
         with suppress(FontListError):  # reported by `check --deploy` and when somebody prints
-            font_files()  # cached before threads could ask for it at the same time
+            font_files()  # cached before threads could request it at the same time

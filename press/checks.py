@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` asks about printing."""
+"""Checks of `manage.py check --deploy` about printing."""
 
 from django.conf import settings
 from django.core.checks import Error, register

@@ -1,13 +1,13 @@
 """Content streams as WeasyPrint writes them: made smaller, taken apart, and the pieces that are filled into them.
 
-The regular expressions know the spelling of the pinned version; full_layout.py and filled_templates.py check what they find.
+The regular expressions match the spelling of the pinned version; full_layout.py and filled_templates.py check what they find.
 """
 
 import re
 import zlib
 
 LEVEL = 9
-#: The beginning of the first text; before it stands the frame: rules and borders.
+#: The beginning of the first text; the frame comes before it: rules and borders.
 _FIRST_TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
 _FONT = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9a-f]+)>")
 _ZERO_KERNING = re.compile(rb">0<")  # half of the stream

@@ -22,12 +22,12 @@ from .layouts import LayoutStore
 from .pool import in_chunks, run_in_process
 from .process import run_layout
 
-#: Sheets in a chunk: what is lost when a process is killed, and the step of the progress.
+#: Sheets in a chunk: the work lost when a process is killed, and the step of the progress.
 CHUNK = 50
 
 
 class Sheet(Protocol):
-    """A sheet that is printed in copies. It can be pickled, and asks no database."""
+    """A sheet that is printed in copies. It can be pickled, and makes no queries."""
 
     key: str  # digest of everything printed on it except the marks
     marks: tuple  # the wording of the mark of each copy

@@ -1,4 +1,4 @@
-"""Why a paper cannot be printed, in words that the person who asked for it may read."""
+"""Why a paper cannot be printed, as a sentence for the person who requested it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ class PrinterMissing(PrintingError):
 
 
 class RefusedAddress(PrintingError):
-    """A page asked for something outside the project's static files."""
+    """A page refers to something outside the project's static files."""
 
 
 class FontChanged(PrintingError):

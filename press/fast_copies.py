@@ -47,7 +47,7 @@ def _lay_out_marks(design, marks):
 
 @functools.cache
 def _filler(style):
-    """The templates of sheets that this process knows."""
+    """The templates of sheets that this process has cached."""
     return TemplateFiller(style)
 
 

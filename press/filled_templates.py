@@ -114,7 +114,7 @@ class TemplateFiller:
         self.laid_out += len(new)
 
     def fill(self, html):
-        """The Layout of a sheet whose template is known, or None."""
+        """The Layout of a sheet whose template is cached, or None."""
         sheet = parse(html)
         template = self._templates.get(self._key(sheet))
         lines = template and self._lines_in(template, sheet)
@@ -248,7 +248,7 @@ def _template(layout, places, sheet):
         shared += [part for part in pages[-1][1] if isinstance(part, bytes)]
     if drawings != len(sheet.drawings):
         return None
-    # Each text names its font, so what is left of the content is complete in itself.
+    # Each text names its font, so the rest of the content is complete.
     glyphs = content.glyph_numbers(b"\n".join(shared))
     kinds = [kind for kind, _ in sheet.fields]
     running = {

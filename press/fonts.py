@@ -89,7 +89,7 @@ def _range(part):
 def missing_characters(text, style="song"):
     """[(character, "U+XXXXX", name)] of the characters that no installed font of the chain can draw, in order of appearance.
 
-    A private character counts as missing whatever the fonts draw. Layout characters (spaces, line ends, joiners, variation selectors) are drawn by nobody and not asked for.
+    A private character counts as missing even if a font has it. Layout characters (spaces, line ends, joiners, variation selectors) need no glyph and are not checked.
     """
     return [
         (char, f"U+{ord(char):04X}", name_of(char))
@@ -101,7 +101,7 @@ def missing_characters(text, style="song"):
 @functools.lru_cache(maxsize=20_000)
 def _drawn(char, style):
     if is_private(char):
-        return False  # a font that draws one draws a sign of its own
+        return False  # a font that has one draws a glyph of its own invention
     fonts = [installed()[family] for family in CHAINS[style] if family in installed()]
     return _invisible(char) or any(ord(char) in font for font in fonts)
 

@@ -26,7 +26,7 @@ _SIZE = 4  # bytes that hold the length of a file's head
 
 @dataclass(frozen=True)
 class Typeface:
-    """A typeface, as Pango is asked for it when fonts are embedded. Weight and style are Pango's numbers."""
+    """A typeface as requested from Pango when fonts are embedded. Weight and style are Pango's numbers."""
 
     family: str
     style: int
@@ -148,7 +148,7 @@ class LayoutStore:
 
 @functools.cache
 def layout_version(design):
-    """A digest of everything beside the text that decides how a sheet of a SheetDesign looks. Computed once a process."""
+    """A digest of everything except the text that affects the look of a sheet of a SheetDesign. Computed once a process."""
     digest = hashlib.sha256(f"{FORMAT} {version('weasyprint')} {font_files()}".encode())
     for name in design.templates:
         digest.update(engines["django"].get_template(name).template.source.encode())

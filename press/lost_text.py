@@ -69,7 +69,7 @@ class _Area:
 def refuse_lost_text(document, wanted=()):
     """Raise LostText where some text of WeasyPrint's ``document`` would be cut off.
 
-    wanted: texts that must be in an element of their own, each as often as it must be there; all text of the HTML is checked anyway.
+    wanted: texts that must be in a separate element, each as often as it must occur; all text of the HTML is checked anyway.
     """
     if lost := lost_texts(document, wanted):
         raise LostText(lost)

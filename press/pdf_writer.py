@@ -1,4 +1,4 @@
-"""Writes a PDF object by object, so that memory does not grow with its size. Knows nothing of what the objects mean.
+"""Writes a PDF object by object, so that memory does not grow with its size. The meaning of the objects is up to the caller.
 
 Small objects go into compressed object streams, the table of their positions into a cross-reference stream (ISO 32000-1,
 7.5.7 and 7.5.8).

@@ -96,12 +96,12 @@ def page_box(page):
 
 
 def children_of(box):
-    """The boxes inside a box, in order; of what is placed absolutely the box itself."""
+    """The boxes inside a box, in order; for an absolutely placed element its box itself."""
     return [getattr(child, "_box", child) for child in getattr(box, "children", ())]
 
 
 def use_fonts(document, fonts):
-    """Let a laid-out document collect its typefaces in the dict ``fonts``."""
+    """Make a laid-out document collect its typefaces in the dict ``fonts``."""
     document.fonts = fonts
 
 
@@ -122,7 +122,7 @@ def drawn(stream, draw):
     return b"\n".join(stream.stream[1:])
 
 
-# ── Whether all of it is there ──────────────────────────────────────────────────────────────────────
+# ── Checks that all of it exists ──────────────────────────────────────────────────────────────────────
 
 
 def gone():

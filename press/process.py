@@ -1,4 +1,4 @@
-"""Where pages are laid out: in this process, or in a process of its own.
+"""Where pages are laid out: in this process, or in a separate one.
 
 Pango, with which WeasyPrint sets text, keeps one font map for the whole process and is not thread-safe: two threads that
 lay out at the same time corrupt its memory. So only the main thread of a process may lay out, and a process that serves
@@ -37,9 +37,9 @@ _forbidden_here = False
 
 
 def run_layout(function, *args):
-    """function(*args), called in this process where it may lay out, otherwise in the layout process.
+    """function(*args), called in this process if it may lay out, else in the layout process.
 
-    The function, its arguments and its result can be pickled; it asks no database and is safe to repeat.
+    The function, its arguments and its result can be pickled; it makes no queries and is safe to repeat.
     Raises what the function raises, and LayoutFailed where the layout process gives no answer.
     """
     return function(*args) if _may_lay_out() else _shared.run(function, *args)

@@ -50,7 +50,7 @@ def read(pdf):
 
 
 def _nodes(element, numbers, heights, in_head=False):
-    """[the Node of an element], or its kids where the element has no meaning of its own."""
+    """[the Node of an element], or its kids if the element itself has no meaning."""
     kind = str(element.S)[1:]
     page = numbers[element.Pg.objgen]
     in_head = in_head or kind == "THead"

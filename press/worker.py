@@ -37,7 +37,7 @@ def end_with(number):
 
     def watch():
         ends.poll()
-        time.sleep(1)  # an idle process has ended by itself by then
+        time.sleep(1)  # an idle process has ended by then
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -1,6 +1,6 @@
 """What the audit trail may say: the codes of acts and the keys and values of their details, each with its words.
 
-An app declares those that its verbs record in its module ``audit_actions``; ``record`` refuses a code that nobody declared.
+An app declares those that its verbs record in its module ``audit_actions``; ``record`` refuses an undeclared code.
 """
 
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class Action:
 def audit_actions(labels, *, details=None, values=None, taken=False):
     """Declare what verbs record.
 
-    labels   code → words; the code stands in the verb as it is written here
+    labels   code → words; verbs use exactly these codes
     details  key of a line's detail → words, for keys that no lower app has declared
-    values   plain value of a detail that stands for something → words
+    values   coded value of a detail → words
     taken    nothing changes by these acts: somebody read or took something along
     """
     for code, label in labels.items():

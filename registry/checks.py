@@ -1,4 +1,4 @@
-"""What `manage.py check` asks of all that apps declare. Two things of one name do not get so far: the second is refused."""
+"""Checks of `manage.py check` on everything that apps declare. (A second declaration of a name is refused on import.)"""
 
 from celery import current_app
 from django.apps import apps
@@ -46,7 +46,7 @@ def modules_declare_something(app_configs, **kwargs):
 
 @register()
 def declared_where_it_is_found(app_configs, **kwargs):
-    """What is declared elsewhere is there only when somebody happens to import it."""
+    """A declaration in another module would exist only if something happens to import it."""
     return [
         Error(
             f"{name} of the {registry.what} is declared in {module}.",
@@ -63,7 +63,7 @@ def declared_where_it_is_found(app_configs, **kwargs):
 
 @register()
 def names_lead_somewhere(app_configs, **kwargs):
-    """Each name that a declaration uses is that of something which is there."""
+    """Each name that a declaration uses must exist."""
     unknown = [
         *(f"the address {page.name} of a menu" for page in navigation.PAGES.values() if not _leads(page.name)),
         *(f"the group {page.group} of a menu" for page in navigation.PAGES.values() if page.group and page.group not in navigation.GROUPS),

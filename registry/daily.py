@@ -1,7 +1,7 @@
 """The steps of the daily tick: what each app does once a day.
 
 An app puts its steps into its module ``daily`` and registers them with ``@daily_step``. A step is given the day that
-it works for and asks the database what is due, including what missed days left behind; a repeated step changes
+it works for and queries the database for everything that is due, including missed days; a repeated step changes
 nothing, because what it makes is named once by a constraint. ``operation.daily`` runs them.
 """
 
@@ -13,7 +13,7 @@ from core.declared import Declared
 
 STEPS = Declared("daily steps", module="daily")
 
-#: Whether a tick is running: then what is posted waits for the tick's own last step, the sending.
+#: Whether a tick is running: then posted messages wait for its last step, the sending.
 ticking = ContextVar("ticking", default=False)
 
 
@@ -59,5 +59,5 @@ def steps():
 
 
 def label_of(name):
-    """The step in words; one that is not registered (any more) by its name."""
+    """The label of the step; the name of one that is not registered."""
     return str((STEPS[name].label if name in STEPS else "") or name)

@@ -37,7 +37,7 @@ def declaring_modules():
 
 
 def own_apps():
-    """The apps of this repository; what is installed from elsewhere declares nothing."""
+    """The apps of this repository; installed packages declare nothing."""
     return [
         app
         for app in apps.get_app_configs()
@@ -53,7 +53,7 @@ def app_of(module):
 
 
 def _declaring(package, path):
-    """Names of the declaring modules in the package and in the packages below it that are no apps of their own."""
+    """Names of the declaring modules in the package and in its subpackages that are not separate apps."""
     for module in iter_modules([path]):
         name = f"{package}.{module.name}"
         if not module.ispkg and module.name in DECLARING:

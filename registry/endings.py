@@ -1,6 +1,6 @@
-"""What ends with a fact: whoever leaves, dies or moves keeps no right that rested on it, nor does anybody over a dissolved unit.
+"""What ends with a fact: a member who leaves, dies or moves loses the rights that depended on it, as does everybody over a dissolved unit.
 
-An app declares in its module ``ends`` what of its own ends; it is done in the transaction that records the fact.
+An app declares in its module ``ends`` which of its rows end; this is done in the transaction that records the fact.
 """
 
 from dataclasses import dataclass, field

@@ -32,7 +32,7 @@ def message_kind(name, label, *, outside=True, waits=True):
 
 
 def kind_called(name):
-    """The kind, or one that shows its name where it is not registered (any more)."""
+    """The kind, or a substitute with its name as label if it is not registered."""
     return KINDS.get(name) or MessageKind(name, name)
 
 

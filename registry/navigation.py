@@ -1,6 +1,6 @@
 """The menus. Each app declares its pages in its module ``navigation``; here they are put together for a seat.
 
-A page stands in the menu of each role once, alone or in a group; a group of which a role has one page is that page.
+A page is in the menu of each role once, alone or in a group; a group with one page for a role becomes that page.
 Orders are compared across all apps: those of groups and single pages with each other, those of pages inside a group.
 """
 
@@ -14,7 +14,7 @@ from core.declared import Declared
 
 #: Of visitors who are not signed in.
 VISITOR = ""
-#: Whose menus there are.
+#: The roles that have a menu.
 ROLES = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR, SECURITY, AUDITOR, VISITOR)
 
 GROUPS = Declared("groups of the menus", module="navigation")
@@ -24,7 +24,7 @@ PAGES = Declared("pages of the menus", module="navigation")
 @dataclass(frozen=True)
 class Group:
     """label  in words
-    order  where it stands in the menu
+    order  its place in the menu
     """
 
     label: object
@@ -35,8 +35,8 @@ class Group:
 class Page:
     """name   of the page's address
     label  in words
-    order  where it stands in the menu, or in the group
-    group  name of the group that it stands in, or ""
+    order  its place in the menu, or in the group
+    group  name of its group, or ""
     """
 
     name: str
@@ -96,6 +96,6 @@ def _entry(entry):
 
 
 def _longest(addresses, path):
-    """The address that ``path`` lies under; the first page only counts for itself."""
+    """The address that ``path`` is under; the first page counts only for itself."""
     under = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
     return max(under, key=len, default=None)

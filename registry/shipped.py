@@ -1,7 +1,7 @@
 """Rows that ship with an app: the first versions of its rules, put into a table that is still empty.
 
 An app declares them in its module ``shipped`` with ``@ships("app label")``; each is called after every migrate of that app
-and writes nothing where its table has rows, so what administrators took out does not come back.
+and writes nothing if its table has rows, so rows that administrators deleted do not come back.
 """
 
 from core.declared import Declared
@@ -20,7 +20,7 @@ def ships(label):
 
 
 def put_in_place(app_config, using, **kwargs):
-    """Receiver of ``post_migrate``: what ships with the app is there."""
+    """Receiver of ``post_migrate``: create the rows that ship with the app."""
     if using != "default":
         return
     for label, function in SHIPPED.values():

@@ -21,7 +21,7 @@ class Matter:
     """One kind of thing to do.
 
     level    LATE, SOON or WAITS, the order on the page
-    text     what is to be done, without the number
+    text     the task, without the number
     rows     those that wait, already in the seat's scope
     address  the page that lists exactly these rows
     """

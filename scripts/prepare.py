@@ -43,7 +43,7 @@ def load_demo():
         say("There is no demo district to load")
         return
     say("Loading the small demo district")
-    with transaction.atomic():  # interrupted, it begins anew next time
+    with transaction.atomic():  # interrupted, it starts over next time
         call_command("demo", size="small", stdout=StringIO())  # announce.py shows the sign-ins
 
 

@@ -1,4 +1,4 @@
-"""Runs a command beside a PostgreSQL and a Redis of its own, and takes both down whatever happens.
+"""Run a command with a temporary PostgreSQL and Redis, and stop both in any case.
 
     scripts/services COMMAND …
 
@@ -30,7 +30,7 @@ def stop(text):
 
 
 def ordinary_user():
-    """What ``subprocess`` needs to run as somebody else than root; nothing when nobody is root."""
+    """Arguments for ``subprocess`` to run as another user than root; empty if this process is not root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):

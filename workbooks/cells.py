@@ -17,7 +17,7 @@ def shown(text):
 
 
 def clean_text(value):
-    """Text as it is kept (core.text), "" for nothing. Lines are kept; a whole number has no point."""
+    """The stored form of a cell's text (core.text), "" for an empty one. Line breaks stay; a whole number has no point."""
     if isinstance(value, str):
         return clean(value)
     if value is None:

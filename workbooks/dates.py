@@ -77,7 +77,7 @@ def parse_date(value, notes=None):
 
 
 def written(day, precision):
-    """A date as far as it is known: 1983-07-14, 1983-07, 1983."""
+    """A date with its known precision: 1983-07-14, 1983-07, 1983."""
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
 
 
@@ -114,7 +114,7 @@ def _matched(plain, text):
 
 
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
-#: A word that means another time than the figures beside it; any other word is a remark.
+#: A word that means another time than the digits next to it; any other word is a remark.
 _CHANGING = re.compile(r"[前后底初末旬至到起止~]|以来|周|季|半")
 
 
@@ -128,7 +128,7 @@ def _without_remark(plain):
 
 
 def _chinese_numerals(text):
-    """二〇二六年十二月三日 as 2026年12月3日; anything else as it is."""
+    """二〇二六年十二月三日 as 2026年12月3日; any other text unchanged."""
     if not any(char in "一二三四五六七八九十" for char in text):
         return text
     text = re.sub(r"([二三])?十([一二三四五六七八九])?", _tens, text)
@@ -165,7 +165,7 @@ def as_typed(values, *, epoch=1900):
     """The cells of one column of dates, with what only the column tells: months that lost a zero, the epoch.
 
     Where other cells have one digit (1980.3) .1 is January, where they are padded (1980.03) it is October; where
-    nothing decides, or both do, the number stays as it is.
+    nothing decides, or both do, the number is returned unchanged.
     """
     plain = padded = False
     for value in values:

@@ -1,4 +1,4 @@
-"""Reading text: .csv, tab-separated, and what is pasted from a sheet, in the encodings in which it comes."""
+"""Read text: .csv, tab-separated, and text pasted from a sheet, in the usual encodings."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Finding the headings in a sheet that begins with titles and notes, whatever stands around the words themselves."""
+"""Find the headings in a sheet that may begin with titles and notes; marks around the words are ignored."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from core.text import key
 
 from .cells import clean_text
 
-#: Titles and notes stand above the headings; beyond so many rows nobody puts them.
+#: Titles and notes may be above the headings: headings are searched in the first 20 rows.
 SEARCHED_ROWS = 20
-#: So many rows one below the other are read as one heading.
+#: Most consecutive rows that are read as one heading.
 _MOST_ROWS = 3
-#: What is longer is prose and no heading.
+#: A longer text is prose and no heading.
 _LONGEST = 100
 _MARKS = re.compile(r"^[^\w(]+|[^\w)%]+$")
 _NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、,)])")
@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 class Headings:
     """The headings of one sheet.
 
-    first, last   numbers of the rows in which they stand
+    first, last   numbers of their first and last row
     cells         the words of each column, lower rows winning
     columns       column → field
     titles        column → the proper heading, where somebody has said what the column is
@@ -48,15 +48,15 @@ class Headings:
 
 
 def normal(heading):
-    """A heading as it is compared (core.text), without marks around it."""
+    """The key of a heading (core.text), without marks around it."""
     text = clean_text(heading)
     return _MARKS.sub("", key(text, counted=False)) if len(text) <= _LONGEST else text
 
 
 def spellings(heading):
-    """What a heading may mean, the most exact first: as it is, then without what decorates it.
+    """The spellings of a heading, the most exact first: unchanged, then without decoration.
 
-    Marks and numbers before it, what stands in brackets and what stands on a second line are no part of it.
+    Marks and numbers before it, text in brackets and text on a second line are decoration.
     """
     text = clean_text(heading)
     if not 0 < len(text) <= _LONGEST:
@@ -89,7 +89,7 @@ def find_headings(sheet, aliases):
 
 
 def headings_of(rows, aliases):
-    """The Headings that stand in ``rows``, which somebody has pointed to."""
+    """The Headings in ``rows``, which somebody has chosen."""
     return _named(rows, _known(aliases))
 
 
@@ -102,7 +102,7 @@ def _known(aliases):
 
 
 def _is_heading_too(row, known):
-    """Whether a row below headings is one more of them: known words, and nothing that is data beside them."""
+    """Whether a row below headings is one more of them: known words and no data."""
     words = [spellings(cell) for cell in row.cells if cell not in (None, "")]
     hits = sum(any(spelling in known for spelling in found) for found in words)
     return (

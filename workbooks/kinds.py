@@ -1,4 +1,4 @@
-"""What kind of file it is: told by what is in it, never by its name."""
+"""The kind of a file, detected by its contents, never by its name."""
 
 import re
 import zipfile
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 def kind_of(path):
-    """The Kind of the file at ``path``. Raises WorkbookRefused for what is none of them, with what to do."""
+    """The Kind of the file at ``path``. Raises WorkbookRefused for any other kind, with advice."""
     with path.open("rb") as file:
         head = file.read(4096)
         if head.startswith(_OLE):
@@ -36,7 +36,7 @@ def kind_of(path):
 
 
 def _kind_of_ole(file, head):
-    """The directory of the container, which may stand anywhere in it, names its streams."""
+    """The names of the container's streams, from its directory, which may be anywhere in it."""
     wanted = {
         name: name.encode("utf-16-le")
         for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")

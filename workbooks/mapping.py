@@ -5,7 +5,7 @@ Choices are plain values that can be kept as JSON:
     sheets    one for each sheet with something in it, in the order of the file: {"take", "head", "end"}; ``head`` is the
               row of the headings (0: there are none), ``end`` the last row that is read, or None
     columns   shape → {column as text: field}; sheets with the same headings have one shape
-    given     what holds for the whole file and stands in no column, as the importer understands it
+    given     values for the whole file that no column has, in the importer's terms
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from .headings import SEARCHED_ROWS, Headings, find_headings, headings_of, norma
 from .sheets import column_name
 from .tables import is_example, never_read, table_of
 
-#: So many cells of a column, and rows of a file, are shown.
+#: Sample cells shown of a column, and the most characters of each.
 SAMPLES, CELL = 3, 40
 
 
@@ -37,7 +37,7 @@ class Reader:
     given: tuple = ()
 
     def table(self, book, choices=None):
-        """The Table of ``book``. Raises WorkbookRefused where its headings do not say enough and nobody has chosen."""
+        """The Table of ``book``. Raises WorkbookRefused if its headings are insufficient and nobody has chosen the columns."""
         chosen = None if choices is None else self.chosen(book, choices)
         return table_of(
             book,
@@ -53,7 +53,7 @@ class Reader:
         return [(sheet, guess(sheet, self.aliases)) for sheet in book.sheets if sheet.rows]
 
     def fingerprint(self, book):
-        """What files of the same shape have in common, whatever stands in their rows."""
+        """The fingerprint that files of the same shape have in common, independent of their rows."""
         shapes = sorted({shape_of(headings) for _sheet, headings in self.guesses(book)})
         return _digest("\n".join(shapes))
 
@@ -73,7 +73,7 @@ class Reader:
         return self.completed(book, choices)
 
     def _fitting(self, found):
-        """Which sheets are taken unless somebody says otherwise."""
+        """Which sheets are read unless somebody chooses others."""
         least = [name for name in self.required if name not in self.given]
         fits = [
             not headings.missing(least) and not sheet.hidden and not is_example(sheet)
@@ -136,7 +136,7 @@ class Reader:
 
 @dataclass
 class Column:
-    """A column as the page shows it: its letter, its heading, what stands in its first cells, the field taken for it.
+    """A column on the page: its letter, its heading, its first cells, the field it is read as.
 
     ``dropped``: it holds identity numbers and is never read.
     """
@@ -178,7 +178,7 @@ def guess(sheet, aliases):
 
 
 def headings_at(sheet, number, aliases):
-    """The Headings that stand in the row ``number``; our guess where they end in that row, 0 for none at all."""
+    """The Headings in the row ``number``; the detected ones if they end in that row; 0: no headings."""
     guessed = guess(sheet, aliases)
     if number == guessed.last:
         return guessed
@@ -187,7 +187,7 @@ def headings_at(sheet, number, aliases):
 
 
 def shape_of(headings):
-    """A mark for the headings' words and their order; it tells nobody what they are."""
+    """A digest of the headings' words and their order, which does not reveal them."""
     words = [normal(cell) for cell in headings.cells]
     while words and not words[-1]:
         words.pop()

@@ -1,6 +1,6 @@
 """What a file from outside may cost, and the words with which it is refused.
 
-Nothing is unpacked but what is read, and that only up to ``Limits``: the directory of an archive may lie, so every
+Only the parts that are read are unpacked, and only up to ``Limits``: the directory of an archive may be false, so every
 part is counted while it comes out.
 """
 
@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError
 from django.utils.translation import gettext as _
 
 _MIB = 1024 * 1024
-#: What Excel and WPS write; the others ask for memory by a figure that the file itself gives.
+#: The methods that Excel and WPS write; others allocate memory by a number in the file.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: What a broken archive, broken XML or a broken workbook raises, in the standard library and in the readers.
 BROKEN = (
@@ -35,16 +35,16 @@ class WorkbookRefused(Exception):
 class Limits:
     """How much is read at most.
 
-    rows, columns   with something in them; what stands right of the last column is not read
+    rows, columns   non-empty ones; cells right of the last column are not read
     cells           with something in them, in all sheets together
-    file_bytes      of the file as it is sent
+    file_bytes      of the file as sent
     unpacked_bytes  of all parts that are read, together
     part_bytes      of one sheet, which is read in a stream
-    held_bytes      of what is held whole: the table of texts, a file of text
+    held_bytes      of parts kept in memory: the table of texts, a text file
     small_bytes     of any other part that is read, such as the styles
     tags            XML tags looked at: each costs time, however short it is
     parts, ratio    entries of the archive; how far one may unpack
-    empty           reading a sheet stops so many rows after the last one with something in it
+    empty           reading a sheet stops this many rows after the last non-empty one
     """
 
     rows: int = 20_000
@@ -169,7 +169,7 @@ class Archive:
         return b"".join(self.chunks(name, self._limits.small_bytes))
 
     def held(self, name):
-        """The table of texts, whole; each of its tags costs memory besides."""
+        """The whole table of texts; each of its tags costs extra memory."""
         tags, found = 0, []
         for chunk in self.chunks(name, self._limits.held_bytes):
             tags += chunk.count(b"<")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 
 class MonthOnly(date):
-    """A day of which the cell shows no more than year and month."""
+    """A date of which the cell shows only year and month."""
 
     def __str__(self):
         return f"{self:%Y-%m}"
@@ -39,7 +39,7 @@ class Sheet:
 
     merged    [(first row, first column, last row, last column)], rows from 1, columns from 0
     hidden_rows, hidden_columns   those with something in them that do not show
-    cut       the row after which reading stopped though something stands below it, or None
+    cut       the row after which reading stopped although rows below it are not empty, or None
     epoch     the year from which its numbers count days, 1900 or 1904
     """
 
@@ -87,7 +87,7 @@ def trimmed(number, values, faults=None):
 
 
 def as_month(value):
-    """A date or moment as MonthOnly; anything else as it is."""
+    """A date or moment as MonthOnly; any other value unchanged."""
     if isinstance(value, (date, datetime)):
         return MonthOnly(value.year, value.month, value.day)
     return value

@@ -1,4 +1,4 @@
-"""A file as a table of records: sheets and headings found, what is no record passed over, refusals collected."""
+"""A file as a table of records: find sheets and headings, skip rows that are no records, collect refusals."""
 
 from dataclasses import dataclass, field
 
@@ -16,12 +16,12 @@ from .sheets import UNCOMPUTED, cell_name, column_name
 from .values import is_remark_row, is_total_row
 from .writing import ERROR_HEADING, SOURCE_HEADING, write_errors
 
-#: Headings that every workbook may have and nobody needs to be told of: row numbers, our own remarks.
+#: Headings that any workbook may have and that need no note: row numbers, our own remarks.
 _OURS = {normal("序号"), normal(ERROR_HEADING), normal(SOURCE_HEADING)}
 #: Sheets of this name show how to fill in the others.
 _EXAMPLES = ("样表", "示例", "样例", "范例", "模板", "填表说明", "填写说明")
 _SHEET = 2_000_000
-#: So many row numbers are named in a sentence.
+#: Most row numbers named in a sentence.
 _NAMED = 10
 
 
@@ -76,7 +76,7 @@ class Record:
 class Refusal:
     """A refused row: its number in the file, what to mend, in which field (or None), and the name and unit in it.
 
-    ``asked``: nothing is wrong with it, but somebody has to say first what it means.
+    ``asked``: it is valid, but somebody has to say first what it means.
     """
 
     number: int
@@ -91,7 +91,7 @@ class Refusal:
 class Part:
     """What one sheet gave: its headings, and the columns that are dropped unread.
 
-    ``name`` stands in row numbers, and is empty where only one sheet is read; ``sheet`` is always its name.
+    ``name`` is part of row numbers, and empty if only one sheet is read; ``sheet`` is always its name.
     ``given``: field → heading of what somebody has said for rows that do not say it.
     """
 
@@ -149,7 +149,7 @@ class Table:
     def write_refusals(self, target, refusals):
         """The refused rows as a workbook to mend and send again; dropped columns are left out.
 
-        What somebody has said of the file stands in it as well, so that it is understood when it comes back.
+        It also contains the choices made for the file, so that it can be read when it comes back.
         """
         said = {refusal.number: refusal for refusal in refusals}
         sheets = []
@@ -181,7 +181,7 @@ def _refused_row(part, record, refusal, width):
 def read_table(path, *, aliases, required, never=(), dates=(), limits=None):
     """Read the file at ``path`` as a Table. Raises WorkbookRefused.
 
-    never   headings whose columns are dropped unread, beside those of identity numbers
+    never   headings whose columns are dropped unread, besides those of identity numbers
     dates   the fields that hold dates: what one cell cannot tell, its column can
     """
     return table_of(
@@ -219,7 +219,7 @@ def table_of(book, *, aliases, required, never=(), dates=(), chosen=None):
 
 
 def _fitting(book, aliases, required):
-    """[(Sheet, Headings, None)] of the sheets whose headings say enough. Raises WorkbookRefused where none does."""
+    """[(Sheet, Headings, None)] of the sheets with sufficient headings. Raises WorkbookRefused if there are none."""
     found = [(sheet, find_headings(sheet, aliases)) for sheet in book.sheets if sheet.rows]
     fitting = [(*pair, None) for pair in found if not pair[1].missing(required)]
     if not fitting:
@@ -311,7 +311,7 @@ def _part(table, sheet, headings, place, name, *, end, never, dates):
 
 
 def never_read(headings, rows, never):
-    """Columns that are dropped unread: by their heading, or because most of what stands in them are identity numbers."""
+    """Columns that are dropped unread: by their heading, or because most of their cells are identity numbers."""
     found, never = set(), {normal(heading) for heading in never}
     for column in range(max((len(row.cells) for row in rows), default=len(headings.cells))):
         heading = headings.cells[column] if column < len(headings.cells) else None

@@ -32,7 +32,7 @@ NAME_LENGTH = 50
 
 
 def refuse_private(text):
-    """ValueRefused where ``text`` has a character that only the machine knows which wrote it."""
+    """ValueRefused if ``text`` has a private character, whose meaning only the system that wrote it defines."""
     if private := private_characters(text):
         raise ValueRefused(
             _(
@@ -68,14 +68,14 @@ def clean_name(value):
 
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[2-9]\d{6,7}|\d{5,8}")
 _LOST_DIGITS = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.I)
-#: Between two numbers, or between a number and what is said of it.
+#: Separators between two numbers, or between a number and a remark.
 _BETWEEN = re.compile(r"[/／、,，;；|\n]|或|\(|\[|【|转")
 
 
 def clean_phone(value, notes=None):
     """A phone number as digits (a mobile number without +86; a landline keeps its hyphen).
 
-    Of several numbers the first, and without what stands behind it; ``notes`` gets a sentence of what was left out.
+    The first of several numbers, without any text after it; ``notes`` gets a sentence about the parts left out.
     """
     text = shown(to_half_width(clean_text(value)).removesuffix(".0").strip())
     whole = _phone(text)
@@ -175,7 +175,7 @@ _PLACEHOLDERS = {"待定", "不详", "无", "-", "--", "—", "/", "?", "？", "
 
 
 def looks_like_placeholder(text):
-    """Whether a text stands for nothing: （新建支部）, 待定, 不详, / …"""
+    """Whether a text means an empty value: （新建支部）, 待定, 不详, / …"""
     text = clean_text(text)
     return text in _PLACEHOLDERS or bool(_BRACKETED.match(text))
 

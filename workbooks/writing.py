@@ -19,17 +19,17 @@ _HEAD_FILL = PatternFill("solid", fgColor="EEF0F3")
 _WRONG = PatternFill("solid", fgColor="FBD5D5")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: What a text must not begin with lest a spreadsheet take it for a formula.
+#: First characters by which a spreadsheet takes a text for a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-#: And what openpyxl would take for a formula or an error unless it is told that it is text.
-_TO_BE_TOLD = (*DANGEROUS, "#")
+#: And texts that openpyxl would write as a formula or an error unless the cell's type is set to text.
+_AS_TEXT = (*DANGEROUS, "#")
 _CELL_LENGTH = 32_767
 
 
 def safe(value):
-    """``value`` as a cell may hold it: text that would start a formula gets a leading apostrophe mark.
+    """``value`` without characters that a cell cannot hold, and no longer than a cell.
 
-    The mark is Excel's own (quotePrefix), so that the text shows as it was typed; see _cell.
+    Text that would start a formula is marked in ``_cell`` (quotePrefix, Excel's own mark, so that it shows unchanged).
     """
     if isinstance(value, str):
         return _ILLEGAL.sub("", value)[:_CELL_LENGTH]
@@ -38,7 +38,7 @@ def safe(value):
 
 def _cell(sheet, value, *, font=None, fill=None, wrap=False):
     value = safe(value)
-    plain = not (isinstance(value, str) and value.startswith(_TO_BE_TOLD))
+    plain = not (isinstance(value, str) and value.startswith(_AS_TEXT))
     if plain and not (font or fill or wrap):
         return value  # openpyxl makes its cell in half the time
     cell = WriteOnlyCell(sheet, value=value)
@@ -140,7 +140,7 @@ def _write_errors_sheet(book, title, headings, rows, left_out):
 
 
 def _shown(value):
-    """What shows a month only stays a month when it comes back."""
+    """A date without day is written as a month, so that importing it again gives a month."""
     return str(value) if isinstance(value, MonthOnly) else value
 
 

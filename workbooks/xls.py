@@ -1,7 +1,7 @@
 """Reading .xls, and WPS .et, which is the same container, with xlrd.
 
 python-calamine reads them too, but builds each sheet as one rectangle (65,536 × 256 cells are 400 MB) and tells neither
-formats nor hidden rows; xlrd, asked for those, has read the values already.
+formats nor hidden rows; xlrd, which is needed for those, has read the values already.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""The lines of the audit trail in words, as the apps declare them; what is declared no more is shown as it was kept."""
+"""The lines of the audit trail in words, as the apps declare them; undeclared codes are shown as stored."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ def in_words(action):
     return str(ACTIONS[action].label) if action in ACTIONS else action
 
 
-def told(detail):
+def detail_in_words(detail):
     """The detail of a line as "key: value" words, in the order in which it was written."""
     shape = gettext("%(key)s: %(value)s")
     facts = (shape % {"key": DETAILS.get(key, key), "value": _value(detail[key])} for key in detail)

@@ -1,4 +1,4 @@
-"""Every list leaves as a workbook with the rows that it shows, and the audit trail knows of it."""
+"""Export a list as a workbook with the rows that it shows, and record the export in the audit trail."""
 
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from workbooks.writing import xlsx_response
 
 from .taking import record_taken
 
-#: At most this many rows; a last line says so where there are more.
+#: At most this many rows are exported; a last line says so where there are more.
 MOST_ROWS = 50_000
 
 
@@ -51,7 +51,7 @@ def _value(names, row):
 
 
 def _plain(value):
-    """A moment as the clock on the wall says it, for Excel knows no time zones; a translation as its text."""
+    """A moment in local time without time zone, because Excel has none; a translation as its text."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value).replace(tzinfo=None)
     return str(value) if isinstance(value, Promise) else value

@@ -12,7 +12,7 @@ class AuditEvent(models.Model):
     (Cybersecurity Law of the PRC, art. 21). Nothing about raters or ballots is ever written here.
     """
 
-    at = models.DateTimeField(_("at"), db_index=True)
+    occurred_at = models.DateTimeField(_("at"), db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(_("who"), max_length=100, blank=True)
     seat = models.CharField(_("in the role of"), max_length=40, blank=True)
@@ -25,15 +25,15 @@ class AuditEvent(models.Model):
     database_rules = (
         AppendOnly(
             deletable={
-                "postgresql": "OLD.at < now() - interval '6 months'",
-                "sqlite": "OLD.at < datetime('now', '-6 months')",
+                "postgresql": "OLD.occurred_at < now() - interval '6 months'",
+                "sqlite": "OLD.occurred_at < datetime('now', '-6 months')",
             }
         ),
     )
 
     class Meta:
-        ordering = ["-at", "-pk"]
+        ordering = ["-occurred_at", "-pk"]
         indexes = [
-            models.Index(fields=["action", "-at"]),
-            models.Index(fields=["actor", "-at"]),
+            models.Index(fields=["action", "-occurred_at"]),
+            models.Index(fields=["actor", "-occurred_at"]),
         ]

@@ -11,7 +11,7 @@ from core.text import clean
 
 from .models import AuditEvent
 
-#: So many people are looked up for one word in the filter row.
+#: At most this many people are looked up for one word in the filter row.
 _PEOPLE = 200
 
 
@@ -28,9 +28,9 @@ def filtered(lines, *, person="", action="", since=None, until=None):
     if action:
         lines = lines.filter(action=action)
     if since:
-        lines = lines.filter(at__gte=moment_on(since))
+        lines = lines.filter(occurred_at__gte=moment_on(since))
     if until:
-        lines = lines.filter(at__lt=moment_on(until + timedelta(days=1)))
+        lines = lines.filter(occurred_at__lt=moment_on(until + timedelta(days=1)))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Writing the audit trail, and letting go of what is older than must be kept."""
+"""Write the audit trail and delete expired lines."""
 
 import ipaddress
 from calendar import monthrange
@@ -30,7 +30,7 @@ def record(action, *, actor=None, subject="", detail=None, at=None):
         raise LookupError(f"no app declares the audit action {action}")
     here = origin.current()
     return AuditEvent.objects.create(
-        at=at or timezone.now(),
+        occurred_at=at or timezone.now(),
         actor=actor,
         actor_name=actor.name if actor else "",
         seat=here.seat,
@@ -85,10 +85,10 @@ def months_before(at, months):
 def prune(*, before, batch=5000):
     """Delete the audit lines older than ``before``, oldest first; returns how many went.
 
-    The database refuses to delete what is younger than six months, whatever ``before`` says.
+    The database refuses to delete lines younger than six months, even if ``before`` is later.
     """
     gone = 0
-    old = AuditEvent.objects.filter(at__lt=before).order_by("at", "pk")
+    old = AuditEvent.objects.filter(occurred_at__lt=before).order_by("occurred_at", "pk")
     while keys := list(old.values_list("pk", flat=True)[:batch]):
         gone += AuditEvent.objects.filter(pk__in=keys).delete()[0]
     return gone

@@ -11,7 +11,7 @@ from accounts.audit.exports import exported
 from core.keyset import keyset_page
 
 from . import queries
-from .actions import in_words, told
+from .actions import detail_in_words, in_words
 from .forms import AuditFilter
 
 
@@ -20,10 +20,10 @@ from .forms import AuditFilter
 def audit_list(request):
     filters = AuditFilter(request.GET)
     page = keyset_page(
-        _lines(request, filters), order=("-at", "-pk"), after=request.GET.get("after", "")
+        _lines(request, filters), order=("-occurred_at", "-pk"), after=request.GET.get("after", "")
     )
     for line in page:
-        line.words, line.told = in_words(line.action), told(line.detail)
+        line.words, line.told = in_words(line.action), detail_in_words(line.detail)
         line.acting = role_label(line.seat.partition(":")[0])
     return render(request, "accounts/audit/list.html", {"filters": filters, "page": page})
 
@@ -35,16 +35,16 @@ def audit_export(request):
     filters = AuditFilter(request.GET)
     return exported(
         request, _("Audit trail %(day)s") % {"day": timezone.localdate()}, _columns(),
-        _lines(request, filters).order_by("-at", "-pk"), subject=_("Audit trail"), detail=filters.chosen,
+        _lines(request, filters).order_by("-occurred_at", "-pk"), subject=_("Audit trail"), detail=filters.chosen,
     )  # fmt: skip
 
 
 def _columns():
     return [
-        (_("When"), 20, lambda line: f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"), (_("Who"), 14, "actor_name"),
+        (_("When"), 20, lambda line: f"{timezone.localtime(line.occurred_at):%Y-%m-%d %H:%M:%S}"), (_("Who"), 14, "actor_name"),
         (_("In the role of"), 14, lambda line: role_label(line.seat.partition(":")[0])),
         (_("Did what"), 22, lambda line: in_words(line.action)), (_("About"), 36, "subject"),
-        (_("Detail"), 60, lambda line: told(line.detail)), (_("Address"), 18, lambda line: line.address or ""),
+        (_("Detail"), 60, lambda line: detail_in_words(line.detail)), (_("Address"), 18, lambda line: line.address or ""),
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from accounts.errors import AccountError
 from .entering import Closed, counted
 from .models import ActivationCode, User, normalise
 
-#: Digits and capitals that nobody confuses on paper: no 0 and O, no 1 and I. 5 bits each.
+#: Digits and capitals that cannot be confused on paper: no 0 and O, no 1 and I. 5 bits each.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 12  # 60 bits
 VALID_FOR = timedelta(days=60)
@@ -35,13 +35,13 @@ class WrongCode(AccountError):
 
 
 def new_code():
-    """A fresh code as it is printed: XXXX-XXXX-XXXX."""
+    """A new code in its printed form: XXXX-XXXX-XXXX."""
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def hash_code(username, code):
-    """What is kept of a code. One SHA-256 is enough: nobody guesses 60 random bits."""
+    """The stored digest of a code. One SHA-256 is enough, because 60 random bits cannot be guessed."""
     plain = "".join(char for char in code.upper() if char.isalnum())
     return sha256(f"{normalise(username)}:{plain}".encode()).hexdigest()
 

@@ -34,7 +34,7 @@ def _not_own(user, actor):
 
 @transaction.atomic
 def close(*, user, actor, at):
-    """Let nobody sign in with the account, and end its sessions; False when it was closed already."""
+    """Close the account and end its sessions; False if it was closed already."""
     _not_own(user, actor)
     changed = User.objects.filter(pk=user.pk, is_active=True).update(
         is_active=False, session_epoch=F("session_epoch") + 1
@@ -44,7 +44,7 @@ def close(*, user, actor, at):
 
 @transaction.atomic
 def reopen(*, user, actor, at):
-    """Let the account be used again; False when it was not closed."""
+    """Reopen the account; False if it was not closed."""
     _not_own(user, actor)
     changed = User.objects.filter(pk=user.pk, is_active=False).update(is_active=True)
     return _recorded(changed, "account_reopened", user, actor, at)

@@ -26,7 +26,7 @@ ADDRESS_LIMIT = 100
 
 
 class Locked(AccountError):
-    """Too many failures in a row; ``until`` says when the next attempt is let through."""
+    """Too many failures in a row; the next attempt is accepted at ``until``."""
 
     def __init__(self, until, at):
         self.until = until
@@ -51,14 +51,14 @@ class AddressBlocked(AccountError):
 
 
 def key_of(username):
-    """What failures under ``username`` are counted by; nobody can read the name back from it."""
+    """The key under which failures of ``username`` are counted; the name cannot be read back from it."""
     return salted_hmac("accounts.attempts", normalise(username), algorithm="sha256").hexdigest()
 
 
 def take(username, *, user, at):
     """Count an attempt under ``username`` (``user``: whose it is, or None) before it is checked.
 
-    It counts beforehand, because many guesses sent at once would otherwise all be checked before the
+    It counts beforehand, because many guesses sent simultaneously would otherwise all be checked before the
     first of them is counted. Call ``forgive`` when it turned out right. Raises Locked.
     """
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Accounts for all members of a unit at once."""
+"""Accounts for all members of a unit in one job."""
 
 from itertools import batched
 
@@ -15,7 +15,7 @@ from . import activation
 from .models import RoleAssignment, User
 from .names import FreeNames
 
-#: So many accounts are made in one transaction.
+#: Accounts made in one transaction.
 CHUNK = 500
 
 

@@ -1,4 +1,4 @@
-"""What every page's frame needs: the seat, the other seats, the navigation. Asks the database nothing."""
+"""The context of every page's frame: the seat, the other seats, the navigation. No queries."""
 
 from dataclasses import dataclass
 

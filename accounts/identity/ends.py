@@ -12,7 +12,7 @@ from .models import CalendarKey, RoleAssignment, User
 
 @ends(LEFT, DIED)
 def accounts_close(ended):
-    """Nobody signs in any more, what is open is signed out, all roles and the address of the calendar are void."""
+    """Close the account, end its sessions, end all roles and revoke the calendar address."""
     for user in User.objects.filter(member__in=ended.members).order_by("pk"):
         facts = {"actor": ended.actor, "subject": f"{user.name} ({user.username})", "at": ended.at}
         if User.objects.filter(pk=user.pk, is_active=True).update(
@@ -26,7 +26,7 @@ def accounts_close(ended):
 
 @ends(MOVED)
 def roles_over_the_old_branch_end(ended):
-    """Whoever belongs to another branch is not the secretary of the old one; other roles do not rest on the branch."""
+    """End the role of secretary of members who now belong to another branch; other roles do not depend on the branch."""
     held = RoleAssignment.objects.filter(
         user__member__in=ended.members, organisation__in=set(ended.members.values())
     ).select_related("user")

@@ -47,8 +47,8 @@ def welcome(request, user, *, at):
     record("sign_in", actor=user, subject=user.username, at=at)
 
 
-def leave(request, *, at):
-    """Sign out by oneself."""
+def end_session(request, *, at):
+    """Sign the person of ``request`` out and record it."""
     record("sign_out", actor=request.user, subject=request.user.username, at=at)
     logout(request)
 
@@ -57,7 +57,7 @@ class counted:
     """Around one check of a secret: counts the attempt first, forgives it when nothing is raised.
 
     A failure is written into the audit trail, under the person's name if there is such an account;
-    what was typed under a name that nobody has is not kept. The fifth failure becomes Locked.
+    what was typed under an unknown name is not stored. The fifth failure becomes Locked.
     """
 
     def __init__(self, username, *, address, at):

@@ -32,7 +32,7 @@ class SignInForm(FormWithoutTag):
 
 
 class NewPasswordMixin(TextForm):
-    """A new password, typed twice; ``owner()`` says whose it will be, or None while that is unknown."""
+    """A new password, typed twice; ``owner()`` returns the account, or None while it is unknown."""
 
     password1 = forms.CharField(
         label=_("New password"),

@@ -32,7 +32,7 @@ def _holders(role, where, at):
 def other_secretaries(branch, *, member, day, but=None):
     """Assignments, for an Exists(): who is secretary of the row's branch on ``day`` and can act in the row's matter.
 
-    branch, member  fields of the outer row: its branch, and the member whose matter it is
+    branch, member  fields of the outer row: its branch, and the member concerned
     but             field of the outer row with an account that cannot act either
     """
     held = RoleAssignment.objects.on(day).filter(

@@ -48,7 +48,7 @@ class SeatMiddleware:
             return _whole_page(request, self.get_response(request))
 
     def process_view(self, request, view, args, kwargs):
-        """Send a person who must change the password there, whatever they asked for."""
+        """Redirect a person who must change the password to that page, from any other page."""
         if not (request.user.is_authenticated and request.user.must_change_password):
             return None
         name = request.resolver_match.url_name
@@ -56,7 +56,7 @@ class SeatMiddleware:
 
 
 def _whole_page(request, response):
-    """Where HTMX asked for a part and the way leads to the sign-in page, the whole page goes there."""
+    """Redirect the whole page if an HTMX request would be redirected to the sign-in page."""
     if not getattr(request, "htmx", False) or response.status_code != 302:
         return response
     sign_in = reverse(settings.LOGIN_URL)
@@ -67,9 +67,9 @@ def _whole_page(request, response):
 
 
 def _left_alone(request, *, at):
-    """Sign out who did nothing for SIGN_OUT_AFTER_IDLE minutes; otherwise note that they are here.
+    """Sign out a person without activity for SIGN_OUT_AFTER_IDLE minutes; otherwise record the activity.
 
-    A part of a page that reloads by itself (HTMX, GET) does not count as doing something.
+    A part of a page that reloads automatically (HTMX, GET) does not count as activity.
     """
     seen = request.session.get(SEEN_KEY)
     if seen is None:
@@ -95,7 +95,7 @@ def _sign_out(request, *, at):
 
 
 def _note_seen(session, *, at):
-    """Note that the person is here, at once: reading a page neither waits for a writer nor fails because of one."""
+    """Record the activity without waiting: reading a page neither waits for a writer nor fails because of one."""
     changed = session.modified
     session[SEEN_KEY] = int(at.timestamp())
     with (

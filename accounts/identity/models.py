@@ -13,7 +13,7 @@ from access.seats import within_any
 
 
 def normalise(username):
-    """A sign-in name as it is kept and looked up: half-width, lower case, no spaces."""
+    """The stored form of a sign-in name: half-width, lower case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", username or "").split()).lower()
 
 
@@ -21,7 +21,7 @@ class UserQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """The accounts that a security administrator looks after; for every other seat none.
 
-        Those whose member's branch, or one of whose roles, lies in the seat's organisations. An
+        Accounts whose member's branch, or one of whose roles, is in the seat's organisations. An
         account with neither is looked after from the root of the tree only.
         """
         if seat is None or seat.role != SECURITY or not seat.organisations:
@@ -168,7 +168,7 @@ class ActivationCode(models.Model):
 class SignInAttempts(models.Model):
     """How often in a row somebody failed under one sign-in name, and until when it is locked.
 
-    Kept for names that nobody has as well, so that a lock tells nothing about who has an account;
+    Stored for unknown names as well, so that a lock does not reveal which accounts exist;
     therefore only a keyed hash of what was typed is stored (people type passwords into that field).
     """
 

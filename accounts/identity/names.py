@@ -17,7 +17,7 @@ def stem(name):
 
 
 class FreeNames:
-    """Hands out sign-in names that nobody has: the pinyin, with a number from 2 on where it is taken."""
+    """Generates unused sign-in names: the pinyin, with a number from 2 on where it is taken."""
 
     def __init__(self):
         self.used = set(User.objects.values_list("username", flat=True).iterator())

@@ -1,4 +1,4 @@
-"""What a password may not be, beside Django's own validators."""
+"""Password validators in addition to Django's."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 
 class NotPersonal:
-    """Refuses a password made of what a colleague knows: sign-in name, pinyin of the name, phone number."""
+    """Refuses a password that contains the sign-in name, the pinyin of the name or the phone number."""
 
     def validate(self, password, user=None):
         if user is None:

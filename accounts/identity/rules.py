@@ -66,7 +66,7 @@ def grant(*, user, role, organisation, since, until=None, actor, at):
 
 @transaction.atomic
 def revoke(*, assignment, actor, at):
-    """Take the role back at once; returns False when it was not in force any more.
+    """Take the role back immediately; returns False if it had ended already.
 
     A role that has not begun yet is cancelled the same way. The row stays, with who and when.
     """
@@ -76,7 +76,7 @@ def revoke(*, assignment, actor, at):
 
 
 def end(assignment, *, actor, at):
-    """End the role at once, whoever holds it: taken back by somebody, or ended with the fact that it rested on."""
+    """End the role immediately: taken back by somebody, or ended with the fact that it depended on."""
     today = timezone.localdate(at)
     changed = (
         RoleAssignment.objects.not_over(today)

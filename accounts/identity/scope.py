@@ -6,23 +6,23 @@ from accounts.organisations.models import Organisation
 
 
 def organisations_of(seat):
-    """The organisations, with all below them, whose accounts and roles the seat looks after."""
+    """The organisations, with all below them, whose accounts and roles the seat manages."""
     if seat is None or seat.role != SECURITY or not seat.organisations:
         return Organisation.objects.none()
     return Organisation.objects.filter(within_any("path", seat.organisations))
 
 
 def covers(seat, organisation):
-    """Whether the organisation lies in the seat's part of the tree."""
+    """Whether the organisation is in the seat's part of the tree."""
     return bool(seat and seat.role == SECURITY and seat.covers(organisation))
 
 
 def looks_after(seat, user, *, on):
     """Whether the seat may change the account, which it sees.
 
-    Everything that the account may do must lie in the seat's part of the tree: otherwise the security
+    Every right of the account must be in the seat's part of the tree: otherwise the security
     administrator of one unit could take over the account of the district's administrator. Nobody
-    changes an account of their own.
+    changes their own account.
     """
     if seat is None or seat.role != SECURITY or user.pk == seat.user.pk:
         return False

@@ -17,7 +17,7 @@ LONG_NAME = 12  # characters of a name from which it is set smaller
 
 @dataclass(frozen=True)
 class ActivationSlip:
-    """The text of one slip: whose it is, the sign-in name, the one-time code in clear, and its last day.
+    """The text of one slip: the person, the sign-in name, the one-time code in clear, and its last day.
 
     address   where the QR code leads; it must not contain the code
     """
@@ -43,7 +43,7 @@ class ActivationSlip:
         return qr_svg(self.address, f"二维码，启用页面：{self.site}")
 
     def texts(self):
-        """The texts that must be on the paper, each in an element of its own."""
+        """The texts that must be on the paper, each in a separate element."""
         return self.name, self.unit, self.username, self.code
 
 

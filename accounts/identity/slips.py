@@ -75,7 +75,7 @@ def is_there(job):
 
 
 def hand_over(job, *, at):
-    """The slips' PDF, once: the first to ask gets the bytes and the file is gone; None for the next."""
+    """Returns the bytes of the slips' PDF and deletes the file; None from the second call on."""
     mine = job.folder / f"{uuid4()}.taken"
     try:
         (job.folder / _FILE).rename(mine)  # only one of two can rename it

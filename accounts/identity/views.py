@@ -17,7 +17,7 @@ from accounts.errors import AccountError
 
 from . import activation, acts
 from .demo import demo_sign_ins
-from .entering import enter, leave, welcome
+from .entering import end_session, enter, welcome
 from .forms import ActivationForm, PasswordChangeForm, SignInForm
 
 
@@ -47,7 +47,7 @@ def _onwards(request):
 @require_POST
 def sign_out(request):
     if request.user.is_authenticated:
-        leave(request, at=timezone.now())
+        end_session(request, at=timezone.now())
         messages.success(request, _("You have signed out."))
     return redirect("sign_in")
 

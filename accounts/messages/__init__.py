@@ -1,1 +1,1 @@
-"""Messages (label `notices`): inbox, channels, planning, sending, preferences. Knows recipients by their account only."""
+"""Messages (label `notices`): inbox, channels, planning, sending, preferences. Recipients are known by their account only."""

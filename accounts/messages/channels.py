@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 EMAIL = "email"
 
-#: What people read for the usual names; any other name stands for itself.
+#: Labels of the usual names; any other name is shown unchanged.
 LABELS = {
     EMAIL: gettext_lazy("E-mail"),
     "dingtalk": gettext_lazy("DingTalk"),
@@ -38,7 +38,7 @@ class NotSent(Exception):
     """It certainly has not left; the message says why.
 
     final  trying again cannot help
-    down   the channel itself does not answer, whoever is written to
+    down   the channel itself does not answer, for any recipient
     """
 
     def __init__(self, reason, *, final=False, down=False):
@@ -60,7 +60,7 @@ def names():
 
 
 def required_facts(name):
-    """What a channel must know of a person: a set out of email, phone, username."""
+    """The facts about a person that a channel needs: a subset of email, phone, username."""
     if name == EMAIL:
         return {"email"}
     return set(re.findall(r"\{(\w+)\}", settings.APPRISE_URLS.get(name, "")))

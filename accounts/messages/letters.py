@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True)
 class Letter:
-    """One delivery as it is sent.
+    """The text of one delivery.
 
     email, phone, username  of the person; "" where not known
     title                   of the message, or how many a digest holds

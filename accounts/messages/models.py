@@ -16,7 +16,7 @@ def _one_recipient(name):
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """A person's own messages, from whichever seat; nobody else's, whoever asks."""
+        """A person's own messages, from any of their seats; nobody else's for any role."""
         return self.none() if seat is None else self.of(seat.user)
 
     def of(self, user):
@@ -29,7 +29,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(read_at__isnull=True)
 
     def unplanned(self):
-        """Those for which nobody has decided yet whether they also go outside."""
+        """Messages that are not planned yet: whether they also go outside is undecided."""
         return self.filter(planned_at__isnull=True)
 
 
@@ -53,7 +53,7 @@ class Message(models.Model):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), blank=True)
     address = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(_("at"))
+    posted_at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     planned_at = models.DateTimeField(null=True)
 
@@ -76,9 +76,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["member", "-at", "-id"], name="inbox_of_member"),
+            models.Index(fields=["member", "-posted_at", "-id"], name="inbox_of_member"),
             models.Index(
-                fields=["user", "-at", "-id"],
+                fields=["user", "-posted_at", "-id"],
                 name="inbox_of_account",
                 condition=Q(user__isnull=False),
             ),
@@ -111,7 +111,7 @@ class DeliveryQuerySet(ScopedQuerySet):
 
     def visible_to(self, seat):
         """Administrators see the deliveries to the members below them; from the root also those to
-        accounts that belong to no member. Nobody else sees any."""
+        accounts that belong to no member. All others see none."""
         if seat is None or seat.role != ADMINISTRATOR:
             return self.none()
         return self.all() if seat.is_whole else super().visible_to(seat)
@@ -205,7 +205,7 @@ class DeliveredMessage(models.Model):
 
 
 class Preferences(models.Model):
-    """How a person wants to be told, besides the inbox, which is always on.
+    """How a person wants to be notified, besides the inbox, which is always on.
 
     ``email`` is used only once it is confirmed; ``asked_email`` is the address that a link was sent to.
     """

@@ -18,7 +18,7 @@ from .models import DeliveredMessage, Delivery, Message, Preferences
 
 #: On the next working day outside messages leave from this hour on.
 MORNING = time(7)
-#: So many persons are planned in one transaction.
+#: Persons planned in one transaction.
 CHUNK = 200
 
 
@@ -116,7 +116,7 @@ def _delivery(user, channel, messages, at):
 
 
 def not_on_a_day_off(at):
-    """``at``, or the morning of the next working day where it lies on a day off."""
+    """``at``, or the morning of the next working day if it is on a day off."""
     day = timezone.localdate(at)
     if is_workday(day):
         return at

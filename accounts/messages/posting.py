@@ -15,9 +15,9 @@ from . import sending
 from .models import Message
 from .planning import choosers_among
 
-#: So many messages are written by one statement.
+#: Messages written by one statement.
 CHUNK = 1000
-#: So many new messages make what the database assumes of them wrong.
+#: From this many new messages on, the statistics of the database planner are refreshed.
 MANY = 20_000
 _TITLE, _ABOUT, _PERIOD, _ADDRESS = (
     Message._meta.get_field(name).max_length for name in ("title", "about", "period", "address")
@@ -51,7 +51,7 @@ def post(kind, recipients, *, title=None, body=None, about, period, address="", 
     title, body, address  text (also lazy), or a function of the recipient that returns it
     about       the matter, e.g. "meeting:12"; period, e.g. "2026-Q2" or a day
 
-    Somebody who was told of ``about`` in ``period`` by this kind is not told again, so posting may be
+    Somebody who was notified of ``about`` in ``period`` by this kind is not notified again, so posting may be
     repeated. An account of a member and the member are one recipient. Texts are written in Chinese.
     """
     shared = title is not None
@@ -85,12 +85,12 @@ def post_drafts(kind, drafts, *, at):
         while chunk := list(islice(drafts, CHUNK)):
             new += _post_chunk(kind, chunk, at)
     if new >= MANY:
-        _count_anew()
+        _analyze()
     return new
 
 
-def _count_anew():
-    """Tell the database how many messages there are now: until it knows, it may look for each of them one by one."""
+def _analyze():
+    """Run ANALYZE on the messages: with outdated statistics PostgreSQL may look for each of them separately."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {connection.ops.quote_name(Message._meta.db_table)}")
 
@@ -112,7 +112,7 @@ def _post_chunk(kind, drafts, at: datetime):
 
 
 def _settle(rows, at):
-    """Nothing is to be planned for those who chose no outside channel, nearly everybody: no need to come back to them."""
+    """Mark the messages to people without an outside channel (nearly everybody) as planned, so that planning skips them."""
     members, users = choosers_among(
         {row.member_id for row in rows if row.member_id},
         {row.user_id for row in rows if row.user_id},
@@ -135,7 +135,7 @@ def _row(kind, draft, at):
         title=_shortened(draft.title),
         body=draft.body,
         address=draft.address,
-        at=at,
+        posted_at=at,
         planned_at=None if kind.outside else at,
     )
 
@@ -152,7 +152,7 @@ def _shortened(title):
 
 
 def _known(kind, keys):
-    """Those of the keys whose message is there already."""
+    """The keys whose message exists already."""
     told = Message.objects.filter(
         kind=kind.name,
         about__in={about for _member, _user, about, _period in keys},

@@ -1,4 +1,4 @@
-"""How a person wants to be told: channels, digest, and an e-mail address that is confirmed before it is used."""
+"""Notification preferences of a person: channels, digest, and an e-mail address that is confirmed before it is used."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from accounts.errors import AccountError
 from . import channels
 from .models import Preferences
 
-#: The link to confirm an address is good for so long.
+#: How long the link to confirm an address is valid.
 LINK_LASTS = timedelta(days=3)
 #: Between two links to a person so much time passes.
 ASK_AGAIN_AFTER = timedelta(minutes=2)

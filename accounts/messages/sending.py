@@ -1,8 +1,8 @@
-"""Sending what is planned: handed over to workers in chunks, claimed one by one, tried again, given up.
+"""Send planned deliveries: hand them over to workers in chunks, claim them one by one, retry, give up.
 
 Each delivery is claimed by one UPDATE right before it leaves and marked right after, so that a worker that is
 killed leaves one delivery in doubt at most. Such a one is queued once more, and then given up with the reason:
-nobody is written to more than twice without a person asking for it, and nothing is lost without being seen.
+a recipient gets a message at most twice unless a person sends it again, and every loss is visible.
 """
 
 import logging
@@ -29,7 +29,7 @@ from .models import DeliveredMessage, Delivery, Preferences
 logger = logging.getLogger(__name__)
 State = Delivery.State
 
-#: (state, what happens) → next state. What is not here is refused.
+#: (state, event) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.QUEUED, "claim"): State.SENDING,
@@ -44,20 +44,20 @@ TRANSITIONS = Transitions(
     },
 )
 
-#: After so many attempts a delivery is given up.
+#: A delivery is given up after this many attempts.
 ATTEMPTS = 5
-#: After the first failure it waits so long, after each further one four times as long as before.
+#: The wait after the first failure; after each further one it is four times as long.
 PAUSE = timedelta(minutes=15)
-#: What was claimed and not heard of for so long has lost its worker.
+#: A claimed delivery that was not updated for this long has lost its worker.
 LOST_AFTER = timedelta(minutes=10)
-#: What was handed over and not claimed for so long is handed over again: its task is lost, or far behind.
+#: A delivery that was handed over and not claimed for this long is handed over again: its task is lost or late.
 HANDED_FOR = timedelta(minutes=30)
-#: So many deliveries make one task.
+#: Deliveries in one task.
 CHUNK = 100
 
 
 def waiting(at):
-    """The deliveries whose time has come and that no task has."""
+    """The deliveries that are due and not in any task."""
     fresh = Q(handed_at__isnull=True) | Q(handed_at__lt=at - HANDED_FOR)
     return Delivery.objects.filter(fresh, state__in=TRANSITIONS.before("claim"), next_at__lte=at)
 
@@ -71,7 +71,7 @@ def send_after_commit():
 def _queue_due():
     try:
         current_app.tasks["accounts.messages.due"].apply_async(retry=False)
-    except Exception:  # whatever the broker throws: the next tick of beat sees to it
+    except Exception:  # any error of the broker: the next tick of beat tries again
         logger.exception("sending could not be queued")
 
 
@@ -123,7 +123,7 @@ def requeue_lost(*, at):
 
 
 def deliver(ids, *, now=timezone.now):
-    """Send those of the deliveries that are due and that nobody else has claimed; returns how many left.
+    """Send those of the deliveries that are due and unclaimed; returns how many were sent.
 
     now  the clock: each attempt is stamped with the moment at which it begins
     """
@@ -240,9 +240,9 @@ def _postpone(rows, at, why):
 
 @transaction.atomic
 def again(deliveries, *, actor, at, subject=""):
-    """Send once more what failed, was given up, or has arrived nowhere; returns how many. Asked for by a person.
+    """Send failed, given up and undelivered messages again on request of a person; returns how many.
 
-    subject  whose message it is, where it is one
+    subject  the recipient's name, for the audit line of a single message
     """
     renewed = deliveries.filter(state__in=TRANSITIONS.before("again")).update(
         state=TRANSITIONS.after("again"),

@@ -18,7 +18,7 @@ def send_chunk(*, ids, **kwargs):
 
 @shared_task(name="accounts.messages.due", soft_time_limit=540, time_limit=600)
 def send_due(**kwargs):
-    """Plan what was posted, take up what was interrupted, hand over what is due; beat runs it every few minutes."""
+    """Plan new messages, resume interrupted deliveries, hand over due ones; beat runs it every few minutes."""
     with translation.override(settings.LANGUAGE_CODE):
         now = timezone.now()
         plan(at=now, digests=False)

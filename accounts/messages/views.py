@@ -1,4 +1,4 @@
-"""The inbox, how one wants to be told, and for administrators what left the house."""
+"""Inbox, notification preferences, delivery log for administrators."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +27,7 @@ def message_list(request):
     unread = request.GET.get("show") == "unread"
     page = keyset_page(
         rows.unread() if unread else rows,
-        order=("-at", "-pk"),
+        order=("-posted_at", "-pk"),
         after=request.GET.get("after", ""),
         size=25,
     )
@@ -82,7 +82,7 @@ def messages_read(request):
     return redirect("message_list")
 
 
-# ── how one wants to be told ──────────────────────────────────────────────────────────────────────
+# ── notification preferences ──────────────────────────────────────────────────────────────────────
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_required()
 def message_preferences(request):

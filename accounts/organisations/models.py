@@ -25,7 +25,7 @@ class OrganisationQuerySet(ScopedQuerySet, MP_NodeQuerySet):
         return self.filter(kind=Organisation.Kind.BRANCH)
 
     def called(self, text):
-        """Those whose name is ``text``, whatever signs make it look otherwise (core.text)."""
+        """Units whose name is ``text`` after normalising (core.text)."""
         return self.filter(name_key=organisation_key(text))
 
     def within(self, organisation):
@@ -50,7 +50,7 @@ class Organisation(MP_Node):
     """A Party organisation; a node of one tree whose root is the district committee.
 
     A branch is always a leaf and the only kind that has members. ``code`` is a short number
-    that never changes and stands in the ledger numbers of the branch's members.
+    that never changes and is part of the ledger numbers of the branch's members.
     """
 
     class Kind(models.TextChoices):

@@ -14,7 +14,7 @@ _NO_BRANCH = re.compile(r"委员会|党委|工委|党组|总支")
 
 
 def organisation_key(name):
-    """The name as it is compared (core.text), without a leading 中共: two spellings of one unit agree."""
+    """The key by which names are compared (core.text), without a leading 中共: two spellings of one unit have one key."""
     found = key(name)
     for prefix in _PREFIXES:
         found = found.removeprefix(prefix)
@@ -22,7 +22,7 @@ def organisation_key(name):
 
 
 def tidy_unit_name(name):
-    """The name as it is kept, as far as that can be told: nothing that does not show, digits in half width."""
+    """The stored form of the name, as far as it can be derived: no invisible characters, digits in half width."""
     return half_width_letters(" ".join(clean(name).split()))
 
 
@@ -32,7 +32,7 @@ def contradicts_branch(name):
 
 
 def clean_unit_name(name):
-    """The name as it is kept. AccountError where nothing of it shows, or a character is private."""
+    """The stored form of the name. AccountError if nothing of it is visible or a character is private."""
     name = tidy_unit_name(name)
     if not organisation_key(name):
         raise AccountError(_("Enter the name of the organisation."))
@@ -53,7 +53,7 @@ class UnitKeyField(models.CharField):
         super().__init__(**{"max_length": 120, "editable": False, "default": ""} | kwargs)
 
     def deconstruct(self):
-        """As migrations know it: a column of text."""
+        """Deconstructed as a plain text column, so that migrations need no code of ours."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
 

@@ -13,9 +13,9 @@ from core.text import clean
 from .models import Organisation
 from .names import organisation_key
 
-#: A tree of up to so many units is shown whole; a larger one level by level.
+#: A tree of at most this many units is shown whole; a larger one level by level.
 WHOLE = 600
-#: Of a larger tree the members are counted anew after so many seconds.
+#: Seconds for which the member counts of a larger tree are cached.
 _FRESH = 300
 FOUND = 100
 
@@ -108,14 +108,14 @@ def search(seat, text, *, dissolved=False):
 
 
 def named_like(text):
-    """The condition that a unit's name has ``text`` in it, as it is written or as it is compared."""
+    """The condition that a unit's name, or its key, contains ``text``."""
     named = Q(name__icontains="".join(clean(text).split()))
     key = organisation_key(text)
     return named | Q(name_key__contains=key) if key else named
 
 
 def parents_of(units):
-    """path → the unit right above, for a flat list of units; asked once."""
+    """path → the parent unit, for a flat list of units. One query."""
     paths = {unit.path_above for unit in units}
     return {row.path: row for row in Organisation.objects.filter(path__in=paths)}
 

@@ -19,7 +19,7 @@ from .names import clean_unit_name, organisation_key
 
 Kind = Organisation.Kind
 
-#: kind → kinds that may stand right above it.
+#: kind → kinds of its parent.
 ABOVE = {
     Kind.DISTRICT_COMMITTEE: {Kind.DISTRICT_COMMITTEE},
     Kind.PARTY_COMMITTEE: {Kind.DISTRICT_COMMITTEE, Kind.PARTY_COMMITTEE, Kind.WORK_COMMITTEE},
@@ -39,7 +39,7 @@ ROOT_NAME = "中共路桥区委员会"
 
 
 class Misplaced(AccountError):
-    """The kind of unit cannot stand there, or it is the top of the tree."""
+    """The kind of unit is not allowed there, or it is the root of the tree."""
 
 
 class NameTwin(AccountError):
@@ -63,7 +63,7 @@ def root(name=ROOT_NAME):
 
 
 def lock_tree():
-    """Let one transaction at a time change the tree; who only names a unit as theirs does not wait."""
+    """Lock the tree against other changes; rows that only refer to a unit do not wait."""
     rows = Organisation.objects.select_for_update(no_key=True)
     list(rows.filter(depth=1).values_list("pk"))
 
@@ -103,7 +103,7 @@ def create_unit(*, parent, name, kind, sector="", actor=None, at):
 
 @transaction.atomic
 def change(organisation, *, name, sector, actor, at, kind=None):
-    """Rename an organisation, set its sector, or let it grow into another kind of CHANGEABLE.
+    """Rename an organisation, set its sector, or change its kind to another one of CHANGEABLE.
 
     Old ledgers and sheets keep the name with which they were made. Misplaced, NameTwin.
     """
@@ -179,7 +179,7 @@ def _refuse_in_use(row):
 
 
 def _again(organisation):
-    """The row as it is now, locked."""
+    """The row, read again and locked."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 

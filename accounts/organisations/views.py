@@ -116,7 +116,7 @@ def organisation_dissolve(request, pk):
 
 
 def _done(request, form, verb, unit):
-    """Whether the form was right and the verb went through; what was refused stands on the form."""
+    """Whether the form was valid and the verb succeeded; refusals become errors of the form."""
     if not form.is_valid():
         return False
     try:

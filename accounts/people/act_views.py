@@ -19,7 +19,7 @@ from .views import member_seen
 
 @dataclass(frozen=True)
 class Act:
-    """title, words, button  of the page; said: what is told afterwards. Each may name the member."""
+    """title, words, button  of the page; said: the message afterwards. Each may name the member."""
 
     title: Any
     words: Any

@@ -46,6 +46,6 @@ class HalfKnownDateField(_Read):
 
 
 def half_known(day, precision):
-    """A date as it is typed, as far as it is known: 1983-07-14, 1983-07, 1983."""
+    """A date with the known precision: 1983-07-14, 1983-07, 1983."""
     length = {"year": 4, "month": 7, "day": 10}[precision]
     return day.isoformat()[:length] if day else ""

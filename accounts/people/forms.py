@@ -157,7 +157,7 @@ class AdmitForm(FactsForm):
 
 
 class _Dated(FormWithoutTag):
-    """What every event has: the day, and a note for those who ask later."""
+    """The fields of every event: the day, and a note."""
 
     on = forms.DateField(label=_("On"), widget=DateInput())
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
@@ -168,7 +168,7 @@ class _Dated(FormWithoutTag):
 
 
 class TransferForm(_Dated):
-    """To any open branch: whoever hands a member over need not see where they go."""
+    """Transfer to any open branch: the person who transfers a member need not see the new branch."""
 
     field_order = ["branch", "on", "note"]
 

@@ -3,14 +3,14 @@
 A leader is a member of one of the two leading tiers (district leaders; leaders of organs, towns and subdistricts) or a
 cadre managed by the district, whatever the tier. What follows from it:
 
-    key work     leaders may pledge key-work items; asked when an item is entered (pledges/sheets/sheet/rules.py)
+    key work     leaders may pledge key-work items; checked when an item is entered (pledges/sheets/sheet/rules.py)
     measures     leaders may receive the measures for responsible leaders; kept with the measure as it was when it was
                  proposed (reviews/accountability)
     the review   leaders get the three-way review, everybody else the four-way one; kept with the subject as it was when
                  the roll was last brought up to date (reviews/evaluation)
 
 Two words sound alike and mean something else: a *district leader* is the first tier alone, with one of the four teams
-(common items, the team that rates); and whoever *leads a branch* is its secretary, a role, who may be no leader.
+(common items, the team that rates); and the person who *leads a branch* is its secretary, a role; they need not be a leader.
 """
 
 from django.db.models import Q

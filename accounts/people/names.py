@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from core.text import SEPARATOR, key
 
-#: Characters that are read otherwise where they are a surname.
+#: Characters with another reading as a surname.
 SURNAMES = {
     "曾": "zeng", "仇": "qiu", "翟": "zhai", "缪": "miao", "单": "shan", "解": "xie", "区": "ou", "朴": "piao",
     "查": "zha", "卜": "bu", "阚": "kan", "员": "yun", "种": "chong", "都": "du", "盖": "ge", "折": "she",
@@ -17,7 +17,7 @@ _DOUBLE = ("单于", "尉迟", "乐正")
 
 
 def name_key(name):
-    """The name as it is compared (core.text): 王　伟 and 王伟 are one name."""
+    """The key by which names are compared (core.text): 王　伟 and 王伟 are one name."""
     return key(name, counted=False)
 
 
@@ -34,7 +34,7 @@ def _syllables(key):
 
 
 def pinyin_of(name):
-    """The name in pinyin without tones, written together: wangwei. A rare character stays as it is."""
+    """The name in pinyin without tones and spaces: wangwei. A rare character is kept."""
     return "".join(_syllables(name_key(name)))[:200]
 
 

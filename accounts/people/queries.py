@@ -36,7 +36,7 @@ def filtered(members, *, q="", unit=None, tier="", status=""):
 
 
 def state_of(member):
-    """What stands in the column State: "Exempt: 因病不承诺", "Left", "" for an active member."""
+    """The text of the column State: "Exempt: 因病不承诺", "Left", "" for an active member."""
     if member.status != Member.Status.ACTIVE:
         return member.get_status_display()
     if member.exempt_reason:

@@ -1,8 +1,8 @@
 """The verbs of a member's life: admitted, transferred, change of tier, exempt, left, died, come back.
 
 ``Member.branch`` and ``Member.tier`` always equal the open posting, ``Member.exempt_reason`` the exemption in
-force; they are written here and, for thousands at once, by roster/applying.py. A day on which something
-happened lies neither in the future nor before the present posting began. Nobody exempts, transfers or records
+force; they are written here and, in bulk, by roster/applying.py. A day on which something
+happened is neither in the future nor before the present posting began. Nobody exempts, transfers or records
 themself, or makes themself a leader; correcting one's other own facts (a telephone number) decides nothing.
 """
 
@@ -42,7 +42,7 @@ class Twin(AccountError):
 
 
 class WrongDay(AccountError):
-    """The day lies in the future, or before what it would end."""
+    """The day is in the future, or before the start of what it would end."""
 
 
 class WrongTeam(AccountError):
@@ -57,7 +57,7 @@ DECIDING = {"team", "district_managed"}
 
 
 def set_name(member, name):
-    """Give ``member`` (not saved here) a name and what is searched by."""
+    """Set the name of ``member`` and its search keys, without saving."""
     member.name = name
     member.name_key, member.pinyin, member.initials = (
         name_key(name),
@@ -88,7 +88,7 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
 def change_facts(member, *, actor, at, **facts):
     """Correct facts of FACTS; returns the names of those that changed. Twin, WrongTeam.
 
-    A new name is searched anew and stands on the member's account too.
+    A new name updates the search key and the name on the member's account too.
     """
     member = _locked(member)
     changed = [name for name in FACTS if name in facts and getattr(member, name) != facts[name]]
@@ -243,7 +243,7 @@ def exempt(member, *, reason, actor, at, since=None):
 
 @transaction.atomic
 def lift_exemption(member, *, actor, at, on=None):
-    """Let a member pledge again from the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
+    """End the exemption of a member on the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
     on = on or timezone.localdate(at)
     member = _active(member, actor)
     _refuse_future(on, at)
@@ -271,7 +271,7 @@ def _end_exemption(member, on):
 
 
 def _save(member, *, update_fields=None):
-    """Save a new member, or the fields of one that is there; Twin where the branch has an active member of this name and phone number."""
+    """Save a new member, or fields of an existing one; Twin if the branch has an active member of this name and phone number."""
     try:
         with transaction.atomic():
             member.save(force_insert=update_fields is None, update_fields=update_fields)
@@ -283,7 +283,7 @@ def _save(member, *, update_fields=None):
 
 
 def _open_branch(branch):
-    """The branch as it is now, locked so that nobody dissolves it meanwhile; NoBranch."""
+    """The branch, read again and locked against being dissolved; NoBranch."""
     branch = Organisation.objects.select_for_update(no_key=True).get(pk=branch.pk)
     if not branch.is_branch or branch.dissolved_on:
         raise NoBranch(

@@ -1,4 +1,4 @@
-"""What the preview of a roster asks: who a row means, and whether a unit is new. Without an answer nothing of it is taken.
+"""The questions in the preview of a roster: who a row means, and whether a unit is new. Rows without an answer are skipped.
 
 Answers are plain values, as a form posts them: {"row_<number>": "same_<member>", "new" or "leave"; "unit_<mark>": "new" or
 the key of a branch, "named_<mark>": its name or code; "all_units": anything, which says "new" for every unit of which nothing else is said}.
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.organisations.names import organisation_key
 from workbooks.tables import RowRefused
 
-#: So many questions of a kind are asked at once; the rows of the others wait for the next import of the file.
+#: Questions of a kind on one page; the rows of the others wait for the next import of the file.
 ASKED = 200
 
 
@@ -22,7 +22,7 @@ class RowAsked(RowRefused):
 
 @dataclass
 class Question:
-    """Whether a row means a member who is there. ``here``, ``there``: [(label, text)] of the row and the member."""
+    """Whether a row means an existing member. ``here``, ``there``: [(label, text)] of the row and the member."""
 
     number: int
     sentence: str
@@ -80,7 +80,7 @@ class UnitQuestion:
 class Answers:
     """The answers of one preview, and the questions as they come up.
 
-    plain   as posted; None where nobody can be asked (a command), and everything goes on as the rules say
+    plain   as posted; None for a command, which cannot ask: then the rules alone decide
     """
 
     plain: dict | None

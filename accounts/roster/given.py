@@ -1,4 +1,4 @@
-"""What holds for a whole file and stands in no column of it: the branch of all rows, the tier of those without one."""
+"""Values for a whole file that has no column for them: the branch of all rows, the tier of rows without one."""
 
 from hashlib import sha256
 
@@ -19,7 +19,7 @@ from workbooks.values import looks_like_placeholder
 
 from .words import HEADINGS, TIER_NAMES
 
-#: So many different posts or units are offered, each with a tier of its own; the most frequent ones.
+#: At most this many different posts or units are offered, each with its own tier; the most frequent ones.
 OFFERED = 40
 FILE, SHEET, UNIT = "file", "sheet", "unit"
 _NAMES = dict(zip(Tier.values, TIER_NAMES, strict=True))
@@ -143,7 +143,7 @@ def _frequent(values):
 
 
 def suggest(given, *, missing, sheets, seat):
-    """``given`` with what is plain to see where no column has the branch: the own branch, or sheets named after branches."""
+    """``given`` with the obvious branch if no column has it: the user's own branch, or sheets named after branches."""
     if given or "branch" not in missing:
         return given
     own = seat.organisations if seat is not None else ()
@@ -175,7 +175,7 @@ def branch_option(text):
 
 
 def fill(table, given, seat):
-    """Put what was chosen into the rows of ``table`` that do not say it. JobFailed where the branch is not there any more."""
+    """Fill the chosen values into the rows of ``table`` that lack them. JobFailed if the branch no longer exists."""
     unit = None
     if given.get("branch") == UNIT:
         unit = branches_of(seat).filter(pk=given["unit"]).first()

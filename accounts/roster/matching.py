@@ -75,7 +75,7 @@ class Matches:
                 self._doubtful.add(row.number)
 
     def member_of(self, row):
-        """The member that the row means, or None for a new one. RowRefused where nobody can say."""
+        """The member that the row means, or None for a new one. RowRefused if it cannot be decided."""
         if row.number in self._found:
             return self._found[row.number]
         if not row.phone or row.number in self._decided:
@@ -125,7 +125,7 @@ class Matches:
         return said % {"name": member.name, "branch": member.branch.name}, member
 
     def _alike(self, row):
-        """[(sentence, members)] of those whom a row without a member of its own may mean."""
+        """[(sentence, members)] of the candidates for a row without a matching member."""
         name = name_key(row.name)
         moved = _("%(name)s is a member of %(branch)s: is it the same person, who has moved?")
         renamed = _("%(phone)s is the number of %(name)s of %(branch)s: is it the same person?")
@@ -136,7 +136,7 @@ class Matches:
         ]
 
     def decide(self, row, member):
-        """Let the row mean ``member``, or somebody new."""
+        """Match the row with ``member``, or with a new member."""
         if row.number in self._found:
             del self._taken[self._found.pop(row.number).pk]
         self._doubtful.discard(row.number)
@@ -145,9 +145,9 @@ class Matches:
             self._pair(row, member)
 
     def questions(self, row, *, asks=False):
-        """What is to be asked of a row that is taken for a new member though somebody much like it is there.
+        """The question about a row that counts as a new member although a similar member exists.
 
-        asks   whether the preview asks by itself about those whom its reader may see
+        asks   whether the preview asks about the members that its reader may see
         """
         if row.number in self._found or row.number in self._decided:
             return []
@@ -195,7 +195,7 @@ class Matches:
 
 
 def _called(keys):
-    """The members of these names, wherever they are; asked in pieces, so that any tree is quick."""
+    """The members of these names, in any unit; queried in chunks, so that the size of the tree does not matter."""
     for some in batched(sorted(keys), CHUNK):
         yield from Member.objects.filter(name_key__in=some).select_related("branch").order_by("pk")
 

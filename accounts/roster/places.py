@@ -1,7 +1,7 @@
-"""Where a row belongs: a branch that is there, or one that the import founds.
+"""Where a row belongs: an existing branch, or one that the import creates.
 
 Branches of different committees may share a name ("机关第一党支部"), so where the row names a committee, the
-branch must lie below it; where it names none, the name of the branch must be unique.
+branch must be below it; where it names none, the name of the branch must be unique.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from core.text import Nearest
 from workbooks.tables import RowRefused
 
 Kind = Organisation.Kind
-#: In the place of a key: the top of what is imported, which an empty database does not have yet.
+#: Instead of a key: the root of the imported tree, which an empty database does not have yet.
 TOP = 0
 
 
@@ -103,7 +103,7 @@ class Places:
         return [u for u in self._by_key[True, key] if u.inside and not u.dissolved]
 
     def is_inside(self, pk):
-        """Whether the import may change what stands in the unit ``pk``."""
+        """Whether the import may change members of the unit ``pk``."""
         return self._units[pk].inside
 
     def place_of(self, row):
@@ -151,7 +151,7 @@ class Places:
         return known[above]
 
     def _committee(self, row, above):
-        """What stands above a branch to be founded: a key, TOP, or None for a committee founded as well."""
+        """The parent of a branch to be created: a key, TOP, or None for a committee that is created as well."""
         if not above or (self._top is None and above == organisation_key(ROOT_NAME)):
             self._refuse_misfit(self._top, Kind.BRANCH)
             return TOP

@@ -23,14 +23,14 @@ from .matching import Matches, says_more
 from .places import Places
 from .rows import read_row, understood
 
-#: So many names are named in a sentence, so many new units compared with those that are there.
+#: Most names in a sentence; most new units that are compared with the existing ones.
 NAMED, COMPARED = 10, 300
-#: So many new members are shown as they are read.
+#: Most new members shown in the preview.
 NEW_SHOWN = 100
-#: From so many transfers on, and a fifth of the rows, the preview asks.
+#: The preview asks when there are at least this many transfers and they are a fifth of the rows.
 MANY = 3
 #: Facts that a row may change; dates are compared with their precision.
-#: What nobody changes of themself, by a row no more than by hand (people/rules.py).
+#: Facts that nobody changes of themself, neither by a row nor by hand (people/rules.py).
 _DECIDED = {"exempt_reason", "tier", "branch", "district_managed"}
 _FACTS = ("gender", "ethnicity", "education", "post", "phone", "exempt_reason")
 
@@ -67,9 +67,9 @@ class Plan:
 
     new      [(RosterRow, Place)] of members to be taken in
     changes  [Change]
-    notes    [(row number, sentence)] about values that are left out, and what is to be looked at
+    notes    [(row number, sentence)] about values that are left out or need a look
     top      below which unit committees are founded
-    there    names of the branches that are there
+    there    names of the existing branches
     people, units   the questions of the preview (asking.py), answered or not; all_units: one answer for all units
     """
 
@@ -118,7 +118,7 @@ class Plan:
 
     @property
     def founded(self):
-        """[(name of the unit above, name, the nearest name that is there or None)]; the first of many only are compared."""
+        """[(name of the parent unit, name, the nearest existing name or None)]; only the first COMPARED are compared."""
         near = Nearest(self.there)
         return [
             (above, name, near.to(name) if at < COMPARED else None)
@@ -130,7 +130,7 @@ class Plan:
         return [change for change in self.changes if "branch" in change.fields]
 
     def sentences(self):
-        """What has to be said of the plan beside its counts."""
+        """The notes on the plan, besides its counts."""
         moved, said = self.transfers, []
         if moved:
             names = "、".join(
@@ -159,7 +159,7 @@ class Plan:
 def make_plan(records, *, seat=None, today=None, answers=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers.
 
-    answers   what the preview was answered (asking.py); None where nobody can be asked
+    answers   the answers to the preview's questions (asking.py); None for a command, which cannot ask
     """
     today, actor = today or timezone.localdate(), seat and seat.user
     plan = Plan()
@@ -266,7 +266,7 @@ def _sort_in(plan, matches, row, place, places, actor, answers):
 
 
 def _ask(matches, row, place, answers):
-    """Let the preview's answer say whom the row means, where it may be two. RowAsked without an answer."""
+    """Apply the answer about whom the row means, where several are possible. RowAsked without an answer."""
     found = matches.question(row)
     if found is None:
         return
@@ -287,7 +287,7 @@ def person_facts(*values):
 
 
 def _differences(member, row, place):
-    """field → (old, new) of what the row says otherwise; what it leaves open changes nothing."""
+    """field → (old, new) of the fields that the row changes; empty cells change nothing."""
     fields = {}
     for name in _FACTS:
         value = getattr(row, name)
@@ -305,7 +305,7 @@ def _differences(member, row, place):
     if row.tier != Tier.DISTRICT_LEADER and member.team:
         fields["team"] = (member.team, "")
     elif row.team and not member.team:
-        fields["team"] = (member.team, row.team)  # a team that somebody has set stands
+        fields["team"] = (member.team, row.team)  # a team that somebody has set is kept
     if member.branch_id != place.branch:
         fields["branch"] = (member.branch_id, place.branch)
     return fields

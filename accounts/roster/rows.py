@@ -1,7 +1,7 @@
 """The columns of a roster, and one of its rows as the application reads it.
 
 A row is refused when its name, tier or branch is missing or unreadable, or its birth date is given but
-unreadable. Anything else that cannot be read is left out, with a note; so is a birthday of which nobody can say
+unreadable. Anything else that cannot be read is left out, with a note; so is a birthday of which it is unclear
 which month is meant. Facts that contradict each other are pointed out.
 """
 

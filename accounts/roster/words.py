@@ -21,7 +21,7 @@ HEADINGS = {
     "note": ["备注", "说明"],
     "district_managed": ["区管干部", "是否区管干部", "是否区管"],
 }  # fmt: skip
-#: Columns that are read where they are there; the template has the others.
+#: Optional columns that the template does not have.
 EXTRA = ["district_managed"]
 REQUIRED = ["name", "branch", "tier"]
 #: Never read, never stored (docs/domain.md §5).
@@ -38,7 +38,7 @@ NEVER = [
 COUNTER = ("序号", "编号", "序")
 
 TIER_NAMES = ["区领导党员", "机关镇(街道)领导党员", "机关一般党员", "事业单位党员", "国有企业党员"]
-#: The tier by what is left of its words when brackets, commas and 党员 are taken away.
+#: The tier by its words without brackets, commas and 党员.
 TIERS = {
     "区领导": Tier.DISTRICT_LEADER,
     "区级领导": Tier.DISTRICT_LEADER,

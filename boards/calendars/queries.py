@@ -1,4 +1,4 @@
-"""What stands in a person's calendar: the deadlines of their own items, the meetings of their branch."""
+"""The contents of a person's calendar: the deadlines of their own items, the meetings of their branch."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from accounts.identity.seats import seats_of
 from ledger.entries.models import Entry
 from reviews.meetings.exchange.models import Meeting
 
-#: What is over longer than this is left out.
+#: Older events are left out.
 PAST = timedelta(days=400)
 
 
@@ -46,7 +46,7 @@ def _uid(kind, pk):
 
 
 def _deadline(entry):
-    """The due date as an all-day entry; what is fulfilled says so."""
+    """The due date as an all-day event; the title says if the item is fulfilled."""
     event = icalendar.Event()
     event.add("uid", _uid("entry", entry.pk))
     event.add("dtstamp", timezone.now())

@@ -47,7 +47,7 @@ def calendar_revoke(request):
 
 @require_safe
 def calendar_feed(request):
-    """The calendar of whoever's key this is. The key stands behind the ?, which no log of ours writes down."""
+    """The key owner's calendar. The key is in the query string, which we never log."""
     user = rules.holder(request.GET.get("key", ""))
     if user is None:
         raise Http404

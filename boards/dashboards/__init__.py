@@ -1,1 +1,1 @@
-"""Dashboards: how an organisation and everything below it stand, down to the person; every number leads to its rows."""
+"""Dashboards of an organisation and everything below it, down to the person; every number links to its rows."""

@@ -1,4 +1,4 @@
-"""What the system asks of a secretary: how many fields and minutes in a quarter, counted from what was done.
+"""The workload of a secretary: how many fields and minutes in a quarter, counted from recorded acts.
 
 The fields of an act are those of its form, counted from the form itself. The minutes are an estimate by a fixed
 method that the page explains: SECONDS_ACT to open the page and read, SECONDS_FIELD for each field.
@@ -33,7 +33,7 @@ class Act:
     """One kind of act, and the rows that say it was done.
 
     rows     f(place, first day, last day) → queryset of what was done then
-    fields   how many fields its form asks for each time
+    fields   how many fields its form has
     day      where a row has its day or moment; unit: where it has its branch; both as lookups
     what     f(row) → its text; page: f(row) → the address that shows it
     """
@@ -50,7 +50,7 @@ class Act:
 
 @dataclass(frozen=True)
 class BurdenLine:
-    """One kind of act: how often it was done, how many fields it asks for each time."""
+    """One kind of act: how often it was done, how many fields its form has."""
 
     label: object
     acts: int
@@ -71,8 +71,8 @@ def _fields(form):
     return len([field for field in form.base_fields.values() if not field.widget.is_hidden])
 
 
-def _at(first, last, name="at"):
-    """The condition that the moment ``name`` lies on one of the days."""
+def _at(first, last, name="occurred_at"):
+    """The condition that the moment ``name`` is on one of the days."""
     start, end = moment_on(first), moment_on(last + timedelta(days=1))
     return Q(**{f"{name}__gte": start, f"{name}__lt": end})
 
@@ -89,7 +89,7 @@ def _event(kind, label, form):
         return done.filter(entry__year=place.year).select_related("entry__branch")
 
     return Act(
-        str(kind), label, _fields(form), rows, "at", "entry__branch", lambda row: row.entry.text,
+        str(kind), label, _fields(form), rows, "occurred_at", "entry__branch", lambda row: row.entry.text,
         lambda row: reverse("entry_detail", args=[row.entry_id]),
     )  # fmt: skip
 

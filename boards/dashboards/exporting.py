@@ -60,7 +60,7 @@ def summary(request, place, facts):
         [_("Per cent fulfilled"), rate(whole)],
     ]  # fmt: skip
     late = [
-        [e.branch.name, e.ledger.member.name, e.text, e.due, e.delays, e.note]
+        [e.branch.name, e.ledger.member.name, e.text, e.due, e.extension_count, e.note]
         for e in facts["late"].order_by("branch__path", "due", "pk")[:MOST_ROWS]
     ]
     columns = [
@@ -119,7 +119,7 @@ def ranking(request, place, context):
         (_("Most overdue"), branches, [row[:2] for row in context["overdue"]]),
         (_("Most put off"), [*branches, (_("Extensions"), 10)], [row[:3] for row in context["extended"]]),
         (_("Items put off most often"), items, [
-            [e.ledger.member.name, e.branch.name, e.text, e.due, e.delays, e.shown.word] for e in context["items"]
+            [e.ledger.member.name, e.branch.name, e.text, e.due, e.extension_count, e.shown.word] for e in context["items"]
         ]),
     ])  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The figures of a place: from the kept cells what is settled, from the entries themselves what depends on today."""
+"""The figures of a place: settled ones from the precomputed tables, those that depend on today from the entries."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ LEADS = {
 
 
 def value_of(name, counts):
-    """The number that stands in the column ``name``."""
+    """The number of the column ``name``."""
     if name == "done":
         return done(counts)
     if name == "failed":

@@ -1,6 +1,6 @@
 """Who is missing: members or branches of whom something is expected that has not come.
 
-Each matter is registered with ``@matter``; a further one needs a function of its own here, or in another room.
+Each matter is registered with ``@matter``; a further one needs another function, here or in another room.
 """
 
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def unconfirmed(place, today):
     _("Members with open items on none of which progress was noted or fulfilment reported this quarter."),
 )  # fmt: skip
 def unreported(place, today):
-    # Two lists that are each read once: asked member by member, SQLite would read the whole year each time.
+    # Two lists, each read once: with a subquery for each member SQLite would read the whole year each time.
     day = today if place.year == today.year else date(place.year, 12, 31)
     since, _last = quarter_bounds(day.year, quarter_of(day))  # of a year that is over, its last one
     mine = Entry.objects.filter(place.within(), year=place.year)

@@ -67,7 +67,7 @@ class Place:
         return Entry.objects.filter(self.within(), year=self.year)
 
     def sliced(self, entries):
-        """The same narrowed to the tier, kind and quarter that were asked for."""
+        """The same filtered by the requested tier, kind and quarter."""
         if self.tier:
             entries = entries.filter(tier=self.tier)
         if self.kind:
@@ -78,7 +78,7 @@ class Place:
         return entries.filter(due__lte=last) if last else entries
 
     def ledgers(self, *, unit=None, quarter=None, **facts):
-        """The address of the entries that a number counts, in the slice of the place unless told otherwise."""
+        """The address of the entries that a number counts, in the slice of the place unless arguments override it."""
         query = {"year": facts.pop("year", self.year)}
         unit = unit or self.unit
         if unit is not None:
@@ -104,8 +104,8 @@ def _list():
 
 
 def due_range(year, quarter):
-    """(first, last) due date of a quarter; None where it is open: what is due before the year counts as its first
-    quarter, what is due after it as its last. (None, None) for no quarter."""
+    """(first, last) due date of a quarter; None where it is open: due dates before the year count as its first
+    quarter, those after it as its last. (None, None) for no quarter."""
     if not quarter:
         return None, None
     first, last = quarter_bounds(year, quarter)
@@ -113,7 +113,7 @@ def due_range(year, quarter):
 
 
 def place_of(request, today):
-    """The Place that the address asks for; 404 for a unit out of scope, what cannot be read is left out."""
+    """The Place of the requested address; 404 for a unit out of scope, unreadable filters are ignored."""
     seat, asked = request.seat, request.GET
     tops = tuple(top_units(seat))
     if (given := asked.get("unit", "")).isdecimal():

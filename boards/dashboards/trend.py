@@ -1,4 +1,4 @@
-"""Through the year: how much is fulfilled at the end of each month, beside last year at the same date."""
+"""The trend of a year: how much is fulfilled at the end of each month, compared with last year at the same date."""
 
 from calendar import monthrange
 from datetime import date

@@ -37,7 +37,7 @@ COLUMNS = (
     "hot",
     "hot_done",
 )
-#: So many rows has a ranking, so many people a page of who is missing.
+#: Rows of a ranking; people on a page of those who are missing.
 RANKED, PEOPLE = 20, 50
 
 
@@ -62,7 +62,7 @@ def _tabs():
 @require_safe
 @seat_required(*KEEPERS)
 def dashboard(request):
-    """How a unit stands: figures, lights, by unit, tier, kind and quarter; the persons of a branch."""
+    """The overview of a unit: figures and lights by unit, tier, kind and quarter; the persons of a branch."""
     today = timezone.localdate()
     place = place_of(request, today)
     read = figures.read(place, today)
@@ -81,7 +81,7 @@ def dashboard(request):
 @require_safe
 @seat_required(*KEEPERS)
 def dashboard_summary(request):
-    """One workbook of a unit to print and file: figures, tables, what is overdue, who is missing."""
+    """One workbook of a unit to print and file: figures, tables, overdue items, missing people."""
     today = timezone.localdate()
     place = place_of(request, today)
     read = figures.read(place, today)
@@ -213,7 +213,7 @@ def _heat(place, read, tables):
 @require_safe
 @seat_required(*KEEPERS)
 def dashboard_trend(request):
-    """Fulfilled by the end of each month, beside last year at the same date; the median wait for verification."""
+    """Fulfilled by the end of each month, compared with last year at the same date; the median wait for verification."""
     today = timezone.localdate()
     place = place_of(request, today)
     read = trend.read(place, today)
@@ -256,11 +256,11 @@ def dashboard_ranking(request):
     overdue, extended = cached(key, lambda: _ranking(place, today), sure=sure)
     items = (
         place.entries()
-        .filter(delays__gt=0)
+        .filter(extension_count__gt=0)
         .with_light(today)
         .select_related("ledger__member", "branch")
     )
-    items = show(items.order_by("-delays", "due", "pk")[:RANKED], today)
+    items = show(items.order_by("-extension_count", "due", "pk")[:RANKED], today)
     whole = {"quarter": 0, "tier": "", "kind": ""}
     context = {
         "overdue": [(name, count, place.ledgers(unit=pk, light="overdue", **whole)) for pk, name, count in overdue],
@@ -287,7 +287,9 @@ def _ranking(place, today):
     )
     late = late.annotate(n=Count("pk")).order_by("-n", "branch")[:RANKED]
     off = BranchFigures.objects.filter(place.within(), year=place.year, extended__gt=0).order_by()
-    off = off.values_list("branch", "branch__name").annotate(n=Sum("extended"), d=Sum("delays"))
+    off = off.values_list("branch", "branch__name").annotate(
+        n=Sum("extended"), d=Sum("extension_count")
+    )
     return list(late), list(off.order_by("-n", "branch")[:RANKED])
 
 
@@ -341,7 +343,7 @@ def dashboard_who(request, code):
 @require_safe
 @seat_required(*KEEPERS)
 def dashboard_burden(request):
-    """What is asked of a secretary in a quarter, in fields and minutes, and how that is counted."""
+    """The workload of a secretary in a quarter, in fields and minutes, and how it is counted."""
     today = timezone.localdate()
     place = place_of(request, today)
     quarter = _quarter(place, today)
@@ -363,7 +365,7 @@ def dashboard_burden(request):
 
 
 def _quarter(place, today):
-    """The quarter that was asked for, else the present one, of a year that is over the last."""
+    """The requested quarter, else the present one; the last one of a past year."""
     return place.quarter or (quarter_of(today) if place.year == today.year else 4)
 
 

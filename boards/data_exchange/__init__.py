@@ -1,1 +1,1 @@
-"""What is here as the workbooks that the imports read: sent back unchanged, they change nothing."""
+"""Export the data as workbooks that the imports read; importing them unchanged changes nothing."""

@@ -45,7 +45,7 @@ def roster_rows(seat):
 
 
 def _day(day, precision):
-    """A date where the day is known, else text as far as it is known."""
+    """A date if the day is known, else text with the known precision."""
     return day if precision == Member.Precision.DAY else half_known(day, precision)
 
 
@@ -61,7 +61,7 @@ def pledge_rows(seat, year):
         member, day = item.sheet.member, done.get(item.pk)
         facts = {
             "name": member.name, "branch": item.sheet.branch.name, "phone": member.phone, "kind": _KINDS[item.kind],
-            "text": item.text, "measure": item.measure, "deadline": item.deadline, "hot": "是" if item.hot else "否",
+            "text": item.text, "measure": item.measure, "deadline": item.deadline, "hot": "是" if item.is_hot_issue else "否",
             "statutory_days": item.statutory_days, "pledged_days": item.pledged_days,
             "fulfilled": "已兑现" if day else "推进中", "fulfilled_on": day,
         }  # fmt: skip

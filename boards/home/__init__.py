@@ -1,1 +1,1 @@
-"""The first page of each role: what is to be done now, then how things stand."""
+"""The first page of each role: tasks first, then figures."""

@@ -63,7 +63,7 @@ def current_year():
 
 
 def entry_figures(seat, year, today):
-    """How the entries in scope stand, in one query, kept a minute at most."""
+    """Counts of the entries in scope by state. One query, cached for at most a minute."""
     return cached(
         f"home-entries:{_scope_key(seat)}:{year}:{today}", lambda: _entry_figures(seat, year, today)
     )
@@ -97,7 +97,7 @@ def _entry_figures(seat, year, today):
     return found | {"share": percent(found["struck_off"], found["total"])}
 
 
-#: The order of urgency: what is late, what waits for the reader, what will be late.
+#: The order of urgency: overdue, waiting for the reader, about to be overdue.
 _URGENCY = (Light.OVERDUE, Light.CLAIMED, Light.BEHIND, Light.NEAR)
 
 
@@ -134,7 +134,7 @@ def _ready(entries, today):
 
 
 def sheet_figures(seat, cycle):
-    """How the sheets of the cycle in scope stand; ``returned`` are drafts with advice to follow. One query."""
+    """Counts of the cycle's sheets in scope by state; ``returned`` are drafts with advice to follow. One query."""
     key = f"home-sheet:{_scope_key(seat)}:{cycle.pk}"
     return cached(key, lambda: _sheet_figures(seat, cycle), watched=False)
 
@@ -196,7 +196,7 @@ def _disclosure_figures(seat, year):
 
 
 def unit_progress(seat, year, today, *, limit=12):
-    """How the branches in scope stand, those with most overdue entries first. One query, kept a minute."""
+    """Figures of the branches in scope, those with most overdue entries first. One query, cached for a minute."""
     return cached(
         f"home-units:{_scope_key(seat)}:{year}:{today}:{limit}",
         lambda: _unit_progress(seat, year, today, limit),
@@ -212,7 +212,7 @@ def _unit_progress(seat, year, today, limit):
 
 
 def branches_lagging(seat, cycle, *, limit=8):
-    """The branches with most active members whose sheet is not confirmed. One query, kept a minute."""
+    """The branches with most active members whose sheet is not confirmed. One query, cached for a minute."""
     return cached(
         f"home-lagging:{_scope_key(seat)}:{cycle.pk}:{limit}", lambda: _lagging(seat, cycle, limit)
     )

@@ -1,7 +1,7 @@
 """The poster of a branch: what the public board shows of it today, and nothing more.
 
 That is what lasts of the permitted fields (pledges/disclosure/publishing/public.py), of the revision that passed the review, for each
-sheet whose disclosure shows. What becomes of the pledges changes daily and is read behind the QR code.
+sheet whose disclosure shows. The state of the pledges changes daily: the QR code leads to it.
 """
 
 from urllib.parse import urlencode

@@ -1,7 +1,7 @@
 """The disclosure poster of a branch's notice board, A4 or A3.
 
 Source of the rule: pledges are posted on the Party-affairs board or publicity column (党务公开条例 art. 15), with the first
-and the last day. The caller makes sure that the poster shows no more than the board may show. This module imports no
+and the last day. The caller ensures that the poster shows no more than the board may show. This module imports no
 model: it also runs in the layout process, which has no database.
 """
 
@@ -32,7 +32,7 @@ class PosterMember:
 class Poster:
     """The text of a poster.
 
-    period   公示时间, as it is printed
+    period   公示时间, as printed
     address  where the QR code leads: the board; phone: 监督电话, "" for none
     """
 

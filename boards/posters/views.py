@@ -34,7 +34,7 @@ class PosterForm(FormWithoutTag):
 @require_safe
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def poster(request):
-    """GET without a choice asks for one; with branch and size it answers with the PDF."""
+    """GET without parameters shows the form; with branch and size it returns the PDF."""
     branches = Organisation.objects.visible_to(request.seat).filter(kind=Organisation.Kind.BRANCH)
     form = PosterForm(
         request.GET if "size" in request.GET else None,

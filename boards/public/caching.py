@@ -1,8 +1,8 @@
 """The public board's pages, kept ready to send until something changes.
 
 A page is kept in the memory of its process, under the stamp of core/cache_stamp.py that was read before the page was
-made; a page under an older stamp is never sent, so what is taken down is gone at once. Browsers and proxies may keep
-a page, but must ask each time whether it still holds (``no-cache``), and mostly hear 304.
+made; a page under an older stamp is never sent, so what is taken down disappears immediately. Browsers and proxies may keep
+a page, but must revalidate it each time (``no-cache``), and mostly get 304.
 """
 
 import gzip
@@ -22,11 +22,11 @@ from django.utils.translation import get_language_from_request
 
 from core.cache_stamp import changed_at, stamp
 
-#: So many pages are kept in a process, the least recently asked for go first; larger ones are not kept.
+#: Most pages cached in a process (the least recently used go first), and the largest page that is cached.
 PAGES, BYTES = 512, 400_000
 #: The addresses below which pages are kept. They show the same to everybody who is not signed in.
 PREFIX = "/board/"
-#: A change in the second of the last change would not show in Last-Modified: so long it is not named.
+#: Last-Modified has a resolution of a second: it is omitted until this long after a change.
 _SETTLED = 2
 
 
@@ -59,7 +59,7 @@ shelf = Shelf()
 
 
 class BoardCache:
-    """The outermost middleware: sends a kept page, or lets it be made and keeps it."""
+    """The outermost middleware: sends a cached page, or renders and caches it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -155,7 +155,7 @@ def _is_known(meta, etag, changed):
 
 
 def conditional(view):
-    """For what is streamed and so not kept: an ETag from the stamp, and 304 while nothing has changed."""
+    """For streamed responses, which are not cached: an ETag from the stamp, and 304 while nothing has changed."""
 
     @wraps(view)
     def answering(request, *args, **kwargs):

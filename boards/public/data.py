@@ -29,7 +29,7 @@ _CHUNK = 500
 
 
 def columns():
-    """Name → (type in JSON, what it says) of a row: the permitted fields, and where the item stands on the board."""
+    """Name → (type in JSON, description) of a row: the permitted fields, and the item's address on the board."""
     fields = {name: (field.kind, field.says) for name, field in public.FIELDS.items()}
     return fields | {"address": ("string", _("Address of the item on the board."))}
 

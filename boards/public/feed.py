@@ -1,4 +1,4 @@
-"""The feed of struck-off items, for whoever wants to follow along."""
+"""The Atom feed of struck-off items."""
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
@@ -13,7 +13,7 @@ from ledger.entries.models import Entry
 from . import queries
 from .caching import conditional
 
-#: So many items, the last fulfilled first.
+#: Most items, the last fulfilled first.
 ITEMS = 50
 
 

@@ -1,6 +1,6 @@
-"""What the public board reads: only sheets whose disclosure shows today, and of them only what may be shown.
+"""The queries of the public board: only sheets whose disclosure shows today, and of them only the permitted fields.
 
-The permitted fields stand in pledges/disclosure/publishing/public.py, and nowhere else.
+The permitted fields are in pledges/disclosure/publishing/public.py, and nowhere else.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ from pledges.sheets.sheet.models import Item
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One line of the board: the permitted ``facts`` of an item, its address, and its state as it is shown."""
+    """One line of the board: the permitted ``facts`` of an item, its address, and its public state."""
 
     serial: str
     number: int
@@ -79,7 +79,7 @@ def filtered(entries, *, year, today, q="", unit=None, tier="", status="", focus
     if focus:
         entries = entries.filter(focus=focus)
     if hot:
-        entries = entries.filter(hot=True)
+        entries = entries.filter(is_hot_issue=True)
     return _search(entries, q, year, today) if q.strip() else entries
 
 
@@ -92,12 +92,12 @@ _STATUS = {
 }
 
 
-#: Up to so many finds are listed by themselves; more are common, and met soon when walking in order.
+#: Up to this many matches are read first and then sorted; common words are found soon by walking the index in order.
 RARE = 5000
 
 
 def _search(entries, q, year, today):
-    """By name, pinyin, unit or words of the pledge; words of a revision that is held back are not searched.
+    """By name, pinyin, unit or words of the pledge; words of a revision that is not public are not searched.
 
     Each way has its index. Rare words are looked up first and then put in order; of common ones the first page is
     found faster by walking along the list.
@@ -116,7 +116,7 @@ def _search(entries, q, year, today):
 
 
 def _words(text, held, lookup):
-    """Words of the pledge, but for the sheets ``held`` back. By the index, or by reading where rows come in order."""
+    """Search in the pledges, except on the sheets ``held`` back. By the index, or by reading rows in their order."""
     found = Q(**{f"text__{lookup}": text})
     return found & ~Q(serial__in=held) if held else found
 
@@ -225,7 +225,7 @@ def _counted(year, today):
         members=Count("pk", filter=Q(number=1)), practical=Count("pk", filter=own),
         fulfilled=Count("pk", filter=own & done),
         struck_off=Count("pk", filter=own & Q(state=Entry.State.STRUCK_OFF)),
-        hot=Count("pk", filter=own & done & Q(hot=True)),
+        hot=Count("pk", filter=own & done & Q(is_hot_issue=True)),
     )  # fmt: skip
     return timezone.now(), list(rows)
 
@@ -283,7 +283,7 @@ def years():
 
 
 def year_of(asked, today):
-    """(the year ``asked`` for in digits, or the newest; all years)."""
+    """(the requested year ``asked``, given in digits, or the newest; all years)."""
     known = years()
     if asked.isdecimal() and int(asked) in known:
         return int(asked), known

@@ -15,7 +15,7 @@ from pledges.sheets.confirmation.models import Revision
 from .queries import state_and_due
 
 Is = Event.Kind
-#: What of an item's history the public reads, besides its registration; everything else stays inside.
+#: The events of an item's history that are public, besides its registration.
 PUBLIC_EVENTS = (Is.EXTENDED, Is.VERIFIED, Is.STRUCK_OFF, Is.UNFULFILLED, Is.REOPENED)
 
 
@@ -74,7 +74,7 @@ def history(entry):
     events = (
         entry.events.filter(kind__in=PUBLIC_EVENTS)
         .order_by("seq")
-        .values_list("kind", "at", "data")
+        .values_list("kind", "occurred_at", "data")
     )
     for kind, at, data in events:
         lines.append((long_day(timezone.localdate(at)), _SENTENCES[kind](data)))

@@ -17,13 +17,13 @@ from . import queries, sheets
 from .forms import BoardFilter
 from .reviews import grade_on_board, reviewed_years
 
-#: So many lines stand on a page of the board, and of a lobby's screen.
+#: Lines on a page of the board, and on a lobby's screen.
 LINES, SCREEN = 25, 6
 
 
 @require_safe
 def board(request):
-    """The district: figures, rates, and the pledges that the filters ask for."""
+    """The district: figures, rates, and the filtered pledges."""
     return render(request, "boards/board.html", _list(request))
 
 
@@ -64,7 +64,7 @@ def _list(request, unit=None, *, lines=LINES):
 
 @require_safe
 def board_sheet(request, serial):
-    """One member's sheet; 404 for one that does not show today, so that nobody learns whether it exists."""
+    """One member's sheet; 404 if it does not show today, so that its existence is not revealed."""
     found = sheets.disclosed_sheet(serial, timezone.localdate())
     if found is None:
         raise Http404

@@ -8,7 +8,7 @@ from .store import storage
 
 
 class KeptFileField(models.FileField):
-    """Names a file in the storage "kept". ``core.files.store.keep`` writes it, and its digest into ``sha256`` beside it.
+    """Names a file in the storage "kept". ``core.files.store.keep`` writes it, and its digest into ``sha256`` of the same row.
 
     The model is one of the kinds that are checked, backed up and restored by having this field, called ``file``.
     """
@@ -19,7 +19,7 @@ class KeptFileField(models.FileField):
 
     @storage.setter
     def storage(self, given):
-        """Django's own field sets one; this one asks the settings each time."""
+        """Ignored: Django sets it, but this field reads the settings each time."""
 
     def contribute_to_class(self, cls, name, **options):
         super().contribute_to_class(cls, name, **options)
@@ -27,7 +27,7 @@ class KeptFileField(models.FileField):
             KINDS[cls._meta.label] = cls
 
     def deconstruct(self):
-        """As migrations know it: where files lie is no matter of the table."""
+        """Deconstructed as a plain FileField: where files are stored is no property of the table."""
         name, _path, args, options = super().deconstruct()
         del options["storage"]
         return name, "django.db.models.FileField", args, options | {"upload_to": ""}

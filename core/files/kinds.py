@@ -1,4 +1,4 @@
-"""The one list of what is kept in files. Checking, backing up and restoring all read it."""
+"""The list of all models that store files. Checking, backing up and restoring all read it."""
 
 from ..declared import Declared
 
@@ -15,9 +15,9 @@ def named():
 
 
 def proves(name):
-    """Register a function that returns (digest, None), or (None, what is wrong), over rows of the database.
+    """Register a function that returns (digest, None), or (None, the fault), over rows of the database.
 
-    A backup notes the digest, and what is restored must give the same one.
+    A backup notes the digest, and the restored rows must give the same one.
     """
 
     def register(function):

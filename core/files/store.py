@@ -1,4 +1,4 @@
-"""Keeping files beside rows, and reading them again. No other module knows where they lie."""
+"""Store the files of rows, and read them again. No other module knows where they are."""
 
 import hashlib
 import uuid
@@ -24,7 +24,7 @@ def storage():
 def keep(row, content, ending, **options):
     """Save ``row``, and the bytes ``content`` as its ``file`` with their ``sha256``; returns the row.
 
-    ending   of the file's name, e.g. "pdf"; where it lies says the field's ``upload_to``, and the rest is random
+    ending   of the file's name, e.g. "pdf"; its folder is the field's ``upload_to``, and the rest is random
     options  of the row's ``save``
 
     The file is written once the database has taken the row, and is on the disk before the row is committed. A row without

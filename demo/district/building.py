@@ -89,7 +89,7 @@ def build(size, *, today, progress=lambda text: None, processes=2, lived=True):
 
 @dataclass(frozen=True)
 class _Plan:
-    """One district to be written: all that a process of its own needs to know."""
+    """One district to be written: all arguments of the process that writes it."""
 
     number: int
     districts: int
@@ -143,7 +143,7 @@ def _cycle(year):
 
 
 def _finish(years):
-    """Let the cycles and the database go on numbering behind what was written."""
+    """Set the counters of the cycles and the database behind the written rows."""
     for cycle in Cycle.objects.filter(year__in=years):
         serials = Sheet.objects.filter(cycle=cycle).values_list("serial", flat=True)
         cycle.last_serial = max(int(serial.rsplit("-", 1)[1]) for serial in serials if serial)
@@ -154,7 +154,7 @@ def _finish(years):
 
 
 class _District:
-    """One invented district. Its keys and serials lie in a range of its own, so that districts do not meet."""
+    """One invented district. Each has a separate range of keys and serials, so that districts do not collide."""
 
     def __init__(self, plan):
         self.today, self.practical, self.number = plan.today, plan.practical, plan.number

@@ -1,4 +1,4 @@
-"""What a demonstration's year holds beside its pledges: activities, meetings, circulars, inspections.
+"""The history of a demonstration's year besides its pledges: activities, meetings, circulars, inspections.
 
 The same actors as in the simulated year, without its daily tick: they live through the working days until today.
 """
@@ -24,7 +24,7 @@ from ..simulation.year import moment
 
 @transaction.atomic
 def live(today, *, seed):
-    """Let the year of ``today`` be lived until yesterday; returns {"what": how often}."""
+    """Simulate the year of ``today`` until yesterday; returns {"act": count}."""
     first = Entry.objects.filter(year=today.year).aggregate(first=Min("registered_on"))["first"]
     counts = {}
     if first is None:

@@ -24,7 +24,7 @@ from .. import words
 
 Is, State = Event.Kind, Entry.State
 
-#: Of each hundred members who pledge: so many sheets are in another state than confirmed.
+#: Of each hundred members who pledge, the sheets in a state other than confirmed.
 _UNDECLARED, _DRAFT, _RETURNED, _SUBMITTED = 2, 2, 1, 3
 
 
@@ -44,7 +44,7 @@ class Rows:
 
 @dataclass
 class Year:
-    """What the inventing of a year's pledges needs to know.
+    """The parameters for inventing a year's pledges.
 
     today   the date up to which things have happened
     lived   whether anything has happened to the registered pledges
@@ -142,7 +142,7 @@ def _return(item, checker, at, sheet):
     sheet.state = Sheet.State.DRAFT
     item.text, item.target, item.unit = words.VAGUE, None, ""
     item.check_state, item.advice = Item.Check.RETURNED, Item.Advice.HEDGED
-    item.advice_words = "请写明做什么、做到什么程度、什么时候做完。"
+    item.advice_text = "请写明做什么、做到什么程度、什么时候做完。"
     item.checked_by, item.checked_at = checker, at + timedelta(days=1)
 
 
@@ -171,7 +171,7 @@ def _items(year, sheet, practical):
         item = _practical(year, sheet, number, text, unit, hot)
         if number == 1 and member.post == "窗口工作人员":
             item.text, item.statutory_days, item.pledged_days = words.SERVICE_TIME
-            item.target, item.unit, item.hot = None, "", False
+            item.target, item.unit, item.is_hot_issue = None, "", False
         items.append(item)
     return items
 
@@ -186,7 +186,7 @@ def _practical(year, sheet, number, text, unit, hot):
     deadline = date(year.cycle.year, rng.randrange(3, 13), 28)
     return Item(
         pk=next(year.keys["item"]), sheet=sheet, kind=EntryKind.PRACTICAL, number=number,
-        text=text.format(n=target), target=Decimal(target), unit=unit, deadline=deadline, hot=hot,
+        text=text.format(n=target), target=Decimal(target), unit=unit, deadline=deadline, is_hot_issue=hot,
         measure=rng.choice(words.MEASURES), focus=rng.choice(year.areas[sheet.tier]),
     )  # fmt: skip
 

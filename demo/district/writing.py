@@ -42,7 +42,7 @@ def _cell(value, is_json):
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        plain = value.isprintable() and "\\" not in value  # the usual case, and quickly told
+        plain = value.isprintable() and "\\" not in value  # the usual case, and quick to check
         return value if plain else value.translate(_ESCAPES)
     if value is True or value is False:
         return "t" if value else "f"
@@ -50,7 +50,7 @@ def _cell(value, is_json):
 
 
 def reset_sequences(models):
-    """Let the database go on numbering behind the keys that were written, and know how much there is now."""
+    """Set the sequences behind the written keys, and run ANALYZE."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

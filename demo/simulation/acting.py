@@ -25,10 +25,10 @@ class Actor:
         self.acts.setdefault(next_workday(day), []).append((act, facts))
 
     def wake(self, day):
-        """What is planned on the spot, in view of what the morning's tick has opened."""
+        """Plan acts for things that the morning's tick has opened."""
 
     def act(self, day, at):
-        """Everything that is to happen on ``day``; returns {"what": how often}."""
+        """Do everything planned for ``day``; returns {"act": count}."""
         self.wake(day)
         counts = Counter()
         for act, facts in self.acts.pop(day, ()):
@@ -38,7 +38,7 @@ class Actor:
 
     @staticmethod
     def kept(year):
-        """{"what was done": {(year, quarter): how often the tables hold it}}, to be compared with what was counted."""
+        """{"act": {(year, quarter): count in the tables}}, to be compared with the counted acts."""
         return {}
 
 

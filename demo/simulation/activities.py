@@ -16,7 +16,7 @@ from .. import words
 from ..people import rng_of
 from .acting import Actor, by_quarter
 
-#: So many of those who take part advance a pledge by it.
+#: How many of the participants advance a pledge by it.
 _ADVANCED = 3
 
 

@@ -1,4 +1,4 @@
-"""Does what was counted while the year was lived agree with what the tables hold, quarter by quarter?"""
+"""Compare the acts counted during the simulated year with the tables, quarter by quarter."""
 
 from accounts.messages.models import Message
 from reviews.inspection.models import FindingStep, Inspection
@@ -17,18 +17,18 @@ _TOLD = {
 
 
 def differences(year, quarters, actors):
-    """["what: counted …, held …", …]; empty where everything agrees.
+    """["act: counted …, held …", …]; empty if everything agrees.
 
     quarters  {(year, quarter): Quarter} of the simulation
     actors    the classes of those who acted
     """
     held = {(name,): counts for make in actors for name, counts in make.kept(year).items()}
     found = _compared(held, {when: quarter.acts for when, quarter in quarters.items()})
-    told = {names: by_quarter(Message.objects.filter(kind=kind), "at") for names, kind in _TOLD.items()}  # fmt: skip
+    told = {names: by_quarter(Message.objects.filter(kind=kind), "posted_at") for names, kind in _TOLD.items()}  # fmt: skip
     told["open_meetings: meetings due",] = by_own_quarter(Meeting.objects.filter(year=year))
     told["open_inspections: inspections due",] = by_quarter(Inspection.objects.filter(year=year), "created_at")  # fmt: skip
     due = FindingStep.objects.filter(kind=FindingStep.Kind.DUE)
-    told["recheck_findings: re-checks due",] = by_quarter(due, "at")
+    told["recheck_findings: re-checks due",] = by_quarter(due, "posted_at")
     return found + _compared(told, {when: quarter.tick for when, quarter in quarters.items()})
 
 

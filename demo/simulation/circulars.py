@@ -15,7 +15,7 @@ _DRAFTED = {1: (4, 8), 2: (7, 8), 3: (10, 12), 4: (12, 22)}
 
 
 class Circulars(Actor):
-    """An administrator drafts, another approves, the first issues, each on a day of its own."""
+    """An administrator drafts, another approves, the first issues, each on another day."""
 
     def __init__(self, *args, **facts):
         super().__init__(*args, **facts)

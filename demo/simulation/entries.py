@@ -75,7 +75,10 @@ class Entries(Actor):
     @staticmethod
     def kept(year):
         events = Event.objects.filter(entry__year=year)
-        return {what: by_quarter(events.filter(kind=kind), "at") for what, kind in _AGREES.items()}
+        return {
+            what: by_quarter(events.filter(kind=kind), "occurred_at")
+            for what, kind in _AGREES.items()
+        }
 
     def _progress(self, entry, share, day, at):
         amount = None
@@ -169,6 +172,6 @@ _EXPECTS = {
 
 
 def _may(act, entry):
-    if act == "decide" and not entry.asked_due:
+    if act == "decide" and not entry.requested_due:
         return False
     return entry.state == _EXPECTS.get(act, Entry.State.OPEN)

@@ -21,9 +21,9 @@ from .acting import Actor, by_quarter
 _STATE = Entry.State
 #: Days that a finding is given, and a second time.
 _DEADLINE, _AGAIN = 20, 15
-#: One of so many lines that are looked at is not in order; one of so many findings is not seen to in time.
+#: One in 15 checked lines is not in order; one in 6 findings is not rectified in time.
 _WRONG, _NEGLECTED = 15, 6
-#: So many items of a ledger are looked at.
+#: Items of a ledger that are checked.
 _LOOKED_AT = 3
 
 
@@ -159,9 +159,9 @@ class Inspections(Actor):
             "inspections closed": by_quarter(inspections.exclude(closed_at=None), "closed_at"),
             "check sheets entered": by_quarter(sheets.filter(state=Sample.State.CHECKED), "entered_at"),
             "check sheets without result": by_quarter(sheets.filter(state=Sample.State.NOT_MET), "entered_at"),
-            "findings": by_quarter(steps.filter(kind=step.FOUND), "at"),
-            "findings reported as rectified": by_quarter(steps.filter(kind=step.REPORTED), "at"),
-            "findings passed": by_quarter(steps.filter(kind=step.PASSED), "at"),
-            "findings failed": by_quarter(steps.filter(kind=step.FAILED), "at"),
+            "findings": by_quarter(steps.filter(kind=step.FOUND), "occurred_at"),
+            "findings reported as rectified": by_quarter(steps.filter(kind=step.REPORTED), "occurred_at"),
+            "findings passed": by_quarter(steps.filter(kind=step.PASSED), "occurred_at"),
+            "findings failed": by_quarter(steps.filter(kind=step.FAILED), "occurred_at"),
             "supervision slips": by_quarter(SupervisionSlip.objects.filter(finding__sample__inspection__year=year), "document__issued_at"),
         }  # fmt: skip

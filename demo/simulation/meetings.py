@@ -14,7 +14,7 @@ from ..people import rng_of
 from .acting import Actor, by_quarter
 
 State, Came = Meeting.State, Attendance.State
-#: Of a hundred meetings so many are exempt, so many are invited to and never held, so many are not even invited to.
+#: Of a hundred meetings: exempt; invited to and never held; not even invited to.
 _EXEMPT, _INVITED_ONLY, _FORGOTTEN = 3, 3, 2
 
 

@@ -1,7 +1,7 @@
-"""Verbs over many entries at once: what cannot be done is named and skipped, never lost.
+"""Verbs over many entries: those that cannot be changed are named and skipped, never lost.
 
-They ask what the verbs for one entry ask, of the rows as they stand under the lock, so that nobody reaches
-by hundreds what would be refused to them one by one.
+They make the same checks as the verbs for one entry, on the locked rows, so that nothing is possible in bulk
+that would be refused for a single entry.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from ..entries.verbs import (
 from ..errors import LedgerError
 
 Is, State = Event.Kind, Entry.State
-#: So many entries at most are settled by one transaction.
+#: Most entries settled by one transaction.
 CHUNK = 100
 
 
@@ -36,9 +36,9 @@ class BulkOutcome:
 
 
 def verify_many(entries, *, actor, at):
-    """Verify and strike off claimed entries, at most CHUNK of them in one transaction. Returns an Outcome.
+    """Verify and strike off claimed entries, at most CHUNK of them in one transaction. Returns a BulkOutcome.
 
-    A double click or a second secretary finds them struck off already and is told so; nothing is written twice.
+    After a double click or a second secretary they are skipped as struck off already; nothing is written twice.
     """
     outcome = BulkOutcome()
     for ids in batched((entry.pk for entry in entries), CHUNK):
@@ -76,8 +76,8 @@ def _verified(entry, actor):
 def record_fulfilled(pairs, *, actor, at, note):
     """Claim, for ``actor``, the entries that a workbook says are fulfilled. ``pairs``: (entry, day of fulfilment).
 
-    It is the claim that ``verbs.claim`` writes, and the branch verifies it; entries that are not open (any more)
-    are passed over. Returns the entries claimed. LedgerError without an actor or for a day in the future.
+    It is the same claim as that of ``verbs.claim``, and the branch verifies it; entries that are not open
+    are skipped. Returns the entries claimed. LedgerError without an actor or for a day in the future.
     """
     days = {entry.pk: day for entry, day in pairs}
     if days and actor is None:

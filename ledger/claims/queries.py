@@ -1,4 +1,4 @@
-"""Reports of fulfilment that wait to be verified: whose turn it is, and what the page of them shows."""
+"""Reports of fulfilment that wait to be verified: who may verify them, and the columns of their page."""
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 
@@ -50,7 +50,7 @@ def described(entries):
         entries.select_related("ledger__member", "branch", "claimed_by")
         .annotate(
             files=Count("evidence"),
-            claimed_at=Subquery(claims.values("at")[:1]),
+            claimed_at=Subquery(claims.values("occurred_at")[:1]),
             claim_note=Subquery(claims.values("note")[:1]),
         )
         .order_by(*ORDER)

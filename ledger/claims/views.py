@@ -1,4 +1,4 @@
-"""Verifying many reports of fulfilment at once: all ticked, the exceptions unticked, confirmed once."""
+"""Verify many reports of fulfilment together: all ticked, the exceptions unticked, confirmed once."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -19,14 +19,14 @@ from . import queries as claims
 from .bulk import verify_many
 
 VERIFIERS = WHO[Event.Kind.VERIFIED]
-#: So many reports at most stand on one page and are settled by one confirmation.
+#: Most reports on one page, which one confirmation settles.
 BULK = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @seat_required(*VERIFIERS)
 def claim_list(request):
-    """The reports that wait for this person. POST asks once more, with ``confirmed`` it strikes the ticked ones off."""
+    """The reports that wait for this person. POST shows a confirmation, with ``confirmed`` it strikes the ticked ones off."""
     if request.method == "POST":
         return _settle(request) if "confirmed" in request.POST else _ask(request)
     seat, today = request.seat, timezone.localdate()
@@ -68,7 +68,7 @@ def _settle(request):
 
 
 def verify_asked(request):
-    """Verify and strike off the posted entries in scope; the verb refuses what is not this person's. An Outcome."""
+    """Verify and strike off the posted entries in scope; the verb refuses those that this person may not verify. Returns a BulkOutcome."""
     entries = Entry.objects.visible_to(request.seat).filter(pk__in=_keys(request, "entry"))
     return verify_many(entries.order_by("pk"), actor=request.user, at=timezone.now())
 

@@ -17,7 +17,7 @@ def digest_of(event, *, ledger_number, entry_key):
         event.seq,
         entry_key,
         event.kind,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.actor_id,
         event.actor_name,
         event.note,

@@ -13,7 +13,7 @@ from .models import Cause, Entry, Event
 from .verbs import locked_entry, record_event
 
 Is = Event.Kind
-#: By these an entry comes to be fulfilled; whoever did one of them, at any time, does not check it.
+#: The steps that make an entry fulfilled; anyone who did one of them, at any time, does not check it.
 _FULFILLING = (Is.CLAIMED, Is.VERIFIED, Is.STRUCK_OFF, Is.CORRECTED)
 _NO_CHECK = _("Who claimed, verified or corrected an entry does not check it as well.")
 
@@ -27,7 +27,7 @@ def _words(text, refusal):
 
 @transaction.atomic
 def ask_extension(entry, *, actor, at, due, note):
-    """Ask, before the due date has passed, for the later due date ``due``, with the reason and the progress."""
+    """Request the later due date ``due``, before the present one has passed, with the reason and the progress."""
     note = _words(note, _("Say why more time is needed and how far the work is."))
     entry = locked_entry(entry)
     today = timezone.localdate(at)
@@ -35,12 +35,12 @@ def ask_extension(entry, *, actor, at, due, note):
         raise LedgerError(
             _("The due date has passed. An extension is asked for before it, so none is possible.")
         )
-    if entry.asked_due:
+    if entry.requested_due:
         raise LedgerError(_("An extension has been asked for already and waits for the branch."))
     if due <= entry.due:
         raise LedgerError(_("The new date must be later than the present due date."))
     data = {"due": due.isoformat()}
-    changes = {"asked_due": due, "asked_by": actor}
+    changes = {"requested_due": due, "asked_by": actor}
     return record_event(
         entry, Is.EXT_ASKED, actor=actor, at=at, note=note, data=data, changes=changes
     )
@@ -48,12 +48,12 @@ def ask_extension(entry, *, actor, at, due, note):
 
 @transaction.atomic
 def extend(entry, *, actor, at, note=""):
-    """Approve the extension that was asked for; never by the one who asked or the member."""
+    """Approve the requested extension; never by the person who requested it or the member."""
     entry = _asked(entry, actor)
-    data = {"from": entry.due.isoformat(), "to": entry.asked_due.isoformat()}
+    data = {"from": entry.due.isoformat(), "to": entry.requested_due.isoformat()}
     changes = {
-        "due": entry.asked_due, "whole_year": False, "delays": entry.delays + 1,
-        "asked_due": None, "asked_by": None,
+        "due": entry.requested_due, "whole_year": False, "extension_count": entry.extension_count + 1,
+        "requested_due": None, "asked_by": None,
     }  # fmt: skip
     return record_event(
         entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes
@@ -62,16 +62,16 @@ def extend(entry, *, actor, at, note=""):
 
 @transaction.atomic
 def refuse_extension(entry, *, actor, at, note):
-    """Refuse the extension that was asked for, with the reason; the due date stays."""
+    """Refuse the requested extension, with the reason; the due date stays."""
     note = _words(note, _("Say why the extension is refused, so that the member knows."))
     entry = _asked(entry, actor)
-    changes = {"asked_due": None, "asked_by": None}
+    changes = {"requested_due": None, "asked_by": None}
     return record_event(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
 
 
 def _asked(entry, actor):
     entry = locked_entry(entry)
-    if not entry.asked_due:
+    if not entry.requested_due:
         raise LedgerError(_("No extension is waiting to be decided for this entry."))
     if may_not_decide(entry, actor):
         raise LedgerError(_("Asking for an extension and approving it are never the same person."))
@@ -79,7 +79,7 @@ def _asked(entry, actor):
 
 
 def may_not_decide(entry, actor):
-    """Whether ``actor`` asked for the extension or is the member whose entry it is."""
+    """Whether ``actor`` requested the extension or is the member of the entry."""
     return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.asked_by_id])
 
 
@@ -105,7 +105,7 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
     data = {"cause": cause}
     changes = {
         "cause": cause, "explanation": note if cause == Cause.OBJECTIVE else "",
-        "asked_due": None, "asked_by": None,
+        "requested_due": None, "asked_by": None,
     }  # fmt: skip
     return record_event(
         entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes

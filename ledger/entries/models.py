@@ -11,7 +11,7 @@ from core.numbers import days_saved
 from core.triggers import AppendOnly, RefusedWhen
 
 from ..lights.light_rules import thresholds_on
-from .progress import share_of
+from .progress import progress_percent_of
 from .searching import PairsIndex
 
 
@@ -70,7 +70,7 @@ def _lights(today):
     """Light → condition as of ``today``, the first that holds; none of them: on course. The one definition.
 
     Behind plan: half of the time from registration to the due date is gone, and of what can be counted
-    less is done than the thresholds ask for.
+    less is done than the thresholds require.
     """
     rule = thresholds_on(today)
     return {
@@ -79,12 +79,12 @@ def _lights(today):
         Light.EXPLAINED: Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE),
         Light.UNFULFILLED: Q(state=Entry.State.UNFULFILLED),
         Light.OVERDUE: Q(due__lt=today),
-        Light.BEHIND: Q(half_on__lte=today, share__lt=rule.behind_share),
+        Light.BEHIND: Q(half_on__lte=today, progress_percent__lt=rule.behind_share),
         Light.NEAR: Q(due__lte=rule.near_until(today)),
     }
 
 
-#: What is shown of an entry that is settled or waits, whatever the day.
+#: The lights of entries that are settled or wait, which do not depend on the day.
 _SETTLED = (Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
 
 
@@ -111,8 +111,8 @@ class EntryQuerySet(ScopedQuerySet):
         if light == Light.BEHIND:
             return running.filter(rules[light])
         near = rules[Light.NEAR]
-        # A share that is not known is never behind, so "not behind" must let the empty ones through.
-        behind = Q(half_on__isnull=False, share__isnull=False) & rules[Light.BEHIND]
+        # An unknown percentage is never behind, so "not behind" must include the empty ones.
+        behind = Q(half_on__isnull=False, progress_percent__isnull=False) & rules[Light.BEHIND]
         return running.filter(near if light == Light.NEAR else ~near).exclude(behind)
 
     def near_due(self, today):
@@ -124,8 +124,8 @@ class EntryQuerySet(ScopedQuerySet):
         )
 
     def asking(self):
-        """Those for which an extension is asked and not decided."""
-        return self.filter(asked_due__isnull=False)
+        """Entries with a requested extension that is not decided."""
+        return self.filter(requested_due__isnull=False)
 
     def fulfilled(self):
         return self.filter(state__in=Entry.DONE)
@@ -145,7 +145,7 @@ class Entry(models.Model):
     """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
-    may return a claim, which opens it again. open → unfulfilled, with its cause. What is closed may be
+    may return a claim, which opens it again. open → unfulfilled, with its cause. A closed entry may be
     opened again with a reason. The columns below the wording only repeat what the events say, so that
     lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """
@@ -188,7 +188,7 @@ class Entry(models.Model):
     beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
     proof = models.CharField(_("proof"), max_length=200, blank=True)
     verifier = models.CharField(_("verifier"), max_length=100, blank=True)
-    hot = models.BooleanField(_("hot or difficult"), default=False)
+    is_hot_issue = models.BooleanField(_("hot or difficult"), default=False)
     focus = models.CharField(_("focus area"), max_length=50, blank=True)
     parts = models.JSONField(_("sub-items"), default=list, blank=True)
 
@@ -201,7 +201,7 @@ class Entry(models.Model):
         _("done so far"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     parts_done = models.JSONField(default=dict, blank=True, help_text="sub-item → done so far")
-    share = models.DecimalField(
+    progress_percent = models.DecimalField(
         _("per cent done"), max_digits=9, decimal_places=1, null=True, editable=False
     )
     note = models.TextField(_("latest note"), blank=True)
@@ -213,8 +213,8 @@ class Entry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
-    delays = models.PositiveSmallIntegerField(_("extensions"), default=0)
-    asked_due = models.DateField(_("asked for"), null=True, blank=True)
+    extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
+    requested_due = models.DateField(_("asked for"), null=True, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -282,7 +282,9 @@ class Entry(models.Model):
             models.Index(fields=["year", "serial", "number"]),
             models.Index(fields=["year", "state", "-fulfilled_on", "-id"]),
             models.Index(
-                fields=["year", "-delays"], condition=Q(delays__gt=0), name="entry_put_off"
+                fields=["year", "-extension_count"],
+                condition=Q(extension_count__gt=0),
+                name="entry_put_off",
             ),
             models.Index(fields=["branch"], condition=Q(state="claimed"), name="entry_waits"),
         ]
@@ -304,9 +306,9 @@ class Entry(models.Model):
         return self.registered_on + (self.due - self.registered_on) / 2
 
     def derive(self):
-        """Fill ``half_on`` and ``share`` from the dates, the target, the sub-items and what is done."""
+        """Fill ``half_on`` and ``progress_percent`` from the dates, the target, the sub-items and what is done."""
         self.half_on = self.half_of_the_time()
-        self.share = share_of(self)
+        self.progress_percent = progress_percent_of(self)
 
 
 class EventQuerySet(ScopedQuerySet):
@@ -342,7 +344,7 @@ class Event(models.Model):
     seq = models.PositiveIntegerField()
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)

@@ -1,4 +1,4 @@
-"""Who is told of what happens to an entry: the branch of what waits for it, the member of what was decided."""
+"""Notifications about entries: to the branch when something waits for it, to the member when something was decided."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,12 @@ from .models import Event
 Is = Event.Kind
 
 
-#: Kind of event → the title of what the branch's secretaries are told.
+#: Kind of event → the title of the message to the branch's secretaries.
 _TO_BRANCH = {
     Is.CLAIMED: _("%(name)s reports item %(number)s as fulfilled: verify it"),
     Is.EXT_ASKED: _("%(name)s asks for an extension of item %(number)s: decide on it"),
 }
-#: Kind of event → the title of what the member is told.
+#: Kind of event → the title of the message to the member.
 _TO_MEMBER = {
     Is.RETURNED: _("Item %(number)s: the report is returned"),
     Is.EXTENDED: _("Item %(number)s: the extension is approved"),
@@ -30,7 +30,7 @@ _TO_MEMBER = {
 
 
 def tell(entry, kind, *, actor, at, seq, note):
-    """Post what the event ``seq`` of ``entry`` means for others; nobody is told of what they did themselves."""
+    """Post the messages about the event ``seq`` of ``entry``; people get none about their own acts."""
     if kind not in _TO_BRANCH and kind not in _TO_MEMBER:
         return
     member = entry.ledger.member
@@ -46,7 +46,7 @@ def tell(entry, kind, *, actor, at, seq, note):
 
 
 def tell_members(kind, lines, *, actor, at):
-    """Tell the members of many entries at once what ``tell`` says of one. ``lines``: (entry, number of the event)."""
+    """Post to the members of many entries together what ``tell`` posts for one. ``lines``: (entry, number of the event)."""
 
     def drafts():
         for entry, seq in lines:

@@ -7,12 +7,12 @@ from core.numbers import percent
 _MOST = Decimal("99999999.9")
 
 
-def share_of(entry):
-    """Per cent done with one decimal, or None where nothing can be counted.
+def progress_percent_of(entry):
+    """The percentage done with one decimal, or None where nothing can be counted.
 
     An entry with a target is measured by its amount, and may reach more than 100. One without, but with
-    sub-items, is the mean of these; there each counts 100 at most, so that what is over-fulfilled in one
-    does not hide what is missing in another.
+    sub-items, is the mean of these; each counts 100 at most, so that one that is over-fulfilled does not hide
+    another that is not fulfilled.
     """
     if entry.target:
         return min(percent(entry.amount or 0, entry.target), _MOST)
@@ -23,7 +23,7 @@ def share_of(entry):
 
 
 def parts_of(entry):
-    """The sub-items with what is done: [{"number", "text", "unit", "target", "done", "share"}, …].
+    """The sub-items with their progress: [{"number", "text", "unit", "target", "done", "share"}, …].
 
     ``done`` is a Decimal where the sub-item has a target, else whether it is done.
     """
@@ -45,5 +45,5 @@ def parts_of(entry):
 
 
 def still_there(done, parts):
-    """What is done of the sub-items that an amendment left; their numbers are their names."""
+    """The progress of the sub-items that still exist after an amendment, by their numbers."""
     return {number: value for number, value in done.items() if int(number) <= len(parts)}

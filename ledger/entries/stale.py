@@ -1,18 +1,18 @@
-"""Marking branches and years whose kept figures no longer hold: a verb only adds a mark, which never waits for anybody."""
+"""Mark branches and years whose stored figures are out of date: a verb only inserts a mark and never waits for a lock."""
 
 from django.db import models, transaction
 
 from .models import Entry, Event
 
-#: What changes none of the kept figures.
+#: Events that change none of the stored figures.
 _UNCOUNTED = {
     Event.Kind.PROGRESS, Event.Kind.EVIDENCE, Event.Kind.EXT_ASKED, Event.Kind.EXT_REFUSED, Event.Kind.CHECKED,
 }  # fmt: skip
 
 
 class StaleFigures(models.Model):
-    """A branch and year whose kept figures no longer hold. Written in the transaction of the change itself, so that
-    whoever sees the change sees this as well; taken away by the recount (rules.refresh)."""
+    """A branch and year whose stored figures are out of date. Written in the transaction of the change, so that
+    everybody who sees the change sees the mark as well; deleted by the recount (statistics/rules.py ``refresh``)."""
 
     branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()

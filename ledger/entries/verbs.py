@@ -1,9 +1,9 @@
 """The verbs of the ledger: register, note progress, claim, verify, return, strike off, amend.
 
-Each verb locks the ledger, reads the entry again, asks the transition table, appends events and
-writes what they mean for the entry, in one transaction. Nothing else writes to these tables. The
+Each verb locks the ledger, reads the entry again, checks the transition table, appends events and
+writes the changes of the entry, in one transaction. Nothing else writes to these tables. The
 rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in decisions.py, those
-for many entries at once in ledger/claims/bulk.py.
+for many entries in ledger/claims/bulk.py.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ _REFUSALS = {
     State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
 }
 
-#: (state, what happens) → next state. What is not here is refused.
+#: (state, event) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.OPEN, Is.PROGRESS): State.OPEN,
@@ -68,14 +68,17 @@ TRANSITIONS = Transitions(
     sentence=_REFUSALS,
 )
 
-#: What a member may add to an entry of their own; everything else somebody else does.
+#: Events that a member may add to their own entry; all others are added by somebody else.
 BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
 
 #: The wording that an amendment may change.
 WORDING = (
     "text", "measure", "baseline", "target", "unit", "statutory_days", "pledged_days",
-    "due", "whole_year", "beneficiary", "proof", "verifier", "hot", "focus", "parts",
+    "due", "whole_year", "beneficiary", "proof", "verifier", "is_hot_issue", "focus", "parts",
 )  # fmt: skip
+
+#: Field of the wording → its key in the events, where the two differ: the chain covers the keys, so they stay.
+KEYS = {"is_hot_issue": "hot"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,7 @@ class EntryDraft:
     beneficiary: str = ""
     proof: str = ""
     verifier: str = ""
-    hot: bool = False
+    is_hot_issue: bool = False
     focus: str = ""
     parts: list = field(default_factory=list)
 
@@ -109,7 +112,7 @@ class EntryDraft:
 def register(drafts, *, actor, at):
     """Register confirmed items: one entry and one event each. Returns the new entries, in the order of ``drafts``.
 
-    Each call registers anew: whoever pledges sees to it, under the lock of the sheet, that an item is registered once.
+    Each call registers again: the caller ensures, under the lock of the sheet, that an item is registered once.
     """
     drafts = list(drafts)
     ledgers = open_ledgers({draft.member for draft in drafts})
@@ -177,7 +180,7 @@ def append(lines, *, actor, at):
     """Append events and move the ledgers' heads. ``lines``: (entry, kind, note, data) in order.
 
     The entries' ledgers must be locked by the caller, and ``entry.ledger`` be the locked row. Every line of a
-    ledger is written here, so here the actor is asked about: LedgerError in a matter of their own.
+    ledger is written here, so the actor is checked here: LedgerError in their own matter.
     """
     for entry, kind, _note, _data in lines:
         refuse_own(entry, kind, actor)
@@ -207,7 +210,7 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
         seq=ledger.head_seq + 1,
         entry=entry,
         kind=kind,
-        at=at,
+        occurred_at=at,
         actor=actor,
         actor_name=actor.name if actor else "",
         note=note,
@@ -220,8 +223,8 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
 
 
 def wording_of(entry):
-    """The entry's wording as plain JSON values, as kept in its events."""
-    return {name: json_value(getattr(entry, name)) for name in WORDING}
+    """The entry's wording as plain JSON values under the keys of its events."""
+    return {KEYS.get(name, name): json_value(getattr(entry, name)) for name in WORDING}
 
 
 def locked_entry(entry):
@@ -254,7 +257,7 @@ def record_event(entry, kind, *, actor, at, changes, note="", data=None):
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.derive()
-    entry.save(update_fields=["state", "half_on", "share", *changes])
+    entry.save(update_fields=["state", "half_on", "progress_percent", *changes])
     [event] = append([(entry, kind, note, data or {})], actor=actor, at=at)
     tell(entry, kind, actor=actor, at=at, seq=event.seq, note=note)
     return entry
@@ -306,7 +309,7 @@ def refuse_future(fulfilled_on, at):
 def claimed(actor, fulfilled_on):
     """What a claim changes of an entry: field → value."""
     return {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "asked_due": None, "asked_by": None,
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "requested_due": None, "asked_by": None,
     }  # fmt: skip
 
 
@@ -331,9 +334,9 @@ def verify(entry, *, actor, at, note=""):
 
 
 def may_not_verify(entry, actor):
-    """Whether ``actor`` claimed this entry or is the member whose entry it is (docs/domain.md §3).
+    """Whether ``actor`` claimed this entry or is the member of the entry (docs/domain.md §3).
 
-    Each claim begins anew: who made an earlier one, which was returned, may verify somebody else's.
+    Only the latest claim counts: the person whose earlier claim was returned may verify somebody else's.
     """
     return is_own(actor, entry.ledger.member_id) or had_a_hand(actor, [entry.claimed_by_id])
 
@@ -372,7 +375,7 @@ def amend(entry, *, actor, at, wording, note, serial_revision):
         setattr(entry, name, value)
     entry.parts_done = still_there(entry.parts_done, entry.parts)
     entry.derive()
-    entry.save(update_fields=[*wording, "parts_done", "half_on", "share"])
+    entry.save(update_fields=[*wording, "parts_done", "half_on", "progress_percent"])
     after = wording_of(entry)
     data = {
         "revision": serial_revision,

@@ -11,8 +11,8 @@ class ReminderRules(Version):
     """When people are reminded: one version.
 
     quarter_day      the reminder of each quarter leaves on this day of the quarter's last month
-    secretary_days   working days overdue after which the branch secretary is told
-    supervisor_days  working days overdue after which the supervisor is told
+    secretary_days   working days overdue after which the branch secretary is notified
+    supervisor_days  working days overdue after which the supervisor is notified
     document         number of the document that fixed it
     """
 

@@ -1,9 +1,9 @@
-"""Reminders to members with open items, and bringing what is overdue to the notice of those above them.
+"""Reminders to members with open items, and escalation of overdue items to those above them.
 
 A reminder each quarter (一季一提醒); a notice when entries come near their due date and one when they are overdue, once
-for each member and due date (what comes to a date later was told of by the decision that brought it there); after so
-many working days overdue the secretary is told, later the supervisor, of
-all that is new in one message a day. All of it asks the database what nobody was told of yet.
+for each member and due date (a later change of the due date is announced by its decision). Some working days after
+the due date the secretary is notified, later the supervisor, with all new cases in one message a day. Each step
+queries the database for cases without a message, so a repeated run posts nothing.
 """
 
 from collections import defaultdict
@@ -34,9 +34,9 @@ from ..entries.models import Entry, Light
 from .message_kinds import ESCALATION, NEAR, OVERDUE, QUARTERLY
 from .models import Escalation, ReminderRules
 
-#: So many items are named in the message to a secretary or supervisor; the list in the application holds them all.
+#: Most items named in the message to a secretary or supervisor; the list in the application has them all.
 NAMED = 10
-#: A wording of so many characters fits into a title.
+#: Most characters of a wording in a title.
 _IN_TITLE = 80
 #: What a message about all that falls due on one day is about; the day is its period.
 _DUE = "due"
@@ -124,7 +124,7 @@ def _quarterly(row):
 
 # ── each due date ─────────────────────────────────────────────────────────────────────────────────
 def _untold(entries, kind):
-    """Those of the entries whose member was not told by ``kind`` of their due date: (member, due, pk, text) by member and day."""
+    """Entries whose member has no message of ``kind`` about the due date: (member, due, pk, text) by member and day."""
     told = Message.objects.filter(
         kind=kind.name,
         about=_DUE,
@@ -159,12 +159,12 @@ def _tell_of_dates(kind, entries, one, several, at):
 
 
 def _in_full(text):
-    """The wording once more where the title cannot hold it."""
+    """The full wording if it was too long for the title."""
     return f"{text}\n" if len(text) > _IN_TITLE else ""
 
 
 def _listed(texts):
-    """A line for each of the first NAMED, and how many more there are."""
+    """A line for each of the first NAMED, and the number of the others."""
     lines = [f"{number}. {text[:_IN_TITLE]}" for number, text in enumerate(texts[:NAMED], 1)]
     return "\n".join(lines + _and_more(len(texts) - NAMED))
 
@@ -176,7 +176,7 @@ def _and_more(count):
 
 
 def tell_near(*, today, at):
-    """Tell the members whose entries have come near their due date; returns how many messages."""
+    """Notify the members whose entries are now near their due date; returns the number of messages."""
     return _tell_of_dates(NEAR, Entry.objects.near_due(today), _near, _several_near, at)
 
 
@@ -203,7 +203,7 @@ def _several_near(texts, day):
 
 
 def tell_overdue(*, today, at):
-    """Tell the members whose entries are overdue; returns how many messages."""
+    """Notify the members whose entries are overdue; returns the number of messages."""
     overdue = Entry.objects.of_light(Light.OVERDUE, today)
     return _tell_of_dates(OVERDUE, overdue, _overdue, _several_overdue, at)
 
@@ -232,13 +232,13 @@ def _several_overdue(texts, day):
 
 # ── those above ───────────────────────────────────────────────────────────────────────────────────
 def overdue_for(days, *, today):
-    """The latest due date of what is overdue for at least ``days`` working days on the day ``today``."""
+    """The latest due date that is at least ``days`` working days before ``today``."""
     return add_workdays(today + _DAY, -days) - _DAY
 
 
 @dataclass
 class Bundle:
-    """What one person is told of: how many, and the first NAMED, the longest overdue first."""
+    """The contents of one person's message: the number of entries, and the first NAMED, the longest overdue first."""
 
     count: int = 0
     named: list = field(default_factory=list)
@@ -251,9 +251,9 @@ class Bundle:
 
 @transaction.atomic
 def escalate(level, *, today, at):
-    """Tell the secretaries or supervisors of what has become overdue for so long; one message a person and day.
+    """Notify the secretaries or supervisors of entries that passed their limit; one message a person and day.
 
-    Returns (how many messages, how many entries nobody in that role looks after).
+    Returns (number of messages, number of entries without anybody in that role).
     """
     rule = rules_on(today)
     secretary = level == Escalation.Level.SECRETARY

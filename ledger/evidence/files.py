@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..errors import LedgerError
 
-#: A file may have so many bytes, a photo so many pixels; what is larger than SIDE is made smaller.
+#: Most bytes of a file, most pixels of a photo; a photo larger than SIDE is scaled down.
 BYTES = 20 * 2**20
 PIXELS = 80_000_000
 SIDE = 2560
@@ -57,7 +57,7 @@ def prepared(upload):
 
 
 def _photo(content, name):
-    """The picture drawn anew: without the place, the time and the device that took it."""
+    """The picture encoded again, without its metadata: place, time and device."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
             if image.width * image.height > PIXELS:

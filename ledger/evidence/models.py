@@ -19,7 +19,7 @@ def _folder(evidence, name):
 class Evidence(models.Model):
     """A file that shows what was done for an entry; kept outside the public folder, never changed or removed.
 
-    ``sha256`` is that of the file as kept (a photo is kept without the place and the device that took it) and stands
+    ``sha256`` is that of the stored file (a photo is stored without its place and device) and is
     in the event, so that an exchanged file shows.
     """
 

@@ -13,7 +13,7 @@ from ..errors import LedgerError
 from .files import prepared
 from .models import Evidence
 
-#: So many files at most belong to one entry.
+#: Most files of one entry.
 FILES = 20
 
 

@@ -13,7 +13,7 @@ from ..entries.stale import mark
 from ..entries.verbs import locked_entry, record_event, wording_of
 from .models import HandOver
 
-#: The wording that stands in the old branch's record.
+#: The wording in the old branch's record.
 _KEPT = ("text", "target", "unit", "due", "parts")
 
 
@@ -26,7 +26,7 @@ def hand_over_due(*, today, at):
 
 
 def hand_over_all(*, members=None, today, at, actor):
-    """Hand over what is due of these members (None: of everybody), by key; returns how many entries moved."""
+    """Hand over the due entries of these members (keys; None: all members); returns the number of entries."""
     moved = Entry.objects.filter(state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
     moved = moved.exclude(branch=F("ledger__member__branch")).filter(
         ledger__member__status="active"
@@ -41,7 +41,7 @@ def hand_over_all(*, members=None, today, at, actor):
 
 @transaction.atomic
 def hand_over(entry, *, today, at, actor):
-    """Hand one entry over to its member's present branch; False where it is there already."""
+    """Hand one entry over to its member's present branch; False if it is there already."""
     entry = locked_entry(entry)
     giver, taker = entry.branch, entry.ledger.member.branch
     if giver.pk == taker.pk or entry.state not in (Entry.State.OPEN, Entry.State.CLAIMED):

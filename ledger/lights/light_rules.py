@@ -20,9 +20,9 @@ _SECONDS = 60
 class Thresholds(Version):
     """One version of when an open entry is near due, and when behind plan.
 
-    near_days      near due from so many days before the due date
+    near_days      near due from this many days before the due date
     working_days   those days are working days by the national calendar
-    behind_share   behind plan when half of the time is gone and less than so many per cent is done
+    behind_share   behind plan when half of the time is gone and less than this percentage is done
     document       number of the document that fixed it
     """
 
@@ -67,7 +67,7 @@ DEFAULT = LightRule(date.min, 30, False, 50)
 
 
 def thresholds_on(day):
-    """The Rule in force on ``day``. Asks the database once a minute at most."""
+    """The thresholds in force on ``day``. At most one query a minute."""
     versions = cache.get(_KEY)
     if versions is None:
         versions = [

@@ -178,7 +178,10 @@ class Migration(migrations.Migration):
                 ),
                 ("proof", models.CharField(blank=True, max_length=200, verbose_name="proof")),
                 ("verifier", models.CharField(blank=True, max_length=100, verbose_name="verifier")),
-                ("hot", models.BooleanField(default=False, verbose_name="hot or difficult")),
+                (
+                    "is_hot_issue",
+                    models.BooleanField(default=False, verbose_name="hot or difficult"),
+                ),
                 ("focus", models.CharField(blank=True, max_length=50, verbose_name="focus area")),
                 ("parts", models.JSONField(blank=True, default=list, verbose_name="sub-items")),
                 ("registered_on", models.DateField(verbose_name="registered on")),
@@ -220,7 +223,7 @@ class Migration(migrations.Migration):
                     models.JSONField(blank=True, default=dict, help_text="sub-item → done so far"),
                 ),
                 (
-                    "share",
+                    "progress_percent",
                     models.DecimalField(
                         decimal_places=1,
                         editable=False,
@@ -235,8 +238,14 @@ class Migration(migrations.Migration):
                     "fulfilled_on",
                     models.DateField(blank=True, null=True, verbose_name="fulfilled on"),
                 ),
-                ("delays", models.PositiveSmallIntegerField(default=0, verbose_name="extensions")),
-                ("asked_due", models.DateField(blank=True, null=True, verbose_name="asked for")),
+                (
+                    "extension_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="extensions"),
+                ),
+                (
+                    "requested_due",
+                    models.DateField(blank=True, null=True, verbose_name="asked for"),
+                ),
                 (
                     "cause",
                     models.CharField(
@@ -627,7 +636,7 @@ class Migration(migrations.Migration):
                 ("hot", models.PositiveIntegerField()),
                 ("hot_done", models.PositiveIntegerField()),
                 ("extended", models.PositiveIntegerField()),
-                ("delays", models.PositiveIntegerField()),
+                ("extension_count", models.PositiveIntegerField()),
                 (
                     "branch",
                     models.ForeignKey(
@@ -806,7 +815,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
                 ("actor_name", models.CharField(blank=True, max_length=60)),
                 ("note", models.TextField(blank=True)),
                 ("data", models.JSONField(default=dict)),
@@ -876,8 +885,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(
-                condition=models.Q(("delays__gt", 0)),
-                fields=["year", "-delays"],
+                condition=models.Q(("extension_count__gt", 0)),
+                fields=["year", "-extension_count"],
                 name="entry_put_off",
             ),
         ),

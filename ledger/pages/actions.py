@@ -1,6 +1,6 @@
 """Who may do what with an entry: the columns "action" and "who" of the ledger's state machine.
 
-``verbs.TRANSITIONS`` says what may happen in which state; here stands from which seat. That claimant
+``verbs.TRANSITIONS`` says which event is possible in which state; this module, from which seat. That claimant
 and verifier differ is checked by ``verbs.verify`` itself, whatever the seat.
 """
 
@@ -13,7 +13,7 @@ from ..entries.verbs import BY_THE_MEMBER, TRANSITIONS, may_not_verify
 
 Is = Event.Kind
 
-#: The administrator verifies where the branch itself cannot: the pledges of its own secretary.
+#: The administrator verifies where the branch cannot: the pledges of its own secretary.
 WHO = {
     Is.PROGRESS: (MEMBER, SECRETARY),
     Is.CLAIMED: (MEMBER, SECRETARY),
@@ -40,11 +40,11 @@ def may(seat, kind):
 
 
 def actions_for(seat, entry, *, today):
-    """The kinds of event that ``seat`` may add to ``entry`` as it stands, e.g. {"progress", "claimed"}."""
+    """The kinds of event that ``seat`` may add to ``entry`` in its present state, e.g. {"progress", "claimed"}."""
     kinds = {kind for kind in TRANSITIONS.verbs(entry) if may(seat, kind)}
-    if not entry.asked_due or may_not_decide(entry, seat.user):
+    if not entry.requested_due or may_not_decide(entry, seat.user):
         kinds -= _WHILE_ASKED
-    if entry.asked_due or today > entry.due:
+    if entry.requested_due or today > entry.due:
         kinds.discard(Is.EXT_ASKED)
     if is_own(seat.user, entry.ledger.member_id):
         kinds &= BY_THE_MEMBER | {Is.VERIFIED}  # the page says that somebody else verifies it

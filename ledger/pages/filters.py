@@ -53,7 +53,7 @@ class EntryFilter(UnitFilterForm):
                 del self.fields[name]
 
     def filtered(self, entries, *, today, year):
-        """The entries that the chosen filters ask for."""
+        """The entries that match the chosen filters."""
         chosen = self.chosen
         entries = super().filtered(entries).filter(year=chosen.get("year", year))
         if self.data.get("due") == "near":
@@ -70,12 +70,12 @@ class EntryFilter(UnitFilterForm):
         return entries.search(chosen["q"]) if "q" in chosen else entries
 
     def _narrow_further(self, entries):
-        """By what only the numbers of other pages ask for."""
+        """Apply the filters that only links from other pages use."""
         chosen = self.chosen
         if "hot" in chosen:
-            entries = entries.filter(hot=True)
+            entries = entries.filter(is_hot_issue=True)
         if "extended" in chosen:
-            entries = entries.filter(delays__gt=0)
+            entries = entries.filter(extension_count__gt=0)
         if "done_until" in chosen:
             entries = entries.fulfilled().filter(fulfilled_on__lte=chosen["done_until"])
         if "person" in chosen:

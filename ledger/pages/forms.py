@@ -1,4 +1,4 @@
-"""What the verbs of the ledger ask for, one form each."""
+"""The forms of the ledger's verbs, one each."""
 
 from decimal import Decimal
 
@@ -90,7 +90,7 @@ class ProgressForm(VerbForm):
         )  # fmt: skip
 
     def parts(self):
-        """Number → what is done, of the sub-items where that changed."""
+        """Number → progress, for the sub-items whose progress changed."""
         changed = {}
         for name, part in self._parts.items():
             done = self.cleaned_data.get(name)

@@ -11,6 +11,7 @@ from core.numbers import plain
 
 from ..entries.chain import check_code
 from ..entries.models import Cause, Entry, Event, Light
+from ..entries.verbs import KEYS
 from ..verification import fault_of
 from .lights import show
 
@@ -51,7 +52,7 @@ def read(ledger, *, today, year=None):
 
 
 def _last(events, kind):
-    return next((event.at for event in reversed(events) if event.kind == kind), None)
+    return next((event.occurred_at for event in reversed(events) if event.kind == kind), None)
 
 
 def figures_of(entries):
@@ -68,7 +69,7 @@ def figures_of(entries):
     }
 
 
-#: In this order the parts of the bar stand; what is on course or claimed is the empty rest.
+#: The parts of the bar in their order; entries on course or claimed are the empty rest.
 _PARTS = (
     (Light.FULFILLED, "done"),
     (Light.NEAR, "warn"),
@@ -94,7 +95,7 @@ def line(event):
     return {
         "kind": event.kind,
         "what": event.get_kind_display(),
-        "at": event.at,
+        "at": event.occurred_at,
         "who": event.actor_name,
         "note": event.note,
         "facts": _facts(event),
@@ -179,8 +180,12 @@ _FACTS = {
 }
 
 
+#: Key in an event → the field of the wording, where the two differ.
+_FIELDS = {key: name for name, key in KEYS.items()}
+
+
 def _amended(name, before, after):
-    label = str(Entry._meta.get_field(name).verbose_name)
+    label = str(Entry._meta.get_field(_FIELDS.get(name, name)).verbose_name)
     return _("%(field)s: “%(before)s” became “%(after)s”") % {
         "field": label, "before": _said(before), "after": _said(after),
     }  # fmt: skip
@@ -198,9 +203,9 @@ def progress_of(entry):
     """How far an entry is that can be counted, or None.
 
     {"done", "target", "unit"} of its target ("" where sub-items are counted), "percent" (100 at most, for
-    the bar), "share" (as it is), and "over" whether more was done than was pledged.
+    the bar), "share" (unlimited), and "over" whether more was done than was pledged.
     """
-    if entry.share is None or (entry.is_fulfilled and entry.share < 100):
+    if entry.progress_percent is None or (entry.is_fulfilled and entry.progress_percent < 100):
         return None
     if (entry.target and entry.amount is None) or (not entry.target and not entry.parts_done):
         return None
@@ -208,7 +213,7 @@ def progress_of(entry):
         "done": plain(entry.amount) if entry.target else "",
         "target": plain(entry.target) if entry.target else "",
         "unit": entry.unit,
-        "share": plain(entry.share),
-        "percent": min(int(entry.share), 100),
-        "over": entry.share > 100,
+        "share": plain(entry.progress_percent),
+        "percent": min(int(entry.progress_percent), 100),
+        "over": entry.progress_percent > 100,
     }

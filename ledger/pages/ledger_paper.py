@@ -15,7 +15,7 @@ WIDTHS = (5, 6, 35, 10, 11, 22, 11)
 
 
 def ledger_paper(book, *, at):
-    """The Paper of a Book of ledger/pages/ledger_page.py as it stands at the moment ``at``."""
+    """The Paper of a Book of ledger/pages/ledger_page.py as of the moment ``at``."""
     member, figures = book.ledger.member, book.figures
     with translation.override("zh-hans"):
         rows = [_row(entry) for entry in book.entries]
@@ -35,8 +35,8 @@ def ledger_paper(book, *, at):
 
 def _row(entry):
     due = "全年" if entry.whole_year else day_text(entry.due, entry.year)
-    if entry.delays:
-        due += f"\n（延期{entry.delays}次）"
+    if entry.extension_count:
+        due += f"\n（延期{entry.extension_count}次）"
     parts = [f"（{number}）{part['text']}" for number, part in enumerate(entry.parts, start=1)]
     return [
         str(entry.number), KINDS[entry.kind], "\n".join([entry.text, *parts]),

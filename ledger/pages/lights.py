@@ -26,7 +26,7 @@ STYLES = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page prints for a light; ``struck`` asks for the seal in its place."""
+    """The parts of a light on a page; ``struck`` shows the seal instead."""
 
     light: str
     style: str
@@ -85,7 +85,7 @@ def _behind(entry, today):
     if not entry.target:
         return _("Behind plan"), _(
             "Half of the time until %(day)s is gone and %(share)s%% of the sub-items is done."
-        ) % (facts | {"share": plain(entry.share)})
+        ) % (facts | {"share": plain(entry.progress_percent)})
     return _("Behind plan"), _(
         "Half of the time until %(day)s is gone and %(amount)s of %(target)s %(unit)s is done."
     ) % (facts | {"amount": plain(entry.amount or 0), "target": plain(entry.target)})

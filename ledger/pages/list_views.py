@@ -19,7 +19,6 @@ from .ledger_page import progress_of
 from .lights import show
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: So many rows at most are exported; the filters narrow what is more.
 
 
 @require_safe
@@ -42,7 +41,7 @@ def ledger_list(request):
 
 
 def _asked(request, today):
-    """The filter form, and the entries in scope that it asks for."""
+    """The filter form, and the matching entries in scope."""
     years = Entry.objects.years() or [today.year]
     form = EntryFilter(request.GET, seat=request.seat, years=years, areas=_areas())
     return form, form.filtered(Entry.objects.visible_to(request.seat), today=today, year=years[0])
@@ -74,7 +73,7 @@ def _columns():
         (_("Kind"), 10, "get_kind_display"), (_("What was pledged"), 60, "text"), (_("Target"), 10, "target"),
         (_("Unit of measure"), 8, "unit"), (_("Due"), 12, "due"), (_("Done so far"), 10, "amount"),
         (_("Latest note"), 40, "note"), (_("Fulfilled on"), 12, "fulfilled_on"), (_("State"), 14, "shown.word"),
-        (_("Per cent done"), 8, "share"), (_("Extensions"), 6, "delays"), (_("Focus area"), 14, "focus"),
-        (_("Hot or difficult"), 8, lambda entry: _("yes") if entry.hot else ""), (_("Explanation"), 40, "explanation"),
+        (_("Per cent done"), 8, "progress_percent"), (_("Extensions"), 6, "extension_count"), (_("Focus area"), 14, "focus"),
+        (_("Hot or difficult"), 8, lambda entry: _("yes") if entry.is_hot_issue else ""), (_("Explanation"), 40, "explanation"),
         (_("Sample check"), 10, "get_check_result_display"),
     ]  # fmt: skip

@@ -32,7 +32,7 @@ from .lights import show
 Is = Event.Kind
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
-#: Kind of event → the form that asks what it needs.
+#: Kind of event → its form.
 FORMS = {
     Is.PROGRESS: forms.ProgressForm,
     Is.CLAIMED: forms.ClaimForm,

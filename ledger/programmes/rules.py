@@ -30,7 +30,7 @@ class PartTaken:
 
 @transaction.atomic
 def keep_programme(programme=None, *, actor, at, **facts):
-    """A new programme with these facts, or the given one with them instead of its own."""
+    """Create a programme with these facts, or change the given one to them."""
     if programme is None:
         programme = Programme.objects.create(**facts)
     else:
@@ -46,7 +46,7 @@ def keep_programme(programme=None, *, actor, at, **facts):
 def record(programme, branch, *, on, place, what, people, token, actor, at):
     """Record an activity of ``branch`` with ``people`` (Member → Part) and write the progress.
 
-    The same ``token`` sent again gives the activity that it made. LedgerError says what is wrong.
+    The same ``token`` sent again gives the activity that it made. LedgerError names the fault.
     """
     known = Activity.objects.filter(token=token).first()
     if known:
@@ -116,7 +116,7 @@ def _check(activity, people, *, before, at):
 
 
 def _wrong(activity, member, part, had):
-    """What is wrong with one member's part, or None."""
+    """The fault in one member's part as a sentence, or None."""
     if had is None and (
         member.branch_id != activity.branch_id or member.status != Member.Status.ACTIVE
     ):
@@ -182,7 +182,7 @@ def _number(amount):
 
 
 def label_of(entry):
-    """An entry as it is offered in a list: number, words, how far it is."""
+    """The label of an entry in a list: number, words, progress."""
     words = entry.text if len(entry.text) <= 24 else f"{entry.text[:23]}…"
     if entry.target is None:
         return f"{entry.number}. {words}"

@@ -1,4 +1,4 @@
-"""Figures that are kept: how many entries of each kind a branch has in each state, so that no page counts a million rows."""
+"""Precomputed figures: how many entries of each kind a branch has in each state, so that no page counts a million rows."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ class BranchFigures(models.Model):
 
     quarter     of the due date; due before the year counts as the first, due after it as the last
     members     ledgers whose first entry of the year is among them: each ledger once in a year
-    extended    entries with at least one approved extension; ``delays`` is the number of extensions
+    extended    entries with at least one approved extension; ``extension_count`` is the number of extensions
     """
 
     branch = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
@@ -27,7 +27,7 @@ class BranchFigures(models.Model):
     hot = models.PositiveIntegerField()
     hot_done = models.PositiveIntegerField()
     extended = models.PositiveIntegerField()
-    delays = models.PositiveIntegerField()
+    extension_count = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

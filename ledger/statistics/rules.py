@@ -1,7 +1,7 @@
-"""Keeping the figures: changes mark their branch and year, and whoever reads has the marked ones counted anew first.
+"""Precomputed figures: changes mark their branch and year, and the next reader recounts the marked ones first.
 
-Verbs only add a mark, which never waits for anybody. The recount counts a whole branch and year from its entries,
-so that a kept figure is always what counting would give, whatever happened in which order.
+Verbs only insert a mark and never wait for a lock. The recount counts a whole branch and year from its entries, so that
+a stored figure always equals a fresh count, independent of the order of the changes.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from ..entries.stale import StaleFigures
 from .models import BranchFigures, MonthlyFigures, WaitingTime
 
 State = Entry.State
-#: From so many marked branches of a year on, all of the year is counted by one statement.
+#: From this many marked branches of a year on, one statement counts the whole year.
 MANY = 3000
 COUNTS = {
     "members": Count("pk", filter=Q(number=1)),
@@ -31,18 +31,18 @@ COUNTS = {
     "struck_off": Count("pk", filter=Q(state=State.STRUCK_OFF)),
     "unfulfilled": Count("pk", filter=Q(state=State.UNFULFILLED)),
     "explained": Count("pk", filter=Q(state=State.UNFULFILLED, cause=Cause.OBJECTIVE)),
-    "hot": Count("pk", filter=Q(hot=True)),
-    "hot_done": Count("pk", filter=Q(hot=True, state__in=Entry.DONE)),
-    "extended": Count("pk", filter=Q(delays__gt=0)),
-    "delays": Coalesce(Sum("delays"), 0),
+    "hot": Count("pk", filter=Q(is_hot_issue=True)),
+    "hot_done": Count("pk", filter=Q(is_hot_issue=True, state__in=Entry.DONE)),
+    "extended": Count("pk", filter=Q(extension_count__gt=0)),
+    "extension_count": Coalesce(Sum("extension_count"), 0),
 }
 
 
 def refresh():
-    """Count anew what is marked; whether the figures are those of now.
+    """Recount the marked branches and years; returns whether the figures are up to date.
 
-    Two who do it at once wait for each other; nobody else waits. Where the database is busy, as beside an import, the
-    figures stay as they were and the marks too, for the next who reads.
+    Simultaneous calls wait for each other; nobody else waits. If the database is busy, as during an import, figures and
+    marks stay as they were, for the next reader.
     """
     fresh = not StaleFigures.objects.exists()
     if not fresh:
@@ -127,7 +127,7 @@ def _waits(year, here):
 
 def _turns(here):
     """(branch id, moment of the last claim, moment of the last verification) of each fulfilled entry; taken over
-    from an older book, where nobody claimed, there is none.
+    from an older book, without a claim, there is none.
     """
     kinds = (Event.Kind.CLAIMED, Event.Kind.VERIFIED)
     events = Event.objects.filter(
@@ -136,7 +136,7 @@ def _turns(here):
         entry__claimed_by__isnull=False,
         **{f"entry__{name}": value for name, value in here.items()},
     ).order_by("entry_id", "seq")
-    rows = events.values_list("entry_id", "entry__branch_id", "kind", "at")
+    rows = events.values_list("entry_id", "entry__branch_id", "kind", "occurred_at")
     current, claimed, verified, branch = None, None, None, None
     for entry, of, kind, at in rows.iterator(chunk_size=5000):
         if entry != current:

@@ -21,7 +21,7 @@ def back_up(folder):
     """Write a backup into ``folder``, which must be new or empty; returns its Manifest.
 
     Others may go on writing. The files are copied after the moment of the rows: a kept file that a row names is never
-    changed or removed. What is wrong with a file or a ledger stops nothing; the manifest names it under ``faults``.
+    changed or removed. A faulty file or ledger does not stop the backup; the manifest names it under ``faults``.
     """
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def back_up(folder):
 
 
 def prove():
-    """({name of a proof: digest, or "" where it fails}, what is wrong in words)."""
+    """({name of a proof: digest, or "" where it fails}, [fault, …])."""
     digests, faults = {}, []
     for name, function in PROOFS.items():
         digest, wrong = function()
@@ -57,7 +57,7 @@ def prove():
 
 
 def _copy_files(folder, pairs):
-    """Copy the files of (name, digest) ``pairs``; returns ({name: digest of what was copied}, what is wrong)."""
+    """Copy the files of (name, digest) ``pairs``; returns ({name: digest of the copy}, [fault, …])."""
     folder.mkdir()
     files, faults = {}, []
     for name, sha256 in pairs:

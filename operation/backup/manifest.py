@@ -10,7 +10,7 @@ from core.files.store import digest_of
 
 NAME = "manifest.json"
 FORMAT = 1
-#: The folder of a backup in which the kept files lie.
+#: The folder of the files in a backup.
 FILES = "kept"
 
 

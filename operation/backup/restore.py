@@ -56,7 +56,7 @@ def _copy_files(folder, files):
 
 
 def _check(saved):
-    """What stands here now is what the manifest says, with the faults that were known and no others."""
+    """Check that the restored installation equals the manifest, with the known faults and no others."""
     digests, wrong = prove()
     _compare("digests", saved.proofs, digests)
     wrong += [str(fault) for fault in faults(at=timezone.now())]

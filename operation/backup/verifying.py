@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.files.kinds import named
 from core.files.store import FileChanged, FileMissing, names, open_genuine, storage
 
-#: A younger file may belong to a row that is not committed yet: no transaction is open for so long (core/databases.py).
+#: A younger file may belong to a row that is not committed yet; no transaction stays open longer (core/databases.py).
 GRACE = timedelta(days=1)
 
 

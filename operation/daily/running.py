@@ -1,4 +1,4 @@
-"""Run the daily tick: asked for by `manage.py daily` and by beat.
+"""Run the daily tick: called by `manage.py daily` and by beat.
 
 A row for each day and step is kept, so that a step runs to its end once a day, a missed day is caught up by the next,
 and a step that failed stops no other and is tried again by the next run.
@@ -20,7 +20,7 @@ from .models import DailyRun
 
 logger = logging.getLogger(__name__)
 
-#: A step that has not ended after so long has lost its process; the next run takes it up again.
+#: A step that has not ended after this time has lost its process; the next run repeats it.
 LOST_AFTER = timedelta(minutes=30)
 
 

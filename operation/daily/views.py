@@ -20,7 +20,7 @@ DAYS = 14
 @require_safe
 @whole_district
 def daily_list(request):
-    """What the daily tick did on the last days, and what it could not know."""
+    """The results of the daily tick on the last days."""
     today = timezone.localdate()
     runs = DailyRun.objects.order_by("-day", "started_at")
     first = runs.values_list("day", flat=True).distinct().order_by("-day")[:DAYS]

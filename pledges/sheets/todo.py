@@ -1,4 +1,4 @@
-"""What is to be done about sheets, enrolment and amendments."""
+"""To-do items about sheets, enrolment and amendments."""
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse

@@ -24,7 +24,7 @@ def document_response(request, row, name):
 def print_papers(job, rows_for, papers_of, *, name, none):
     """Print one PDF as the result of a running job; returns how many rows went into it.
 
-    rows_for    f(seat) → queryset of what is in the scope of the seat that started the job
+    rows_for    f(seat) → queryset of the rows in the scope of the seat that started the job
     papers_of   f(some of the rows) → press.plain.Paper, in their order
     name        of the file that is offered; none: said where there are no rows
 

@@ -22,7 +22,7 @@ def refuse_word(issuer, text):
 
 
 class NewWordField(forms.CharField):
-    """Asks an organisation without a word for its first one. Without an ``issuer`` the form checks the word itself."""
+    """The field for the first word of an organisation without one. Without an ``issuer`` the form checks the word itself."""
 
     def __init__(self, *, issuer=None, **facts):
         self.issuer = issuer
@@ -37,7 +37,7 @@ class NewWordField(forms.CharField):
 
 
 def word_field(issuer, *, required=True):
-    """The field that asks for the word of a document of ``issuer``: one of its own, or its first one."""
+    """The field for the word of a document of ``issuer``: a choice of its words, or its first one."""
     words = _own(issuer)
     if not words:
         return NewWordField(issuer=issuer, required=required)
@@ -49,7 +49,7 @@ def word_field(issuer, *, required=True):
 
 
 class WordForm(TextForm):
-    """Asks for the word of one issuer's document."""
+    """The form for the word of one issuer's document."""
 
     def __init__(self, *args, issuer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class NewWordForm(TextForm):
 
 
 class IssuerWordMixin:
-    """For forms in which the issuer is chosen: the words of all that are offered, and one for whoever has none.
+    """For forms in which the issuer is chosen: the words of all issuers offered, and one for an issuer who has none.
 
     The form has a field ``issuer``; ``offer_words`` is called with the issuers that it offers.
     """

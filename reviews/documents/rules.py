@@ -12,7 +12,7 @@ from .models import DocumentWord, NumberedDocument
 
 
 def owned_word(organisation, text):
-    """The DocumentWord ``text`` of ``organisation``; None where nobody owns it yet.
+    """The DocumentWord ``text`` of ``organisation``; None if no organisation owns it yet.
 
     Raises ReviewError where it is another organisation's, or is no word.
     """
@@ -38,7 +38,7 @@ def _refuse_no_word(text):
 
 @transaction.atomic
 def keep_word(organisation, text, *, actor, at):
-    """The DocumentWord ``text`` of ``organisation``, made where nobody owns it yet. ReviewError as ``owned_word``."""
+    """The DocumentWord ``text`` of ``organisation``, created if no organisation owns it yet. ReviewError as ``owned_word``."""
     text = text.strip()
     word = owned_word(organisation, text)
     if word is None:
@@ -67,7 +67,7 @@ def drop_word(word, *, actor, at):
 def issue(issuer, text, *, actor, at):
     """The next NumberedDocument of ``issuer`` under the word ``text`` in the local year of ``at``.
 
-    The word's row is locked until the transaction ends: who comes next waits, and a number whose document is not
+    The word's row is locked until the transaction ends: the next caller waits, and a number whose document is not
     printed after all is given to the next one. Raises ReviewError as ``keep_word`` does.
     """
     word = keep_word(issuer, text, actor=actor, at=at)

@@ -1,1 +1,1 @@
-"""Schemes, ballots and results of the annual review. Touches inspection and what is below."""
+"""Schemes, ballots and results of the annual review. Uses inspection and the apps below it."""

@@ -17,5 +17,5 @@ def open_inspections(tick):
 
 @daily_step("recheck_findings", order=40, label=_("Re-checks of findings"))
 def recheck_findings(tick):
-    """Findings whose deadline has passed are to be re-checked."""
+    """Plan re-checks of findings whose deadline has passed."""
     return {gettext_noop("re-checks due"): recheck_due(today=tick.today, at=tick.at)}

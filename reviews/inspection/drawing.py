@@ -1,6 +1,6 @@
 """Which ledgers an inspection looks at: those with unresolved findings, the riskiest, and some at random.
 
-Lots decide: a ledger's lot is the SHA-256 of the recorded seed and its number. Whoever has the seed can draw the
+Lots decide: a ledger's lot is the SHA-256 of the recorded seed and its number. Anyone who has the seed can draw the
 same sample again; nobody can choose a seed that spares a certain ledger without trying it out first.
 """
 
@@ -106,7 +106,7 @@ def _grounds(inspection, today):
         .annotate(
             overdue=Count("pk", filter=Q(state=_STATE.OPEN, due__lt=today)),
             unfulfilled=Count("pk", filter=Q(state=_STATE.UNFULFILLED, cause=Cause.NONE)),
-            extended=Count("pk", filter=Q(delays__gte=2)),
+            extended=Count("pk", filter=Q(extension_count__gte=2)),
             late=Count("pk", filter=done & Q(fulfilled_on__gt=F("due"))),
             no_proof=Count(
                 "pk", filter=(done | Q(state=_STATE.CLAIMED)) & ~Q(kind="common") & ~Exists(proof)

@@ -20,7 +20,7 @@ from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawFor
 from .models import Finding, SupervisionSlip
 
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: Who does what; the state decides besides (``findings.TRANSITIONS``).
+#: Verb → the roles that may do it; the state decides too (``findings.TRANSITIONS``).
 WHO = {
     "report": (MEMBER, SECRETARY),
     "pass": (SUPERVISOR,),
@@ -33,7 +33,7 @@ WHO = {
 @require_safe
 @seat_required(*READERS)
 def finding_list(request):
-    """What was found, what is still open, and with whom; as a workbook with ``export``."""
+    """The findings, the open ones among them, and the people responsible; as a workbook with ``export``."""
     today = timezone.localdate()
     form = FindingFilter(request.GET, seat=request.seat)
     rows = form.filtered(Finding.objects.visible_to(request.seat), today=today)

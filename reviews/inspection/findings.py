@@ -24,7 +24,7 @@ from .models import Finding, FindingStep, Recheck, SupervisionSlip
 
 State, Step = Finding.State, FindingStep.Kind
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.OPEN, "report"): State.REPORTED,
@@ -59,7 +59,7 @@ def _later(deadline, today):
 
 def _keep(finding, kind, *, actor, at, text="", deadline=None):
     return FindingStep.objects.create(
-        finding=finding, kind=kind, actor=actor, at=at, text=text, deadline=deadline
+        finding=finding, kind=kind, actor=actor, occurred_at=at, text=text, deadline=deadline
     )
 
 
@@ -105,7 +105,7 @@ def report(finding, *, actor, at, text):
 
 
 def await_recheck(finding, today):
-    """Let a re-check of the finding wait, unless one does already. Returns whether it is new."""
+    """Plan a re-check of the finding, unless one is planned already. Returns whether it is new."""
     _row, new = Recheck.objects.get_or_create(
         finding=finding, state=Recheck.State.DUE, defaults={"due_on": today}
     )
@@ -119,7 +119,7 @@ def may_not_recheck(finding, actor):
 
 
 def _concerns(finding, actor):
-    """Whether ``actor`` is the member whose entry it is, or the person responsible."""
+    """Whether ``actor`` is the member of the entry, or the person responsible."""
     return any(
         is_own(actor, member) for member in (finding.entry.ledger.member_id, finding.responsible_id)
     )
@@ -175,7 +175,7 @@ def fail_recheck(finding, *, actor, at, text, deadline):
 
 @transaction.atomic
 def withdraw(finding, *, actor, at, text):
-    """The finding does not stand, with the reason; the ledger's own line stays beside it."""
+    """Withdraw the finding, with the reason; its line in the ledger stays."""
     text = _words(text, _("Say why the finding does not stand."))
     finding = TRANSITIONS.locked(finding, "withdraw")
     if _concerns(finding, actor):
@@ -194,9 +194,9 @@ def withdraw(finding, *, actor, at, text):
 # ── each day ──────────────────────────────────────────────────────────────────────────────────────
 @transaction.atomic
 def recheck_due(*, today, at):
-    """Let a re-check wait for every unresolved finding whose deadline has passed; returns how many are new.
+    """Plan a re-check of every unresolved finding whose deadline has passed; returns how many are new.
 
-    The supervisors over the branches are told once a day of what is new, in one message.
+    The supervisors over the branches get one message a day about the new ones.
     """
     waiting = Recheck.objects.filter(finding=OuterRef("pk"), state=Recheck.State.DUE)
     rows = Finding.objects.unresolved().filter(~Exists(waiting), deadline__lt=today)
@@ -205,7 +205,10 @@ def recheck_due(*, today, at):
         [Recheck(finding=row, due_on=today) for row in due], batch_size=500, ignore_conflicts=True
     )
     FindingStep.objects.bulk_create(
-        [FindingStep(finding=row, kind=Step.DUE, at=at, deadline=row.deadline) for row in due],
+        [
+            FindingStep(finding=row, kind=Step.DUE, occurred_at=at, deadline=row.deadline)
+            for row in due
+        ],
         batch_size=500,
     )
     _tell_supervisors(due, today, at)

@@ -13,7 +13,7 @@ from reviews.documents.rules import usual_word
 from .models import POINTS, Finding, Inspection, Sample
 from .rules import Again, CheckLine
 
-#: So many working days are proposed for rectification.
+#: Working days proposed for rectification.
 RECTIFY_WITHIN = 15
 
 _GROUNDS = {
@@ -88,7 +88,7 @@ class NotMetForm(TextForm):
 
 
 class SheetForm(TextForm):
-    """One check sheet as it comes back from paper: a block of fields for each entry and each earlier finding."""
+    """The form for a completed check sheet: a block of fields for each entry and each earlier finding."""
 
     checked_on = forms.DateField(label=_("Checked on"), widget=DateInput)
     inspectors = forms.CharField(label=_("Inspectors"), max_length=100)

@@ -1,4 +1,4 @@
-"""What is printed of an inspection: check sheets and supervision slips. Paper has fixed wording."""
+"""The papers of an inspection: check sheets and supervision slips. Paper has fixed wording."""
 
 from core.days import day_text
 from ledger.entries.models import Light

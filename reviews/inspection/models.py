@@ -8,7 +8,7 @@ from access.seats import ScopedQuerySet, reaching, within_any
 from core.files.fields import KeptFileField
 from core.triggers import AppendOnly, FrozenWhen
 
-#: What makes a ledger worth looking at, and how many points each such entry gives unless the plan says otherwise.
+#: Risk factors of a ledger, and the points of each such entry unless the plan sets others.
 POINTS = {
     "finding": 5,
     "overdue": 3,
@@ -24,7 +24,7 @@ class InspectionQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """Administrators and supervisors: the plans of their organisations, and those above that reach into them.
 
-        Of a plan above, they see the sheets of their own units only (``Sample.visible_to``). Nobody else sees a plan.
+        Of a plan above, they see the sheets of their own units only (``Sample.visible_to``). All others see no plan.
         """
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
@@ -34,7 +34,7 @@ class InspectionQuerySet(models.QuerySet):
         )
 
     def led_by(self, seat):
-        """Those whose whole scope lies within the seat's: it may change, draw and close them."""
+        """Inspections whose whole scope is within the seat's: it may change, draw and close them."""
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
         return self.filter(within_any("organisation__path", seat.organisations))
@@ -44,7 +44,7 @@ class Inspection(models.Model):
     """The inspection of one organisation and all below it in one half-year (半年一督查), by a joint team of three bodies.
 
     planned → (the sample is drawn) drawn → closed. ``points``, the numbers and the ``seed`` are frozen by the
-    drawing, so that the sample can be drawn anew from the record; a closed inspection is not changed any more.
+    drawing, so that the sample can be drawn again from the record; a closed inspection no longer changes.
     """
 
     class State(models.TextChoices):
@@ -126,7 +126,7 @@ class SampleQuerySet(ScopedQuerySet):
 class Sample(models.Model):
     """One ledger drawn for an inspection: a check sheet with a number, printed, then entered from paper.
 
-    ``serial`` is what is printed and cited, e.g. DC-2026-1-0012-0007: year, half-year, code of the inspected unit, number.
+    ``serial`` is the printed and cited number, e.g. DC-2026-1-0012-0007: year, half-year, code of the inspected unit, number.
 
     drawn → checked, or not met with the reason. ``grounds`` says what made it worth looking at, by the record
     as it stood at the drawing: {"overdue": 2, "no_proof": 1, …}; empty where it was drawn at random.
@@ -187,7 +187,7 @@ class FindingQuerySet(ScopedQuerySet):
         return self.filter(state__in=Finding.UNRESOLVED)
 
     def overdue(self, today):
-        """Those whose rectification should be done by now and is not reported."""
+        """Findings whose deadline has passed without a report of rectification."""
         return self.filter(state=Finding.State.OPEN, deadline__lt=today)
 
     def to_recheck(self):
@@ -280,7 +280,7 @@ class FindingStep(models.Model):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     deadline = models.DateField(null=True)

@@ -27,7 +27,7 @@ def entries_of(ledgers, *, year, today):
 
 
 def earlier_findings(samples):
-    """Ledger id → the findings whose re-check waits in the samples' inspection. One query."""
+    """Ledger id → the findings whose re-check is planned in the samples' inspection. One query."""
     rows = Finding.objects.filter(
         rechecks__state=Recheck.State.DUE,
         rechecks__inspection__in={sample.inspection_id for sample in samples},
@@ -54,7 +54,7 @@ def check_sheets(samples, *, today):
 
 
 def figures_of(inspection, seat):
-    """How the check sheets in the seat's scope stand, and the findings that came of them. Two queries."""
+    """Counts of the check sheets in the seat's scope by state, and of their findings. Two queries."""
     state = Sample.State
     sheets = Sample.objects.visible_to(seat).filter(inspection=inspection).aggregate(
         total=Count("pk"), drawn=Count("pk", filter=Q(state=state.DRAWN)),

@@ -28,7 +28,7 @@ from .models import POINTS, Inspection, Recheck, Sample
 
 State = Inspection.State
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.PLANNED, "edit"): State.PLANNED,
@@ -55,7 +55,7 @@ _CARRIED = ("lead", "discipline", "organising", "supervision", "by_risk", "at_ra
 
 
 def bounds(year, half):
-    """(first day, last day) in which the half-year's inspection is held unless the plan says otherwise: its last month."""
+    """(first day, last day) of the half-year's inspection unless the plan sets others: its last month."""
     month = 6 * half
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
@@ -117,7 +117,7 @@ def edit(inspection, *, actor, at, **facts):
 
 @transaction.atomic
 def draw(inspection, *, actor, at, seed=None):
-    """Draw the sample, number its check sheets, and let what was found before be checked again.
+    """Draw the sample, number its check sheets, and plan re-checks of earlier findings.
 
     seed   a text that was drawn in public; at random unless given
     Raises ReviewError without the joint team (纪检、组织、督查 three bodies), or where there is nothing to draw.

@@ -1,4 +1,4 @@
-"""What is to be done about inspections and findings."""
+"""To-do items about inspections and findings."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def rechecks_waiting(seat, today):
 
 @todo_block(SUPERVISOR)
 def check_sheets_to_enter(seat, today):
-    """One matter for each inspection under way; asks one query for these."""
+    """One to-do item for each inspection under way. One query."""
     sheets = Sample.objects.visible_to(seat).filter(state=Sample.State.DRAWN)
     under_way = Inspection.objects.visible_to(seat).filter(state=Inspection.State.DRAWN)
     return [

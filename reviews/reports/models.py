@@ -38,7 +38,7 @@ class ReportCallQuerySet(ScopedQuerySet):
 
 
 class ReportCall(models.Model):
-    """What a superior asks of the units right below it for one period, until when."""
+    """A superior's call for the reports of the units directly below it for one period, with the due date."""
 
     superior = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="report_calls", verbose_name=_("superior")
@@ -87,7 +87,7 @@ class Report(models.Model):
     """One unit's report to its superior for one period.
 
     due → (figures are frozen) draft → sent → accepted, or returned with a reason → sent again. What was sent is kept each time
-    (``ReportIssue``); an accepted report is not changed any more.
+    (``ReportIssue``); an accepted report no longer changes.
     """
 
     class State(models.TextChoices):
@@ -203,7 +203,7 @@ class ReportStep(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
 

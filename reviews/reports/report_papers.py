@@ -1,4 +1,4 @@
-"""A report as it is printed. Paper has fixed wording."""
+"""The printed report. Paper has fixed wording."""
 
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from reviews.meetings.circulars.circular_paper import figures_table, sum_of
 PERIODS = {
     "q1": "第一季度", "q2": "第二季度", "q3": "第三季度", "q4": "第四季度", "h1": "上半年", "h2": "下半年", "year": "全年",
 }  # fmt: skip
-#: So many open findings and overdue items are named on the paper; all of them are in the workbook.
+#: Most open findings and overdue items named on the paper; the workbook has all of them.
 _NAMED = 30
 
 

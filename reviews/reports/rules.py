@@ -1,4 +1,4 @@
-"""The verbs of a report: asked for, drafted with frozen figures, sent as a numbered document, returned or accepted."""
+"""The verbs of a report: call for it, draft it with frozen figures, send it as a numbered document, return or accept it."""
 
 from datetime import time, timedelta
 
@@ -33,11 +33,11 @@ from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, las
 from .report_papers import report_document
 
 State, Step = Report.State, ReportStep.Kind
-#: So many days before the due date the unit is reminded.
+#: Days before the due date on which the unit is reminded.
 NEAR = 5
 _CASES = 5
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.DUE, "draft"): State.DRAFT,
@@ -58,7 +58,9 @@ TRANSITIONS = Transitions(
 
 
 def _keep(report, kind, *, actor, at, text=""):
-    return ReportStep.objects.create(report=report, kind=kind, actor=actor, at=at, text=text)
+    return ReportStep.objects.create(
+        report=report, kind=kind, actor=actor, occurred_at=at, text=text
+    )
 
 
 def _keep_edited(report, *, actor, at):
@@ -87,9 +89,9 @@ def _tell(report, people, title, *, period, at, body=""):
 
 
 def call(superior, *, year, period, due_on, actor, at):
-    """Ask every unit right below ``superior`` for its report; returns the ReportCall.
+    """Call for the report of every unit directly below ``superior``; returns the ReportCall.
 
-    Raises ReviewError where it asked already, nobody is below, or the due date lies in the past.
+    Raises ReviewError if it was called for already, there are no units below, or the due date is in the past.
     """
     if due_on < timezone.localdate(at):
         raise ReviewError(_("The due date lies in the past."))
@@ -106,7 +108,10 @@ def call(superior, *, year, period, due_on, actor, at):
                 [Report(call=made, organisation=unit, due_on=due_on) for unit in units]
             )
             ReportStep.objects.bulk_create(
-                [ReportStep(report=row, kind=Step.OPENED, at=at, actor=actor) for row in reports]
+                [
+                    ReportStep(report=row, kind=Step.OPENED, occurred_at=at, actor=actor)
+                    for row in reports
+                ]
             )
             for row in reports:
                 title = _("A report is asked for until %(day)s") % {"day": long_day(due_on)}
@@ -125,7 +130,7 @@ def _moment(report, at):
 
 @transaction.atomic
 def draft(report, *, actor, at):
-    """Freeze the figures of the period and what is unresolved; for a first draft also propose typical cases."""
+    """Freeze the figures of the period and the unresolved issues; for a first draft also propose typical cases."""
     report = TRANSITIONS.locked(report, "draft")
     first, unit = report.frozen_at is None, report.organisation
     report.frozen_at = _moment(report, at)
@@ -181,7 +186,10 @@ def _grades(unit, year, moment):
 def _proposed_cases(unit, year):
     """Hot or difficult items that were struck off, as lines to be worked over."""
     rows = Entry.objects.filter(
-        path_range("branch__path", unit.path), year=year, hot=True, state=Entry.State.STRUCK_OFF
+        path_range("branch__path", unit.path),
+        year=year,
+        is_hot_issue=True,
+        state=Entry.State.STRUCK_OFF,
     )
     rows = rows.select_related("ledger__member", "branch").order_by("-fulfilled_on", "pk")[:_CASES]
     return "\n".join(f"{row.branch.name}{row.ledger.member.name}：{row.text}" for row in rows)
@@ -247,7 +255,7 @@ def give_back(report, *, actor, at, text):
 
 @transaction.atomic
 def accept(report, *, actor, at):
-    """The superior accepts it; from now on it stays as it is."""
+    """Accept the report; afterwards it cannot be changed."""
     report = _decided(report, "accept", actor, at)
     report.save(update_fields=["state", "decided_by", "decided_at"])
     _keep(report, Step.ACCEPTED, actor=actor, at=at)
@@ -259,7 +267,7 @@ def accept(report, *, actor, at):
 
 @transaction.atomic
 def keep_scan(report, upload, *, actor, at):
-    """Keep the scan of the signed report; the same file twice is one. ReviewError for what is no scan."""
+    """Keep the scan of the signed report; the same file is stored once. ReviewError for a file that is no scan."""
     report = TRANSITIONS.locked(report, "scan")
     try:
         judged = judge_scan(upload)

@@ -1,4 +1,4 @@
-"""What is to be done about upward reports."""
+"""To-do items about upward reports."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

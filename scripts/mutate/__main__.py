@@ -2,9 +2,9 @@
 
 --only MODULE    this module (may be repeated); else all of modules.py
 --sample N       at most N mutants of each module, always the same ones
---mutant TEXT    only mutants whose name holds TEXT; shown, not kept
+--mutant TEXT    only mutants whose name contains TEXT; shown, not stored
 --left           only modules that no run has looked at in full
---page           run nothing; write docs/mutation.md anew, after a change of equivalent.py
+--page           run nothing; rewrite docs/mutation.md, after a change of equivalent.py
 """
 
 import argparse

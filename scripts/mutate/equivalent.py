@@ -2,6 +2,6 @@
 
 EQUIVALENT = {
     "ledger/entries/progress.py": {
-        "share_of: if not entry.parts → False": "without sub-items the share is part ÷ whole of nothing, which is None as well",
+        "progress_percent_of: if not entry.parts → False": "without sub-items the share is part ÷ whole of nothing, which is None as well",
     },
 }

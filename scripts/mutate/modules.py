@@ -1,4 +1,4 @@
-"""Which modules are mutated, and which tests hold each of them (below tests/; a folder stands for its files)."""
+"""Which modules are mutated, and which tests cover each of them (under tests/; a folder means its files)."""
 
 _ENTRIES = ("ledger/entries",)
 _CLAIMS = ("ledger/claims/test_claims.py",)

@@ -1,7 +1,7 @@
-"""The mutants of a module: what is changed, where, and by which edit of its syntax tree.
+"""The mutants of a module: the kind of change, the place, and the edit of its syntax tree.
 
 A mutant changes one place: a comparison or its boundary, ``and``/``or`` or one of their operands, a sum or product, a number
-or truth value, what is returned, a ``not``, a condition, a condition of a query, an element of a table, a whole statement.
+or truth value, a returned value, a ``not``, a condition, a condition of a query, an element of a table, a whole statement.
 Texts, annotations, decorators and the sizes of batches are left alone: they decide nothing.
 """
 
@@ -29,7 +29,7 @@ _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Mutant:
     """One change. ``edit(nodes, parents)`` makes it in a fresh tree, whose nodes are numbered as ast.walk yields them."""
 
-    name: str  # "function: what is changed", unique in the module
+    name: str  # "function: change", unique in the module
     line: int
     lines: range  # of the statement (or its head) that is changed
     unit: (
@@ -217,7 +217,7 @@ class _Finder:
             self._add(node, f"{value} → {value + 1}{self._around(node)}", _constant(value + 1))
 
     def _around(self, node):
-        """ " in …", the expression around a number; nothing where it stands alone."""
+        """ " in …", the expression around a number; "" if there is none."""
         parent = self.parents[node]
         while isinstance(parent, (ast.keyword, ast.UnaryOp, ast.Slice)):
             parent = self.parents[parent]

@@ -1,7 +1,7 @@
 """Puts a mutant into the running process, where its module is long imported by everybody.
 
-A function gets the code of the mutant: whoever imported or decorated it holds the same function. A table of the module is
-computed anew, and takes the place of the old one inside the same object, or by its name in every module that imported it.
+A function gets the code of the mutant, so importers and decorators keep the same function object. A table of the module is
+recomputed, and takes the place of the old one inside the same object, or by its name in every module that imported it.
 Done in a forked process, so nothing has to be put back.
 """
 
@@ -18,7 +18,7 @@ class Unfit(Exception):
 
 
 def all_functions():
-    """Every function of this process, imported under whatever name; to be asked before gc.freeze()."""
+    """Every function of this process, imported under any name; call it before gc.freeze()."""
     # By type, not by isinstance: that would wake every lazy object of the process.
     return [found for found in gc.get_objects() if type(found) is FunctionType]
 

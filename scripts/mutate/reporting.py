@@ -1,4 +1,4 @@
-"""What a run found: kept in results.json beside this file, and shown in docs/mutation.md."""
+"""The results of a run: stored in results.json next to this file, and shown in docs/mutation.md."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def kept():
 
 
 def keep(path, total, results):
-    """Put the results of one module beside those of the others, and write the page anew."""
+    """Store the results of one module with those of the others, and rewrite the page."""
     found = kept()
     found[path] = {
         "total": total,

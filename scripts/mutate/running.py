@@ -116,7 +116,7 @@ class Session:
         return answer if isinstance(answer, tuple) else (answer, None)
 
     def _forked(self, run, seconds, patience):
-        """What ``run()`` returns in a process of its own, TIMEOUT, or BROKEN. ``seconds`` of CPU, ``patience`` of the clock."""
+        """The result of ``run()`` in a separate process, TIMEOUT, or BROKEN. ``seconds`` of CPU, ``patience`` of the clock."""
         reading, writing = os.pipe()
         pid = os.fork()
         if not pid:
@@ -223,7 +223,7 @@ def _fits(item):
 
 
 def _two_apart(items):
-    """A test that asks the database, and one of another module if there is one: what both need is set up once and stays."""
+    """A test that uses the database, and one of another module if there is one: fixtures that both need are set up once."""
     asking = (
         item for item in items if "db" in item.fixturenames or item.get_closest_marker("django_db")
     )

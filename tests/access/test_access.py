@@ -123,7 +123,7 @@ def test_who_may_do_what(row):
         ('  INSERT INTO "identity_user" ("name") VALUES (1)', True),
         ('DELETE FROM "sheets_item"', True),
         ('UPDATE "django_session" SET "session_data" = 1', False),
-        ('INSERT INTO "audit_auditevent" ("at") VALUES (1)', False),
+        ('INSERT INTO "audit_auditevent" ("occurred_at") VALUES (1)', False),
         ('SELECT "sheets_sheet"."id" FROM "sheets_sheet"', False),
     ],
 )

@@ -57,7 +57,7 @@ SETTINGS = {
 def lines(action):
     """What the trail says of ``action``: (actor, time, subject, detail)."""
     rows = AuditEvent.objects.filter(action=action).order_by("pk").select_related("actor")
-    return [(row.actor, row.at, row.subject, row.detail) for row in rows]
+    return [(row.actor, row.occurred_at, row.subject, row.detail) for row in rows]
 
 
 @pytest.mark.parametrize("action", SETTINGS)
@@ -107,7 +107,7 @@ def test_a_sheet_without_disclosure_leaves_no_line_when_it_is_amended():
 def test_a_message_that_a_person_sends_again():
     actor, reader = make.user(), make.user()
     message = Message.objects.create(
-        user=reader, kind="x", title="通知", about="x:1", period="2026", at=NOW
+        user=reader, kind="x", title="通知", about="x:1", period="2026", posted_at=NOW
     )
     row = Delivery.objects.create(
         first=message,

@@ -13,7 +13,7 @@ from access.roles import Role
 from core.numbers import percent
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry
-from ledger.entries.progress import share_of
+from ledger.entries.progress import progress_percent_of
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper.contents import paper_of
 from pledges.sheets.templatetags.sheets import speedup
@@ -114,10 +114,10 @@ def test_saved_days_are_the_same_figure_on_form_ledger_and_paper():
 def test_a_part_of_a_target_is_rounded_like_every_rate():
     entry = make.entries(practical=0, items=[{"target": 16, "unit": "户"}])[-1]
     rules.note_progress(entry, actor=make.user(), at=NOW, note="", amount=1)
-    assert Entry.objects.get(pk=entry.pk).share == percent(1, 16)
+    assert Entry.objects.get(pk=entry.pk).progress_percent == percent(1, 16)
     parts = [{"text": "一", "target": 4, "unit": "户"}, *({"text": word} for word in "二三四")]
     whole = SimpleNamespace(target=None, parts=parts, parts_done={"1": 1})
-    assert share_of(whole) == percent(1, 16)
+    assert progress_percent_of(whole) == percent(1, 16)
 
 
 def test_a_whole_whose_rates_miss_100_says_so_on_paper(thirds):

@@ -68,7 +68,7 @@ def test_the_small_district_has_lived_its_year(demo):
 def test_nothing_of_an_entry_stands_before_what_it_rests_on(demo):
     """What was lived beside the pledges comes after what had happened to the entry by then."""
     last = {}
-    for entry, at in Event.objects.order_by("ledger", "seq").values_list("entry", "at"):
+    for entry, at in Event.objects.order_by("ledger", "seq").values_list("entry", "occurred_at"):
         assert last.get(entry, at) <= at
         last[entry] = at
 

@@ -84,7 +84,7 @@ def test_the_digest_moves_with_the_record(two):
     [
         "UPDATE ledger_event SET note = '已走访4户' WHERE ledger_id = %s AND kind = 'progress'",
         "UPDATE ledger_event SET actor_name = '李四' WHERE ledger_id = %s AND kind = 'verified'",
-        "UPDATE ledger_event SET at = '2026-01-01 00:00:00+00:00' WHERE ledger_id = %s AND kind = 'claimed'",
+        "UPDATE ledger_event SET occurred_at = '2026-01-01 00:00:00+00:00' WHERE ledger_id = %s AND kind = 'claimed'",
         "DELETE FROM ledger_event WHERE ledger_id = %s AND kind = 'progress'",
     ],
 )
@@ -141,15 +141,15 @@ def test_cutting_off_and_turning_the_head_back_shows_in_the_entry(two):
         {"target": 1},
         {"due": date(2027, 9, 30)},
         {"amount": 4},
-        {"share": Decimal("99.9")},
+        {"progress_percent": Decimal("99.9")},
         {"half_on": date(2026, 1, 1)},
         {"state": Entry.State.VERIFIED},
         {"fulfilled_on": date(2026, 1, 1)},
-        {"delays": 1},
-        {"asked_due": date(2026, 12, 1)},
+        {"extension_count": 1},
+        {"requested_due": date(2026, 12, 1)},
         {"check_result": Entry.Check.IN_ORDER},
         {"parts_done": {"1": True}},
-        {"share": 51},
+        {"progress_percent": 51},
         {"whole_year": True},
     ],
 )
@@ -188,7 +188,10 @@ def test_the_reason_names_the_event_or_the_entry_and_what_differs(two):
     assert reason_of(entry, lose=ledger.head_seq) == "the last events are missing"
     assert reason_of(entry, text="改") == f"{number}: text differs from what was registered"
     assert reason_of(entry, amount=4) == f"{number}: its amount differs from its events"
-    assert reason_of(entry, share=1) == f"{number}: its share differs from what is done"
+    assert (
+        reason_of(entry, progress_percent=1)
+        == f"{number}: its progress_percent differs from what is done"
+    )
     events = list(ledger.events.order_by("seq"))
     elsewhere = fault_of(ledger, events, [])
     assert elsewhere == "event 1 belongs to an entry that is not in this ledger"

@@ -1,4 +1,4 @@
-"""Reading .xlsx and .xlsm: a look at the XML first, then python-calamine on what the look has let through.
+"""Read .xlsx and .xlsm: check the XML first, then read the checked parts with python-calamine.
 
 The look walks each sheet in a stream and keeps the cells with something in them; it also sees what calamine does not
 tell: formats that show a month only, hidden rows and columns, merged cells, formulas without a result, Excel's errors.

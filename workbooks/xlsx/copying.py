@@ -25,7 +25,7 @@ def _relation(key, kind, target):
 
 
 def as_utf8(texts):
-    """The table of texts in the one encoding that calamine knows."""
+    """The table of texts in the encoding that calamine reads."""
     if texts and texts[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return re.sub(r"^<\?xml.*?\?>", "", texts.decode("utf-16")).encode()
     return texts
@@ -100,5 +100,5 @@ def _fill_sheet(look, sheet):
 
 
 def _plain(value):
-    """Excel knows no whole numbers; ours are."""
+    """A whole number for a float without fraction: Excel stores floats only."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -12,7 +12,7 @@ from .xml import parser_of
 _LAST_ROW = 1_048_576
 _MERGED = re.compile(rb'mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["\']')
 _MOST_MERGED = 100_000
-#: So many empty cells in a row cost as much as Limits.empty empty rows.
+#: This many empty cells in a row cost as much as Limits.empty empty rows.
 _EMPTY_CELLS = 300_000
 
 
@@ -24,7 +24,7 @@ class Budget:
 
 
 class _Enough(Exception):
-    """Nothing has been found for so long that reading stops."""
+    """Raised when so many empty rows or cells follow that reading stops."""
 
 
 class Look:
@@ -57,7 +57,7 @@ def look_at(archive, part, sheet, formats, limits, budget):
 
 
 def _skim(look, chunk, chunks, last):
-    """The rest of a sheet in which reading has stopped: is there anything, and which cells are merged?
+    """The rest of a sheet after reading has stopped: whether it has values, and which cells are merged.
 
     Bytes are searched and nothing is built; the piece in which reading stopped is searched as a whole.
     """

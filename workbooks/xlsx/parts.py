@@ -1,4 +1,4 @@
-"""Where the parts of an .xlsx lie, and what the workbook says of its sheets."""
+"""The paths of the parts of an .xlsx, and the workbook's list of sheets."""
 
 from contextlib import suppress
 from posixpath import dirname, join, normpath
@@ -9,7 +9,7 @@ from .xml import local, parse
 
 
 class Package:
-    """Where the parts lie, by the relations of the package, and what the workbook says of them."""
+    """The paths of the parts, by the relations of the package, and the workbook's properties of them."""
 
     def __init__(self, archive):
         self._archive = archive

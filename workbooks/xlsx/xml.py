@@ -1,4 +1,4 @@
-"""Walking XML of strangers: in a stream, without entities of its own."""
+"""Parse untrusted XML as a stream, without custom entities."""
 
 from xml.parsers import expat
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                ("occurred_at", models.DateTimeField(db_index=True, verbose_name="at")),
                 ("actor_name", models.CharField(blank=True, max_length=100, verbose_name="who")),
                 (
                     "seat",
@@ -41,10 +41,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                "ordering": ["-occurred_at", "-pk"],
                 "indexes": [
-                    models.Index(fields=["action", "-at"], name="audit_audit_action_6fe893_idx"),
-                    models.Index(fields=["actor", "-at"], name="audit_audit_actor_i_75e47c_idx"),
+                    models.Index(
+                        fields=["action", "-occurred_at"], name="audit_audit_action_20db54_idx"
+                    ),
+                    models.Index(
+                        fields=["actor", "-occurred_at"], name="audit_audit_actor_i_322ce5_idx"
+                    ),
                 ],
             },
         ),

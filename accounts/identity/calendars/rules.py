@@ -1,4 +1,4 @@
-"""A private calendar address: given, replaced, revoked, and whose it is."""
+"""Issue, replace and revoke private calendar addresses, and find the owner of one."""
 
 import secrets
 from hashlib import sha256
@@ -31,7 +31,7 @@ def revoke(user, *, at):
 
 
 def holder(key):
-    """The active account whose key this is, or None."""
+    """The active account that owns this key, or None."""
     found = CalendarKey.objects.filter(digest=_digest(key), user__is_active=True)
     row = found.select_related("user__member").first()
     return row.user if row else None

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("body", models.TextField(blank=True, verbose_name="text")),
                 ("address", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField(verbose_name="at")),
+                ("posted_at", models.DateTimeField(verbose_name="at")),
                 ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
                 ("planned_at", models.DateTimeField(null=True)),
                 (
@@ -182,13 +182,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(fields=["member", "-at", "-id"], name="inbox_of_member"),
+            index=models.Index(fields=["member", "-posted_at", "-id"], name="inbox_of_member"),
         ),
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
                 condition=models.Q(("user__isnull", False)),
-                fields=["user", "-at", "-id"],
+                fields=["user", "-posted_at", "-id"],
                 name="inbox_of_account",
             ),
         ),

@@ -12,13 +12,13 @@ register = template.Library()
 
 @register.filter
 def born(member):
-    """1983年7月14日, or 1983年7月 or 1983年 as far as it is known."""
+    """1983年7月14日, or with less precision 1983年7月 or 1983年."""
     return _known(member.born_on, member.born_precision)
 
 
 @register.filter
 def joined(member):
-    """The day of joining the Party, as far as it is known."""
+    """The day of joining the Party, with its precision."""
     return _known(member.joined_on, member.joined_precision)
 
 

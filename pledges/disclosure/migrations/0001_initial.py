@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 ("verb", models.CharField(max_length=12)),
                 ("text", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
                 (
                     "actor",
                     models.ForeignKey(

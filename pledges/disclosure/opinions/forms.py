@@ -10,7 +10,7 @@ from core.forms import FormWithoutTag
 
 from .models import LENGTH, OpinionCase
 
-#: Without JavaScript, a person needs at least so many seconds to read and write; and the page holds so long.
+#: Seconds that a person without JavaScript needs at least to read and write, and seconds for which the page is valid.
 LEAST, MOST = 10, 2 * 60 * 60
 _SALT = "opinions.form"
 

@@ -1,5 +1,5 @@
 """How many opinions are taken: from one address, and in all. No address is stored: the cache holds a keyed digest
-of it for an hour, and what is counted for everybody is counted from the opinions themselves."""
+of it for an hour, and the limits for all senders together are counted from the opinions themselves."""
 
 from datetime import timedelta
 

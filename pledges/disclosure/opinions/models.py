@@ -1,4 +1,4 @@
-"""What people write about a disclosed item. The room lies here, beside disclosure: an opinion is on something that was
+"""Opinions of the public on disclosed items. The room is part of disclosure, because an opinion is on something that was
 disclosed, the branch answers it, inspections above count it, and the board above, which only reads, shows it."""
 
 from django.conf import settings
@@ -40,7 +40,7 @@ class PublicOpinion(models.Model):
         return self.text
 
 
-class HandlingQuerySet(ScopedQuerySet):
+class OpinionCaseQuerySet(ScopedQuerySet):
     scope_path = "opinion__entry__branch__path"
     scope_member = None
 
@@ -50,11 +50,11 @@ class HandlingQuerySet(ScopedQuerySet):
 
 
 class OpinionCase(models.Model):
-    """What becomes of an opinion; the original stays beside it.
+    """The handling of an opinion; the original is kept unchanged.
 
     received → (the moderator) forwarded to the branch, or set aside with the reason; forwarded → (the branch)
     answered; answered → (the moderator) published, answered to the sender only, or sent back to the branch;
-    published → withdrawn with the reason. ``public_text`` is the wording as the moderator lets it be read.
+    published → withdrawn with the reason. ``public_text`` is the wording that the moderator allows to be read.
     """
 
     class State(models.TextChoices):
@@ -77,7 +77,7 @@ class OpinionCase(models.Model):
     answered_on = models.DateField(null=True)
     published_on = models.DateField(null=True)
 
-    objects = HandlingQuerySet.as_manager()
+    objects = OpinionCaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -105,7 +105,7 @@ class OpinionStep(models.Model):
     verb = models.CharField(max_length=12)
     text = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
 
     database_rules = (AppendOnly(),)
 

@@ -1,6 +1,6 @@
 """The proof of work that a browser does before an opinion is taken: ALTCHA, hosted by ourselves.
 
-Nobody is asked who they are, no cookie is set, nothing is fetched from anybody else (docs/decisions/0015-opinions.md).
+The sender stays anonymous, no cookie is set, and nothing is loaded from third parties (docs/decisions/0015-opinions.md).
 """
 
 import base64

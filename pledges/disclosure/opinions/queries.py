@@ -9,9 +9,9 @@ State = OpinionCase.State
 
 
 def open_opinions(ledgers):
-    """Ledger id → how many opinions on its entries the moderator took up and nobody has answered for good yet.
+    """Ledger id → the number of opinions on its entries that were accepted and have no final answer yet.
 
-    ``ledgers``: ids, rows or a queryset of ledgers. What is not moderated yet does not count, so that nobody
+    ``ledgers``: ids, rows or a queryset of ledgers. Opinions that are not moderated yet do not count, so that nobody
     brings an inspection upon a neighbour by sending many. One query.
     """
     rows = OpinionCase.objects.open().filter(opinion__entry__ledger__in=ledgers).order_by()

@@ -29,7 +29,7 @@ class OpinionError(PledgeError):
     """A step that is refused; the message is for the person who tried."""
 
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.RECEIVED, "forward"): State.FORWARDED,
@@ -97,7 +97,7 @@ def send(entry, *, text, token, proof, address, at):
 
 
 def digest_of(receipt):
-    """What is stored of a receipt number, however it was typed."""
+    """The stored digest of a receipt number, typed in any form."""
     signs = "".join(sign for sign in receipt.upper() if sign in _SIGNS)
     return sha256(signs.encode()).hexdigest()
 
@@ -117,8 +117,8 @@ def _clean(text):
 
 @transaction.atomic
 def forward(handling, *, actor, at, public_text):
-    """Let the branch answer; ``public_text`` is the wording that may be read later, by default the original."""
-    handling = _moved(handling, "forward", actor)
+    """Forward the opinion to the branch; ``public_text`` is the wording that may be published, by default the original."""
+    handling = _locked_for(handling, "forward", actor)
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
     _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
@@ -138,15 +138,15 @@ def forward(handling, *, actor, at, public_text):
 @transaction.atomic
 def set_aside(handling, *, actor, at, reason):
     """Not to be dealt with: spam, insults, nothing to do with the item."""
-    handling = _moved(handling, "set_aside", actor)
+    handling = _locked_for(handling, "set_aside", actor)
     handling.reason = _given(reason)
     return _step(handling, "set_aside", handling.reason, actor, at, ["reason"])
 
 
 @transaction.atomic
 def answer(handling, *, actor, at, text):
-    """The branch's answer; never by the member whose item it is."""
-    handling = _moved(handling, "answer", actor)
+    """Record the branch's answer; never by the member of the item."""
+    handling = _locked_for(handling, "answer", actor)
     handling.answer, handling.answered_by = _clean(text), actor
     handling.answered_on = timezone.localdate(at)
     return _step(
@@ -156,16 +156,16 @@ def answer(handling, *, actor, at, text):
 
 @transaction.atomic
 def send_back(handling, *, actor, at, reason):
-    """Ask the branch for another answer."""
-    handling = _moved(handling, "send_back", actor)
+    """Send the answer back to the branch for another one."""
+    handling = _locked_for(handling, "send_back", actor)
     handling.reason = _given(reason)
     return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
 
 
 @transaction.atomic
 def publish(handling, *, actor, at):
-    """Let everybody read opinion and answer on the item's page; never by who answered."""
-    handling = _moved(handling, "publish", actor)
+    """Publish opinion and answer on the item's page; never by the person who answered."""
+    handling = _locked_for(handling, "publish", actor)
     _not_own(handling, actor)
     handling.published_on = timezone.localdate(at)
     return _step(handling, "publish", "", actor, at, ["published_on"])
@@ -173,16 +173,16 @@ def publish(handling, *, actor, at):
 
 @transaction.atomic
 def reply(handling, *, actor, at):
-    """Let only the sender read the answer, by the receipt number; never by who answered."""
-    handling = _moved(handling, "reply", actor)
+    """Show the answer only to the sender, by the receipt number; never by the person who answered."""
+    handling = _locked_for(handling, "reply", actor)
     _not_own(handling, actor)
     return _step(handling, "reply", "", actor, at)
 
 
 @transaction.atomic
 def withdraw(handling, *, actor, at, reason):
-    """Take opinion and answer down from the board, with the reason; at once."""
-    handling = _moved(handling, "withdraw", actor)
+    """Take opinion and answer down from the board, with the reason; effective immediately."""
+    handling = _locked_for(handling, "withdraw", actor)
     handling.reason = _given(reason)
     return _step(handling, "withdraw", handling.reason, actor, at, ["reason"])
 
@@ -198,7 +198,7 @@ def _given(reason):
     return reason.strip()[:200]
 
 
-def _moved(handling, verb, actor):
+def _locked_for(handling, verb, actor):
     """The handling, locked and read again, with the state that ``verb`` leads to; never by the member concerned."""
     handling = TRANSITIONS.locked(handling, verb)
     refuse_own(actor, handling.opinion.entry.ledger.member_id, OpinionError, _OWN)
@@ -207,7 +207,7 @@ def _moved(handling, verb, actor):
 
 def _step(handling, verb, text, actor, at, fields=()):
     handling.save(update_fields=["state", *fields])
-    OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, at=at)
+    OpinionStep.objects.create(handling=handling, verb=verb, text=text, actor=actor, occurred_at=at)
     record(_RECORDED[verb], actor=actor, subject=handling.pk, at=at)
     invalidate()
     return handling

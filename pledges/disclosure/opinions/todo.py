@@ -1,4 +1,4 @@
-"""What is to be done about opinions."""
+"""To-do items about opinions."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

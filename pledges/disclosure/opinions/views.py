@@ -62,7 +62,7 @@ def opinion_create(request, serial, number):
 
 
 def _send(request, entry, form):
-    """The receipt number, or None with what is wrong on the form."""
+    """The receipt number, or None with the errors on the form."""
     proof = proof_of(request.POST.get("altcha", ""))
     if proof is None and form.age < LEAST:
         form.add_error(None, _("Please wait a few seconds, then send it once more."))
@@ -87,7 +87,7 @@ def opinion_challenge(request):
 @require_safe
 @never_cache
 def opinion_receipt(request):
-    """How an opinion stands, for whoever has its receipt number."""
+    """The state of an opinion, for anyone who has its receipt number."""
     receipt = request.GET.get("receipt", "")
     handling = queries.by_receipt(receipt) if receipt else None
     return render(request, "pledges/disclosure/opinions/receipt.html", {
@@ -141,7 +141,7 @@ def _handling(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-#: Verb → the form that asks what it needs.
+#: Verb → its form.
 FORMS = {
     "forward": ForwardForm,
     "set_aside": ReasonForm,

@@ -1,4 +1,4 @@
-"""Whether a paper sheet is the revision in force, for whoever holds one."""
+"""Whether a paper sheet is the revision in force, for anyone who holds one."""
 
 from django.shortcuts import redirect, render
 from django.utils import timezone

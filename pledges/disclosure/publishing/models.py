@@ -104,7 +104,7 @@ class Disclosure(models.Model):
             ),
         ]
         indexes = [
-            # for "is this sheet on the board?", asked row by row
+            # for "is this sheet on the board?", a subquery for each row
             models.Index(fields=["sheet", "state", "scope"]),
             models.Index(fields=["state", "-proposed_at", "-id"]),
         ]

@@ -2,7 +2,7 @@
 
 The board with its screen and feed, the pages of a sheet and of an item, the open data and the poster take what they show
 of a pledge from ``facts_of``; the bulletin of a review names nobody. A field that is not in FIELDS is in none of them;
-one that is added here is in all of them, with its label where a page has no place of its own for it.
+one that is added here is in all of them, with its label where a page has no fixed place for it.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ class Shown:
         return self.frozen[name] if self.frozen else getattr(self.entry, name)
 
     def of(self, name, otherwise):
-        """What the revision says at its head, or else ``otherwise()`` of the entry as it is now."""
+        """The value in the head of the revision, else ``otherwise()`` of the present entry."""
         return self.content[name] if self.content else otherwise()
 
 
@@ -68,7 +68,7 @@ def status_of(entry, today):
 def _deadline(shown):
     """That of the wording, or of an approved extension, which is no secret; None: the whole year."""
     entry = shown.entry
-    if entry is None or (shown.frozen and not entry.delays):
+    if entry is None or (shown.frozen and not entry.extension_count):
         text = shown.frozen["deadline"]
         return date.fromisoformat(text) if text else None
     return None if entry.whole_year else entry.due
@@ -106,7 +106,7 @@ FIELDS = {
     ),
     "extensions": Field(
         _("extensions"), "integer", _("How often the deadline was put off."),
-        lambda shown: shown.entry.delays if shown.entry else 0, lasts=False,
+        lambda shown: shown.entry.extension_count if shown.entry else 0, lasts=False,
     ),
     "fulfilled_on": Field(
         _("fulfilled on"), "string", _("Day of fulfilment as YYYY-MM-DD; empty unless fulfilled."), _fulfilled_on, lasts=False,
@@ -117,7 +117,7 @@ FIELDS = {
     ),
 }  # fmt: skip
 
-#: The fields that pages and papers have a place of their own for, or leave to another page.
+#: The fields that have a fixed place on pages and papers, or are on another page.
 PLACED = {
     "serial", "number", "year", "name", "unit", "post", "pledge", "parts", "deadline", "status", "extensions",
     "fulfilled_on", "explanation",
@@ -138,5 +138,5 @@ def person_of(content, today):
 
 
 def more(facts):
-    """[(label, value)] of the ``facts`` that have no place of their own."""
+    """[(label, value)] of the ``facts`` without a fixed place."""
     return [(FIELDS[name].label, facts[name]) for name in facts if name not in PLACED and facts[name]]  # fmt: skip

@@ -11,7 +11,7 @@ from pledges.sheets.sheet.models import Sheet
 from .models import Disclosure
 
 State = Disclosure.State
-#: A tab of the list besides the states: disclosed, with a newer revision that is held back.
+#: A tab of the list besides the states: disclosed, with a newer revision that is not public.
 HELD = "held"
 TABS = (
     State.PROPOSED,

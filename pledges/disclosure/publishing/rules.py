@@ -1,4 +1,4 @@
-"""The verbs of disclosure, for one sheet or for a whole branch at once (党务公开条例 art. 15).
+"""The verbs of disclosure, for one sheet or for a whole branch (党务公开条例 art. 15).
 
 Every verb takes many records: it does what can be done, names each one that stops and why, and loses none.
 """
@@ -31,7 +31,7 @@ class DisclosureError(PledgeError):
     """A step of disclosure that is refused."""
 
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (None, "propose"): State.PROPOSED,
@@ -78,7 +78,7 @@ _RECORDED = {
     "take_down": "disclosure_take_down",
 }
 
-#: So many rows are dealt with in one transaction.
+#: Rows in one transaction.
 PART = 500
 
 #: Verb → the fields that keep who did it and when.
@@ -152,7 +152,7 @@ def _propose_locked(ids, outcome, actor, at, facts):
 
 
 def review(disclosures, *, actor, at, secrecy, accuracy):
-    """Say that nothing secret stands in the sheets (``secrecy``) and that what stands there is true (``accuracy``).
+    """Review the sheets: they contain nothing secret (``secrecy``) and are true (``accuracy``).
 
     Both must be said. The reviewer is never the proposer.
     """
@@ -189,9 +189,9 @@ def take_down(disclosures, *, actor, at, reason):
 
 
 def follow_revision(sheet, *, actor, at):
-    """After an amendment: show the new revision at once where it is clean; else the old one stays up.
+    """After an amendment: show the new revision immediately if it is clean; else the old one stays public.
 
-    Returns the findings that hold it back.
+    Returns the findings that prevent it.
     """
     held = list(Disclosure.objects.held_back().filter(sheet=sheet))
     outcome = renew(held, actor=actor, at=at) if held else DisclosureOutcome()
@@ -209,7 +209,7 @@ def _advance(verb, disclosures, *, actor, at, **facts):
 
 
 def _in_parts(verb, rows, act, actor, at, facts):
-    """Let ``act`` do its part to so many rows at a time, each part in a transaction; the last one records the whole."""
+    """Call ``act`` with PART rows at a time, each part in a transaction; the last one records the whole."""
     outcome = DisclosureOutcome()
     parts = list(batched(sorted(row.pk for row in rows), PART)) or [()]
     for number, ids in enumerate(parts, 1):
@@ -255,7 +255,7 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
 
 
 def refusal(disclosure, verb, actor, at):
-    """Why ``actor`` cannot do ``verb`` to ``disclosure`` as it stands, or None."""
+    """Why ``actor`` cannot do ``verb`` to ``disclosure`` in its present state, or None."""
     if why := TRANSITIONS.refusal(disclosure, verb):
         return why
     if verb in DECIDING and is_own(actor, disclosure.sheet.member_id):

@@ -24,7 +24,7 @@ _TEXTS = ("text", "measure", "baseline", "unit", "beneficiary", "proof", "verifi
 
 
 def findings_in(content):
-    """What stands in the way of making a frozen revision public. ``content``: see pledges/sheets/confirmation/freezing.py."""
+    """The findings that prevent making a frozen revision public. ``content``: see pledges/sheets/confirmation/freezing.py."""
     found = _look(_("the name"), content["name"])
     found += _look(_("the post"), content["post"])
     found += _look(_("the recorder"), content["recorder"])

@@ -1,4 +1,4 @@
-"""What is to be done about making sheets public."""
+"""To-do items about making sheets public."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

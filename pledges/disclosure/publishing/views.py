@@ -26,7 +26,7 @@ from .scanning import findings_in
 
 State = Disclosure.State
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: So many stopped sheets are named on the page; each says why on its own page as well.
+#: Most stopped sheets named on the page; each says why on its own page as well.
 NAMED = 20
 #: State → the verb that is done there in bulk.
 BULK = {

@@ -1,8 +1,8 @@
-"""Changing the confirmed wording: a request with its reason, decided by somebody else, kept beside the original.
+"""Amendments of the confirmed wording: a request with its reason, decided by somebody else; the original is kept.
 
-Who decides: the branch (its secretary, or an administrator above it), but never the person who asked and never
-the member whose pledge it is (docs/domain.md §2: a later change is a request with reason, *approved*). So a member's
-request is decided by the secretary; what the secretary asks for, entering for an elderly member or for oneself,
+Who decides: the branch (its secretary, or an administrator above it), but never the person who requested it and never
+the member of the pledge (docs/domain.md §2: a later change is a request with reason, *approved*). So a member's
+request is decided by the secretary; a request of the secretary, for an elderly member or for themself,
 is decided by an administrator or by a second secretary of the branch.
 """
 
@@ -36,7 +36,7 @@ _RECORDED = {State.APPROVED: "amendment_approved", State.REFUSED: "amendment_ref
 #: What a request may change. Numbers and dates are kept as text in the request.
 FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.REQUESTED, "approve"): State.APPROVED,
@@ -50,10 +50,10 @@ TRANSITIONS = Transitions(
 
 @transaction.atomic
 def request_amendment(item, *, wording, reason, actor, at):
-    """Ask for new wording of a confirmed item. ``wording``: field of FIELDS → new value; what is equal is dropped.
+    """Request new wording of a confirmed item. ``wording``: field of FIELDS → new value; equal values are dropped.
 
     Raises PledgeError where the sheet is not confirmed, nothing changes, a request is open already, or the wording
-    could not stand on a sheet (pledges/sheets/sheet/wording.py).
+    is not valid on a sheet (pledges/sheets/sheet/wording.py).
     """
     lock(item.sheet)
     item = Item.objects.select_related("sheet__cycle").get(pk=item.pk)
@@ -79,7 +79,7 @@ def _subject(item):
 
 
 def _refuse_unfit(item, changes):
-    """PledgeError where ``item`` could not stand on its sheet with ``changes``: what a draft needs, a request needs too."""
+    """PledgeError if ``item`` with ``changes`` is not valid on its sheet: a request meets the rules of a draft."""
     after = rules_of_wording.wording_of(item) | changes
     if not after["text"].strip():
         raise PledgeError(_("Say what is pledged."))
@@ -89,7 +89,7 @@ def _refuse_unfit(item, changes):
 
 
 def cannot_change(item):
-    """Why no change of ``item`` can be asked for now, as a sentence; None where it can."""
+    """Why no change of ``item`` can be requested now, as a sentence; None if it can."""
     if item.sheet.state != Sheet.State.CONFIRMED:
         return _("The sheet is not confirmed yet: change it directly.")
     if item.common_id:
@@ -102,7 +102,7 @@ def cannot_change(item):
 
 
 def closed_among(items):
-    """Keys of those ``items`` whose entry in the ledger is closed: fulfilled, or not fulfilled for good."""
+    """Keys of those ``items`` whose entry in the ledger is closed: fulfilled, or closed as not fulfilled."""
     rows = Item.objects.filter(pk__in=[item.pk for item in items], entry__isnull=False)
     closed = rows.exclude(entry__state__in=[Entry.State.OPEN, Entry.State.CLAIMED])
     return set(closed.order_by().values_list("pk", flat=True))
@@ -124,7 +124,7 @@ def read(name, value):
 def approve(amendment, *, actor, at, words=""):
     """Put the new wording in force: next frozen revision, changed item, line in the ledger.
 
-    The public board follows at once where the new wording holds no personal number, else it keeps the old.
+    The public board shows the new wording immediately if it has no personal number, else it keeps the old one.
     """
     amendment, sheet = _lock(amendment, "approve", actor)
     item = amendment.item
@@ -182,10 +182,8 @@ def _lock(amendment, verb, actor):
 
 def _decide(amendment, *, actor, at, words, revision):
     amendment.decided_by, amendment.decided_at = actor, at
-    amendment.decision_words, amendment.revision = words.strip(), revision
-    amendment.save(
-        update_fields=["state", "decided_by", "decided_at", "decision_words", "revision"]
-    )
+    amendment.decision_text, amendment.revision = words.strip(), revision
+    amendment.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "revision"])
     item = amendment.item
     record(_RECORDED[amendment.state], actor=actor, subject=_subject(item), at=at)
     return amendment

@@ -1,4 +1,4 @@
-"""Changes to what is confirmed: asking for one, deciding on it."""
+"""Amendments of confirmed items: requests and decisions."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from .models import Amendment
 
 @seat_required(MEMBER, SECRETARY, ADMINISTRATOR)
 def amendment_request(request, pk):
-    """Ask for new wording of one confirmed item."""
+    """Request new wording of one confirmed item."""
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
     item = get_object_or_404(items.select_related("sheet__cycle", "sheet__member"), pk=pk)
     if refused := amending.cannot_change(item):
@@ -34,7 +34,7 @@ def amendment_request(request, pk):
 
 
 def _requested(request, item, form):
-    """Whether the request was made; a refusal stands on the form."""
+    """Whether the request was made; a refusal becomes an error of the form."""
     try:
         amending.request_amendment(
             item, wording=form.wording, reason=form.cleaned_data["reason"], actor=request.user,

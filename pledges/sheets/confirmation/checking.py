@@ -1,4 +1,4 @@
-"""The branch looks at a submitted sheet item by item: confirm, return with advice, ask for a new one."""
+"""The branch checks a submitted sheet item by item: confirm, return with advice, request a new one."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ Check = Item.Check
 def check_item(item, *, decision, actor, at, advice="", words=""):
     """Decide on one item of a submitted sheet: "confirmed", "returned" or "anew".
 
-    Returning or asking anew needs a coded reason of Item.Advice, and words where the reason is "other".
+    "returned" and "anew" need a coded reason of Item.Advice, and words where the reason is "other".
     """
     sheet = lock(item.sheet)
     _asked(sheet, "check", actor)
@@ -32,10 +32,10 @@ def check_item(item, *, decision, actor, at, advice="", words=""):
         _require_reason(advice, words)
     item = Item.objects.get(pk=item.pk, sheet=sheet)
     item.check_state, item.checked_by, item.checked_at = decision, actor, at
-    item.advice, item.advice_words = (
+    item.advice, item.advice_text = (
         ("", "") if decision == Check.CONFIRMED else (advice, words.strip())
     )
-    item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_words"])
+    item.save(update_fields=["check_state", "checked_by", "checked_at", "advice", "advice_text"])
     detail = {"decision": item.get_check_state_display()}
     if item.advice:
         detail["reason"] = item.get_advice_display()
@@ -106,9 +106,9 @@ class ConfirmOutcome:
 
 
 def confirm_many(sheets, *, actor, at):
-    """Confirm submitted sheets, many at once; one that cannot be confirmed does not hold up the others.
+    """Confirm many submitted sheets; one that cannot be confirmed does not stop the others.
 
-    In brief parts, so that the serial numbers are held briefly; broken off and repeated, it goes on where it stopped.
+    In short parts, so that the serial numbers are locked briefly; an interrupted call can be repeated and continues.
     """
     outcome = ConfirmOutcome()
     for chunk in paced(list(sheets)):

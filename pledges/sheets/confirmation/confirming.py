@@ -32,7 +32,7 @@ def confirm(sheets, *, actor, at):
     Locks the sheets and reads them again; a sheet that is confirmed already is passed over, so that a double
     click or a second secretary changes nothing twice. Returns the sheets confirmed by this call.
     Raises PledgeError for a sheet that is still a draft, has no item, or has an item that was sent back or whose wording
-    cannot stand, and for the own sheet of ``actor``: another secretary of the branch or an administrator confirms that one.
+    is not valid, and for ``actor``'s own sheet: another secretary of the branch or an administrator confirms that one.
     """
     locked = _lock([sheet.pk for sheet in sheets])
     todo = [sheet for sheet in locked if sheet.state != Sheet.State.CONFIRMED]
@@ -59,7 +59,7 @@ def confirm(sheets, *, actor, at):
 
 
 def _point(items, entries):
-    """Let each item know its entry. PledgeError, and nothing is registered, where one has an entry already."""
+    """Link each item to its entry. PledgeError, and nothing is registered, if one has an entry already."""
     for item, entry in zip(items, entries, strict=True):
         item.entry = entry
     free = Item.objects.filter(entry=None)
@@ -163,7 +163,7 @@ def wording_of(sheet, item):
         "beneficiary": item.beneficiary,
         "proof": item.proof,
         "verifier": item.verifier,
-        "hot": item.hot,
+        "is_hot_issue": item.is_hot_issue,
         "focus": item.focus.name if item.focus_id else "",
         "parts": parts_of(item),
     }

@@ -36,7 +36,7 @@ class AmendmentForm(FormWithoutTag):
             initial["target"] = plain(item.target)
         super().__init__(*args, initial=initial, **kwargs)
         self.year = item.sheet.cycle.year
-        # Items taken over from a workbook may run to the end of the year without a date of their own.
+        # Items from a workbook may run to the end of the year without a deadline.
         self.fields["deadline"].required = item.deadline is not None
         words = _("Enter the deadline, e.g. %(year)s-11-30.") % {"year": self.year}
         self.fields["deadline"].error_messages |= {"invalid": words, "required": words}

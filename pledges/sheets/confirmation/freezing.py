@@ -8,7 +8,7 @@ from core.numbers import json_value
 #: The facts of an item that are frozen, besides its sub-items and its focus area.
 ITEM_FACTS = (
     "kind", "number", "text", "measure", "baseline", "unit", "statutory_days", "pledged_days",
-    "beneficiary", "proof", "verifier", "hot",
+    "beneficiary", "proof", "verifier",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def _item(item):
     facts["id"] = item.pk
     facts["target"] = json_value(item.target)
     facts["deadline"] = json_value(item.deadline)
+    facts["hot"] = item.is_hot_issue
     facts["focus"] = item.focus.name if item.focus_id else ""
     facts["parts"] = parts_of(item)
     return facts

@@ -54,8 +54,8 @@ class AmendmentQuerySet(ScopedQuerySet):
 class Amendment(models.Model):
     """A request to change the confirmed wording of one item. States: requested → approved or refused.
 
-    ``wording`` holds the fields asked to change with their new values (plain JSON); approval makes the
-    sheet's next revision and an "amended" event in the ledger, and the original stays beside it.
+    ``wording`` holds the fields to change with their new values (plain JSON); approval makes the
+    sheet's next revision and an "amended" event in the ledger, and the original is kept.
     """
 
     class State(models.TextChoices):
@@ -73,7 +73,7 @@ class Amendment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    decision_words = models.TextField(_("words"), blank=True)
+    decision_text = models.TextField(_("words"), blank=True)
     revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="amendment")
 
     objects = AmendmentQuerySet.as_manager()

@@ -39,7 +39,7 @@ def changes(old, new):
 
 
 def asked(wording):
-    """The same of a request that is decided: what was asked for, without what stood there then."""
+    """The same for a decided request: the requested wording, without the former one."""
     return [(LABELS[name], None, shown(name, value)) for name, value in wording.items()]
 
 

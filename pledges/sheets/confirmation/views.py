@@ -1,4 +1,4 @@
-"""The sheet as it stands, and the branch's check of it."""
+"""The page of a sheet, and the branch's check of it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +26,7 @@ from .models import Amendment
 from .revisions import asked, changes, with_differences
 
 CHECKERS = (SECRETARY, ADMINISTRATOR)
-#: So many sheets at most are confirmed by one click.
+#: Most sheets confirmed by one click.
 BULK = 500
 
 
@@ -42,7 +42,7 @@ def _items(sheet):
 @require_safe
 @seat_required(MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def sheet_detail(request, pk):
-    """The sheet as it stands, what was decided, its revisions and changes under way."""
+    """The present sheet, the decisions on it, its revisions and requested changes."""
     sheet, role = _sheet(request, pk), request.seat.role
     items, confirmed = _items(sheet), sheet.state == Sheet.State.CONFIRMED
     amendments = _amendments(request, sheet) if confirmed else []
@@ -193,7 +193,7 @@ def sheets_confirm(request):
 
 
 def _asked_for(request):
-    """The sheets to confirm, and how many of those ticked are not waiting (any more)."""
+    """The sheets to confirm, and how many of the ticked ones are not submitted."""
     waiting = Sheet.objects.visible_to(request.seat).filter(state=Sheet.State.SUBMITTED)
     if "all" in request.POST:
         form = SheetFilter(request.GET, seat=request.seat)

@@ -9,7 +9,7 @@ from accounts.people.models import Team, Tier
 class Cycle(models.Model):
     """A year of pledging, from declaring to accounting. States: draft → open → closed.
 
-    The wordings that are printed on the sheets of the year are configuration and stand here.
+    The wordings that are printed on the sheets of the year are configuration and stored here.
     ``last_serial`` is the running number of the last confirmed sheet.
     """
 

@@ -14,7 +14,7 @@ from registry.closing import still_open
 from .defaults import COMMON_ITEMS, FOCUS_AREAS, TEAM_ITEMS, stage_dates
 from .models import Briefing, CommonItem, Cycle, FocusArea, Stage
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (Cycle.State.DRAFT, "open"): Cycle.State.OPEN,
@@ -176,7 +176,7 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None):
 
 
 def _offered(cycle, common_item):
-    """The item as it is now; PledgeError where it is withdrawn."""
+    """The item, read again; PledgeError if it is withdrawn."""
     row = CommonItem.objects.get(pk=common_item.pk, cycle=cycle)
     if row.withdrawn:
         raise PledgeError(_("This item is withdrawn already."))
@@ -194,7 +194,7 @@ def is_used(common_item):
 
 @transaction.atomic
 def withdraw(common_item, *, actor, at):
-    """Offer the item no more; sheets that pledge it keep it. PledgeError where it is withdrawn already."""
+    """Withdraw the item; sheets that pledge it keep it. PledgeError if it is withdrawn already."""
     cycle = _editable(common_item.cycle_id)
     common_item = _offered(cycle, common_item)
     common_item.withdrawn = True
@@ -226,7 +226,7 @@ def remove_focus_area(area, *, actor, at):
 
 @transaction.atomic
 def record_briefing(cycle, branch, *, members, actor, at, **facts):
-    """Record that the branch told ``members`` about the year's pledges. PledgeError once the cycle is closed."""
+    """Record that the branch informed ``members`` about the year's pledges. PledgeError once the cycle is closed."""
     briefing = Briefing.objects.create(cycle=_editable(cycle.pk), branch=branch, **facts)
     briefing.members.set(members)
     record("briefing_recorded", actor=actor, subject=branch, detail={"count": len(members)}, at=at)

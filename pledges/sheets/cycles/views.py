@@ -28,7 +28,7 @@ from .models import Briefing, CommonItem, Cycle, FocusArea
 
 
 def _doing(request):
-    """What every verb is told: who does it, when, and from which request."""
+    """The common arguments of every verb: actor and time."""
     return {"actor": request.user, "at": timezone.now()}
 
 

@@ -36,7 +36,7 @@ class Enrolment(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
-    words = models.CharField(_("in words"), max_length=200, blank=True)
+    reason_text = models.CharField(_("in words"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -59,7 +59,7 @@ class Enrolment(models.Model):
 
     @property
     def name(self):
-        """Whose enrolment it is, for the sentences that refuse a step."""
+        """The member's name, for the sentences that refuse a step."""
         return self.member.name
 
 
@@ -68,8 +68,8 @@ class Nomination(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="nominations")
     by = models.ForeignKey("people.Member", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    words = models.CharField(_("why"), max_length=200, blank=True)
+    nominated_at = models.DateTimeField()
+    text = models.CharField(_("why"), max_length=200, blank=True)
 
     class Meta:
         constraints = [

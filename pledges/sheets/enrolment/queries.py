@@ -1,4 +1,4 @@
-"""Who stands where in this year's enrolment."""
+"""Members with their state in this year's enrolment."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
@@ -20,7 +20,7 @@ def members_with_enrolment(seat, cycle):
         .annotate(
             enrolment_state=Subquery(enrolments.values("state")[:1]),
             enrolment_reason=Subquery(enrolments.values("reason")[:1]),
-            enrolment_words=Subquery(enrolments.values("words")[:1]),
+            enrolment_reason_text=Subquery(enrolments.values("reason_text")[:1]),
         )
         .order_by("branch", "name_key", "pk")
     )

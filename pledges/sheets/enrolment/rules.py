@@ -22,7 +22,7 @@ _REFUSALS = {
     ),
 }
 
-#: (state or None before the first step, verb) → next state. What is not here is refused.
+#: (state or None before the first step, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (None, "nominate"): State.NOMINATED,
@@ -49,7 +49,7 @@ def nominate(member, cycle, *, by, at, words=""):
         raise PledgeError(_("Only members of the same branch nominate each other."))
     enrolment = _step(member, cycle, "nominate")
     Nomination.objects.get_or_create(
-        enrolment=enrolment, by=by, defaults={"at": at, "words": words}
+        enrolment=enrolment, by=by, defaults={"nominated_at": at, "text": words}
     )
     return enrolment
 
@@ -58,7 +58,7 @@ def nominate(member, cycle, *, by, at, words=""):
 def enrol(member, cycle, *, actor, at):
     """The branch confirms that the member pledges this year. Doing it twice changes nothing."""
     _require_open(cycle)
-    row = _step(member, cycle, "enrol", decided_by=actor, decided_at=at, reason="", words="")
+    row = _step(member, cycle, "enrol", decided_by=actor, decided_at=at, reason="", reason_text="")
     if row.decided_at == at:
         record("member_enrolled", actor=actor, subject=f"{member.name} · {cycle}", at=at)
     return row
@@ -66,7 +66,7 @@ def enrol(member, cycle, *, actor, at):
 
 @transaction.atomic
 def leave_out(member, cycle, *, actor, at, reason, words=""):
-    """Not enrolled, with the coded reason (and words, which "other" needs); nobody leaves themself out."""
+    """Mark as not enrolled, with the coded reason (and words, which "other" needs); never by the member themself."""
     _require_open(cycle)
     refuse_own(actor, member.pk, PledgeError)
     if reason == Enrolment.Reason.OTHER and not words.strip():
@@ -76,7 +76,13 @@ def leave_out(member, cycle, *, actor, at, reason, words=""):
             _("%(name)s has handed in a sheet this year already.") % {"name": member.name}
         )
     row = _step(
-        member, cycle, "leave_out", decided_by=actor, decided_at=at, reason=reason, words=words
+        member,
+        cycle,
+        "leave_out",
+        decided_by=actor,
+        decided_at=at,
+        reason=reason,
+        reason_text=words,
     )
     detail = {"reason": words.strip() or row.get_reason_display()}
     record("member_left_out", actor=actor, subject=f"{member.name} · {cycle}", detail=detail, at=at)
@@ -89,7 +95,7 @@ def _require_open(cycle):
 
 
 def _step(member, cycle, verb, **changes):
-    """Lock the member, read the enrolment, ask the table, write."""
+    """Lock the member, read the enrolment, check the table, write."""
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.status != Member.Status.ACTIVE:
         raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})

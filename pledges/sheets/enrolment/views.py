@@ -109,7 +109,7 @@ def enrolment_leave_out(request, pk):
 
 @seat_required(MEMBER)
 def my_enrolment(request):
-    """A member nominates themself or a peer, and sees where the own enrolment stands."""
+    """A member nominates themself or a peer, and sees the state of their own enrolment."""
     cycle, me = current_cycle(), request.seat.member
     form = NominationForm(request.POST or None, by=me)
     if request.method == "POST":

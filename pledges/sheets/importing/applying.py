@@ -20,7 +20,7 @@ from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from .planning import take_out_closed
 
-#: So often a part is tried anew when somebody wrote the same members' sheets at the same moment.
+#: Attempts at a part when somebody writes the same members' sheets at the same time.
 TRIES = 3
 
 
@@ -28,7 +28,7 @@ def apply(plan, *, cycle, actor, at, run=None):
     """Carry out ``plan`` in brief parts, a member with all of that member's rows in one.
 
     run   account of the parts (jobs.parts.Parts); it may stop the import between two
-    Raises PledgeError when the cycle was closed meanwhile. Rows that cannot be taken any more move to ``plan.refused``.
+    Raises PledgeError when the cycle was closed meanwhile. Rows that have become invalid move to ``plan.refused``.
     """
     run, commons = run or Parts(), _commons(cycle)
     facts = {"cycle": cycle, "actor": actor, "at": at}
@@ -139,7 +139,7 @@ def _item(sheet, row, number):
         text=row.text,
         measure=row.measure,
         deadline=row.deadline,
-        hot=row.hot,
+        is_hot_issue=row.hot,
         statutory_days=row.statutory_days,
         pledged_days=row.pledged_days,
     )

@@ -28,7 +28,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
 from .rows import read_row, understood
 
-#: So many new items are shown as they are read.
+#: Most new items shown in the preview.
 NEW_SHOWN = 100
 
 
@@ -39,8 +39,8 @@ class Plan:
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
     early    how many say fulfilled on a day of the year that has not come; these are taken, and stay open
-    unnamed  how many say fulfilled where nobody is named who could claim it; the same
-    notes    [(row number, sentence)] about what is to be looked at
+    unnamed  how many say fulfilled without the name of a person who could claim it; the same
+    notes    [(row number, sentence)] about rows that need a look
     """
 
     new: dict = field(default_factory=lambda: defaultdict(list))
@@ -78,7 +78,7 @@ class Plan:
         return new + len(self.struck)
 
     def sentences(self):
-        """What has to be said of the plan beside its counts."""
+        """The notes on the plan, besides its counts."""
         said = (
             (self.claims, claims_words), (self.early, early_words), (self.unnamed, unnamed_words),
         )  # fmt: skip
@@ -197,12 +197,12 @@ def _sort_in(plan, known, member, row, actor, today):
         refuse_key_work(member, {row.kind})
     except PledgeError as refused:
         raise RowRefused(str(refused), "kind") from None
-    row = _claimable(plan, row, actor, today, known.year)  # before the member stands among the new
+    row = _claimable(plan, row, actor, today, known.year)  # before the member counts as new
     plan.new[member].append(row)
 
 
 def _claimable(plan, row, actor, today, year):
-    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named.
+    """The row as ``actor`` can report it: without its day of fulfilment if that is in the future or nobody is named.
 
     RowRefused for a day before the year of the pledge, and for one behind it that has not come.
     """
@@ -231,7 +231,7 @@ def _other_phone(member, row):
 
 
 class _Known:
-    """What is in the database already, read once, in a handful of queries."""
+    """The rows that exist already, read once, in a handful of queries."""
 
     def __init__(self, cycle, seat):
         self.year = cycle.year

@@ -82,7 +82,7 @@ class PledgeRow:
 
 
 def read_row(number, cells, *, year):
-    """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read, or could not stand on a sheet."""
+    """``cells`` (field → raw value) as a PledgeRow; RowRefused if it cannot be read or is not valid on a sheet."""
     notes = []
     row = PledgeRow(
         number=number,
@@ -105,7 +105,7 @@ def read_row(number, cells, *, year):
 
 
 def understood(row, cells):
-    """[(label, text)] of how a row is read; name and branch as they stand in ``cells``."""
+    """[(label, text)] of how a row is read; name and branch as in ``cells``."""
     said = [
         (_("Name"), clean_text(cells.get("name"))),
         (_("Branch"), clean_text(cells.get("branch"))),

@@ -226,7 +226,10 @@ class Migration(migrations.Migration):
                         verbose_name="reason",
                     ),
                 ),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="in words")),
+                (
+                    "reason_text",
+                    models.CharField(blank=True, max_length=200, verbose_name="in words"),
+                ),
                 ("decided_at", models.DateTimeField(null=True)),
                 (
                     "branch",
@@ -363,7 +366,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=100, verbose_name="who verifies"),
                 ),
                 (
-                    "hot",
+                    "is_hot_issue",
                     models.BooleanField(default=False, verbose_name="hot or difficult problem"),
                 ),
                 (
@@ -397,7 +400,7 @@ class Migration(migrations.Migration):
                         verbose_name="reason",
                     ),
                 ),
-                ("advice_words", models.TextField(blank=True, verbose_name="advice")),
+                ("advice_text", models.TextField(blank=True, verbose_name="advice")),
                 ("checked_at", models.DateTimeField(null=True)),
                 (
                     "checked_by",
@@ -486,8 +489,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("nominated_at", models.DateTimeField()),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="why")),
                 (
                     "by",
                     models.ForeignKey(
@@ -549,7 +552,7 @@ class Migration(migrations.Migration):
                         help_text="copy numbers, e.g. 1,2,3", max_length=5, verbose_name="copies"
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="at")),
+                ("printed_at", models.DateTimeField(verbose_name="at")),
                 ("job", models.UUIDField(editable=False, null=True)),
                 (
                     "by",
@@ -570,7 +573,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                "ordering": ["-printed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -598,7 +601,7 @@ class Migration(migrations.Migration):
                 ),
                 ("requested_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True)),
-                ("decision_words", models.TextField(blank=True, verbose_name="words")),
+                ("decision_text", models.TextField(blank=True, verbose_name="words")),
                 (
                     "decided_by",
                     models.ForeignKey(

@@ -18,7 +18,6 @@ from ..sheet.filters import STATES, SheetFilter
 from ..sheet.models import Sheet
 from .opening import open_sheet
 
-#: So many rows at most are exported; the filters narrow what is more.
 ENTERERS = (SECRETARY, ADMINISTRATOR)
 
 

@@ -19,7 +19,7 @@ def enters_for_others(request):
 
 
 def open_sheet(request, member):
-    """Start the member's sheet if need be and go to its form; a refusal is told on the page before."""
+    """Start the member's sheet if necessary and redirect to its form; a refusal becomes a message on the page before."""
     by_branch = enters_for_others(request)
     try:
         sheet = start_sheet(
@@ -32,7 +32,7 @@ def open_sheet(request, member):
 
 
 def open_next(request, after):
-    """To the form of the next member whose sheet is to be handed in, behind ``after``; or to the list."""
+    """Redirect to the form of the next member after ``after`` whose sheet is not submitted; or to the list."""
     cycle = current_cycle()
     member = queries.next_waiting(request.seat, cycle, after=after) if cycle else None
     if member is None:

@@ -1,4 +1,4 @@
-"""Entering a sheet: the form, its saving by itself, one member after the other, a member's own."""
+"""Entering a sheet: the form, saving it automatically, one member after the other, a member's own."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,7 +87,7 @@ def _as_saved(request, forms, sheet, keys=None):
 
 
 def _incomplete(request, sheet, missing, keys):
-    """The draft is saved, but cannot be handed in yet: say beside each field what to enter."""
+    """The draft is saved, but not complete: show next to each field what to enter."""
     forms = SheetForms(sheet, request.POST)
     forms.is_valid()
     forms = _as_saved(request, forms, sheet, keys)
@@ -99,7 +99,7 @@ def _incomplete(request, sheet, missing, keys):
 
 
 def _stale(request, sheet):
-    """Somebody saved meanwhile: show what was typed, unsaved, beside the version that is there now."""
+    """Somebody saved meanwhile: show the unsaved input next to the present version."""
     data = request.POST.copy()
     data["sheet-version"] = str(sheet.version)
     return _page(request, sheet, SheetForms(sheet, data), stale=True, status=409)
@@ -145,7 +145,7 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
     context = {
         "sheet": sheet, "forms": forms, "items": items, "stale": stale,
         "advice": advise(sheet, items), "by_branch": by_branch, "own": _is_own(request, sheet),
-        "returned": {item.pk: item for item in items if item.advice or item.advice_words},
+        "returned": {item.pk: item for item in items if item.advice or item.advice_text},
         "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip
     if by_branch and not request.htmx:
@@ -157,7 +157,7 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
 @seat_required(*WRITERS)
 @require_POST
 def sheet_autosave(request, pk):
-    """Save what is readable while somebody types; answers with the parts of the page that change."""
+    """Save the valid input while somebody types; returns the parts of the page that change."""
     sheet = _sheet(request, pk)
     forms = SheetForms(sheet, request.POST)
     template = "pledges/sheets/sheet/autosaved.html"

@@ -1,4 +1,4 @@
-"""From a frozen revision to what is printed; the only source is the revision's own content."""
+"""The printed content of a frozen revision; the only source is the revision's content."""
 
 from datetime import date
 
@@ -71,7 +71,7 @@ def target_text(item):
 
 
 def deadline_text(text):
-    """The deadline of an item (an ISO date or "") as it is printed: 9月30日, 全年."""
+    """The printed deadline of an item (an ISO date or ""): 9月30日, 全年."""
     if not text:
         return "全年"
     day = date.fromisoformat(text)

@@ -15,7 +15,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
 
 class PrintForm(FormWithoutTag):
-    """Which sheets, which copies, and how they lie on one another."""
+    """Which sheets, which copies, and in which order."""
 
     units = UnitsField(
         label=_("Units"),

@@ -19,14 +19,14 @@ class PrintLog(models.Model):
 
     revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="printings")
     copies = models.CharField(_("copies"), max_length=5, help_text="copy numbers, e.g. 1,2,3")
-    at = models.DateTimeField(_("at"))
+    printed_at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     job = models.UUIDField(null=True, editable=False)
 
     objects = OfRevisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-at", "-pk"]
+        ordering = ["-printed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["job", "revision"], name="printed_once_by_a_task"),
         ]

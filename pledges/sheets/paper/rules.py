@@ -75,13 +75,13 @@ def sort_out(revisions):
 
 @transaction.atomic
 def log(revisions, *, copies, actor, at, job=None):
-    """Write the reprint log: one line for each revision. A task (its key) that has logged already logs no more."""
+    """Write the reprint log: one line for each revision. A task (its key) is logged only once."""
     if job and PrintLog.objects.filter(job=job).exists():
         return
     text = ",".join(str(copy) for copy in copies)
     PrintLog.objects.bulk_create(
         [
-            PrintLog(revision=revision, copies=text, at=at, by=actor, job=job)
+            PrintLog(revision=revision, copies=text, printed_at=at, by=actor, job=job)
             for revision in revisions
         ],
         batch_size=500,

@@ -27,7 +27,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {1
 
 @dataclass(frozen=True)
 class PledgeLine:
-    """One practical or key-work item, each value as it is printed; ``parts`` are its sub-items."""
+    """One practical or key-work item, each value in its printed form; ``parts`` are its sub-items."""
 
     number: int
     text: str

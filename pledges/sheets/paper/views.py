@@ -77,7 +77,7 @@ def sheet_pdf(request, pk):
 
 @seat_required(*PRINTERS)
 def sheets_print(request):
-    """Print sheets in bulk: GET counts what is chosen (the choice lives in the address), POST starts the job.
+    """Print sheets in bulk: GET counts the chosen sheets (the choice is in the address), POST starts the job.
 
     Without JavaScript, the button ``count`` posts the form and only counts.
     """

@@ -21,7 +21,7 @@ MOST_ITEMS, MOST_PARTS = 30, 10
 
 
 class StaleSheet(PledgeError):
-    """Somebody saved the sheet since it was read; ``sheet`` is as it is now."""
+    """Somebody saved the sheet since it was read; ``sheet`` is the present one."""
 
     def __init__(self, sheet):
         super().__init__(_("Somebody else has saved this sheet in the meantime."))
@@ -55,7 +55,7 @@ class ItemContent:
     beneficiary: str = ""
     proof: str = ""
     verifier: str = ""
-    hot: bool = False
+    is_hot_issue: bool = False
     parts: tuple = ()
 
 
@@ -73,13 +73,13 @@ class Content:
 FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in ("id", "parts"))
 
 
-#: What saving a draft writes of an item that is there.
-_WRITTEN = ["number", "check_state", "advice", "advice_words", "checked_by", "checked_at"]
+#: The fields that saving a draft writes of an existing item.
+_WRITTEN = ["number", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
 _WRITTEN += [name.removesuffix("_id") for name in FACTS]
 
 
 def stored(sheet):
-    """The draft as it is stored, as Content. Key-work items come before practical ones."""
+    """The stored draft, as Content. Key-work items come before practical ones."""
     commons, items = set(), []
     for item in sheet.items.prefetch_related("parts"):
         if item.kind == EntryKind.COMMON:
@@ -108,11 +108,11 @@ def offered_commons(sheet):
 
 @transaction.atomic
 def save_draft(sheet, content, *, version, actor, at):
-    """Write what was entered, if nobody saved since ``version``; returns the sheet and its items' keys.
+    """Save the input, if nobody saved since ``version``; returns the sheet and its items' keys.
 
-    The keys are in the order of ``content.items``. Where somebody did save, but exactly this (a page sent twice,
-    or a save by itself overtaken by a button), nothing is lost and nothing is written; else StaleSheet.
-    PledgeError where an item could not stand on a sheet (wording.py), or is not for this member.
+    The keys are in the order of ``content.items``. If somebody did save, but exactly the same (a page sent twice,
+    or an automatic save overtaken by a button), nothing is lost and nothing is written; else StaleSheet.
+    PledgeError if an item is not valid on a sheet (wording.py), or is not for this member.
     An item whose wording changed loses the branch's earlier decision on it.
     """
     sheet = lock(sheet)
@@ -198,7 +198,7 @@ def _save_items(sheet, contents):
         item.pk and (item.kind, item.number) != place
         for (item, _content), place in zip(pairs, places, strict=True)
     )
-    if moved:  # out of the way, because a number stands once a sheet
+    if moved:  # out of the way, because a number is unique on a sheet
         own.update(number=F("number") + 1000)
     for (item, content), (_kind, number) in zip(pairs, places, strict=True):
         _save_item(item, content, number, moved=moved)
@@ -223,7 +223,7 @@ def _save_item(item, content, number, *, moved):
         setattr(item, name, getattr(content, name))
     item.number = number
     if not (same_parts and same_facts):
-        item.check_state, item.advice, item.advice_words = Check.NONE, "", ""
+        item.check_state, item.advice, item.advice_text = Check.NONE, "", ""
         item.checked_by, item.checked_at = None, None
     item.save(**({"update_fields": _WRITTEN} if item.pk else {"force_insert": True}))
     if not same_parts:
@@ -238,7 +238,7 @@ def _save_item(item, content, number, *, moved):
 def carry_over(sheet, *, actor, at, from_year=None):
     """Append the own items of the sheet of ``from_year`` (last year if not given), with their deadlines moved.
 
-    What stands on the sheet already is not added twice; key work of somebody who leads no more comes as practical items.
+    Items that are on the sheet already are not added again; key work of a former leader comes as practical items.
     Returns how many were added.
     """
     sheet = lock(sheet)

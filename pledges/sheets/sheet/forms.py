@@ -90,7 +90,7 @@ PartFormSet = formset_factory(
 
 
 class ItemForm(FormWithoutTag):
-    """One item of the member's own. A draft may leave anything open; what is entered must be readable."""
+    """One practical or key-work item. A draft may leave anything open; input must be readable."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -106,7 +106,7 @@ class ItemForm(FormWithoutTag):
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
     statutory_days = _days("statutory", label=_("Statutory working days"))
     pledged_days = _days("pledged", label=_("Pledged working days"))
-    hot = forms.BooleanField(label=_("Solves a hot or difficult problem"), required=False)
+    is_hot_issue = forms.BooleanField(label=_("Solves a hot or difficult problem"), required=False)
     measure = LinesField(label=_("Measure"), required=False, max_length=2000)
     baseline = forms.CharField(label=_("Baseline"), required=False, max_length=200)
     beneficiary = forms.CharField(label=_("Beneficiary"), required=False, max_length=200)
@@ -225,7 +225,7 @@ class SheetForms:
         return [place for place, form in enumerate(self.items) if not form.is_blank]
 
     def point_out(self, missing, keys):
-        """Put what is missing (rules.Missing) beside its field. ``keys``: those of the items in content()."""
+        """Add an error to each field of ``missing`` (rules.MissingField). ``keys``: those of the items in content()."""
         forms_by_key = dict(
             zip(keys, (self.items[place] for place in self.filled_places()), strict=True)
         )
@@ -236,7 +236,7 @@ class SheetForms:
                 self.form.add_error(one.field, one.words)
 
     def focus_on(self, prefix):
-        """Let the form called ``prefix`` ("items-2", "items-0-parts-1") be typed into first."""
+        """Set the focus on the form called ``prefix`` ("items-2", "items-0-parts-1")."""
         for form in self.items:
             for one in (form, *form.parts):
                 if one.prefix == prefix:

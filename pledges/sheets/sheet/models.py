@@ -132,10 +132,10 @@ class Item(models.Model):
     beneficiary = models.CharField(_("beneficiary"), max_length=200, blank=True)
     proof = models.CharField(_("proof expected"), max_length=200, blank=True)
     verifier = models.CharField(_("who verifies"), max_length=100, blank=True)
-    hot = models.BooleanField(_("hot or difficult problem"), default=False)
+    is_hot_issue = models.BooleanField(_("hot or difficult problem"), default=False)
     check_state = models.CharField(max_length=10, choices=Check, blank=True, default=Check.NONE)
     advice = models.CharField(_("reason"), max_length=20, choices=Advice, blank=True)
-    advice_words = models.TextField(_("advice"), blank=True)
+    advice_text = models.TextField(_("advice"), blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

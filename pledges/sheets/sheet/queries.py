@@ -10,7 +10,7 @@ from core.cache_stamp import cached
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
-#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change asked for;
+#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested;
 #: what waits for the one who looks (``waits_for``).
 NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
 ORDER = ("branch_id", "name_key", "pk")
@@ -31,7 +31,7 @@ def _left_out(cycle):
 
 
 def members_with_sheets(seat, cycle):
-    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle`` beside them.
+    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle``.
 
     Annotated: sheet_pk, sheet_state, sheet_serial, sheet_revision, sheet_path (of its branch; None without a
     sheet), sheet_returned, sheet_amending, left_out.
@@ -65,7 +65,7 @@ def in_state(members, state):
 
 
 def waits_for(rows, seat, today, *, member, branch):
-    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks the own sheet.
+    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks their own sheet.
 
     A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
     only secretary's own. ``member`` and ``branch`` are fields of the rows.
@@ -78,7 +78,7 @@ def waits_for(rows, seat, today, *, member, branch):
 
 
 def figures(seat, cycle):
-    """How the sheets in scope stand: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
+    """Counts of the sheets in scope: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
 
     ``total`` are the members of whom a sheet is expected. Those who look after many units see figures that
     may be a minute old.
@@ -120,7 +120,7 @@ def next_waiting(seat, cycle, *, after=None):
 def walk(seat, cycle, member):
     """(member before, member behind, how many are still waited for) in the branch of ``member``, in one query.
 
-    The members come with their sheet beside, or are None. A branch is small enough to be read whole.
+    The members come with their sheet, or are None. A branch is small enough to be read whole.
     """
     rows = members_with_sheets(seat, cycle).filter(branch=member.branch_id)
     row = [other for other in rows if not other.exempt_reason or other.pk == member.pk]
@@ -148,7 +148,7 @@ def _behind(member):
 
 
 def next_submitted(seat, cycle, *, after):
-    """The sheet of the next other member whose sheet waits for the branch's check, behind the sheet ``after``; or None."""
+    """The sheet of the next other member whose sheet waits for the branch's check, after the sheet ``after``; or None."""
     members = in_state(members_with_sheets(seat, cycle), Sheet.State.SUBMITTED)
     members = members.exclude(sheet_pk=after.pk).exclude(pk=seat.user.member_id)
     behind = members.filter(_behind(after.member))

@@ -39,7 +39,7 @@ def _total(data, prefix, most):
 
 
 def _moved(data, prefix, order):
-    """The data with the forms of ``prefix`` in another order; None stands for an empty one."""
+    """The data with the forms of ``prefix`` in another order; None means an empty form."""
     new = data.copy()
     belongs = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
     old = {}

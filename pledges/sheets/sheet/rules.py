@@ -1,4 +1,4 @@
-"""The verbs of a sheet before it is confirmed: start, submit, take back. drafting.py saves what is entered."""
+"""The verbs of a sheet before it is confirmed: start, submit, take back. drafting.py saves drafts."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ _REFUSALS = {
     ),
 }
 
-#: (state, verb) → next state. What is not here is refused. Confirmation is confirmation/confirming.py.
+#: (state, verb) → next state. Anything else is refused. Confirmation is in confirmation/confirming.py.
 TRANSITIONS = Transitions(
     {
         (State.DRAFT, "save"): State.DRAFT,
@@ -48,7 +48,7 @@ TRANSITIONS = Transitions(
 
 
 def lock(sheet):
-    """The sheet locked and read again, with what the verbs need beside it."""
+    """The sheet, locked and read again, with the relations that the verbs need."""
     rows = Sheet.objects.select_for_update(of=("self",))
     return rows.select_related("member__branch", "branch", "cycle").get(pk=sheet.pk)
 
@@ -172,7 +172,7 @@ class Incomplete(PledgeError):
 
 @transaction.atomic
 def submit(sheet, *, actor, at):
-    """Hand the sheet to the branch. Doing it twice changes nothing; raises Incomplete naming what is missing."""
+    """Submit the sheet to the branch. Doing it twice changes nothing; raises Incomplete with the missing fields."""
     sheet = lock(sheet)
     if sheet.state == State.SUBMITTED:
         return sheet

@@ -1,6 +1,6 @@
-"""What the wording of an item must satisfy, whoever enters it: on screen, by an amendment, from a workbook, by a command.
+"""The checks of an item's wording, however it is entered: on screen, by an amendment, from a workbook, by a command.
 
-Forms and the import show these sentences beside the field; saving a draft, asking for an amendment and confirming refuse.
+Forms and the import show these sentences next to the field; saving a draft, requesting an amendment and confirming refuse.
 """
 
 from django.db import models
@@ -23,7 +23,7 @@ FIELDS = ("deadline", "target", *_DAYS, *_LENGTHS)
 
 
 def faults_of(values, *, year):
-    """{field: sentence} of what cannot stand on a sheet of ``year``. ``values``: field → value; what is not there is not judged."""
+    """{field: sentence} of the invalid values for a sheet of ``year``. ``values``: field → value; missing fields are not checked."""
     return dict(_too_long(values)) | dict(_of_days(values)) | dict(_of_the_rest(values, year))
 
 

@@ -68,9 +68,9 @@ def _with_somebody(bodies, *, but, member, at):
 
 
 def body_for(version, member, *, proposer, at):
-    """The organisation that decides: at the version's level, or the next above where nobody but the proposer could.
+    """The organisation that decides: at the version's level, or the next above if only the proposer could decide there.
 
-    Raises ReviewError where the district has nobody.
+    Raises ReviewError if nobody in the district can decide.
     """
     bodies = _at_or_above(version.approver, member.branch)
     found = _with_somebody(bodies, but=[proposer], member=member, at=at)
@@ -84,7 +84,7 @@ def body_for(version, member, *, proposer, at):
 def appeal_body_for(measure, at):
     """The next organisation above the deciding one where somebody else may decide; at the top another administrator.
 
-    Where there is nobody yet the appeal waits at the top: it must not fail for want of a second administrator.
+    If nobody can decide yet, the appeal waits at the district: it must not fail because there is no second administrator.
     """
     line = lineage(measure.body)
     but = [measure.decided_by, measure.proposed_by]

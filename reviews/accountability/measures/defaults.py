@@ -54,7 +54,7 @@ VERSIONS = [
 
 
 def put_in_place(types):
-    """Write the first versions into ``types``, a manager of MeasureType; those that are there stay as they are."""
+    """Write the first versions into ``types``, a manager of MeasureType; existing ones stay as they are."""
     for version in VERSIONS:
         facts = {name: value for name, value in version.items() if name != "kind"}
         types.get_or_create(kind=version["kind"], valid_from=FIRST, defaults=facts)

@@ -1,4 +1,4 @@
-"""What time does to measures: follow-ups that fall due, windows and influence periods that end. Asked of the database each day."""
+"""Daily changes of measures: follow-ups that fall due, windows and influence periods that end."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +21,7 @@ class _Matter:
     """What one step of the tick looks for.
 
     field   the measure's date; the step is written ``after`` days past it
-    rows    which measures it concerns besides
+    rows    a further condition on the measures
     title   of the message; to the person, to the body
     label   what the page of daily work says; short: for the message's period
     """
@@ -60,9 +60,9 @@ _MATTERS = {
 
 
 def follow_up(*, today, at):
-    """Write each step whose day has come and tell those concerned; returns {"what": how many are new}.
+    """Write each step that is due and notify those concerned; returns {label: number of new steps}.
 
-    A step stands once for its day, so a second run and a missed day change nothing and lose nothing.
+    A step is written once for its day, so a second run writes nothing and a missed day loses nothing.
     """
     return {matter.label: _follow(step, matter, today, at) for step, matter in _MATTERS.items()}
 
@@ -77,7 +77,8 @@ def _follow(step, matter, today, at):
         .order_by("pk")
     )
     steps = [
-        MeasureStep(measure=row, kind=step, at=at, day=getattr(row, matter.field)) for row in rows
+        MeasureStep(measure=row, kind=step, occurred_at=at, day=getattr(row, matter.field))
+        for row in rows
     ]
     MeasureStep.objects.bulk_create(steps, batch_size=500, ignore_conflicts=True)
     for row in rows:

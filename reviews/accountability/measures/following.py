@@ -83,7 +83,7 @@ def _answer(measure, kind, *, actor, at, text, word):
 
 @transaction.atomic
 def uphold(measure, *, actor, at, text, word):
-    """The appeal changes nothing."""
+    """Decide the appeal: the measure stays as it is."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "uphold", actor, at)
     return _answer(measure, Step.UPHELD, actor=actor, at=at, text=text, word=word)
@@ -91,7 +91,7 @@ def uphold(measure, *, actor, at, text, word):
 
 @transaction.atomic
 def correct(measure, *, actor, at, text, to, word):
-    """A milder measure takes its place; what follows from the service is counted anew by it."""
+    """Replace the measure by a milder one and compute the dates that follow from its service again."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "correct", actor, at)
     if to is None or SEVERITY[to.kind] >= SEVERITY[measure.kind]:
@@ -109,7 +109,7 @@ def correct(measure, *, actor, at, text, to, word):
 
 @transaction.atomic
 def revoke(measure, *, actor, at, text, word):
-    """The measure falls; its influence ends as if it had never been."""
+    """Revoke the measure; its influence period and follow-ups are void."""
     text = words(text, _("Give the reasons of the decision."))
     measure = _judged(measure, "revoke", actor, at)
     measure.influence_until = measure.self_due = measure.recheck_due = None
@@ -172,7 +172,7 @@ def publish(measure, *, actor, at, text, word):
 
 @transaction.atomic
 def carry_out(measure, *, actor, at, text, on):
-    """It is carried out: the talk was held, the criticism made, the resignation accepted. After an appeal it is confirmed."""
+    """Record that the measure is carried out: the talk was held, the criticism made, the resignation accepted. After an appeal, confirm it."""
     text = words(text, _("Say how it was carried out."))
     measure = TRANSITIONS.locked(measure, "carry_out")
     by_body(measure, measure.body, actor, at)

@@ -25,7 +25,7 @@ def _long(label, *, rows=3, required=True, help_text="", initial=None):
 class ProposeForm(TextForm):
     """The proposal; only measures that the seat may propose and that are meant for the person are offered.
 
-    more   further entries and findings of the member that may be cited beside the first ground
+    more   further entries and findings of the member that may be cited besides the first ground
     """
 
     type = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""A ground in words, as it is kept with a measure and printed in its letter: paper has fixed wording."""
+"""The text of a ground that is stored with a measure and printed in its letter: paper has fixed wording."""
 
 from django.utils import timezone
 

@@ -37,7 +37,7 @@ def _basis(version):
 def _decision(measure, _reason):
     version = measure.type
     name = NAMES[version.kind]
-    grounds = "\n".join(f"{i}．{row.words}" for i, row in enumerate(measure.grounds.all(), start=1))
+    grounds = "\n".join(f"{i}．{row.text}" for i, row in enumerate(measure.grounds.all(), start=1))
     parts = [
         ("", f"经研究，决定给予{measure.member.name}同志{name}。"),
         ("事实", f"{measure.facts}\n上述事实有下列记录为据：\n{grounds}"),

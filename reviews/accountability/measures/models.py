@@ -17,7 +17,7 @@ class MeasureQuerySet(models.QuerySet):
         """The person (once it is served), who proposed it, the bodies that decide it and its appeal, and auditors.
 
         Nobody else: a supervisor sees own proposals, an administrator those of the very organisations held (neither above
-        nor below), a secretary what the branch proposed or decides. Nobody sees the own measure from another role.
+        nor below), a secretary what the branch proposed or decides. Nobody sees their own measure from another role.
         """
         if seat is None:
             return self.none()
@@ -54,7 +54,7 @@ class MeasureQuerySet(models.QuerySet):
         return self.running().filter(self_on__isnull=True, self_due__gte=today)
 
     def in_influence(self, day):
-        """Those whose influence period covers ``day``; an open appeal does not suspend it, a revocation ends it."""
+        """Measures whose influence period covers ``day``; an open appeal does not suspend it, a revocation ends it."""
         return self.filter(served_on__lte=day, influence_until__gte=day)
 
 
@@ -68,7 +68,7 @@ class Measure(models.Model):
 
     body          the organisation that decides; appeal_body the one that decides the appeal
     corrected_to  the milder measure that the appeal put in its place
-    influence_until, appeal_until, self_due, recheck_due  set by the service, and anew by a correction; none after a revocation
+    influence_until, appeal_until, self_due, recheck_due  set by the service, and again by a correction; none after a revocation
     """
 
     class State(models.TextChoices):
@@ -256,7 +256,7 @@ class Ground(models.Model):
     result = models.ForeignKey(
         "evaluation.Result", models.PROTECT, null=True, related_name="grounds"
     )
-    words = models.TextField()
+    text = models.TextField()
 
     database_rules = (AppendOnly(),)
 
@@ -311,7 +311,7 @@ class MeasureStep(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=15, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     day = models.DateField(null=True)

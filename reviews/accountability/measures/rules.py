@@ -112,7 +112,7 @@ def _key_failure(ground, today):
 
 def _ground(measure, row, today):
     field = {Finding: "finding", Result: "result"}.get(type(row), "entry")
-    return Ground(measure=measure, words=words_of(row, today), **{field: row})
+    return Ground(measure=measure, text=words_of(row, today), **{field: row})
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 
 def set_dates(measure):
-    """What follows from the day of service by the version that counts; a correction sets it anew."""
+    """The dates that follow from the day of service by the version in force; a correction computes them again."""
     version, day = measure.in_force, measure.served_on
     measure.appeal_until = measure.appeal_until or day + timedelta(days=version.appeal_days)
     months = version.influence_months

@@ -21,7 +21,7 @@ from .models import Letter, Measure, MeasureStep
 
 State, Step = Measure.State, MeasureStep.Kind
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.PROPOSED, "approve"): State.APPROVED,
@@ -90,12 +90,12 @@ def words(text, refusal):
 
 def keep(measure, kind, *, actor, at, text="", day=None):
     return MeasureStep.objects.create(
-        measure=measure, kind=kind, actor=actor, at=at, text=text, day=day
+        measure=measure, kind=kind, actor=actor, occurred_at=at, text=text, day=day
     )
 
 
 def tell(measure, people, title, *, period, at, body=""):
-    """Post to ``people``; titles leave the house, so they name nobody."""
+    """Post to ``people``; titles leave the installation through gateways, so they name nobody."""
     return post(
         MEASURE, people, title=title, body=body, about=f"measure:{measure.pk}", period=period,
         address=reverse("measure_detail", args=[measure.pk]), at=at,
@@ -103,7 +103,7 @@ def tell(measure, people, title, *, period, at, body=""):
 
 
 def add_months(day, months):
-    """The same day of the month so many months later, or the month's last."""
+    """The same day of the month ``months`` months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 

@@ -1,7 +1,7 @@
 """Facts that suggest a measure. They only suggest: a person proposes, resting on them, and the body decides.
 
 Each source is registered once and gives a queryset in the seat's scope; the page, its filters and the export know no
-source by name. What already stands in a measure that the seat may see is left out; a measure that it may not see
+source by name. Rows already cited in a measure that the seat may see are left out; a measure that it may not see
 leaves no trace here.
 """
 
@@ -71,7 +71,7 @@ def suggests(code, label, *, order, member, branch, show):
 
 
 def open_ones(source, seat, rules, today):
-    """The source's rows, without those that stand in a living measure that the seat may see."""
+    """The source's rows, without those cited in an open measure that the seat may see."""
     rows = source.rows(seat, rules, today)
     over = [Measure.State.REFUSED, Measure.State.WITHDRAWN, Measure.State.REVOKED]
     seen = Measure.objects.visible_to(seat).exclude(state__in=over).values("pk")
@@ -81,7 +81,7 @@ def open_ones(source, seat, rules, today):
 
 
 def _kind_for(member, *, key, grave):
-    """What is proposed first: a leader whose key work failed is admonished, else the milder two by gravity."""
+    """The proposed measure: admonition for a leader whose key work failed, else one of the two milder ones by gravity."""
     if key and standing_of(member) == LeaderStanding.LEADER:
         return MeasureKind.ADMONITION if grave else MeasureKind.RECTIFICATION
     return MeasureKind.CRITICISM if grave else MeasureKind.REMINDER

@@ -1,4 +1,4 @@
-"""What is to be done about measures. Each number counts only what its reader may see."""
+"""To-do items about measures. Each number counts only rows that its reader may see."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

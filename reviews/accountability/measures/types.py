@@ -41,7 +41,7 @@ SEVERITY = {kind: place for place, kind in enumerate(MeasureKind.values)}
 
 
 class MeasureType(Version):
-    """One version of one measure; each kind is a series of its own.
+    """One version of one measure; each kind is a separate series.
 
     basis, basis_document, basis_on   what it rests on: the rule, the document that contains it, and its date
     for_whom         whom it may be given to; "all" both
@@ -99,7 +99,7 @@ class MeasureType(Version):
     )
     set_at = models.DateTimeField(null=True)
 
-    #: What was shipped and nobody has set may be deleted, as long as nothing rests on it.
+    #: A shipped version that nobody has set may be deleted, as long as no row refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:
@@ -157,8 +157,8 @@ def set_type(version, *, actor, at):
 class SuggestionRules(Version):
     """From when facts suggest a measure: one version.
 
-    days_late   an item so many days overdue
-    failed      a finding that so many re-checks found not in order
+    days_late   an item overdue by at least this many days
+    failed      a finding that this many re-checks found not in order
     unfulfilled items closed as not fulfilled without good reason; key-work items always suggest one
     grade       the year's review ended with the lowest grade
     """

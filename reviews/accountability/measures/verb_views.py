@@ -16,7 +16,7 @@ from reviews.errors import ReviewError
 from . import following, forms, rules
 from .views import measure_of
 
-#: Verb → (function, form, its prefix, what is said).
+#: Verb → (function, form, its prefix, message).
 _VERBS = {
     "withdraw": (rules.withdraw, forms.ReasonForm, "withdraw", gettext_lazy("The proposal is withdrawn.")),
     "approve": (rules.approve, forms.NoteForm, "approve", gettext_lazy("The measure is approved; issue its letter next.")),
@@ -38,7 +38,7 @@ _ANSWERS = {
 
 
 def _act(request, measure, verb, form, said):
-    """Carry out one verb and say what happened, or what is missing."""
+    """Carry out one verb; a message says the result or the reason of a refusal."""
     if not form.is_valid():
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
         return redirect("measure_detail", measure.pk)
@@ -54,7 +54,7 @@ def _act(request, measure, verb, form, said):
 @require_POST
 @seat_required(SECRETARY, ADMINISTRATOR)
 def measure_act(request, pk, verb):
-    """A verb of the deciding body; the rules ask whether the person decides for it."""
+    """A verb of the deciding body; the rules check whether the person decides for it."""
     return _do(request, pk, verb)
 
 

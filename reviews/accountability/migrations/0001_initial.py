@@ -679,7 +679,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("words", models.TextField()),
+                ("text", models.TextField()),
                 (
                     "entry",
                     models.ForeignKey(
@@ -795,7 +795,7 @@ class Migration(migrations.Migration):
                         max_length=15,
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
                 ("text", models.TextField(blank=True)),
                 ("day", models.DateField(null=True)),
                 (

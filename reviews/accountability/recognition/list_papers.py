@@ -1,4 +1,4 @@
-"""A list as it is printed. Paper has fixed wording."""
+"""The printed list. Paper has fixed wording."""
 
 from core.days import day_text
 from press.blocks import Facts, Paragraph, Table

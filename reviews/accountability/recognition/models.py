@@ -20,8 +20,8 @@ class RecognitionRules(Version):
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
-    least_grade  a grade of the year's review below this one; "": not asked. Who has no published grade is not barred by it.
-    least_share  fulfilled items of the year below so many per cent; none: not asked. Items with an objective cause do not count.
+    least_grade  a grade of the year's review below this one; "": not checked. A member without a published grade is not barred by it.
+    least_share  fulfilled items of the year below this percentage; none: not checked. Items with an objective cause do not count.
     """
 
     measures = models.BooleanField(_("a measure within its influence period bars"), default=True)
@@ -41,7 +41,7 @@ class RecognitionRules(Version):
     )
     set_at = models.DateTimeField(null=True)
 
-    #: What was shipped and nobody has set may be deleted, as long as no list rests on it.
+    #: A shipped version that nobody has set may be deleted, as long as no list refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
 
     class Meta:
@@ -75,7 +75,7 @@ class RecognitionListQuerySet(models.QuerySet):
         return self.filter(within | reaches, adopted)
 
     def led_by(self, seat):
-        """Those that an administrator's seat may change: of its own units."""
+        """Lists that an administrator's seat may change: those of its own units."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
         return self.filter(within_any("organisation__path", seat.organisations))
@@ -84,7 +84,7 @@ class RecognitionListQuerySet(models.QuerySet):
 class RecognitionList(models.Model):
     """Who qualifies for one award or benefit of one year in one unit, and who is barred.
 
-    draft → adopted; a draft may be computed anew or given up. An adopted list and its rows stay: database triggers refuse
+    draft → adopted; a draft may be recomputed or given up. An adopted list and its rows stay: database triggers refuse
     any change.
     """
 

@@ -1,4 +1,4 @@
-"""Making, computing anew, adopting and giving up a list; and what bars somebody, by the rules that the list was made by."""
+"""Make, recompute, adopt and give up a list; and what bars somebody, by the rules that the list was made by."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
@@ -24,7 +24,7 @@ from .models import RecognitionList, RecognitionRow, RecognitionRules
 
 State = RecognitionList.State
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.DRAFT, "refresh"): State.DRAFT,
@@ -73,7 +73,7 @@ def refresh(row, *, actor, at):
 
 @transaction.atomic
 def adopt(row, *, actor, at):
-    """Freeze the list, with its rows; who is barred is told where to read why."""
+    """Freeze the list with its rows; barred members get a message with a link to the reason."""
     row = TRANSITIONS.locked(row, "adopt")
     row.adopted_by, row.adopted_at = actor, at
     row.save(update_fields=["state", "adopted_by", "adopted_at"])

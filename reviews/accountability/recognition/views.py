@@ -26,7 +26,7 @@ from .models import RecognitionList, RecognitionRow, RecognitionRules, set_rules
 from .words import bar_words
 
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: So many rows are printed at once; more are chosen by unit or exported.
+#: Most rows in one print; longer lists are printed by unit or exported.
 PRINTED = 600
 
 
@@ -214,7 +214,7 @@ def recognition_rules(request):
 @require_safe
 @seat_required(MEMBER)
 def my_standing(request):
-    """The member's own measures, and the adopted lists that bar or name them; nobody else's."""
+    """The member's own measures, and the adopted lists that bar or name them; no other member's."""
     today, asked = timezone.localdate(), request.GET.get("self", "")
     measures = Measure.objects.visible_to(request.seat).select_related("type", "corrected_to", "body", "member", "branch")  # fmt: skip
     if asked in ("late", "soon"):

@@ -25,7 +25,7 @@ def bar_words(bar):
 
 
 def bar_paper(bar):
-    """The same as it is printed; paper has fixed wording."""
+    """The printed form of the same; paper has fixed wording."""
     if bar["rule"] == "measure":
         return f"处于影响期内，至{day_text(date.fromisoformat(bar['until']))}"
     if bar["rule"] == "unfulfilled":

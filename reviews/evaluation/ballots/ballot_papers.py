@@ -19,7 +19,7 @@ _SLIPS_A_PAGE = (10, 8, 6)
 
 @dataclass(frozen=True)
 class PhoneSlip:
-    """One slip: what is voted on, its number, the address with the token, and its last day."""
+    """One slip: the title of the vote, its number, the address with the token, and its last day."""
 
     title: str
     unit: str
@@ -66,7 +66,7 @@ class Format:
     posts: bool = True
 
 
-#: A ballot takes the first of these that has room for it, otherwise several pages of FULL.
+#: A ballot takes the first of these that has room for it, else several pages of FULL.
 FORMATS = (
     Format("quarter roomy", 4, 12), Format("quarter", 4, 18), Format("quarter", 4, 18, posts=False), Format("half", 2, 28),
 )  # fmt: skip

@@ -25,7 +25,7 @@ from . import voting
 from .forms import BallotForm
 from .models import BallotSlip, RollLine
 
-#: So many unknown tokens from one address within a quarter of an hour; a whole meeting may sit behind one address.
+#: Most unknown tokens from one address within a quarter of an hour; a whole meeting may share one address.
 WRONG_TOKENS, PAUSE = 60, 15 * 60
 
 
@@ -96,7 +96,7 @@ def vote(request, token):
 def _slip(request, token):
     """The slip; for an unknown token Http404, or None where too many of them came from the address.
 
-    A good slip is let through whatever others behind the same address have tried: nobody can lock a meeting out,
+    A valid slip is accepted regardless of failures from the same address: nobody can lock a meeting out,
     and 128 random bits are not guessed.
     """
     slips = BallotSlip.objects.select_related("collection__evaluation", "collection__organisation")

@@ -8,7 +8,7 @@ from core.days import long_day
 from .ballot_papers import PaperBallot, PhoneSlip, render_paper_ballots, render_phone_slips
 from .models import Collection
 
-#: Who rates, as it stands on the ballot.
+#: The raters, as printed on the ballot.
 _RATERS = {
     Collection.Circle.OWN: "党员评议票",
     Collection.Circle.MASSES: "群众评议票",

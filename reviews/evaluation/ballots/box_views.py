@@ -51,7 +51,7 @@ def collection_detail(request, pk):
     issued = {
         medium.value: box.slips.filter(medium=medium).count() for medium in BallotSlip.Medium
     }  # fmt: skip
-    figures, standing = slips.box_figures([box])[box.pk], tallying.standing(box)
+    figures, standing = slips.box_figures([box])[box.pk], tallying.count_standing(box)
     return render(request, "reviews/evaluation/ballots/box.html", {
         "box": box, "lines": lines, "figures": figures, "hands_out": organises and issuing,
         "closes": organises and sealing.TRANSITIONS.may(box, "close") and phases.TRANSITIONS.may(box.evaluation, "close_voting"),
@@ -77,7 +77,7 @@ def _recount(request, box, standing):
 
 
 def _lonely(box, figures):
-    """Whether so few voted in one way that whoever counted the papers could tell the rest by subtraction."""
+    """Whether so few voted in one way that a person who counted the papers could tell the rest by subtraction."""
     smallest = min(box.evaluation.leader_scheme.smallest, box.evaluation.member_scheme.smallest)
     open_ = box.state == Collection.State.OPEN
     return open_ and bool(figures.paper[0]) and 0 < figures.phone[1] < smallest
@@ -215,10 +215,10 @@ def _looks_again(request, box):
 
 @seat_required(*KEEPERS)
 def collection_tally(request, pk):
-    """Enter one's own count; the other's figures are shown only once both are there and differ."""
+    """Enter one's own count; the other person's figures are shown only once both exist and differ."""
     box = _box(request, pk)
     subjects = list(box.subjects_on_form().select_related("member"))
-    standing = tallying.standing(box)
+    standing = tallying.count_standing(box)
     form = TallyForm(request.POST if request.method == "POST" else None, subjects=subjects)
     try:
         tallying.refuse_clerk(standing, request.user)
@@ -250,6 +250,6 @@ def _outcome(box):
         return _("The counts agree: the ballot box balances.")
     if box.state == Collection.State.VOID:
         return _("More papers came back than were handed out: the group is void.")
-    if tallying.standing(box).turn == 2:
+    if tallying.count_standing(box).turn == 2:
         return _("Your count is kept. Now somebody else counts the papers.")
     return _("The counts differ: another person looks at the papers.")

@@ -13,7 +13,7 @@ from .models import Collection, SignedOpinion
 def close_voting(evaluation, *, actor, at):
     """Close all ballot boxes that are still open; may be repeated, and goes on where it was interrupted.
 
-    Each box is closed in a transaction of its own. Returns how many were closed.
+    Each box is closed in a separate transaction. Returns how many were closed.
     """
     with transaction.atomic():
         phases.TRANSITIONS.locked(evaluation, "close_voting")
@@ -40,7 +40,7 @@ def unsettled(evaluation):
 def count(evaluation, *, actor, at):
     """Declare the collecting over: every ballot box must balance. Ballots, tallies and opinions are fixed from here on.
 
-    Called by the counting, in its transaction, before it reads ``reading.tallies``. ReviewError names what is open.
+    Called by the counting, in its transaction, before it reads ``reading.tallies``. ReviewError names what is still open.
     """
     evaluation = phases.TRANSITIONS.locked(evaluation, "count")
     boxes = unsettled(evaluation)["boxes"]

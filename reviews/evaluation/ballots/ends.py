@@ -9,7 +9,7 @@ from .models import Collection, RollLine
 def the_vote_ends(ended):
     """Who has not voted yet comes off the rolls of open boxes; who moves stays on the roll of a unit that holds the new branch.
 
-    A ballot that was cast is nobody's and stays; so does the line of a paper that was handed out, which has to balance.
+    A ballot that was cast belongs to nobody and stays; so does the line of a paper that was handed out, which has to balance.
     """
     waiting = RollLine.objects.filter(
         member__in=ended.members, state=RollLine.State.WAITING, collection__state=Collection.State.OPEN

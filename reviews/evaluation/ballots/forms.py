@@ -17,7 +17,7 @@ BLANK = "blank"
 
 
 class TermsForm(FormWithoutTag):
-    """When it begins and ends, who signs, what is disclosed."""
+    """The terms of a review: first and last day, who signs, what is disclosed."""
 
     begins_on = forms.DateField(label=_("Voting begins on"), widget=DateInput())
     ends_on = forms.DateField(label=_("Last day of voting"), widget=DateInput())
@@ -100,7 +100,7 @@ class TallyLine:
 class BallotForm(TextForm):
     """One form for everybody on it: four choices or nothing for each, and what the unmarked ones get.
 
-    The lines are read without a form field each: fifty phones send at once, and a field costs more than its value.
+    The lines are read without a form field each: fifty phones send simultaneously, and fields would cost most of the time.
     """
 
     rest = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The address of a ballot slip ends with its token: whoever has it can vote."""
+"""The address of a ballot slip ends with its token: anyone who has it can vote."""
 
 from registry.hiding import hides
 

@@ -36,7 +36,7 @@ class Evaluation(models.Model):
     collecting ballots are cast until ``ends_on``; then tallies of paper are entered and everything must balance
     counted    the scores are computed; ballots, tallies and signed opinions can no longer change
     decided    the branch or committee has fixed the grades
-    published  everybody sees what is theirs to see
+    published  everybody sees the results that concern them
     """
 
     class Phase(models.TextChoices):
@@ -175,7 +175,7 @@ class Collection(models.Model):
         return self.circle != self.Circle.MASSES
 
     def subjects_on_form(self):
-        """The Subject rows that this form rates, in the order in which they stand on it."""
+        """The Subject rows that this form rates, in their order on it."""
         return Subject.objects.filter(**{self.circle: self}).order_by("place", "pk")
 
     def group_of(self, subject):
@@ -198,7 +198,7 @@ class SubjectQuerySet(ScopedQuerySet):
 class Subject(models.Model):
     """A member who is reviewed, as on the day on which the roll was made.
 
-    ``own``, ``masses`` and ``team`` are the forms on which the member stands; empty where no circle can rate.
+    ``own``, ``masses`` and ``team`` are the forms that rate the member; empty where no circle can rate.
     ``place`` is the order on the forms, by name.
     """
 
@@ -306,7 +306,7 @@ class BallotSlip(models.Model):
 class Ballot(models.Model):
     """What one rater said of one person, and nothing else: no time, no sequence, no address, no way back to the rater.
 
-    The key is random. When voting closes the rows of a collection are written anew in random order with new keys
+    The key is random. When voting closes the rows of a collection are rewritten in random order with new keys
     and ``sealed``; from then on the database refuses to change them. "" is a blank.
     """
 
@@ -357,7 +357,7 @@ class PaperCount(models.Model):
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     returned = models.PositiveIntegerField(_("papers returned"))
     unused = models.PositiveIntegerField(_("papers not used"))
-    at = models.DateTimeField()
+    counted_at = models.DateTimeField()
 
     database_rules = (
         AppendOnly(),
@@ -383,14 +383,14 @@ class PaperCount(models.Model):
 class Recount(models.Model):
     """An administrator's order to count the papers of a balanced or void box once more, with the reason.
 
-    ``replaced`` is the count that was accepted; it stands again when the order is withdrawn before anybody has counted.
+    ``replaced`` is the count that was accepted; it is accepted again if the order is withdrawn before anybody has counted.
     """
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="recounts")
     replaced = models.ForeignKey(PaperCount, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"), max_length=500)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    ordered_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -443,7 +443,7 @@ class Tally(models.Model):
         return self.n_satisfied + self.n_fairly + self.n_basically + self.n_not
 
 
-class OpinionQuerySet(ScopedQuerySet):
+class SignedOpinionQuerySet(ScopedQuerySet):
     scope_path = "subject__branch__path"
     scope_member = None
 
@@ -454,13 +454,13 @@ class SignedOpinion(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="opinions")
     group = models.CharField(max_length=15, choices=[(g.value, g.label) for g in SIGNED])
     choice = models.CharField(_("choice"), max_length=10, choices=Grade)
-    words = models.TextField(_("comment"))
+    text = models.TextField(_("comment"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, default=ADMINISTRATOR)
-    at = models.DateTimeField(_("signed"))
+    signed_at = models.DateTimeField(_("signed"))
     sealed = models.BooleanField(default=False)
 
-    objects = OpinionQuerySet.as_manager()
+    objects = SignedOpinionQuerySet.as_manager()
 
     database_rules = (FrozenWhen("OLD.sealed"),)
 

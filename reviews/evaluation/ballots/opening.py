@@ -67,7 +67,7 @@ def renew(evaluation, *, actor, at):
 
 @dataclass
 class _Box:
-    """A ballot box to be: who rates, and who stands on the form."""
+    """A ballot box to be created: the raters, and the members on the form."""
 
     raters: list = field(default_factory=list)
     rated: list = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Pages of the signed opinions: who is still without one, and the form beside the member's ledger."""
+"""Pages of the signed opinions: who is still without one, and the form next to the member's ledger."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -57,7 +57,7 @@ def signed_opinion_list(request, pk):
 def _columns(groups):
     def said(group):
         return lambda subject: next((
-            f"{opinion.get_choice_display()} {opinion.words}".strip()
+            f"{opinion.get_choice_display()} {opinion.text}".strip()
             for own, opinion, _signs in subject.cells if own == group and opinion
         ), "")  # fmt: skip
 
@@ -91,7 +91,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
 
 @seat_required(*SIGNERS)
 def signed_opinion_sign(request, pk, group):
-    """One choice and words, with the member's ledger beside; then the next one who waits."""
+    """Enter one choice with a comment, next to the member's ledger; then the next member without an opinion."""
     subjects = Subject.objects.visible_to(request.seat).select_related(
         "member", "branch", "evaluation__leader_scheme", "evaluation__member_scheme"
     )
@@ -100,7 +100,7 @@ def signed_opinion_sign(request, pk, group):
         raise Http404
     group = Group(group)
     there = subject.opinions.filter(group=group).select_related("by").first()
-    first = {"choice": there.choice, "words": there.words} if there else None
+    first = {"choice": there.choice, "words": there.text} if there else None
     form = OpinionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

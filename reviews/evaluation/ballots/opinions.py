@@ -1,4 +1,4 @@
-"""The leader's comment and the organisation's opinion: signed, with the member's ledger beside."""
+"""The leader's comment and the organisation's opinion: signed, written next to the member's ledger."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,7 +33,7 @@ def leaders_of_branches(branches, *, on):
 
 
 def signs(seat, evaluation, group, *, superior=False):
-    """Whether the seat signs for ``group``: who leads the branch, or whoever the evaluation names for the organisation.
+    """Whether the seat signs for ``group``: who leads the branch, or the person whom the evaluation names for the organisation.
 
     superior   whether the person is the secretary: then an administrator comments
     """
@@ -49,7 +49,7 @@ def signs(seat, evaluation, group, *, superior=False):
 
 @transaction.atomic
 def sign(subject, *, group, choice, words, seat, at):
-    """Sign, or sign anew, one choice and words. ReviewError where the phase, the seat or the person does not allow it."""
+    """Sign, or sign again, one choice with a comment. ReviewError where the phase, the seat or the person does not allow it."""
     evaluation = phases.TRANSITIONS.locked(Evaluation(pk=subject.evaluation_id), "sign")
     superior = subject.member_id in leaders_of_branches(
         [subject.branch_id], on=timezone.localdate(at)
@@ -64,7 +64,7 @@ def sign(subject, *, group, choice, words, seat, at):
         raise ReviewError(_("Write the comment."))
     opinion, _made = SignedOpinion.objects.update_or_create(
         subject=subject, group=group,
-        defaults={"choice": choice, "words": words.strip(), "by": seat.user, "role": seat.role, "at": at},
+        defaults={"choice": choice, "text": words.strip(), "by": seat.user, "role": seat.role, "signed_at": at},
     )  # fmt: skip
     record(
         "opinion_signed", actor=seat.user, subject=f"{subject.member.name} · {group.label}", at=at

@@ -21,10 +21,10 @@ from .message_kinds import INVITATION, REMINDER
 from .models import Collection, Evaluation, RollLine
 
 Phase = Evaluation.Phase
-#: So many days before the last one everybody on the roll is reminded, whether they have voted or not.
+#: Days before the last one on which everybody on the roll is reminded, whether they have voted or not.
 REMIND_BEFORE = 2
 
-#: (phase, verb) → next phase. What is not here is refused.
+#: (phase, verb) → next phase. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (Phase.OPEN, "renew"): Phase.OPEN,
@@ -73,7 +73,7 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
 
 
 def _tell_last_day(evaluation, at):
-    """Everybody on the roll was told another last day."""
+    """Notify everybody on the roll of the changed last day."""
     day = long_day(evaluation.ends_on)
     post(
         INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period=f"{timezone.localtime(at):%m-%d %H:%M:%S}",
@@ -84,7 +84,7 @@ def _tell_last_day(evaluation, at):
 
 @transaction.atomic
 def begin(evaluation, *, actor, at):
-    """Let people vote from now on, and invite everybody on the roll and the secretaries. ``actor`` None: the daily tick."""
+    """Open the voting, and invite everybody on the roll and the secretaries. ``actor`` None: the daily tick."""
     evaluation = TRANSITIONS.locked(evaluation, "begin")
     today = timezone.localdate(at)
     if evaluation.ends_on < today:
@@ -140,7 +140,7 @@ def due_to_begin(today):
 
 
 def due_to_close(today):
-    """Those whose last day is over and that still have open boxes."""
+    """Reviews whose last day is over and that still have open boxes."""
     open_ = Collection.objects.open().filter(evaluation=OuterRef("pk"))
     return Evaluation.objects.filter(
         Exists(open_), phase=Phase.COLLECTING, ends_on__lt=today

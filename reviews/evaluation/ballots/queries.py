@@ -18,7 +18,7 @@ class GroupTally:
     counts    Grade → how many
     blank, void, issued, returned, unused   ballots; issued = returned + unused, returned = valid + blank + void
     is_void   more papers came back than were handed out: nothing of the group counts
-    signed    of a signed group: the Opinion; its single voice stands in ``counts``
+    signed    of a signed group: the SignedOpinion; its single vote is in ``counts``
     """
 
     counts: dict = field(default_factory=lambda: dict.fromkeys(Grade, 0))
@@ -45,7 +45,7 @@ class GroupTally:
 def tallies(evaluation):
     """{subject's key: {Group: GroupTally}} for every subject and every group of its class; about eight queries.
 
-    A group in which nobody could rate, or whose opinion nobody signed, is there with noughts. Before voting closes the
+    A group without raters, or without a signed opinion, is included with zeros. Before voting closes the
     phone ballots are counted as they are: only the counting and the tests call this, never a page.
     """
     subjects = list(evaluation.subjects.only("pk", "kind", "member", *_FORMS))
@@ -100,7 +100,7 @@ def _papers(evaluation):
 
 
 def _add_phone(tally, figures, said, own):
-    """The subject's own line on the roll, where it votes by phone, is nobody who rates the subject."""
+    """The subject's own line on the roll, if it votes by phone: it does not rate the subject."""
     issued, returned, unused = figures
     for grade in Grade:
         tally.counts[grade] += said.get(grade, 0)
@@ -111,7 +111,7 @@ def _add_phone(tally, figures, said, own):
 
 
 def _add_papers(tally, figures, marks):
-    """Papers that nobody has counted yet are neither returned nor unused, so that the group does not balance."""
+    """Uncounted papers are neither returned nor unused, so that the group does not balance."""
     issued, returned, unused = figures
     tally.issued += issued
     if marks is None:
@@ -149,7 +149,7 @@ def participation(evaluation, *, boxes=None):
 def too_small(evaluation):
     """The boxes whose raters are fewer than the smallest group that counts, even if all of them vote.
 
-    Their groups are withheld by the scheme's rule. Of a box with slips nothing is known before they are issued.
+    Their groups are withheld by the scheme's rule. The number of a box with slips is unknown before they are issued.
     """
     smallest = min(evaluation.leader_scheme.smallest, evaluation.member_scheme.smallest)
     rows = evaluation.collections.exclude(circle=Collection.Circle.MASSES)

@@ -1,4 +1,4 @@
-"""Counting papers once more: ordered by an administrator with a reason, withdrawn while nobody has counted again."""
+"""Recounts of papers: ordered by an administrator with a reason, withdrawn while nobody has counted again."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +17,7 @@ from .models import Recount
 def look_again(collection, *, reason, actor, at):
     """Have the papers of a balanced or void box counted again by two people; returns the box.
 
-    The accepted count stands no longer. Everybody who made it is told why. Possible until the review is counted.
+    The accepted count is no longer valid. The people who made it are notified of the reason. Possible until the review is counted.
     Raises ReviewError without a reason, and for somebody whom the form rates.
     """
     collection = sealing.TRANSITIONS.locked(collection, "look_again")
@@ -32,7 +32,7 @@ def look_again(collection, *, reason, actor, at):
         replaced=collection.accepted,
         reason=reason.strip(),
         ordered_by=actor,
-        at=at,
+        ordered_at=at,
     )
     collection.accepted = None
     collection.save(update_fields=["state", "accepted"])
@@ -55,10 +55,10 @@ def _tell_clerks(order, *, at):
 
 @transaction.atomic
 def withdraw(collection, *, actor, at):
-    """Take an order to count again back while nobody has followed it: the replaced count stands as before."""
+    """Withdraw an order to count again while nobody has followed it: the replaced count is valid again."""
     collection = sealing.TRANSITIONS.locked(collection, "tally")
     phases.TRANSITIONS.require(collection.evaluation, "tally")
-    now = tallying.standing(collection)
+    now = tallying.count_standing(collection)
     tallying.refuse_rated(now.rated, actor)
     order = collection.recounts.select_related("replaced").filter(withdrawn_at__isnull=True).last()
     if order is None or now.counts:

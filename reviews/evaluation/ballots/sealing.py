@@ -1,4 +1,4 @@
-"""Closing a ballot box: its ballots are written anew in random order, sealed, and what was deleted is swept away."""
+"""Closing a ballot box: its ballots are rewritten in random order and sealed, and deleted rows are wiped from the file."""
 
 import hashlib
 import secrets
@@ -21,7 +21,7 @@ from .models import Ballot, BallotSlip, Collection, RollLine
 State = Collection.State
 _chance = secrets.SystemRandom()
 
-#: (state, verb) → next state of a ballot box. What is not here is refused.
+#: (state, verb) → next state of a ballot box. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.OPEN, "vote"): State.OPEN,
@@ -70,9 +70,9 @@ def papers_issued(collection):
 
 
 def _seal(collection):
-    """Write the ballots anew in random order with new keys; ``cast`` is how many people voted by phone.
+    """Rewrite the ballots in random order with new keys; ``cast`` is how many people voted by phone.
 
-    Where no paper was handed out the box balances by itself.
+    If no paper was handed out the box is balanced immediately.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -119,7 +119,7 @@ def _with_roll(boxes, wanted):
 
 
 def shuffled(rows):
-    """The rows in an order that nobody can foresee."""
+    """The rows in an unpredictable order."""
     _chance.shuffle(rows)
     return rows
 
@@ -136,7 +136,7 @@ def digest_of(seals):
 
 
 def broken_seals(evaluation):
-    """The closed ballot boxes whose ballots are no longer those that were sealed. One query a thousand boxes, streamed."""
+    """The closed ballot boxes whose ballots differ from the sealed ones. One query for each thousand boxes, streamed."""
     boxes = {box.pk: box for box in evaluation.collections.exclude(state=State.OPEN)}
     said = {pk: [] for pk in boxes}
     ballots = Ballot.objects.filter(collection__in=boxes)
@@ -146,7 +146,7 @@ def broken_seals(evaluation):
     return [box for pk, box in boxes.items() if seal_of(said[pk]) != box.seal]
 
 
-#: What PostgreSQL keeps of rows that were changed or deleted lies in these tables until they are swept.
+#: The tables in which PostgreSQL keeps old versions of changed and deleted rows until they are vacuumed.
 _SWEPT = (Ballot, RollLine, BallotSlip)
 
 

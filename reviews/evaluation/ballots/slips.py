@@ -14,7 +14,7 @@ from . import phases, sealing
 from .models import BallotSlip, Collection, RollLine
 from .voting import digest
 
-#: So many slips are issued at once: about half a minute of laying out.
+#: Most slips issued in one step: about half a minute of laying out.
 MOST = 300
 
 
@@ -137,7 +137,7 @@ class Box:
 
 
 def box_figures(collections):
-    """Collection's key → Box, for several at once; two queries."""
+    """Collection's key → Box, for several boxes; two queries."""
     pks = [box.pk for box in collections]
     lines, slips = {}, {}
     for box, state, number in _counted(RollLine, pks, "state"):

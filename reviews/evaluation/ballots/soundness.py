@@ -1,4 +1,4 @@
-"""Whether the closed ballot boxes are those that were closed: seals, numbers and balances, asked before anything is counted."""
+"""Whether the closed ballot boxes are unchanged: seals, numbers and balances, checked before anything is counted."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from . import queries as reading
 from . import sealing
 from .models import Collection, group_of
 
-#: So many boxes are named in one refusal.
+#: Most boxes named in one refusal.
 _NAMED = 5
 
 

@@ -1,6 +1,6 @@
 """Counting papers: two people independently, more where they differ, nothing that does not balance.
 
-Nobody counts the papers of a form that rates them. A figure is accepted when two people of one round found it.
+Nobody counts the papers of a form that rates them. A figure is accepted when two people of one round counted it.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ MARKS = ("n_satisfied", "n_fairly", "n_basically", "n_not", "blank", "void")
 
 @dataclass(frozen=True)
 class CountStanding:
-    """Where the counting of a box's papers stands.
+    """The state of the counting of a box's papers.
 
     issued   papers handed out
     round    1, and one more for each order to count again
     counts   the counts of this round so far, each with ``marks``: subject's key → six numbers
     before   those of earlier rounds
-    turn     the number of the count that is asked for next; None where nothing is to be counted
+    turn     the number of the next count; None if nothing is to be counted
     rated    the members on the form: none of them counts
     """
 
@@ -40,12 +40,12 @@ class CountStanding:
 
     @property
     def differs(self):
-        """Whether two counts stand against each other."""
+        """Whether two counts differ."""
         return self.turn is not None and len(self.counts) >= 2
 
 
-def standing(collection):
-    """The Standing of a closed ballot box."""
+def count_standing(collection):
+    """The CountStanding of a closed ballot box."""
     issued = sealing.papers_issued(collection)
     counts = list(collection.counts.select_related("clerk").prefetch_related("tallies"))
     for count in counts:
@@ -99,13 +99,13 @@ def enter(collection, *, clerk, returned, unused, marks, at):
     """
     collection = sealing.TRANSITIONS.locked(collection, "tally")
     phases.TRANSITIONS.require(collection.evaluation, "tally")
-    now = standing(collection)
+    now = count_standing(collection)
     refuse_clerk(now, clerk)
     subjects = list(collection.subjects_on_form().select_related("member"))
     _check(collection, now.issued, subjects, returned, unused, marks)
     count = PaperCount(
         collection=collection, round=now.round, turn=now.turn, clerk=clerk,
-        returned=returned, unused=unused, at=at,
+        returned=returned, unused=unused, counted_at=at,
     )  # fmt: skip
     count.marks = marks
     _refuse_undoing(now, count, subjects)
@@ -124,7 +124,7 @@ def _keep(count, subjects):
         ]
     )
     detail = {"turn": count.turn, "round": count.round}
-    record("papers_counted", actor=count.clerk, subject=count.collection, detail=detail, at=count.at)  # fmt: skip
+    record("papers_counted", actor=count.clerk, subject=count.collection, detail=detail, at=count.counted_at)  # fmt: skip
 
 
 def _refuse_undoing(now, count, subjects):
@@ -140,7 +140,7 @@ def _refuse_undoing(now, count, subjects):
 
 
 def found_twice(count, others, subjects):
-    """Whether every figure of ``count`` also stands in one of ``others``: the papers, and each person's marks."""
+    """Whether every figure of ``count`` is also in one of ``others``: the papers, and each person's marks."""
     return all(
         any(figures(other) == figures(count) for other in others)
         for figures in (
@@ -175,7 +175,7 @@ def _check(collection, issued, subjects, returned, unused, marks):
 
 
 def accept(collection, count, issued):
-    """Let ``count`` stand for the papers of the locked box: it balances, or is void."""
+    """Accept ``count`` for the papers of the locked box, which then is balanced or void."""
     verb = "void" if count.returned > issued else "balance"
     collection.state = sealing.TRANSITIONS.require(collection, verb)
     collection.accepted = count

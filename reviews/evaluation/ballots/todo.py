@@ -26,7 +26,7 @@ def ballots_waiting(seat, today):
 def collecting(seat, evaluation, today):
     """The matters of a review in which something is collected: opinions to sign, boxes to balance, boxes still open.
 
-    Counts boxes, never people. Asks for the signed groups of its schemes first.
+    Counts boxes, never people. The signed groups of its schemes come first.
     """
     boxes = Collection.objects.visible_to(seat).filter(evaluation=evaluation)
     address = reverse("evaluation_detail", args=[evaluation.pk])

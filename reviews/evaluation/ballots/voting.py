@@ -31,7 +31,7 @@ class VotingClosed(ReviewError):
 
 
 def digest(token):
-    """What is kept of a slip's token: its SHA-256. The token itself has 128 random bits and stands on the slip only."""
+    """The stored digest of a slip's token: its SHA-256. The token has 128 random bits and is printed on the slip only."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -67,7 +67,7 @@ def vote_signed_in(collection, *, member, choices, at):
 
 
 def vote_by_slip(slip, *, choices, at):
-    """Drop the ballots of whoever holds the slip. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
+    """Cast the ballots of the slip's holder. Raises VotedAlready, VotingClosed; ReviewError for a withdrawn slip."""
     rows = _ballots(slip.collection, rated_by(slip.collection), choices)
     State = BallotSlip.State
     with transaction.atomic():
@@ -79,7 +79,7 @@ def vote_by_slip(slip, *, choices, at):
 
 
 def _locked(pk, *, at):
-    """The ballot box, locked, if it takes votes: nobody else marks its roll meanwhile, and it cannot be closed."""
+    """The ballot box, locked, if it takes votes: its roll cannot be marked by others meanwhile, and it cannot be closed."""
     collection = (
         Collection.objects.select_for_update(of=("self",), no_key=True)
         .select_related("evaluation")
@@ -91,7 +91,7 @@ def _locked(pk, *, at):
 
 
 def _mark(rows, mine, state):
-    """Write all of ``rows`` anew, the one that ``mine`` describes with ``state``; 0 where there is none, and then nothing is written."""
+    """Rewrite all of ``rows``, the one that ``mine`` describes with ``state``; where there is none, write nothing and return 0."""
     marked = Case(When(mine, then=Value(state)), default=F("state"))
     return rows.filter(Exists(rows.filter(mine))).update(state=marked)
 
@@ -109,9 +109,9 @@ def _why_not(row):
 
 
 def _ballots(collection, subjects, choices):
-    """One ballot a subject, in random order, not stored yet; what is not one of the four grades is a blank.
+    """One ballot a subject, in random order, not stored yet; anything but one of the four grades is a blank.
 
-    Made before the lock is taken, so that nobody waits for it: the form is fixed since voting began.
+    Made before the lock is taken, to keep the lock short: the form is fixed since voting began.
     """
     keys = subjects.order_by().values_list("pk", flat=True)
     said = {key: choices[key] if choices.get(key) in Grade.values else "" for key in keys}

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ("turn", models.PositiveSmallIntegerField(verbose_name="count")),
                 ("returned", models.PositiveIntegerField(verbose_name="papers returned")),
                 ("unused", models.PositiveIntegerField(verbose_name="papers not used")),
-                ("at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField()),
                 (
                     "clerk",
                     models.ForeignKey(
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(max_length=500, verbose_name="reason")),
-                ("at", models.DateTimeField()),
+                ("ordered_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 (
                     "collection",
@@ -773,9 +773,9 @@ class Migration(migrations.Migration):
                         verbose_name="choice",
                     ),
                 ),
-                ("words", models.TextField(verbose_name="comment")),
+                ("text", models.TextField(verbose_name="comment")),
                 ("role", models.CharField(default="administrator", max_length=20)),
-                ("at", models.DateTimeField(verbose_name="signed")),
+                ("signed_at", models.DateTimeField(verbose_name="signed")),
                 ("sealed", models.BooleanField(default=False)),
                 (
                     "by",
@@ -1031,7 +1031,7 @@ class Migration(migrations.Migration):
                         verbose_name="democratic appraisal",
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
                 (
                     "branch",
                     models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Pages of a branch at the year's end: the record of its meeting, and the democratic appraisal beside the review."""
+"""Pages of a branch at the year's end: the record of its meeting, and the democratic appraisal."""
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
@@ -93,7 +93,7 @@ def gathering_keep(request, pk, branch):
 
 @seat_required(SECRETARY, ADMINISTRATOR)
 def appraisals(request, pk, branch):
-    """The democratic appraisal 民主评议党员 of the branch, entered beside the results and never taken from them."""
+    """The democratic appraisal 民主评议党员 of the branch, entered separately and never derived from the results."""
     evaluation = evaluation_of(request, pk)
     branch = _branch(request, evaluation, branch)
     kept = Appraisal.objects.filter(member=OuterRef("member"), year=evaluation.year)

@@ -1,4 +1,4 @@
-"""Deciding the grades, checking what is to be published, and publishing everything at once."""
+"""Decide the grades, check the results before publication, and publish all of them together."""
 
 from collections import defaultdict
 
@@ -35,7 +35,7 @@ def _counted(pk):
 
 
 def decides(seat, result):
-    """Whether the seat decides this person's grade: the branch for its members, the committee for leaders; nobody the own."""
+    """Whether the seat decides this person's grade: the branch for its members, the committee for leaders; nobody decides their own."""
     if seat is None or is_own(seat.user, result.member_id):
         return False
     return seat.role == ADMINISTRATOR or (
@@ -135,7 +135,7 @@ def _refuse_faults(evaluation):
 
 @transaction.atomic
 def conclude(evaluation, *, actor, at):
-    """All grades are decided and within the caps: fix them. ReviewError names what is wrong, by unit."""
+    """Fix the grades: all must be decided and within the caps. ReviewError names the faults by unit."""
     evaluation = phases.TRANSITIONS.locked(evaluation, "decide")
     _refuse_faults(evaluation)
     evaluation.save(update_fields=["phase"])
@@ -145,7 +145,7 @@ def conclude(evaluation, *, actor, at):
 
 @transaction.atomic
 def reopen(evaluation, *, actor, at):
-    """Grades can be decided anew, until they are published."""
+    """Let grades be decided again; possible until they are published."""
     evaluation = phases.TRANSITIONS.locked(evaluation, "reopen")
     evaluation.save(update_fields=["phase"])
     record("evaluation_reopened", actor=actor, subject=evaluation, at=at)
@@ -154,7 +154,7 @@ def reopen(evaluation, *, actor, at):
 
 @transaction.atomic
 def publish(evaluation, *, word, actor, at):
-    """Publish everybody's result at once, with the bulletin under the next number.
+    """Publish all results together, with the bulletin under the next number.
 
     Raises ReviewError where something is undecided or over a cap, or a ballot box was changed, PrintingError where the bulletin cannot be printed.
     """
@@ -185,7 +185,7 @@ def _tell(evaluation, at):
 
 @transaction.atomic
 def appraise(evaluation, branch, *, grades, actor, at):
-    """Enter the democratic appraisal of a branch's members beside the review; returns how many are new or changed.
+    """Enter the democratic appraisal of a branch's members; returns how many are new or changed.
 
     grades   member's key → Appraisal.Grade. ReviewError where more than one third would be excellent
              (《中国共产党党员教育管理工作条例》: 优秀 not above one third), or the actor would grade themself.
@@ -211,14 +211,19 @@ def appraise(evaluation, branch, *, grades, actor, at):
             refuse_own(actor, pk, ReviewError)
         if pk not in kept:
             row = Appraisal(
-                member_id=pk, branch=branch, year=evaluation.year, grade=grade, by=actor, at=at
+                member_id=pk,
+                branch=branch,
+                year=evaluation.year,
+                grade=grade,
+                by=actor,
+                entered_at=at,
             )
             changed["new"].append(row)
         elif kept[pk].grade != grade:
-            kept[pk].grade, kept[pk].by, kept[pk].at = grade, actor, at
+            kept[pk].grade, kept[pk].by, kept[pk].entered_at = grade, actor, at
             changed["other"].append(kept[pk])
     Appraisal.objects.bulk_create(changed["new"])
-    Appraisal.objects.bulk_update(changed["other"], ["grade", "by", "at"])
+    Appraisal.objects.bulk_update(changed["other"], ["grade", "by", "entered_at"])
     count = len(changed["new"]) + len(changed["other"])
     if count:
         record("members_appraised", actor=actor, subject=branch, detail={"count": count}, at=at)

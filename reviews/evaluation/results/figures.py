@@ -14,7 +14,7 @@ from ..schemes.models import Grade, SchemeKind
 
 
 def line_of(counter):
-    """{"all", "counts": {grade: n}, "rates": {grade: text, or None of nobody}} of a Counter of grades."""
+    """{"all", "counts": {grade: n}, "rates": {grade: text, or None if there is nobody}} of a Counter of grades."""
     counts = {grade: counter[grade] for grade in Grade.values}
     return {"all": sum(counts.values()), "counts": counts, "rates": rates_of(counts)}
 
@@ -64,7 +64,7 @@ class Disclosed:
 
 
 def disclosed(evaluation, figures):
-    """What of the figures is told outside: everything only where every grade is disclosed anyway."""
+    """The public part of the figures: all of them only if every grade is disclosed anyway."""
     kinds, units = figures["kinds"], figures["units"]
     if evaluation.discloses == evaluation.Discloses.GRADES:
         return Disclosed(kinds, units)
@@ -75,7 +75,7 @@ def disclosed(evaluation, figures):
 def withheld(lines, *, smallest):
     """The ``lines`` without the counts of those with fewer than ``smallest`` people, whose grades they would tell.
 
-    A single line that is held back could be had from the sum of all; then the next smallest is held back, too.
+    A single withheld line could be computed from the sum of all; then the next smallest is withheld, too.
     """
     places = sorted(range(len(lines)), key=lambda place: (lines[place]["all"], place))
     hidden = {place for place in places if lines[place]["all"] < smallest}

@@ -19,7 +19,7 @@ class ResultQuerySet(ScopedQuerySet):
     scope_member = "member"
 
     def visible_to(self, seat):
-        """Deciders: what is in scope, in every phase, but for their own. Everybody else: what is in scope and published."""
+        """Deciders: results in scope in every phase, except their own. Everybody else: published results in scope."""
         rows = super().visible_to(seat)
         if seat is None or seat.role not in DECIDERS:
             return rows.published()
@@ -30,7 +30,7 @@ class ResultQuerySet(ScopedQuerySet):
         return self.filter(published_at__isnull=False)
 
     def disclosed(self):
-        """Those whose grade the board shows, as the review's setting says."""
+        """Results whose grade the board shows, by the review's setting."""
         setting = self.model.evaluation.field.related_model.Discloses
         shown = Q(evaluation__discloses=setting.GRADES)
         leaders = Q(evaluation__discloses=setting.LEADERS, kind=SchemeKind.LEADER)
@@ -114,7 +114,7 @@ class AppraisalQuerySet(ScopedQuerySet):
 
 
 class Appraisal(models.Model):
-    """The grade of a member in the democratic appraisal 民主评议党员: entered beside the result, never taken from it."""
+    """The grade of a member in the democratic appraisal 民主评议党员: entered separately, never derived from the result."""
 
     class Grade(models.TextChoices):
         EXCELLENT = "excellent", _("Excellent")
@@ -127,7 +127,7 @@ class Appraisal(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     grade = models.CharField(_("democratic appraisal"), max_length=10, choices=Grade)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    entered_at = models.DateTimeField()
 
     objects = AppraisalQuerySet.as_manager()
 
@@ -140,7 +140,7 @@ class Appraisal(models.Model):
         indexes = [models.Index(fields=["branch", "year"])]
 
 
-class GatheringQuerySet(ScopedQuerySet):
+class FulfilmentMeetingQuerySet(ScopedQuerySet):
     scope_path = "organisation__path"
     scope_member = None
 
@@ -165,7 +165,7 @@ class FulfilmentMeeting(models.Model):
     )
     kept_at = models.DateTimeField()
 
-    objects = GatheringQuerySet.as_manager()
+    objects = FulfilmentMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("year-end meeting")

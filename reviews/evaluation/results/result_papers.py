@@ -1,4 +1,4 @@
-"""What is printed of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
+"""The papers of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
 from itertools import batched
 

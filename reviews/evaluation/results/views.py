@@ -239,7 +239,7 @@ def evaluation_publish(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_recount(request, pk):
-    """The sum once more over the sealed ballots, compared with what is kept."""
+    """Recompute the sums from the sealed ballots and compare them with the stored ones."""
     evaluation = _led(request, pk)
     if evaluation.phase not in COUNTED:
         messages.error(request, _("Nothing is counted yet."))

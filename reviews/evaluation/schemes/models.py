@@ -79,8 +79,8 @@ class Scheme(Version):
     smallest        a secret group with fewer valid ballots counts as missing and is shown to nobody
     missing         what happens with a group that is missing: it never counts as zero
     cut_*           from this score on, the grade
-    top_cap         at most so many per cent of a unit's subjects get the top grade; empty: no cap
-    ceiling         the best grade for whoever left an item unfulfilled without good reason; empty: none
+    top_cap         at most this percentage of a unit's subjects get the top grade; empty: no cap
+    ceiling         the best grade for anyone who left an item unfulfilled without good reason; empty: none
     objective       weight of the share of pledged items fulfilled, from the ledger; 0: no such part
     digits          decimals that the score is rounded to, once, half up
     """

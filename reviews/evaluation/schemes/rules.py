@@ -90,7 +90,7 @@ def faults_of(scheme):
 
 @transaction.atomic
 def adopt(scheme, *, actor, at):
-    """Put a complete draft in force from its day on. ReviewError says what is missing."""
+    """Put a complete draft in force from its day on. ReviewError names the missing parts."""
     scheme = _draft(scheme)
     if faults := faults_of(scheme):
         raise ReviewError(" ".join(str(fault) for fault in faults))
@@ -124,7 +124,7 @@ def withdraw(scheme, *, actor, at):
 
 @transaction.atomic
 def freeze(scheme, *, at):
-    """Keep the scheme as it is, because an evaluation uses it; again changes nothing. ReviewError for a draft."""
+    """Freeze the scheme, because an evaluation uses it; a repeated call changes nothing. ReviewError for a draft."""
     scheme = _locked(scheme)
     if scheme.is_draft:
         raise ReviewError(_("A draft cannot be used: adopt the scheme first."))

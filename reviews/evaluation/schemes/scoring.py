@@ -12,7 +12,7 @@ from fractions import Fraction
 from .models import SIGNED, Grade, Group, Scheme
 
 _ORDER = list(Grade)
-#: The part of the score that comes from the ledger; it stands among the groups.
+#: The part of the score that comes from the ledger; it is listed with the groups.
 OBJECTIVE = "objective"
 
 
@@ -164,7 +164,7 @@ def _objective_line(weight, facts):
 
 
 def _weighed(line, whole):
-    """The line with its weight scaled to the parts that are there: together they are 100 again."""
+    """The line with its weight scaled to the available parts, whose sum is then 100 again."""
     if line.why:
         return line
     used = Fraction(line.weight) * 100 / whole

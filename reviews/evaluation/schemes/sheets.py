@@ -44,7 +44,7 @@ def shown(value, digits=_SHOWN):
 def plain_lines(score):
     """The lines of a Score as plain JSON values; exact fractions are kept as text "n/d".
 
-    How many chose what is left out: of a small group it would say how everybody voted.
+    The number of each choice is left out: in a small group it would reveal how everybody voted.
     """
     return [
         {

@@ -1,4 +1,4 @@
-"""The circular as it is printed."""
+"""The printed circular."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def title_of(year, quarter):
 
 
 def document_of(circular, *, day):
-    """The OfficialDocument of a circular, without a number as long as it is a draft. ``day``: the date beneath."""
+    """The OfficialDocument of a circular, without a number as long as it is a draft. ``day``: the date of signature."""
     name = circular.issuer.name
     return OfficialDocument(
         issuer=f"{name}文件" if len(name) <= 20 else name,

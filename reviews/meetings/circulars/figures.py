@@ -1,7 +1,7 @@
 """The figures of a circular, from the ledger's append-only events as of a moment: reproducible for good.
 
 What organisation a branch counted towards is frozen with the figures, so that a later change of the tree
-changes nothing; everything else is read from events that nobody can change.
+changes nothing; everything else is read from events, which cannot be changed.
 """
 
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ CATEGORIES = (
     "struck_off", "verified", "claimed", "under_way", "overdue", "explained", "unfulfilled",
 )  # fmt: skip
 _TENTH = Fraction(1, 10)
-#: So many laggards are named on the paper; all of them are in the figures.
+#: Most laggards named on the paper; the figures have all of them.
 NAMED = 40
 
 
@@ -38,7 +38,7 @@ def freeze(issuer, *, year, moment):
 
 @snapshot()
 def still_hold(circular):
-    """Whether the figures computed anew from the events equal the kept ones; if not, the record was changed.
+    """Whether the figures recomputed from the events equal the stored ones; if not, the record was changed.
 
     A laggard's name is not compared: it is no event, and people's names are corrected. Nor is the last digit of a rate:
     it follows from the counts, and circulars issued earlier keep rates that were rounded so as to add up to 100.
@@ -49,7 +49,7 @@ def still_hold(circular):
 
 
 def _counted(figures):
-    """The figures without what is not compared."""
+    """The figures without the parts that are not compared."""
     lines = [{key: line[key] for key in line if key != "rates"} for line in _lines(figures)]
     kept = {key: figures[key] for key in figures if key not in ("total", "units", "tiers")}
     return kept | {"lines": lines, "laggards": [row[1:] for row in figures["laggards"]]}
@@ -137,7 +137,7 @@ def _facts(entries, moment):
     if not wanted:
         return facts
     events = Event.objects.filter(
-        entry_id__gte=min(wanted), entry_id__lte=max(wanted), at__lte=moment
+        entry_id__gte=min(wanted), entry_id__lte=max(wanted), occurred_at__lte=moment
     )
     events = events.order_by("ledger_id", "seq").values_list("entry_id", "kind", "data")
     for entry_id, kind, data in events.iterator(chunk_size=5000):
@@ -151,7 +151,7 @@ def _moves(entries):
     moves = defaultdict(list)
     events = Event.objects.filter(kind=Event.Kind.HANDED_OVER, entry__year__isnull=False)
     known = {row[0] for row in entries}
-    for entry_id, at, data in events.order_by("seq").values_list("entry_id", "at", "data"):
+    for entry_id, at, data in events.order_by("seq").values_list("entry_id", "occurred_at", "data"):
         if entry_id in known:
             moves[entry_id].append((at, data["from"], data["to"]))
     return moves
@@ -185,7 +185,7 @@ def _head(ledgers, moment):
         return head_of([])
     heads = {}
     events = Event.objects.filter(
-        ledger_id__gte=min(ledgers), ledger_id__lte=max(ledgers), at__lte=moment
+        ledger_id__gte=min(ledgers), ledger_id__lte=max(ledgers), occurred_at__lte=moment
     )
     events = events.order_by("ledger_id", "seq").values_list(
         "ledger_id", "ledger__number", "digest"

@@ -27,8 +27,8 @@ class Circular(models.Model):
     """A quarter's circular of one organisation, or the notice that corrects one.
 
     draft → approved (by somebody who wrote no part of it) → issued; approved → draft again. ``drafted_by`` is who wrote
-    last; all who ever wrote stand in the steps. ``figures`` are those of
-    ``frozen_at``; from the ledger's events they can be computed anew at any time (``figures.py``). With its issue it
+    last; all who ever wrote are in the steps. ``figures`` are those of
+    ``frozen_at``; they can be recomputed from the ledger's events at any time (``figures.py``). With its issue it
     gets its number, which has the year of issue, and its PDF; from then on the database refuses any change.
     """
 
@@ -110,7 +110,7 @@ class CircularStep(models.Model):
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     database_rules = (AppendOnly(),)

@@ -26,7 +26,7 @@ from .models import Circular, CircularStep
 
 State, Step = Circular.State, CircularStep.Kind
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.DRAFT, "edit"): State.DRAFT,
@@ -43,7 +43,7 @@ _DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促�
 
 
 def _keep(circular, kind, *, actor, at):
-    return CircularStep.objects.create(circular=circular, kind=kind, actor=actor, at=at)
+    return CircularStep.objects.create(circular=circular, kind=kind, actor=actor, occurred_at=at)
 
 
 def written_by(circular):
@@ -165,7 +165,7 @@ def _tell(circular, at):
 
 @transaction.atomic
 def correct(circular, *, actor, at, text):
-    """The draft of a notice that mends an issued circular, which itself stays as it is."""
+    """The draft of a notice that corrects an issued circular, which itself does not change."""
     if not text.strip():
         raise ReviewError(_("Write what was wrong and what is right."))
     wrong = TRANSITIONS.locked(circular, "correct")

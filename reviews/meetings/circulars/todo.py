@@ -1,4 +1,4 @@
-"""What is to be done about circulars."""
+"""To-do items about circulars."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

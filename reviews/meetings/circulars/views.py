@@ -183,7 +183,7 @@ def circular_correct(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def circular_check(request, pk):
-    """Compute the figures anew from the ledger's events and compare."""
+    """Recompute the figures from the ledger's events and compare."""
     circular = _circular(request, pk)
     if circular.frozen_at is None:
         messages.info(request, _("A correction notice has no figures of its own."))

@@ -1,4 +1,4 @@
-"""What the ledger says of each member for a quarter's meeting; nobody types it a second time."""
+"""Facts from the ledger about each member for a quarter's meeting, so that they need not be typed again."""
 
 from collections import defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is printed of a meeting, and its entry for a calendar."""
+"""The papers of a meeting, and its calendar event."""
 
 from collections import Counter
 from datetime import timedelta
@@ -52,7 +52,7 @@ def attendance_sheet(meeting, rows):
     )  # fmt: skip
 
 
-#: Attendance as it is printed; paper has fixed wording.
+#: The printed words for attendance; paper has fixed wording.
 _CAME = {
     Attendance.State.EXPECTED: "", Attendance.State.PRESENT: "到会", Attendance.State.EXCUSED: "请假",
     Attendance.State.ABSENT: "缺席",
@@ -75,7 +75,7 @@ def minutes_paper(meeting, rows, facts):
     present = sum(row.state == Attendance.State.PRESENT for row in rows)
     count = Paragraph(f"应到{len(rows)}人，实到{present}人。")
     notes = [
-        Paragraph(f"更正（{day_text(timezone.localtime(note.at))}）：{note.text}")
+        Paragraph(f"更正（{day_text(timezone.localtime(note.noted_at))}）：{note.text}")
         for note in meeting.notes.all()
     ]
     return Paper(

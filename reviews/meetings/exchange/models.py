@@ -13,7 +13,7 @@ class MeetingQuerySet(ScopedQuerySet):
     scope_member = "attendances__member"
 
     def missing(self, today):
-        """Those of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
+        """Meetings of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
         over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter_of(today))
         return self.filter(over, state__in=Meeting.NOT_HELD)
 
@@ -21,9 +21,9 @@ class MeetingQuerySet(ScopedQuerySet):
 class Meeting(models.Model):
     """One branch's exchange meeting of one quarter.
 
-    planned → invited (with date and place; may be invited anew) → held (attendance and minutes) → closed;
-    planned or invited → exempt with the reason → planned again. A closed meeting is not changed any more:
-    what was wrong stands beside it as a note.
+    planned → invited (with date and place; may be invited again) → held (attendance and minutes) → closed;
+    planned or invited → exempt with the reason → planned again. A closed meeting no longer changes:
+    errors in it are corrected by a note.
     """
 
     class State(models.TextChoices):
@@ -126,12 +126,12 @@ class Attendance(models.Model):
 
 
 class MeetingNote(models.Model):
-    """What was found wrong in a closed meeting, appended beside it."""
+    """A correction of a closed meeting, appended to it."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    noted_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]

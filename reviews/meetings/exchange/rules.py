@@ -24,7 +24,7 @@ from .models import Attendance, Meeting, MeetingNote
 
 State, Came = Meeting.State, Attendance.State
 
-#: (state, verb) → next state. What is not here is refused.
+#: (state, verb) → next state. Anything else is refused.
 TRANSITIONS = Transitions(
     {
         (State.PLANNED, "invite"): State.INVITED,
@@ -102,7 +102,7 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
 
 @transaction.atomic
 def exempt(meeting, *, actor, at, reason):
-    """The branch holds no meeting this quarter, for the reason given; who was invited is told."""
+    """Exempt the branch from the meeting of this quarter, with the reason; invited people are notified."""
     if not reason.strip():
         raise ReviewError(_("Say why no meeting is held."))
     meeting = TRANSITIONS.locked(meeting, "exempt")
@@ -125,7 +125,7 @@ def _call_off(meeting, at):
 
 @transaction.atomic
 def plan_again(meeting, *, actor, at):
-    """The meeting is due again; an invitation that was called off does not stand again."""
+    """End the exemption: the meeting is due again; a cancelled invitation is not renewed."""
     meeting = TRANSITIONS.locked(meeting, "plan")
     meeting.exempt_reason, meeting.starts_at, meeting.place = "", None, ""
     meeting.save(update_fields=["state", "exempt_reason", "starts_at", "place"])
@@ -135,7 +135,7 @@ def plan_again(meeting, *, actor, at):
 
 @transaction.atomic
 def write_report(attendance, *, text):
-    """A member's own report, until the meeting is held."""
+    """Save a member's own report; possible until the meeting is held."""
     held = _("The meeting has been held: the branch keeps the report.")
     TRANSITIONS.locked(Meeting(pk=attendance.meeting_id), "report", said=held)
     attendance.report = text
@@ -170,7 +170,7 @@ def hold(meeting, *, actor, at, minutes, attendance):
 
 @transaction.atomic
 def close(meeting, *, actor, at):
-    """Close the meeting: everybody's attendance and the minutes must be there; afterwards it stays as it is."""
+    """Close the meeting: everybody's attendance and the minutes must be entered; afterwards it cannot be changed."""
     meeting = TRANSITIONS.locked(meeting, "close")
     rows = list(meeting.attendances.select_related("member"))
     open_ = [row.member.name for row in rows if row.state == Came.EXPECTED]
@@ -182,7 +182,7 @@ def close(meeting, *, actor, at):
         raise ReviewError(_("The minutes are missing."))
     with translation.override(
         settings.LANGUAGE_CODE
-    ):  # minutes are kept in Chinese, whoever closes
+    ):  # minutes are in Chinese in every language of the interface
         facts = facts_of(
             [row.member for row in rows], year=meeting.year, quarter=meeting.quarter,
             today=timezone.localdate(at),
@@ -203,4 +203,4 @@ def add_note(meeting, *, actor, at, text):
         raise ReviewError(_("Write what was wrong."))
     meeting = TRANSITIONS.locked(meeting, "note")
     record("meeting_noted", actor=actor, subject=meeting, at=at)
-    return MeetingNote.objects.create(meeting=meeting, text=text, by=actor, at=at)
+    return MeetingNote.objects.create(meeting=meeting, text=text, by=actor, noted_at=at)

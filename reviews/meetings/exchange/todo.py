@@ -1,4 +1,4 @@
-"""What is to be done about meetings."""
+"""To-do items about meetings."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

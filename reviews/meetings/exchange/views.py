@@ -31,7 +31,7 @@ KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 @require_safe
 @seat_required(*KEEPERS)
 def meeting_list(request):
-    """Meetings in scope with who is due, held, exempt and missing; as a workbook with ``export``."""
+    """Meetings in scope by state: due, held, exempt, missing; as a workbook with ``export``."""
     today = timezone.localdate()
     scope = Meeting.objects.visible_to(request.seat)
     form = MeetingFilter(request.GET, seat=request.seat, years=_years(today))
@@ -64,7 +64,7 @@ def _counts(meetings, today):
 
 
 def _tabs(meetings, today):
-    """[(state, in words, how many of this year), …] as they stand above the list."""
+    """[(state, label, number in this year), …] for the line above the list."""
     counts = _counts(meetings, today)
     states = [(MISSING, _("Missing")), *State.choices]
     return [(state, label, counts[state]) for state, label in states]
@@ -161,7 +161,7 @@ def meeting_hold(request, pk):
 
 
 def _refuses(request, meeting, verb):
-    """Whether the form of ``verb`` makes no sense for the meeting as it stands; then a message says why."""
+    """Whether ``verb`` is impossible in the meeting's present state; then a message says why."""
     try:
         rules.TRANSITIONS.require(meeting, verb)
     except ReviewError as refused:
@@ -171,7 +171,7 @@ def _refuses(request, meeting, verb):
 
 
 def _words(request, form, name):
-    """The text of a form of one field, or None with a message that says what is wrong with it."""
+    """The text of a form of one field, or None with a message about the error."""
     if form.is_valid():
         return form.cleaned_data[name]
     for error in form.errors.get(name, ()):

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
                 (
                     "actor",
                     models.ForeignKey(
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField(verbose_name="note")),
-                ("at", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
                 (
                     "by",
                     models.ForeignKey(

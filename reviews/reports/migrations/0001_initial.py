@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("occurred_at", models.DateTimeField()),
                 ("text", models.TextField(blank=True)),
                 (
                     "actor",

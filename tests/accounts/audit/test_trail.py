@@ -8,7 +8,7 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from access.roles import Role
-from accounts.audit.actions import in_words, told
+from accounts.audit.actions import detail_in_words, in_words
 from accounts.audit.models import AuditEvent
 from accounts.audit.origin import Origin, acting_from, client_address
 from accounts.audit.queries import audit_rows, filtered
@@ -39,7 +39,7 @@ def test_old_lines_go_and_that_is_recorded(capsys):
     old(days=400), old(days=190), old(days=170)
     call_command("prune_audit")
     assert "deleted=2 " in capsys.readouterr().out
-    assert list(AuditEvent.objects.order_by("at").values_list("action", flat=True)) == [
+    assert list(AuditEvent.objects.order_by("occurred_at").values_list("action", flat=True)) == [
         "print", "audit_pruned",
     ]  # fmt: skip
     call_command("prune_audit")
@@ -115,7 +115,7 @@ def test_lines_are_found_by_person_action_and_day():
 
 
 def test_details_are_told_in_words():
-    assert told(
+    assert detail_in_words(
         {"why": "wrong", "known": False, "until": None, "fields": ["post", "phone"], "x": {"y": 1}}
     ) == ("原因：登录名、密码或启用码不正确；登录名存在：否；至：—；字段：post, phone；x：y=1")
 

@@ -201,7 +201,7 @@ def test_a_channel_that_is_not_offered_cannot_be_chosen(person, django_capture_o
 
 # ── what left the house ───────────────────────────────────────────────────────────────────────────
 def delivery(user, **fields):
-    message = Message.objects.create(member=user.member, kind="k", about="x", period="2026", title="通知", body="只给本人", at=NOW, planned_at=NOW)  # fmt: skip
+    message = Message.objects.create(member=user.member, kind="k", about="x", period="2026", title="通知", body="只给本人", posted_at=NOW, planned_at=NOW)  # fmt: skip
     facts = {"channel": "email", "state": "given_up", "error": "邮件服务器拒收", "created_at": NOW, "next_at": NOW}  # fmt: skip
     row = Delivery.objects.create(first=message, user=user, member=user.member, title="通知", kind="k", **facts | fields)  # fmt: skip
     DeliveredMessage.objects.create(delivery=row, message=message, channel=row.channel)

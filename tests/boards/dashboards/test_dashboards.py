@@ -48,7 +48,7 @@ def district(client):
             branch = make.branch(town, name=f"{town.name[0]}{number}党支部")
             for tier in (Tier.ORGAN_MEMBER, Tier.SOE_MEMBER):
                 items = [
-                    {"hot": True, "deadline": date(year, 3, 31)}, {"deadline": date(year, 6, 30)},
+                    {"is_hot_issue": True, "deadline": date(year, 3, 31)}, {"deadline": date(year, 6, 30)},
                     {"deadline": today + timedelta(days=3)}, {"deadline": date(year, 12, 31)},
                 ]  # fmt: skip
                 sheet = make.confirmed_sheet(

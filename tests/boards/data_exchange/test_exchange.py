@@ -39,7 +39,7 @@ def district(client):
     )
     make.member(branches[1], name="走了", status="left")
     items = [
-        {"text": "编写办事指南6份", "hot": True, "deadline": None},
+        {"text": "编写办事指南6份", "is_hot_issue": True, "deadline": None},
         {"text": "第一行\n第二行", "statutory_days": 28, "pledged_days": 5},
         {"text": "=SUM(A1)开头的承诺"}, {"text": "走访困难群众4户"}, {"text": "走访困难群众4户"},
     ]  # fmt: skip

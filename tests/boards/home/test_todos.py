@@ -213,7 +213,7 @@ def _reports(town, accounts):
 def _messages(branch):
     user = factories.user(factories.member(branch, name="收件人"))
     facts = {"member": user.member, "kind": "x", "title": "通知"}
-    first = Message.objects.create(about="a", period="1", at=NOW, **facts)
+    first = Message.objects.create(about="a", period="1", posted_at=NOW, **facts)
     Delivery.objects.create(
         first=first,
         user=user,
@@ -301,7 +301,7 @@ def test_the_most_urgent_stand_first_and_all_are_counted_by_one_query(
 
 
 def test_what_does_not_wait_is_not_named(people):
-    Entry.objects.update(asked_due=None)
+    Entry.objects.update(requested_due=None)
     today = timezone.localdate()
     [seat] = seats_of(people["secretary"], on=today)
     assert "/ledgers/?due=asked" not in [todo.address for todo in todos(seat, today)]

@@ -214,7 +214,7 @@ def test_filters(client, query, found):
         factories.member(factories.branch(town, name="税务局党支部"), name="王伟"), practical=1
     )
     sheet = factories.sheet(factories.member(name="李四", tier=Tier.SOE_MEMBER), practical=0)
-    factories.item(sheet, text="编写办事指南6份", hot=True)
+    factories.item(sheet, text="编写办事指南6份", is_hot_issue=True)
     factories.confirm([sheet], actor=factories.user(), at=NOW)
     Entry.objects.filter(serial=Sheet.objects.get(pk=sheet.pk).serial).update(due=date(2999, 1, 1))
     sheet.refresh_from_db()
@@ -245,7 +245,7 @@ def test_figures_count_what_is_on_the_board_and_follow_at_once(
     names = ("members", "practical", "struck_off", "hot")
     assert [figures[name] for name in names] == [2, 3, 0, 0]
     entry = sheet.member.ledger.entries.last()
-    Entry.objects.filter(pk=entry.pk).update(hot=True)
+    Entry.objects.filter(pk=entry.pk).update(is_hot_issue=True)
     with django_capture_on_commit_callbacks(execute=True):
         ledger_rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=NOW.date())
         ledger_rules.verify_and_strike_off(entry, actor=factories.user(), at=NOW)

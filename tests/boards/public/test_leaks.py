@@ -158,7 +158,7 @@ def test_the_markers_would_be_found(client, seeded):
 
 def test_every_private_field_has_its_marker(seeded):
     assert private_fields(Item) == [
-        "advice_words",
+        "advice_text",
         "baseline",
         "beneficiary",
         "measure",

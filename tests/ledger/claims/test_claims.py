@@ -151,7 +151,14 @@ def test_it_writes_and_tells_what_the_single_verb_does(branch, secretary, admini
         told = Message.objects.filter(about=f"entry:{entry.pk}", kind="entry_decided")
         return list(events)[1:], list(told.values_list("member", "title", "body"))
 
-    facts = ("state", "claimed_by", "verified_by", "fulfilled_on", "share", "asked_due")
+    facts = (
+        "state",
+        "claimed_by",
+        "verified_by",
+        "fulfilled_on",
+        "progress_percent",
+        "requested_due",
+    )
     single.refresh_from_db()
     row.refresh_from_db()
     assert [getattr(single, name) for name in facts] == [getattr(row, name) for name in facts]

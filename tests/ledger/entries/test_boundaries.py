@@ -56,7 +56,7 @@ def test_the_due_day_ends_at_local_midnight(entry):
     with pytest.raises(LedgerError):
         ask(entry, at=FIRST_MINUTE)
     ask(entry, at=LAST_MINUTE)
-    assert again(entry).asked_due == LATER
+    assert again(entry).requested_due == LATER
 
 
 def test_one_day_later_is_later(entry):
@@ -76,7 +76,7 @@ def test_an_extension_ends_the_whole_year_and_moves_the_half_way_day():
     ask(entry, due=due)
     turns.extend(entry, actor=factories.user(), at=NOW)
     row = again(entry)
-    assert (row.due, row.whole_year, row.asked_due, row.asked_by) == (due, False, None, None)
+    assert (row.due, row.whole_year, row.requested_due, row.asked_by) == (due, False, None, None)
     assert row.half_on == entry.half_on + timedelta(days=10)
     assert last(entry).data == {"from": entry.due.isoformat(), "to": due.isoformat()}
     assert verify_ledgers()[1] is None
@@ -86,10 +86,10 @@ def test_after_a_refusal_the_date_stays_and_may_be_asked_for_again(entry):
     ask(entry)
     turns.refuse_extension(entry, actor=factories.user(), at=NOW, note=" 时间足够 ")
     row = again(entry)
-    assert (row.due, row.delays, row.asked_due, row.asked_by) == (DUE, 0, None, None)
+    assert (row.due, row.extension_count, row.requested_due, row.asked_by) == (DUE, 0, None, None)
     assert last(entry).note == "时间足够"
     ask(entry)
-    assert again(entry).asked_due == LATER
+    assert again(entry).requested_due == LATER
 
 
 def test_a_third_person_decides_and_an_account_without_a_member_is_nobodys_own(entry):
@@ -120,7 +120,7 @@ def test_an_objective_cause_may_be_known_before_the_due_date_and_ends_a_waiting_
     ask(entry)
     close(entry, Cause.OBJECTIVE, note=" 停工 ")
     row = again(entry)
-    assert (row.asked_due, row.asked_by, row.explanation) == (None, None, "停工")
+    assert (row.requested_due, row.asked_by, row.explanation) == (None, None, "停工")
     assert last(entry).data == {"cause": "objective"}
 
 
@@ -217,7 +217,7 @@ def test_an_amount_of_nothing_is_an_amount(entry):
     rules.note_progress(entry, actor=factories.user(), at=NOW, note="2户", amount=Decimal(2))
     rules.note_progress(entry, actor=factories.user(), at=NOW, note="退回", amount=Decimal(0))
     assert last(entry).data == {"amount": "0"}
-    assert (again(entry).amount, again(entry).share) == (0, 0)
+    assert (again(entry).amount, again(entry).progress_percent) == (0, 0)
 
 
 def test_the_member_reports_claims_and_asks_but_decides_nothing(entry):
@@ -260,7 +260,7 @@ def test_a_claim_without_words_leaves_the_note_that_was_there(entry):
 def test_a_claim_ends_who_asked_and_a_return_ends_the_claim(entry):
     ask(entry)
     claim(entry)
-    assert (again(entry).asked_due, again(entry).asked_by) == (None, None)
+    assert (again(entry).requested_due, again(entry).asked_by) == (None, None)
     rules.return_claim(entry, actor=factories.user(), at=NOW, note="缺照片")
     assert (again(entry).claimed_by, again(entry).fulfilled_on) == (None, None)
 
@@ -305,16 +305,20 @@ def test_each_member_and_each_year_has_numbers_of_its_own():
 def test_what_is_registered_carries_the_day_the_actor_and_the_wording():
     actor, member = factories.user(), factories.member()
     [entry] = rules.register(
-        [draft(member, target=Decimal("6.50"), unit="份", hot=True)],
+        [draft(member, target=Decimal("6.50"), unit="份", is_hot_issue=True)],
         actor=actor,
         at=FIRST_MINUTE,
     )
     row, event = again(entry), last(entry)
-    assert (row.registered_on, row.hot, row.share) == (date(2026, 10, 1), True, 0)
-    assert (event.kind, event.actor, event.actor_name, event.at) == (
+    assert (row.registered_on, row.is_hot_issue, row.progress_percent) == (
+        date(2026, 10, 1),
+        True,
+        0,
+    )
+    assert (event.kind, event.actor, event.actor_name, event.occurred_at) == (
         Event.Kind.REGISTERED, actor, actor.name, FIRST_MINUTE,
     )  # fmt: skip
-    assert set(event.data) == set(rules.WORDING)
+    assert set(event.data) == {rules.KEYS.get(name, name) for name in rules.WORDING}
     assert (event.data["target"], event.data["due"], event.data["hot"]) == (
         "6.5", "2026-08-28", True,
     )  # fmt: skip
@@ -332,7 +336,7 @@ def test_an_amendment_says_only_what_differs_and_measures_anew(entry):
         wording={"text": entry.text, "target": Decimal(8)},
     )  # fmt: skip
     assert last(entry).data == {"revision": 2, "before": {"target": "4"}, "after": {"target": "8"}}
-    assert (again(entry).target, again(entry).share) == (8, 25)
+    assert (again(entry).target, again(entry).progress_percent) == (8, 25)
     assert verify_ledgers()[1] is None
 
 
@@ -342,9 +346,9 @@ def test_an_amendment_forgets_what_is_done_of_sub_items_that_are_gone(entry):
     wording = {"target": None, "unit": "", "parts": parts}
     rules.amend(entry, serial_revision=2, wording=wording, **facts)
     rules.note_progress(entry, parts={1: Decimal(1), 2: True}, **facts)
-    assert again(entry).share == Decimal("62.5")
+    assert again(entry).progress_percent == Decimal("62.5")
     rules.amend(entry, serial_revision=3, wording={"parts": parts[:1]}, **facts)
-    assert (again(entry).parts_done, again(entry).share) == ({"1": "1"}, 25)
+    assert (again(entry).parts_done, again(entry).progress_percent) == ({"1": "1"}, 25)
     assert verify_ledgers()[1] is None
 
 
@@ -353,14 +357,19 @@ def test_an_amendment_forgets_what_is_done_of_sub_items_that_are_gone(entry):
 
 def test_a_target_is_measured_before_sub_items_and_nothing_counts_as_nothing():
     parts = [{"text": "建档"}]
-    assert progress.share_of(Entry(target=Decimal(3), amount=Decimal(1), parts=parts)) == Decimal(
-        "33.3"
+    assert progress.progress_percent_of(
+        Entry(target=Decimal(3), amount=Decimal(1), parts=parts)
+    ) == Decimal("33.3")
+    assert progress.progress_percent_of(Entry(target=Decimal(3), amount=None)) == 0
+    assert progress.progress_percent_of(Entry(target=None, amount=Decimal(3))) is None
+    assert (
+        progress.progress_percent_of(Entry(target=None, parts=parts, parts_done={"1": True})) == 100
     )
-    assert progress.share_of(Entry(target=Decimal(3), amount=None)) == 0
-    assert progress.share_of(Entry(target=None, amount=Decimal(3))) is None
-    assert progress.share_of(Entry(target=None, parts=parts, parts_done={"1": True})) == 100
     most = Decimal("99999999.9")
-    assert progress.share_of(Entry(target=Decimal("0.01"), amount=Decimal("9999.99999"))) == most
+    assert (
+        progress.progress_percent_of(Entry(target=Decimal("0.01"), amount=Decimal("9999.99999")))
+        == most
+    )
 
 
 def test_sub_items_are_shown_with_what_is_done_of_each():
@@ -381,7 +390,7 @@ def test_what_is_left_of_sub_items_goes_by_their_numbers():
 
 def test_the_digest_covers_every_fact_of_an_event():
     facts = {
-        "seq": 2, "kind": "progress", "at": NOW, "actor_id": 5, "actor_name": "张三", "note": "走访",
+        "seq": 2, "kind": "progress", "occurred_at": NOW, "actor_id": 5, "actor_name": "张三", "note": "走访",
         "data": {"b": 1, "a": "户"}, "previous": "0" * 64,
     }  # fmt: skip
 
@@ -392,12 +401,12 @@ def test_the_digest_covers_every_fact_of_an_event():
 
     assert digest() == "288fccce2886a10b3beb289fbc3c50280e1dd72bdb4ea215ae1dd333ee5d2e95"
     changes = [
-        {"seq": 3}, {"kind": "claimed"}, {"at": NOW + timedelta(microseconds=1)}, {"actor_id": 6},
+        {"seq": 3}, {"kind": "claimed"}, {"occurred_at": NOW + timedelta(microseconds=1)}, {"actor_id": 6},
         {"actor_name": "张"}, {"note": ""}, {"data": {}}, {"previous": ""},
         {"ledger_number": "331004-0001-00002"}, {"entry_key": "2026/2"},
     ]  # fmt: skip
     assert len({digest(**change) for change in changes} | {digest()}) == 11
-    assert digest(at=NOW.astimezone(), data={"a": "户", "b": 1}) == digest()
+    assert digest(occurred_at=NOW.astimezone(), data={"a": "户", "b": 1}) == digest()
 
 
 def test_one_digest_over_many_ledgers_and_the_code_that_people_compare():
@@ -446,7 +455,7 @@ def test_a_workbook_claims_by_the_day_at_most_and_in_somebodys_name(entry):
     ask(entry)
     bulk.record_fulfilled([(entry, DUE)], actor=factories.user(), **facts)
     row = again(entry)
-    assert (row.state, row.fulfilled_on, row.asked_due, row.asked_by) == (
+    assert (row.state, row.fulfilled_on, row.requested_due, row.asked_by) == (
         State.CLAIMED, DUE, None, None,
     )  # fmt: skip
     assert (last(entry).note, last(entry).data) == ("导入", {"fulfilled_on": "2026-09-30"})

@@ -40,23 +40,28 @@ def test_an_extension_moves_the_due_date_and_is_counted(entry):
     asker, decider = factories.user(), factories.user()
     ask(entry, actor=asker)
     entry = turns.extend(entry, actor=decider, at=NOW)
-    assert (entry.due, entry.delays, entry.asked_due, entry.asked_by) == (LATER, 1, None, None)
+    assert (entry.due, entry.extension_count, entry.requested_due, entry.asked_by) == (
+        LATER,
+        1,
+        None,
+        None,
+    )
     ask(entry, actor=asker, due=date(2026, 12, 20))
     turns.extend(entry, actor=decider, at=NOW)
-    assert (again(entry).due, again(entry).delays) == (date(2026, 12, 20), 2)
+    assert (again(entry).due, again(entry).extension_count) == (date(2026, 12, 20), 2)
     assert verify_ledgers()[1] is None
 
 
 def test_the_last_day_for_asking_is_the_due_date(entry):
     on_the_day = datetime(2026, 9, 30, 10, 0, tzinfo=UTC)
     ask(entry, at=on_the_day)
-    assert again(entry).asked_due == LATER
+    assert again(entry).requested_due == LATER
 
 
 def test_after_the_due_date_none_is_asked_for(entry):
     with pytest.raises(LedgerError):
         ask(entry, at=AFTER)
-    assert again(entry).asked_due is None
+    assert again(entry).requested_due is None
 
 
 @pytest.mark.parametrize("due", [DUE, DUE - timedelta(days=1)])
@@ -71,7 +76,7 @@ def test_a_reason_is_given_for_asking_and_for_refusing(entry):
     ask(entry)
     with pytest.raises(LedgerError):
         turns.refuse_extension(entry, actor=factories.user(), at=NOW, note=" ")
-    assert again(entry).asked_due == LATER
+    assert again(entry).requested_due == LATER
 
 
 def test_one_waits_at_a_time(entry):
@@ -89,7 +94,7 @@ def test_who_asked_and_the_member_never_decide(entry):
             turns.extend(entry, actor=actor, at=NOW)
         with pytest.raises(LedgerError):
             turns.refuse_extension(entry, actor=actor, at=NOW, note="不同意")
-    assert (again(entry).due, again(entry).delays) == (DUE, 0)
+    assert (again(entry).due, again(entry).extension_count) == (DUE, 0)
 
 
 def test_nothing_is_decided_that_nobody_asked_for(entry):
@@ -106,7 +111,7 @@ def test_what_was_asked_in_time_may_be_approved_late(entry):
 def test_a_claim_ends_the_waiting_extension(entry):
     ask(entry)
     rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
-    assert again(entry).asked_due is None
+    assert again(entry).requested_due is None
     assert verify_ledgers()[1] is None
 
 
@@ -193,7 +198,7 @@ def test_a_correction_stands_beside_the_wrong_line(entry):
     turns.correct(entry, actor=factories.user(), at=NOW, amount=Decimal(4), note="多打一个零")
     lines = list(entry.events.order_by("seq").values_list("kind", "data"))
     assert lines[1:] == [("progress", {"amount": "40"}), ("corrected", {"amount": ["40", "4"]})]
-    assert (again(entry).amount, again(entry).share) == (4, 100)
+    assert (again(entry).amount, again(entry).progress_percent) == (4, 100)
     assert verify_ledgers()[1] is None
 
 
@@ -265,14 +270,14 @@ def note(entry, parts):
 
 
 def test_sub_items_roll_up_and_one_that_is_over_hides_no_other(parted):
-    assert parted.share == 0
+    assert parted.progress_percent == 0
     note(parted, {1: Decimal(2)})
-    assert again(parted).share == Decimal("16.7")
+    assert again(parted).progress_percent == Decimal("16.7")
     note(parted, {1: Decimal(40), 3: True})
-    assert again(parted).share == Decimal("66.7")
+    assert again(parted).progress_percent == Decimal("66.7")
     assert again(parted).parts_done == {"1": "40", "3": True}
     note(parted, {3: False})
-    assert again(parted).share == Decimal("33.3")
+    assert again(parted).progress_percent == Decimal("33.3")
     assert verify_ledgers()[1] is None
 
 
@@ -285,14 +290,14 @@ def test_a_sub_item_that_is_not_there_is_refused(parted, number):
 
 def test_over_fulfilment_is_kept_as_it_is(entry):
     rules.note_progress(entry, actor=factories.user(), at=NOW, note="6户", amount=Decimal(6))
-    assert again(entry).share == 150
+    assert again(entry).progress_percent == 150
 
 
 def test_a_share_beyond_all_measure_is_capped(entry):
     rules.note_progress(
         entry, actor=factories.user(), at=NOW, note="输错", amount=Decimal("999999999999")
     )
-    assert again(entry).share == Decimal("99999999.9")
+    assert again(entry).progress_percent == Decimal("99999999.9")
     assert verify_ledgers()[1] is None
 
 

@@ -170,13 +170,13 @@ def test_the_secretary_and_later_the_supervisor_are_told_once_of_all_that_is_new
     days = [START + timedelta(days=number) for number in range(40)]
     for day in days:
         tick(day)
-    first, second = Message.objects.filter(kind="escalation").order_by("at")
+    first, second = Message.objects.filter(kind="escalation").order_by("posted_at")
     assert (first.user, second.user) == (secretary, supervisor)
     assert "3" in first.title and first.address == "/ledgers/?light=overdue"
     assert all(f"党员{number}" in first.body for number in range(3))
     due = START - timedelta(days=1)
-    assert workdays_between(due, first.at.date()) == 5
-    assert workdays_between(due, second.at.date()) == 15
+    assert workdays_between(due, first.posted_at.date()) == 5
+    assert workdays_between(due, second.posted_at.date()) == 15
     assert Escalation.objects.count() == 6
 
 
@@ -227,7 +227,7 @@ def test_new_rules_are_in_force_from_their_day():
     entry(date(2026, 9, 30))
     tick(date(2026, 6, 19))
     tick(date(2026, 6, 20))
-    assert Message.objects.get(kind="quarterly_reminder").at == noon(date(2026, 6, 20))
+    assert Message.objects.get(kind="quarterly_reminder").posted_at == noon(date(2026, 6, 20))
 
 
 # ── in bulk ───────────────────────────────────────────────────────────────────────────────────────

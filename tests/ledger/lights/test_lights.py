@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from ledger.entries.models import Cause, Entry, Light
-from ledger.entries.progress import share_of
+from ledger.entries.progress import progress_percent_of
 from ledger.lights.light_rules import Thresholds, set_thresholds
 from tests import factories
 
@@ -31,7 +31,7 @@ def _matrix():
             registered_on=date(2026, 1, 1), fulfilled_on=TODAY if state in Entry.DONE else None,
             cause=cause, explanation="规划调整" if cause else "", **two,
         )  # fmt: skip
-        row.share = share_of(row)
+        row.progress_percent = progress_percent_of(row)
         row.save()
 
 
@@ -118,7 +118,7 @@ def test_light(facts, light):
     entry = factories.entries(practical=1)[-1]
     for name, value in {"half_on": None, **factories.by_two(), **facts}.items():
         setattr(entry, name, value)
-    entry.share = share_of(entry)
+    entry.progress_percent = progress_percent_of(entry)
     entry.save()
     assert Entry.objects.with_light(TODAY).get(pk=entry.pk).light == light
 

@@ -167,7 +167,7 @@ def test_an_extension_goes_from_the_member_to_the_secretary(client, world):
         asked["extension-due"] = (timezone.localdate() + timedelta(days=40)).isoformat()
         client.post(world.at("extension/"), asked)
     world.entry.refresh_from_db()
-    assert world.entry.asked_due.isoformat() == asked["extension-due"]
+    assert world.entry.requested_due.isoformat() == asked["extension-due"]
     assert client.post(world.at("extension/approve/"), {}).status_code == 403
     client.force_login(world.secretary)
     assert {Event.Kind.EXTENDED, Event.Kind.EXT_REFUSED} <= client.get(world.at()).context[
@@ -175,16 +175,16 @@ def test_an_extension_goes_from_the_member_to_the_secretary(client, world):
     ]
     client.post(world.at("extension/refuse/"), {"extend-note": " "})
     world.entry.refresh_from_db()
-    assert world.entry.asked_due is not None
+    assert world.entry.requested_due is not None
     client.post(world.at("extension/approve/"), {"extend-note": ""})
     world.entry.refresh_from_db()
-    assert (world.entry.delays, world.entry.due.isoformat()) == (1, asked["extension-due"])
+    assert (world.entry.extension_count, world.entry.due.isoformat()) == (1, asked["extension-due"])
 
 
 def test_progress_from_a_phone_with_sub_items_and_a_photo(client, world):
     Entry.objects.filter(pk=world.entry.pk).update(
         target=None,
-        share=0,
+        progress_percent=0,
         parts=[{"text": "培训", "target": "4", "unit": "次"}, {"text": "建档"}],
     )
     client.force_login(world.user)
@@ -195,7 +195,7 @@ def test_progress_from_a_phone_with_sub_items_and_a_photo(client, world):
     }  # fmt: skip
     client.post(world.at("progress/"), data)
     world.entry.refresh_from_db()
-    assert (world.entry.parts_done, world.entry.share) == ({"1": "2", "2": True}, 75)
+    assert (world.entry.parts_done, world.entry.progress_percent) == ({"1": "2", "2": True}, 75)
     row = world.entry.evidence.get()
     assert client.get(f"/evidence/{row.pk}/").getvalue() == b"%PDF-1.7"
     client.force_login(world.other)
@@ -369,3 +369,13 @@ def test_near_due_counts_whatever_the_light():
     entry = factories.entries(practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(due=date(2026, 4, 1), half_on=date(2026, 3, 1))
     assert Entry.objects.near_due(date(2026, 3, 2)).count() == 1
+
+
+def test_an_amended_hot_issue_keeps_its_key_in_the_chain_and_its_label_on_the_page(client, world):
+    rules.amend(
+        world.entry, actor=world.other, at=NOW, note="变更", serial_revision=2,
+        wording={"is_hot_issue": True},
+    )  # fmt: skip
+    assert world.entry.events.last().data["after"] == {"hot": True}
+    client.force_login(world.user)
+    assert "热点难点：" in client.get(world.at()).content.decode()

@@ -36,8 +36,8 @@ def counted():
         key = (entry.branch_id, entry.year, entry.tier, entry.kind, quarter)
         cells.setdefault(key, Counter()).update({
             "members": entry.number == 1, "total": 1, entry.state: 1,
-            "explained": entry.cause == "objective", "hot": entry.hot,
-            "hot_done": entry.hot and entry.is_fulfilled, "extended": entry.delays > 0, "delays": entry.delays,
+            "explained": entry.cause == "objective", "hot": entry.is_hot_issue,
+            "hot_done": entry.is_hot_issue and entry.is_fulfilled, "extended": entry.extension_count > 0, "extension_count": entry.extension_count,
         })  # fmt: skip
     return {key: {name: int(counts[name]) for name in COUNTS} for key, counts in cells.items()}
 
@@ -68,7 +68,7 @@ def months():
 def waits():
     found = []
     for entry in Entry.objects.filter(state__in=Entry.DONE, claimed_by__isnull=False):
-        last = {event.kind: event.at for event in entry.events.order_by("seq")}
+        last = {event.kind: event.occurred_at for event in entry.events.order_by("seq")}
         days = timezone.localdate(last[Event.Kind.VERIFIED]) - timezone.localdate(
             last[Event.Kind.CLAIMED]
         )
@@ -85,7 +85,7 @@ class Life:
         self.members = [make.member(branch) for branch in self.branches for _ in range(2)]
         self.users = [make.user() for _ in range(4)]
         for member in self.members:
-            make.entries(member, practical=2, items=[{"hot": True, "text": "解决难题1件"}])
+            make.entries(member, practical=2, items=[{"is_hot_issue": True, "text": "解决难题1件"}])
         self.at = NOW + timedelta(days=20)
 
     def step(self):
@@ -106,7 +106,7 @@ class Life:
             "fail": lambda: turns.close_unfulfilled(entry, cause="none", note="未开展", **facts),
             "reopen": lambda: turns.reopen(entry, note="重新办理", **facts),
             "correct": lambda: turns.correct(entry, note="日期有误", fulfilled_on=today - timedelta(days=dice.randint(0, 60)), **facts),
-            "amend": lambda: rules.amend(entry, wording={"hot": dice.random() < 0.5, "due": entry.due + timedelta(days=30)}, note="变更", serial_revision=2, **facts),
+            "amend": lambda: rules.amend(entry, wording={"is_hot_issue": dice.random() < 0.5, "due": entry.due + timedelta(days=30)}, note="变更", serial_revision=2, **facts),
             "progress": lambda: rules.note_progress(entry, note="推进", amount=dice.randint(0, 9), **facts),
             "move": lambda: self._move(entry, today),
         }  # fmt: skip

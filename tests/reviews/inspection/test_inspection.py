@@ -209,7 +209,7 @@ def test_a_seed_is_made_where_none_is_given_and_kept(people, town):
 def test_what_counts_as_risk(people, town):
     overdue, extended, late, unproven, proven, _calm = people
     Entry.objects.filter(pk=practical(overdue).pk).update(due=TODAY - timedelta(days=1))
-    Entry.objects.filter(pk=practical(extended).pk).update(delays=2)
+    Entry.objects.filter(pk=practical(extended).pk).update(extension_count=2)
     actor, other = factories.user(), factories.user()
     for one in (late, unproven, proven):
         ledger.claim(practical(one), actor=actor, at=NOW, fulfilled_on=TODAY)
@@ -276,7 +276,7 @@ def test_an_opinion_of_the_public_that_was_taken_up_is_a_risk(people, town):
 def test_most_points_come_first_and_the_plan_says_what_they_are(people, town):
     for one in people[:3]:
         Entry.objects.filter(pk=practical(one).pk).update(due=TODAY - timedelta(days=1))
-    Entry.objects.filter(pk=practical(people[4]).pk).update(delays=3)
+    Entry.objects.filter(pk=practical(people[4]).pk).update(extension_count=3)
     assert people[4] not in names(drawn(town, by_risk=3, at_random=0))
     points = {"overdue": 1, "extended": 9}
     other = rules.plan(

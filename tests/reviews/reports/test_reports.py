@@ -146,7 +146,7 @@ def test_figures_are_those_of_the_period_s_last_moment(bodies):
 def test_a_draft_brings_cases_and_open_findings(bodies):
     entry = factories.entries(bodies.member(name="解难题"), practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(
-        hot=True, state="struck_off", fulfilled_on=TODAY, **factories.by_two()
+        is_hot_issue=True, state="struck_off", fulfilled_on=TODAY, **factories.by_two()
     )
     finding = found(bodies.branch)
     report = drafted(bodies)

@@ -12,7 +12,7 @@ from ...rules import grant
 
 
 class Command(BaseCommand):
-    """The first accounts of an installation: whoever can run commands there makes its security administrator."""
+    """Create the first accounts of an installation: anyone who can run commands there can make its security administrator."""
 
     help = "Make one account with a role over the whole district and print its one-time code."
 

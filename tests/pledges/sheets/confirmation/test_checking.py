@@ -52,7 +52,7 @@ def test_a_decision_needs_its_reason(sheet, decision, facts):
 @pytest.mark.parametrize("decision", ["returned", "anew"])
 def test_what_was_sent_back_says_why_and_holds_the_sheet_up(sheet, decision):
     item = decide(sheet, decision, advice="no_number", words=" 请写明户数 ")
-    assert (item.check_state, item.advice, item.advice_words) == (
+    assert (item.check_state, item.advice, item.advice_text) == (
         decision,
         "no_number",
         "请写明户数",
@@ -65,7 +65,7 @@ def test_what_was_sent_back_says_why_and_holds_the_sheet_up(sheet, decision):
 def test_confirming_after_all_forgets_the_advice(sheet):
     decide(sheet, "returned", advice="no_number")
     item = decide(sheet, "confirmed")
-    assert (item.check_state, item.advice, item.advice_words) == ("confirmed", "", "")
+    assert (item.check_state, item.advice, item.advice_text) == ("confirmed", "", "")
 
 
 @pytest.mark.parametrize("state", [Sheet.State.DRAFT, Sheet.State.CONFIRMED])

@@ -47,7 +47,7 @@ def test_a_peer_of_the_branch_nominates_and_one_who_has_left_does_not(branch, cy
     assert (enrolment.state, enrolment.member, enrolment.branch, enrolment.cycle) == (
         State.NOMINATED, member, branch, cycle,
     )  # fmt: skip
-    assert (nomination.enrolment, nomination.by, nomination.at, nomination.words) == (
+    assert (nomination.enrolment, nomination.by, nomination.nominated_at, nomination.text) == (
         enrolment, peer, make.NOW, "群众基础好",
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_who_was_left_out_is_enrolled_without_the_reason(cycle, member):
     actor = make.user()
     rules.enrol(member, cycle, actor=actor, at=LATER)
     row = Enrolment.objects.get()
-    assert (row.state, row.reason, row.words, row.decided_by, row.decided_at) == (
+    assert (row.state, row.reason, row.reason_text, row.decided_by, row.decided_at) == (
         State.ENROLLED, "", "", actor, LATER,
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def test_a_reason_may_be_put_right_and_other_is_said_in_words(cycle, member):
     actor = make.user()
     left_out(member, cycle, reason="other", words="借调省里", actor=actor, at=LATER)
     row = Enrolment.objects.get()
-    assert (row.state, row.reason, row.words, row.decided_by, row.decided_at) == (
+    assert (row.state, row.reason, row.reason_text, row.decided_by, row.decided_at) == (
         State.NOT_ENROLLED, "other", "借调省里", actor, LATER,
     )  # fmt: skip
 

@@ -117,7 +117,7 @@ def test_leaving_out_by_form(client, branch, secretary):
     refused = client.post(f"/enrolment/{member.pk}/leave-out/", {"reason": "other", "words": ""})
     assert (refused.status_code, Enrolment.objects.count()) == (200, 0)
     client.post(f"/enrolment/{member.pk}/leave-out/", {"reason": "health", "words": "住院"})
-    assert Enrolment.objects.get().words == "住院"
+    assert Enrolment.objects.get().reason_text == "住院"
 
 
 def test_a_member_nominates_themself_and_a_peer(client, branch):

@@ -65,7 +65,7 @@ def test_items_are_confirmed_and_registered(load, member):
     assert (sheet.state, sheet.serial, sheet.member) == ("confirmed", "LQ-2026-0001", member)
     assert Enrolment.objects.get().state == "enrolled"
     entries = Entry.objects.filter(kind="practical").order_by("number")
-    assert [(row.text, row.state, row.fulfilled_on, row.hot) for row in entries] == [
+    assert [(row.text, row.state, row.fulfilled_on, row.is_hot_issue) for row in entries] == [
         ("走访困难群众4户", "open", None, False),
         ("编写指南6份", "claimed", date(2026, 5, 7), True),
     ]

@@ -115,7 +115,7 @@ def test_the_words_of_columns_with_few_meanings(run):
     )
     assert counts == (5, 0, 0, 1)
     assert [(item.statutory_days, item.pledged_days) for item in items()[:2]] == [(28, 5), (28, 0)]
-    assert [item.hot for item in items()[2:4]] == [False, True]
+    assert [item.is_hot_issue for item in items()[2:4]] == [False, True]
     assert items()[4].kind == "practical"
     assert "第7行未导入" in told
 

@@ -199,7 +199,7 @@ def test_each_print_is_logged_with_who_when_and_what_revision(printed, secretary
     line = PrintLog.objects.get()
     assert (line.revision.sheet, line.revision.number) == (sheet, 1)
     assert (line.copies, line.by, line.job) == ("1,3", secretary, job.pk)
-    assert timezone.now() - line.at < timedelta(minutes=5)
+    assert timezone.now() - line.printed_at < timedelta(minutes=5)
     assert AuditEvent.objects.filter(action="print", actor=secretary).count() == 1
 
 

@@ -60,7 +60,7 @@ def test_what_is_saved_is_what_was_entered(sheet):
     item = ItemContent(
         text="把28个工作日压到5个\n并公开", measure="设专窗", baseline="28个工作日", target=Decimal("82.1"), unit="%",
         statutory_days=28, pledged_days=5, deadline=date(2026, 9, 30), beneficiary="企业", proof="台账",
-        verifier="支部", hot=True, focus_id=sheet.cycle.focus_areas.get().pk,
+        verifier="支部", is_hot_issue=True, focus_id=sheet.cycle.focus_areas.get().pk,
         parts=(PartContent(text="编写指南", target=Decimal(6), unit="份"), PartContent(text="公开")),
     )  # fmt: skip
     entered = Content(
@@ -132,13 +132,13 @@ def test_one_key_sent_twice_loses_no_words(sheet):
 
 def test_a_revised_item_is_checked_anew_and_an_untouched_one_keeps_its_decision(sheet):
     sheet.items.filter(kind=EntryKind.PRACTICAL).update(
-        check_state="returned", advice="hedged", advice_words="改"
+        check_state="returned", advice="hedged", advice_text="改"
     )
     content = stored(sheet)
     first, second = content.items
     save(sheet, replace(content, items=(replace(first, text="改好了，走访5户"), second)))
     states = sheet.items.filter(kind=EntryKind.PRACTICAL).values_list(
-        "check_state", "advice", "advice_words"
+        "check_state", "advice", "advice_text"
     )
     assert list(states) == [("", "", ""), ("returned", "hedged", "改")]
 

@@ -100,7 +100,7 @@ def test_a_proposal_keeps_its_grounds_in_words_and_tells_the_body(bodies):
         "ordinary",
     )
     [ground] = measure.grounds.all()
-    assert ground.words == (
+    assert ground.text == (
         f"台账{entry.ledger.number}，2026年第{entry.number}项（实事项目）“结对困难群众4户，每季度上门走访1次”，"
         "期限2026年9月30日，尚未兑现。"
     )  # fmt: skip
@@ -213,7 +213,7 @@ def test_overdue_key_work_is_ground_enough_for_a_leader(bodies):
     Entry.objects.filter(pk=entry.pk).update(kind="key", due=TODAY - timedelta(days=47))
     entry.refresh_from_db()
     measure = proposed(bodies, kind="rectification", member=leader, entry=entry)
-    assert measure.grounds.get().words.endswith("期限2026年1月14日，截至2026年3月2日逾期47天。")
+    assert measure.grounds.get().text.endswith("期限2026年1月14日，截至2026年3月2日逾期47天。")
 
 
 def test_a_measure_keeps_the_version_it_was_proposed_under(bodies):
@@ -565,7 +565,7 @@ def test_the_ledger_s_own_line_stays_beside_the_ground(bodies):
     turns.close_unfulfilled(
         entry, actor=bodies.secretary, at=NOW, cause="objective", note="项目取消"
     )
-    assert measure.grounds.get().words.endswith("尚未兑现。")
+    assert measure.grounds.get().text.endswith("尚未兑现。")
 
 
 # ── each day ──────────────────────────────────────────────────────────────────────────────────────

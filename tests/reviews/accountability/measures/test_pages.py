@@ -215,7 +215,7 @@ def test_a_finding_leads_to_a_proposal_with_further_grounds(client, bodies):
         (finding.pk, None),
         (None, entry.pk),
     ]
-    assert "督查发现：未见记录" in grounds[0].words
+    assert "督查发现：未见记录" in grounds[0].text
 
 
 def test_only_fitting_measures_are_offered(client, bodies):

@@ -42,7 +42,7 @@ def test_the_leader_comments_and_the_organisation_gives_its_opinion(scene):
     sign(members[0], Group.LEADER, secretary)
     sign(members[0], Group.ORGANISATION, boss)
     sign(members[0], Group.LEADER, secretary, words="改为较好", choice="fairly")
-    assert sorted(SignedOpinion.objects.values_list("group", "choice", "words", "by")) == [
+    assert sorted(SignedOpinion.objects.values_list("group", "choice", "text", "by")) == [
         ("leader", "fairly", "改为较好", secretary.user.pk),
         ("organisation", "satisfied", "履诺认真", boss.user.pk),
     ]
@@ -106,7 +106,7 @@ def test_once_counted_an_opinion_stays(scene):
     with pytest.raises(ReviewError, match="not possible"):
         sign(members[0], Group.LEADER, secretary, words="改")
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        SignedOpinion.objects.filter(pk=opinion.pk).update(words="改")
+        SignedOpinion.objects.filter(pk=opinion.pk).update(text="改")
 
 
 def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from config.logs import HideTokens, Line
+from config.logs import HideTokens, LineFormatter
 from reviews.evaluation.ballots import closing_boxes as closing
 from reviews.evaluation.ballots import sealing, slips, voting
 from reviews.evaluation.ballots.models import Ballot, BallotSlip, RollLine, Subject
@@ -416,7 +416,7 @@ def lines():
 
     handler = Keep()
     handler.addFilter(HideTokens())
-    handler.setFormatter(Line("%(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(LineFormatter("%(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     yield written
     logging.getLogger().removeHandler(handler)
@@ -447,7 +447,7 @@ def test_the_log_of_the_application_is_the_one_that_hides():
     handler = settings.LOGGING["handlers"]["stdout"]
     assert handler["filters"] == ["hide_tokens"]
     assert settings.LOGGING["filters"]["hide_tokens"]["()"] == "config.logs.HideTokens"
-    assert settings.LOGGING["formatters"][handler["formatter"]]["()"] == "config.logs.Line"
+    assert settings.LOGGING["formatters"][handler["formatter"]]["()"] == "config.logs.LineFormatter"
 
 
 # ── what the pages give away ──────────────────────────────────────────────────────────────────────

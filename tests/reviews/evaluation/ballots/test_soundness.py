@@ -89,7 +89,13 @@ def test_a_balanced_box_takes_no_count_of_papers(evaluation, branch):
     marks = {row.pk: (2, 0, 0, 0, 0, 0) for row in masses.subjects_on_form()}
     for _turn in (1, 2):
         count = tallying.enter(masses, clerk=make.user(), returned=2, unused=0, marks=marks, at=make.NOW)  # fmt: skip
-    facts = {"collection": masses, "clerk": make.user(), "returned": 2, "unused": 0, "at": make.NOW}
+    facts = {
+        "collection": masses,
+        "clerk": make.user(),
+        "returned": 2,
+        "unused": 0,
+        "counted_at": make.NOW,
+    }
     with pytest.raises(DatabaseError, match="refuses"), transaction.atomic():
         PaperCount.objects.create(turn=3, **facts)
     with pytest.raises(DatabaseError, match="refuses"), transaction.atomic():

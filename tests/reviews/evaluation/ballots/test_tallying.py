@@ -63,7 +63,7 @@ def test_one_person_does_not_count_twice(box):
         count(box, clerk=clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperCount.objects.create(
-            collection=box, turn=2, clerk=clerk, returned=4, unused=1, at=make.NOW
+            collection=box, turn=2, clerk=clerk, returned=4, unused=1, counted_at=make.NOW
         )
 
 
@@ -72,7 +72,7 @@ def test_a_difference_is_shown_and_settled_by_a_third_person(box):
     count(box, (2, 1, 0, 0, 0, 1), clerk=first)
     count(box, (1, 2, 0, 0, 0, 1), clerk=second)
     assert state(box) == "closed"
-    [one, other] = tallying.standing(box).counts
+    [one, other] = tallying.count_standing(box).counts
     subjects = list(box.subjects_on_form())
     assert tallying.differences(one, other, subjects) == [
         (subjects[0], (2, 1, 0, 0, 0, 1), (1, 2, 0, 0, 0, 1))
@@ -87,7 +87,7 @@ def test_a_difference_is_shown_and_settled_by_a_third_person(box):
 def test_different_numbers_of_papers_are_a_difference(box):
     count(box)
     count(box, (3, 1, 0, 0, 0, 1), returned=5, unused=0)
-    [one, other] = tallying.standing(box).counts
+    [one, other] = tallying.count_standing(box).counts
     assert tallying.differences(one, other, list(box.subjects_on_form()))[0] == (
         None, (4, 1), (5, 0),
     )  # fmt: skip

@@ -81,14 +81,14 @@ def test_a_result_is_cited_in_words_and_leaves_the_list(published, bodies, super
         result.member, version("criticism"), grounds=[result], facts="考评不满意", seat=supervising, at=NOW
     )  # fmt: skip
     [ground] = measure.grounds.all()
-    assert (ground.result, ground.words) == (
+    assert (ground.result, ground.text) == (
         result,
         "2026年度考评等次为不满意（2026年3月2日公布）。",
     )
     assert suggested(supervising) == []
     for wrong in ({"result": None}, {"entry": Entry.objects.first()}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Ground.objects.create(measure=measure, words="一", **({"result": result} | wrong))
+            Ground.objects.create(measure=measure, text="一", **({"result": result} | wrong))
 
 
 def test_a_grade_that_is_not_published_or_of_somebody_else_is_no_ground(

@@ -503,7 +503,7 @@ def test_a_published_not_satisfied_suggests_a_measure_that_cites_it(client):
     data = {"result": review.result().pk, "type": chosen, "facts": "评议不满意", "demand": ""}
     assert client.post(address, data).status_code == 302
     ground = Measure.objects.get().grounds.get()
-    assert (ground.result, ground.words) == (
+    assert (ground.result, ground.text) == (
         review.result(),
         "2026年度考评等次为不满意（2026年3月2日公布）。",
     )
