@@ -6,8 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.refusals import Refusal
 
-class VersionRefused(Exception):
+
+class VersionRefused(Refusal):
     """A version that cannot be put in force; the message is for the person who tried."""
 
 

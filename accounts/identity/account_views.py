@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from access.roles import SECURITY
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.errors import AccountError
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from jobs.models import Job
 from jobs.running import start_job
 
@@ -105,15 +105,17 @@ def role_grant(request, pk):
     form = GrantForm(request.POST, seat=request.seat)
     if not form.is_valid():
         return _detail(request, user, form)
-    try:
+    with refusals_shown(form):
         given = rules.grant(user=user, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except AccountError as error:
-        form.add_error(None, str(error))
-        return _detail(request, user, form)
-    said = _("%(name)s is %(role)s of %(unit)s from %(since)s on.")
-    facts = {"name": user.name, "role": given.get_role_display(), "unit": given.organisation.name}
-    messages.success(request, said % {**facts, "since": date_format(given.since)})
-    return redirect("account_detail", pk)
+        said = _("%(name)s is %(role)s of %(unit)s from %(since)s on.")
+        facts = {
+            "name": user.name,
+            "role": given.get_role_display(),
+            "unit": given.organisation.name,
+        }
+        messages.success(request, said % {**facts, "since": date_format(given.since)})
+        return redirect("account_detail", pk)
+    return _detail(request, user, form)
 
 
 @seat_required(SECURITY)
@@ -186,11 +188,8 @@ def account_new(request):
         raise PermissionDenied
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             user = acts.open_account(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("The account of %(name)s is made. Grant a role, then print the slip.")
             messages.success(request, said % {"name": user.name})
             return redirect("account_detail", user.pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
-from accounts.errors import AccountError
+from core.refusals import refusals_shown
 
 from . import activation, acts
 from .demo import demo_sign_ins
@@ -28,11 +28,8 @@ def sign_in(request):
         return redirect(_onwards(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             enter(request, at=timezone.now(), **form.cleaned_data)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             return redirect(_onwards(request))
     context = {"form": form, "next": request.GET.get("next", ""), "demo_sign_ins": demo_sign_ins()}
     return render(request, "accounts/identity/sign_in.html", context)
@@ -73,11 +70,8 @@ def activate(request):
     form = ActivationForm(request.POST or None, initial=initial, request=request)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
-        try:
+        with refusals_shown(form):
             user = activation.activate(form.found, password=form.cleaned_data["password1"], at=at)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             welcome(request, user, at=at)
             messages.success(request, _("Your password is set. You are signed in."))
             return redirect(settings.LOGIN_REDIRECT_URL)

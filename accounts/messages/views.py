@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.roles import ADMINISTRATOR
 from access.seats import SEAT_KEY, label_of, seat_required
 from accounts.audit.exports import exported
-from accounts.errors import AccountError
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
@@ -100,17 +100,16 @@ def message_preferences(request):
 
 def _keep(request, facts):
     preferences.choose(user=request.user, names=facts["channels"], digest=facts["digest"])
-    try:
+    with refusals_shown(request):
         asked = "email" in facts and preferences.ask_address(
             user=request.user, email=facts["email"], at=timezone.now()
         )
-    except AccountError as refused:
-        messages.error(request, str(refused))
-        return redirect("message_preferences")
-    if asked:
-        said = _("A link is on its way to %(email)s. The address is used once you have opened it.")
-        messages.info(request, said % {"email": facts["email"]})
-    messages.success(request, _("Your choice is kept."))
+        if asked:
+            said = _(
+                "A link is on its way to %(email)s. The address is used once you have opened it."
+            )
+            messages.info(request, said % {"email": facts["email"]})
+        messages.success(request, _("Your choice is kept."))
     return redirect("message_preferences")
 
 
@@ -121,11 +120,8 @@ def address_confirm(request, token):
     email = preferences.address_in(token, user=request.user)
     if request.method != "POST":
         return render(request, "accounts/messages/address.html", {"email": email})
-    try:
+    with refusals_shown(request):
         preferences.confirm_address(user=request.user, token=token, at=timezone.now())
-    except AccountError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("Messages now also go to %(email)s.") % {"email": email})
     return redirect("message_preferences")
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter
@@ -73,11 +73,8 @@ def member_detail(request, pk):
 def member_create(request):
     form = AdmitForm(request.POST or None, seat=request.seat, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             member = rules.admit(actor=request.user, at=timezone.now(), **form.facts)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("%(name)s is a member of %(branch)s.")
             facts = {"name": member.name, "branch": member.branch.name}
             messages.success(request, said % facts)
@@ -104,11 +101,8 @@ def member_edit(request, pk):
     member = member_seen(request, pk)
     form = FactsForm(request.POST or None, seat=request.seat, member=member)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             rules.change_facts(member, actor=request.user, at=timezone.now(), **form.facts)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("The facts of %(name)s are saved.")
             messages.success(request, said % {"name": form.facts.get("name", member.name)})
             return redirect("member_detail", pk)

@@ -14,7 +14,7 @@ from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.forms import FormWithoutTag
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 
 from .contents import poster_of
 from .poster import render_poster
@@ -47,11 +47,8 @@ def poster(request):
         if paper is None:
             form.add_error("branch", _("No pledge of this branch is on the public board today."))
         else:
-            try:
+            with refusals_shown(form):
                 content = render_poster(paper, size)
-            except PrintingError as error:
-                form.add_error(None, str(error))
-            else:
                 record_taken(request, "print", subject=branch.name, detail={"size": size})
                 return _pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
     return render(request, "boards/posters/poster.html", {"form": form})

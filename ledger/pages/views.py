@@ -14,7 +14,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.files.responses import kept_response
 from core.numbers import plain
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
 
 from ..entries import decisions as turns
@@ -86,15 +86,13 @@ def ledger_pdf(request, pk):
     ledgers = Ledger.objects.visible_to(request.seat).select_related("member__branch")
     ledger, year = get_object_or_404(ledgers, pk=pk), request.GET.get("year", "")
     book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
-    try:
+    with refusals_shown(request):
         content = render_papers([ledger_paper(book, at=timezone.now())])
-    except PrintingError as error:
-        messages.error(request, error)
-        return redirect("ledger_detail", pk)
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{ledger.number}-{book.year}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+        response = HttpResponse(content, content_type="application/pdf")
+        name = f"{ledger.number}-{book.year}.pdf"
+        response["Content-Disposition"] = content_disposition_header(False, name)
+        return response
+    return redirect("ledger_detail", pk)
 
 
 @require_safe
@@ -144,11 +142,8 @@ def _verb(kind):
             form = FORMS[kind](request.POST, request.FILES, entry=entry) if kind in FORMS else None
             if form is not None and not form.is_valid():
                 return _entry_page(request, entry, bound={kind.value: form})
-            try:
+            with refusals_shown(request):
                 said = act(entry, form, request)
-            except rules.LedgerError as refused:
-                messages.error(request, str(refused))
-            else:
                 messages.success(
                     request, said % {"number": entry.number, "name": entry.ledger.member.name}
                 )

@@ -16,8 +16,8 @@ from access.seats import STEP, seat_required, whole_district
 from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 
-from ..errors import LedgerError
 from . import rules
 from .forms import ActivityFilter, ActivityForm, CancelForm, ProgrammeForm
 from .models import Activity, Participation, Programme
@@ -158,11 +158,9 @@ def _chosen_branch(request):
 
 def _try(form, verb):
     """What the verb gives, or None with the refusal on the form."""
-    try:
+    with refusals_shown(form):
         return verb()
-    except LedgerError as refused:
-        form.add_error(None, str(refused))
-        return None
+    return None
 
 
 def _activity(request, pk):
@@ -218,13 +216,10 @@ def activity_cancel(request, pk):
         for error in form.errors["reason"]:
             messages.error(request, f"{form.fields['reason'].label}：{error}")
         return redirect("activity_detail", pk)
-    try:
+    with refusals_shown(request):
         rules.cancel(
             activity, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()
         )
-    except LedgerError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The activity is cancelled, its progress taken back."))
     return redirect("activity_detail", pk)
 

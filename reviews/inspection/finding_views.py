@@ -11,9 +11,8 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
-from reviews.errors import ReviewError
 
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
@@ -80,11 +79,8 @@ def finding_detail(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_finding(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("finding_detail", pk)
 
@@ -135,13 +131,10 @@ def slip_create(request, pk):
     finding = _finding(request, pk)
     form = SlipForm(request.POST or None, finding=finding, seat=request.seat)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             slip = rules.issue_slip(
                 finding, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except (ReviewError, PrintingError) as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request,
                 _("Supervision slip %(number)s is issued.") % {"number": slip.document},

@@ -14,10 +14,9 @@ from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from jobs.running import start_job
-from press.errors import PrintingError
 from press.plain import render_papers
-from reviews.errors import ReviewError
 
 from . import rules
 from .drawing import lot
@@ -67,11 +66,8 @@ def inspection_create(request):
     }  # fmt: skip
     form = PlanForm(request.POST or None, seat=request.seat, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.plan(**form.facts(), actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("The plan is kept; draw the sample when the team is complete.")
             )
@@ -142,11 +138,8 @@ def inspection_edit(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_led(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("inspection_detail", pk)
 
@@ -222,13 +215,10 @@ def sample_enter(request, pk):
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("checked_on", "inspectors", "note")}
-        try:
+        with refusals_shown(form):
             rules.enter(
                 sample, actor=request.user, at=timezone.now(), lines=form.lines(), again=form.again(), **facts
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("Check sheet %(serial)s is entered.") % {"serial": sample.serial}
             )
@@ -240,13 +230,10 @@ def sample_enter(request, pk):
 @seat_required(SUPERVISOR)
 def sample_not_met(request, pk):
     sample = _sample(request, pk)
-    try:
+    with refusals_shown(request):
         rules.not_met(
             sample, actor=request.user, at=timezone.now(), note=request.POST.get("note", "")[:500]
         )
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(
             request, _("Check sheet %(serial)s: could not be checked.") % {"serial": sample.serial}
         )
@@ -258,12 +245,10 @@ def sample_not_met(request, pk):
 def sample_paper(request, pk):
     """One check sheet as PDF."""
     sample = _sample(request, pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers(check_sheets([sample], today=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("sample_detail", pk)
-    disposition = content_disposition_header(False, f"{sample.serial}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        disposition = content_disposition_header(False, f"{sample.serial}.pdf")
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("sample_detail", pk)

@@ -16,10 +16,9 @@ from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
 from core.files.responses import kept_response
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
-from reviews.errors import ReviewError
 from reviews.evaluation.schemes.models import Grade, SchemeKind
 from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.views import LABELS
@@ -70,11 +69,8 @@ def report_call(request):
     first = {"superior": request.seat.organisation, "year": today.year}
     form = CallForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.call(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("%(count)d units are asked for a report.") % {"count": made.reports.count()}
             messages.success(request, said)
             return redirect("report_list")
@@ -124,11 +120,8 @@ def report_detail(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_report(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("report_detail", pk)
 
@@ -191,15 +184,13 @@ def report_pdf(request, pk):
     report = _report(request, pk)
     if report.frozen_at is None:
         raise Http404
-    try:
+    with refusals_shown(request):
         pdf = render_official(report_document(report, document=None, day=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("report_detail", pk)
-    disposition = content_disposition_header(False, f"{title_of(report)}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        disposition = content_disposition_header(False, f"{title_of(report)}.pdf")
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("report_detail", pk)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.origin import client_address
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Entry
 
 from ..publishing.models import Disclosure
@@ -67,14 +68,12 @@ def _send(request, entry, form):
     if proof is None and form.age < LEAST:
         form.add_error(None, _("Please wait a few seconds, then send it once more."))
         return None
-    try:
+    with refusals_shown(form):
         return rules.send(
             entry, text=form.cleaned_data["text"], token=form.cleaned_data["seal"], proof=proof,
             address=client_address(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.OpinionError as refused:
-        form.add_error(None, str(refused))
-        return None
+    return None
 
 
 @require_safe
@@ -185,11 +184,8 @@ def opinion_act(request, pk, verb):
     if form is not None and not form.is_valid():
         return _page(request, handling, bound={verb: form})
     facts = form.cleaned_data if form is not None else {}
-    try:
+    with refusals_shown(request):
         getattr(rules, verb)(handling, actor=request.user, at=timezone.now(), **facts)
-    except rules.OpinionError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _SAID[verb]())
     return redirect("opinion_detail", pk)
 

@@ -17,6 +17,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from core.posted import posted_keys
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import DisclosureFilter, ProposeForm
@@ -159,13 +160,10 @@ def disclosure_act(request):
         raise Http404
     if request.seat.role not in WHO[verb]:
         raise PermissionDenied
-    try:
+    with refusals_shown(request):
         outcome = VERBS[verb](
             _chosen(request), actor=request.user, at=timezone.now(), **_facts(request, verb)
         )
-    except rules.DisclosureError as refused:
-        messages.error(request, str(refused))
-    else:
         _tell(request, verb, outcome)
     return redirect(own_address(request, request.POST.get("next", ""), reverse("disclosure_list")))
 

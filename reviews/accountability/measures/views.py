@@ -12,10 +12,10 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Entry
 from reviews.documents.files import document_response
 from reviews.documents.rules import usual_word
-from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
 
@@ -183,14 +183,11 @@ def measure_propose(request):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         grounds = [first, *(others[key] for key in data.get("more", ()))]
-        try:
+        with refusals_shown(form):
             made = rules.propose(
                 member, data["type"], grounds=grounds, facts=data["facts"], demand=data["demand"],
                 rectify_by=data["rectify_by"], seat=request.seat, at=timezone.now(),
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("The measure is proposed; %(body)s decides.") % {"body": made.body.name}
             messages.success(request, said)
             return redirect("measure_detail", made.pk)

@@ -14,9 +14,8 @@ from access.seats import seat_required, whole_district
 from accounts.audit.exports import exported
 from core.days import long_day
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
-from reviews.errors import ReviewError
 
 from ..measures.models import Measure
 from . import rules
@@ -54,11 +53,8 @@ def recognition_make(request):
     first = {"organisation": request.seat.organisation, "year": today.year}
     form = MakeForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.make(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The list is drafted; look at it before you adopt it."))
             return redirect("recognition_detail", made.pk)
     return render(
@@ -150,24 +146,19 @@ def recognition_paper(request, pk):
         said = _("More than %(count)d people: choose a unit, or export to Excel.")
         messages.error(request, said % {"count": PRINTED})
         return redirect("recognition_detail", pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers([list_paper(row, lines, figures=_figures(request, row))])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("recognition_detail", pk)
-    disposition = content_disposition_header(False, f"{row}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        disposition = content_disposition_header(False, f"{row}.pdf")
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("recognition_detail", pk)
 
 
 def _act(request, pk, verb, said, **facts):
     row = _list(request, pk, RecognitionList.objects.led_by(request.seat))
-    try:
+    with refusals_shown(request):
         verb(row, actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return row
 

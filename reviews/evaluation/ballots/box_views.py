@@ -12,7 +12,7 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.posted import posted_keys
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.errors import ReviewError
 
 from . import box_papers as papers
@@ -101,11 +101,8 @@ def _export(request, box, lines):
 
 
 def _act(request, pk, verb, said, **facts):
-    try:
+    with refusals_shown(request):
         verb(_box(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("collection_detail", pk)
 
@@ -144,17 +141,15 @@ def _printed(request, box, verb, layout, **facts):
 
     The laying out of all of them happens after the lock on the box is gone: voters do not wait for it.
     """
-    try:
+    with refusals_shown(request):
         layout(box, [slips.Issued(number=1, token="-" * 22)])
         issued = verb(box, actor=request.user, at=timezone.now(), **facts)
         content = layout(box, issued)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-        return redirect("collection_detail", box.pk)
-    name = f"{papers.title_of(box)}.pdf"
-    return HttpResponse(content, content_type="application/pdf", headers={
-        "Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store",
-    })  # fmt: skip
+        name = f"{papers.title_of(box)}.pdf"
+        return HttpResponse(content, content_type="application/pdf", headers={
+            "Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store",
+        })  # fmt: skip
+    return redirect("collection_detail", box.pk)
 
 
 @require_POST
@@ -186,11 +181,8 @@ def collection_look_again(request, pk):
         return redirect("collection_detail", pk)
     form = RecountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             recounting.look_again(box, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The papers are to be counted once more."))
             return redirect("collection_detail", pk)
     return render(request, "reviews/evaluation/ballots/recount.html", {"box": box, "form": form})
@@ -220,26 +212,21 @@ def collection_tally(request, pk):
     subjects = list(box.subjects_on_form().select_related("member"))
     standing = tallying.count_standing(box)
     form = TallyForm(request.POST if request.method == "POST" else None, subjects=subjects)
-    try:
+    with refusals_shown(request):
         tallying.refuse_clerk(standing, request.user)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-        return redirect("collection_detail", pk)
-    if request.method == "POST" and form.is_valid():
-        try:
-            tallying.enter(
-                box, clerk=request.user, at=timezone.now(), marks=form.marks(),
-                returned=form.cleaned_data["returned"], unused=form.cleaned_data["unused"],
-            )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _outcome(_box(request, pk)))
-            return redirect("collection_detail", pk)
-    return render(request, "reviews/evaluation/ballots/tally.html", {
-        "box": box, "form": form, "standing": standing, "labels": MARK_LABELS,
-        "differences": tallying.differences(*standing.counts[-2:], subjects) if standing.differs else [],
-    })  # fmt: skip
+        if request.method == "POST" and form.is_valid():
+            with refusals_shown(form):
+                tallying.enter(
+                    box, clerk=request.user, at=timezone.now(), marks=form.marks(),
+                    returned=form.cleaned_data["returned"], unused=form.cleaned_data["unused"],
+                )  # fmt: skip
+                messages.success(request, _outcome(_box(request, pk)))
+                return redirect("collection_detail", pk)
+        return render(request, "reviews/evaluation/ballots/tally.html", {
+            "box": box, "form": form, "standing": standing, "labels": MARK_LABELS,
+            "differences": tallying.differences(*standing.counts[-2:], subjects) if standing.differs else [],
+        })  # fmt: skip
+    return redirect("collection_detail", pk)
 
 
 def _outcome(box):

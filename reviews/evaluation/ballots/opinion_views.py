@@ -12,9 +12,9 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Ledger
 from ledger.pages.ledger_page import progress_of, read
-from reviews.errors import ReviewError
 
 from ..schemes.models import Group
 from . import opinions, phases
@@ -103,13 +103,10 @@ def signed_opinion_sign(request, pk, group):
     first = {"choice": there.choice, "words": there.text} if there else None
     form = OpinionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             opinions.sign(
                 subject, group=group, seat=request.seat, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("%(group)s on %(name)s is signed.")
             messages.success(request, said % {"group": group.label, "name": subject.member.name})
             return _next(request, subject, group)

@@ -10,6 +10,7 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from reviews.errors import ReviewError
 
 from . import closing_boxes as closing
@@ -51,11 +52,8 @@ def evaluation_create(request):
     }  # fmt: skip
     form = OpenForm(request.POST or None, seat=request.seat, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = opening.open_review(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The review is open: roll and ballot boxes are made."))
             return redirect("evaluation_detail", made.pk)
     return render(request, "reviews/evaluation/ballots/create.html", {"form": form})
@@ -141,11 +139,8 @@ def _for_all(request, pk):
 
 def _act(request, pk, verb, said):
     evaluation_of(request, pk)
-    try:
+    with refusals_shown(request):
         done = verb(_for_all(request, pk), actor=request.user, at=timezone.now())
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said(done) if callable(said) else said)
     return redirect("evaluation_detail", pk)
 
@@ -179,13 +174,10 @@ def evaluation_change(request, pk):
         request.POST or None, initial={name: getattr(evaluation, name) for name in names}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             phases.change(
                 _for_all(request, pk), actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The terms of the review are changed."))
             return redirect("evaluation_detail", pk)
     return render(request, "reviews/evaluation/ballots/change.html", {

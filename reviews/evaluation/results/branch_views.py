@@ -13,7 +13,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from reviews.errors import ReviewError
+from core.refusals import refusals_shown
 
 from ..ballots import phases
 from ..ballots.models import Subject
@@ -76,13 +76,10 @@ def gathering_keep(request, pk, branch):
         request.POST or None, instance=there, initial={"expected": expected, "present": expected}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             deciding.keep_gathering(
                 evaluation, branch, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The record of the year-end meeting is kept."))
             return redirect("gathering_list", evaluation.pk)
     return render(request, "reviews/evaluation/results/gathering.html", {
@@ -105,13 +102,10 @@ def appraisals(request, pk, branch):
     )  # fmt: skip
     form = AppraisalForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             count = deciding.appraise(
                 evaluation, branch, grades=form.grades(), actor=request.user, at=timezone.now()
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request,
                 _("The democratic appraisal is kept; %(count)d changed.") % {"count": count},

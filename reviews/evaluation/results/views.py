@@ -17,13 +17,12 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from core.posted import posted_keys
+from core.refusals import refusals_shown
 from jobs.running import start_job
-from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.documents.files import document_response
 from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word
-from reviews.errors import ReviewError
 
 from ..ballots import phases
 from ..ballots.models import Evaluation
@@ -116,11 +115,8 @@ def result_detail(request, pk):
     if request.method == "POST" and not may:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             deciding.decide(result, seat=request.seat, at=timezone.now(), **form.cleaned_data)
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("The grade of %(name)s is decided.") % {"name": result.member.name}
             )
@@ -138,15 +134,13 @@ def result_detail(request, pk):
 def result_paper(request, pk):
     """The score sheet as PDF."""
     result = _result(request, pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers([score_sheet(result, result.evaluation.scheme_of(result.kind))])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("result_detail", pk)
-    disposition = content_disposition_header(False, f"计分表 {result.member.name}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        disposition = content_disposition_header(False, f"计分表 {result.member.name}.pdf")
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("result_detail", pk)
 
 
 @require_POST
@@ -170,11 +164,8 @@ def results_accept(request, pk):
     evaluation = evaluation_of(request, pk)
     ids = posted_keys(request.POST.getlist("result"))
     rows = Result.objects.visible_to(request.seat).filter(evaluation=evaluation, pk__in=ids)
-    try:
+    with refusals_shown(request):
         count = deciding.accept(rows, seat=request.seat, at=timezone.now())
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         said = ngettext(
             "%(count)d grade is decided as proposed.",
             "%(count)d grades are decided as proposed.",
@@ -195,11 +186,8 @@ def _led(request, pk):
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb on the evaluation and say what happened."""
     evaluation = _led(request, pk)
-    try:
+    with refusals_shown(request):
         verb(evaluation, actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     evaluation.refresh_from_db()
     return redirect("result_list" if evaluation.phase in COUNTED else "evaluation_detail", pk)

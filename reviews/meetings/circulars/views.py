@@ -16,10 +16,9 @@ from accounts.audit.exports import exported
 from accounts.people.models import Tier
 from core.days import quarter_of
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
-from reviews.errors import ReviewError
 
 from . import rules
 from .circular_paper import document_of
@@ -75,11 +74,8 @@ def circular_create(request):
     }  # fmt: skip
     form = DraftForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.draft(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The figures are frozen; look at the draft."))
             return redirect("circular_detail", made.pk)
     return render(request, "reviews/meetings/circulars/create.html", {"form": form})
@@ -133,11 +129,8 @@ LABELS = {
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_circular(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("circular_detail", pk)
 
@@ -202,15 +195,13 @@ def circular_pdf(request, pk):
     name = f"{circular.title}.pdf"
     if circular.file:
         return document_response(request, circular, name)
-    try:
+    with refusals_shown(request):
         pdf = render_official(document_of(circular, day=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("circular_detail", pk)
-    disposition = content_disposition_header(False, name)
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        disposition = content_disposition_header(False, name)
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("circular_detail", pk)
 
 
 @require_safe

@@ -14,9 +14,8 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
-from reviews.errors import ReviewError
 
 from . import meeting_papers as papers
 from . import rules
@@ -143,14 +142,11 @@ def meeting_hold(request, pk):
     form = HoldForm(request.POST or None, rows=rows, initial={"minutes": meeting.minutes})
     facts = _facts(meeting, rows)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             rules.hold(
                 meeting, actor=request.user, at=timezone.now(),
                 minutes=form.cleaned_data["minutes"], attendance=form.attendance(),
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Attendance and minutes are kept."))
             return redirect("meeting_detail", pk)
     for row in rows:
@@ -162,12 +158,10 @@ def meeting_hold(request, pk):
 
 def _refuses(request, meeting, verb):
     """Whether ``verb`` is impossible in the meeting's present state; then a message says why."""
-    try:
+    with refusals_shown(request):
         rules.TRANSITIONS.require(meeting, verb)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-        return True
-    return False
+        return False
+    return True
 
 
 def _words(request, form, name):
@@ -181,11 +175,8 @@ def _words(request, form, name):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_meeting(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("meeting_detail", pk)
 
@@ -229,11 +220,8 @@ def meeting_report(request, pk):
     text = _words(request, ReportForm(request.POST), "report")
     if text is None:
         return redirect("meeting_detail", pk)
-    try:
+    with refusals_shown(request):
         rules.write_report(row, text=text)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("Your report is kept."))
     return redirect("meeting_detail", pk)
 
@@ -264,16 +252,14 @@ def meeting_paper(request, pk, paper):
             if paper == "attendance"
             else papers.minutes_paper(meeting, rows, _facts(meeting, rows))
         )
-    try:
+    with refusals_shown(request):
         pdf = render_papers([made])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("meeting_detail", pk)
-    name = f"{made.title} {meeting.year}-{meeting.quarter}.pdf"
-    disposition = content_disposition_header(False, name)
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        name = f"{made.title} {meeting.year}-{meeting.quarter}.pdf"
+        disposition = content_disposition_header(False, name)
+        return HttpResponse(
+            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
+        )
+    return redirect("meeting_detail", pk)
 
 
 @require_safe
