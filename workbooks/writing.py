@@ -3,13 +3,13 @@
 import re
 from io import BytesIO
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+
+from core.downloads import download
 
 from .sheets import MonthOnly
 
@@ -93,9 +93,7 @@ def workbook_response(filename, sheets):
     """A download of the ``sheets``; see write_workbook."""
     stream = BytesIO()
     write_workbook(stream, sheets)
-    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, filename)
-    return response
+    return download(stream.getvalue(), filename, CONTENT_TYPE)
 
 
 ERROR_HEADING = "需修改的问题"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from access.roles import SECURITY
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.downloads import download, shown_pdf
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from jobs.models import Job
@@ -171,12 +171,10 @@ def account_reset(request, pk):
     user = _looked_after(request, pk)
     at = timezone.now()
     code = acts.reset(user=user, actor=request.user, at=at)
-    return _pdf(slip_sheet([(user, code)], at=at), f'inline; filename="slip-{user.username}.pdf"')
+    return _unkept(shown_pdf(slip_sheet([(user, code)], at=at), f"slip-{user.username}.pdf"))
 
 
-def _pdf(content, disposition):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = disposition
+def _unkept(response):
     add_never_cache_headers(response)
     return response
 
@@ -221,4 +219,4 @@ def slips_file(request, pk):
     if content is None:
         context = {"job": job, "there": is_there(job)}
         return render(request, "accounts/identity/slips_file.html", context)
-    return _pdf(content, f'attachment; filename="slips-{timezone.localdate().isoformat()}.pdf"')
+    return _unkept(download(content, f"slips-{timezone.localdate()}.pdf", "application/pdf"))

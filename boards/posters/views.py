@@ -1,10 +1,8 @@
 """The poster for a branch's notice board: choose the branch and the size, print."""
 
 from django import forms
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -13,6 +11,7 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
+from core.downloads import shown_pdf
 from core.forms import FormWithoutTag
 from core.refusals import refusals_shown
 
@@ -50,11 +49,5 @@ def poster(request):
             with refusals_shown(form):
                 content = render_poster(paper, size)
                 record_taken(request, "print", subject=branch.name, detail={"size": size})
-                return _pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
+                return shown_pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
     return render(request, "boards/posters/poster.html", {"form": form})
-
-
-def _pdf(content, name):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response

@@ -1,17 +1,16 @@
 """Pages of the ledger: one's own, a member's, an entry with what may be done to it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.returning import own_address
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.numbers import plain
 from core.refusals import refusals_shown
@@ -88,10 +87,7 @@ def ledger_pdf(request, pk):
     book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
     with refusals_shown(request):
         content = render_papers([ledger_paper(book, at=timezone.now())])
-        response = HttpResponse(content, content_type="application/pdf")
-        name = f"{ledger.number}-{book.year}.pdf"
-        response["Content-Disposition"] = content_disposition_header(False, name)
-        return response
+        return shown_pdf(content, f"{ledger.number}-{book.year}.pdf")
     return redirect("ledger_detail", pk)
 
 

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import ScopedQuerySet, reaching, within_any
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
 
 #: Risk factors of a ledger, and the points of each such entry unless the plan sets others.
@@ -71,17 +71,11 @@ class Inspection(models.Model):
     at_random = models.PositiveSmallIntegerField(_("ledgers at random"), default=20)
     points = models.JSONField(_("points of risk"), default=dict, blank=True)
     seed = models.CharField(_("seed of the drawing"), max_length=40, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    created_by = account_key()
     created_at = models.DateTimeField()
-    drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drawn_by = account_key()
     drawn_at = models.DateTimeField(_("drawn"), null=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = account_key()
     closed_at = models.DateTimeField(_("closed"), null=True)
     summary = models.TextField(_("summary"), blank=True)
 
@@ -153,9 +147,7 @@ class Sample(models.Model):
     checked_on = models.DateField(_("checked on"), null=True)
     inspectors = models.CharField(_("inspectors"), max_length=100, blank=True)
     note = models.TextField(_("remark"), blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    entered_by = account_key()
     entered_at = models.DateTimeField(null=True)
 
     objects = SampleQuerySet.as_manager()
@@ -266,8 +258,8 @@ class Finding(models.Model):
         return self.text
 
 
-class FindingStep(models.Model):
-    """One line of a finding's history. Appended, never changed: database triggers refuse it."""
+class FindingStep(Step):
+    """One line of a finding's history."""
 
     class Kind(models.TextChoices):
         FOUND = "found", _("Found")
@@ -280,15 +272,7 @@ class FindingStep(models.Model):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
     deadline = models.DateField(null=True)
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
 
 
 class RecheckQuerySet(ScopedQuerySet):

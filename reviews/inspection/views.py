@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from jobs.running import start_job
@@ -247,8 +246,5 @@ def sample_paper(request, pk):
     sample = _sample(request, pk)
     with refusals_shown(request):
         pdf = render_papers(check_sheets([sample], today=timezone.localdate()))
-        disposition = content_disposition_header(False, f"{sample.serial}.pdf")
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, f"{sample.serial}.pdf")
     return redirect("sample_detail", pk)

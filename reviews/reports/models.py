@@ -1,7 +1,6 @@
 from calendar import monthrange
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR
 from access.seats import ScopedQuerySet, within_any
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
 
 
@@ -46,7 +46,7 @@ class ReportCall(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     period = models.CharField(_("period"), max_length=5, choices=Period)
     due_on = models.DateField(_("due"))
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = account_key(null=False)
     opened_at = models.DateTimeField()
 
     objects = ReportCallQuerySet.as_manager()
@@ -118,16 +118,10 @@ class Report(models.Model):
         default=list, blank=True, help_text="published results of the year: [member, branch, class, grade]"
     )  # fmt: skip
     frozen_at = models.DateTimeField(_("figures as of"), null=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drafted_by = account_key()
+    sent_by = account_key()
     sent_at = models.DateTimeField(_("sent up"), null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(_("reason of the return"), blank=True)
 
@@ -189,8 +183,8 @@ class ReportIssue(models.Model):
         ]
 
 
-class ReportStep(models.Model):
-    """One line of a report's history. Appended, never changed: database triggers refuse it."""
+class ReportStep(Step):
+    """One line of a report's history."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Asked for")
@@ -203,14 +197,6 @@ class ReportStep(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
 
 
 class ReportScan(models.Model):
@@ -222,7 +208,7 @@ class ReportScan(models.Model):
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = account_key(null=False)
     uploaded_at = models.DateTimeField()
 
     class Meta:

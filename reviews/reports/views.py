@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +13,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
@@ -186,10 +186,7 @@ def report_pdf(request, pk):
         raise Http404
     with refusals_shown(request):
         pdf = render_official(report_document(report, document=None, day=timezone.localdate()))
-        disposition = content_disposition_header(False, f"{title_of(report)}.pdf")
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, f"{title_of(report)}.pdf")
     return redirect("report_detail", pk)
 
 

@@ -1,10 +1,8 @@
 """Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +10,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.refusals import refusals_shown
 from jobs.running import start_job
@@ -67,9 +66,7 @@ def sheet_pdf(request, pk):
         content = rules.print_revisions(
             [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(False, f"{sheet.serial}.pdf")
-        return response
+        return shown_pdf(content, f"{sheet.serial}.pdf")
     return redirect("sheet_paper", pk)
 
 

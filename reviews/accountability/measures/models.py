@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +6,7 @@ from access.roles import ADMINISTRATOR, AUDITOR, BUSINESS_ROLES, MEMBER, SECRETA
 from access.seats import scope
 from accounts.people.models import Tier
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
 
 from .types import LEADERS_ONLY, LeaderStanding, MeasureKind, MeasureType
@@ -114,12 +114,10 @@ class Measure(models.Model):
     demand = models.TextField(_("what is demanded"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True)
     body = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="decisions")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = account_key(null=False)
     proposed_as = models.CharField(max_length=20, choices=Role)
     proposed_at = models.DateTimeField(_("proposed"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_as = models.CharField(max_length=20, choices=Role, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     served_on = models.DateField(_("served on"), null=True)
@@ -137,9 +135,7 @@ class Measure(models.Model):
     appeal_body = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, related_name="appeals"
     )
-    appeal_decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    appeal_decided_by = account_key()
     appeal_decided_at = models.DateTimeField(null=True)
     published_on = models.DateField(_("circulated on"), null=True)
     carried_out_on = models.DateField(_("carried out on"), null=True)
@@ -281,8 +277,8 @@ class Ground(models.Model):
         ]  # fmt: skip
 
 
-class MeasureStep(models.Model):
-    """One line of a measure's history. Appended, never changed: database triggers refuse it."""
+class MeasureStep(Step):
+    """One line of a measure's history."""
 
     class Kind(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
@@ -311,15 +307,9 @@ class MeasureStep(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=15, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
     day = models.DateField(null=True)
 
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Step.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "kind", "day"],

@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +11,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.audit.exports import exported
 from core.days import long_day
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from press.plain import render_papers
@@ -148,10 +147,7 @@ def recognition_paper(request, pk):
         return redirect("recognition_detail", pk)
     with refusals_shown(request):
         pdf = render_papers([list_paper(row, lines, figures=_figures(request, row))])
-        disposition = content_disposition_header(False, f"{row}.pdf")
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, f"{row}.pdf")
     return redirect("recognition_detail", pk)
 
 

@@ -1,16 +1,15 @@
 """Pages of one ballot box: who has not voted, slips and papers, closing it, entering counts."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.downloads import download
 from core.posted import posted_keys
 from core.refusals import refusals_shown
 from reviews.errors import ReviewError
@@ -145,10 +144,9 @@ def _printed(request, box, verb, layout, **facts):
         layout(box, [slips.Issued(number=1, token="-" * 22)])
         issued = verb(box, actor=request.user, at=timezone.now(), **facts)
         content = layout(box, issued)
-        name = f"{papers.title_of(box)}.pdf"
-        return HttpResponse(content, content_type="application/pdf", headers={
-            "Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store",
-        })  # fmt: skip
+        response = download(content, f"{papers.title_of(box)}.pdf", "application/pdf")
+        response["Cache-Control"] = "no-store"
+        return response
     return redirect("collection_detail", box.pk)
 
 

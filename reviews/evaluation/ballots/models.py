@@ -1,6 +1,5 @@
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.people.models import Team, Tier
+from core.model_fields import account_key
 from core.tables import RoomForUpdates, WithoutRowid
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
@@ -73,9 +73,7 @@ class Evaluation(models.Model):
         _("the organisation's opinion is signed by"), max_length=15, choices=Signer,
         default=Signer.ADMINISTRATOR,
     )  # fmt: skip
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    opened_by = account_key()
     opened_at = models.DateTimeField(_("opened"))
 
     objects = EvaluationQuerySet.as_manager()
@@ -354,7 +352,7 @@ class PaperCount(models.Model):
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="counts")
     round = models.PositiveSmallIntegerField(default=1)
     turn = models.PositiveSmallIntegerField(_("count"))
-    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    clerk = account_key(null=False)
     returned = models.PositiveIntegerField(_("papers returned"))
     unused = models.PositiveIntegerField(_("papers not used"))
     counted_at = models.DateTimeField()
@@ -389,11 +387,9 @@ class Recount(models.Model):
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="recounts")
     replaced = models.ForeignKey(PaperCount, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"), max_length=500)
-    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ordered_by = account_key(null=False)
     ordered_at = models.DateTimeField()
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    withdrawn_by = account_key()
     withdrawn_at = models.DateTimeField(null=True)
 
     database_rules = (FrozenWhen("OLD.withdrawn_at IS NOT NULL"),)
@@ -455,7 +451,7 @@ class SignedOpinion(models.Model):
     group = models.CharField(max_length=15, choices=[(g.value, g.label) for g in SIGNED])
     choice = models.CharField(_("choice"), max_length=10, choices=Grade)
     text = models.TextField(_("comment"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = account_key(null=False)
     role = models.CharField(max_length=20, default=ADMINISTRATOR)
     signed_at = models.DateTimeField(_("signed"))
     sealed = models.BooleanField(default=False)

@@ -3,11 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.posted import posted_keys
 from core.refusals import refusals_shown
@@ -136,10 +135,7 @@ def result_paper(request, pk):
     result = _result(request, pk)
     with refusals_shown(request):
         pdf = render_papers([score_sheet(result, result.evaluation.scheme_of(result.kind))])
-        disposition = content_disposition_header(False, f"计分表 {result.member.name}.pdf")
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, f"计分表 {result.member.name}.pdf")
     return redirect("result_detail", pk)
 
 

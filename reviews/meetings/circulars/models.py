@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import reaching, within_any
 from core.files.fields import KeptFileField
-from core.triggers import AppendOnly, FrozenWhen
+from core.model_fields import Step, account_key
+from core.triggers import FrozenWhen
 
 
 class CircularQuerySet(models.QuerySet):
@@ -54,13 +54,9 @@ class Circular(models.Model):
     demands = models.TextField(_("demands"), blank=True)
     figures = models.JSONField(default=dict, blank=True)
     frozen_at = models.DateTimeField(_("figures as of"), null=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drafted_by = account_key()
     drafted_at = models.DateTimeField()
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    approved_by = account_key()
     approved_at = models.DateTimeField(null=True)
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, null=True, related_name="circular"
@@ -94,8 +90,8 @@ class Circular(models.Model):
         return self.title
 
 
-class CircularStep(models.Model):
-    """One line of a circular's history. Appended, never changed: database triggers refuse it."""
+class CircularStep(Step):
+    """One line of a circular's history."""
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
@@ -110,10 +106,4 @@ class CircularStep(models.Model):
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
+    text = None

@@ -5,7 +5,6 @@ from django.db.models.fields.json import KeyTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +14,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.people.models import Tier
 from core.days import quarter_of
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
@@ -197,10 +197,7 @@ def circular_pdf(request, pk):
         return document_response(request, circular, name)
     with refusals_shown(request):
         pdf = render_official(document_of(circular, day=timezone.localdate()))
-        disposition = content_disposition_header(False, name)
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, name)
     return redirect("circular_detail", pk)
 
 

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from access.seats import ScopedQuerySet
 from core.days import quarter_of
+from core.model_fields import account_key
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -50,9 +50,7 @@ class Meeting(models.Model):
     recorder = models.CharField(_("recorder"), max_length=50, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     exempt_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = account_key()
     closed_at = models.DateTimeField(null=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -130,7 +128,7 @@ class MeetingNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = account_key()
     noted_at = models.DateTimeField()
 
     class Meta:

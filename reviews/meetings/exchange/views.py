@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from press.plain import render_papers
@@ -254,11 +255,7 @@ def meeting_paper(request, pk, paper):
         )
     with refusals_shown(request):
         pdf = render_papers([made])
-        name = f"{made.title} {meeting.year}-{meeting.quarter}.pdf"
-        disposition = content_disposition_header(False, name)
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-        )
+        return shown_pdf(pdf, f"{made.title} {meeting.year}-{meeting.quarter}.pdf")
     return redirect("meeting_detail", pk)
 
 
