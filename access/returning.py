@@ -1,4 +1,4 @@
-"""Where a person came from or was going, as far as that is a page of ours."""
+"""The page that a person came from or was going to, if it is a page of this site."""
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def own_address(request, asked, default):
     """Returns ``asked`` if it is an absolute path of this site, else ``default``.
 
-    What a browser sends here comes from a field or a query that anybody may write: another site's
+    The value comes from a field or a query string that anybody may write: another site's
     address, or words that are no address at all, are not followed.
     """
     ours = url_has_allowed_host_and_scheme(

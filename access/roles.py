@@ -1,4 +1,4 @@
-"""The roles of the house by name, and in words."""
+"""The roles and their labels."""
 
 from django.db import models
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Who may see what: the one place that answers it.
+"""Who may see what: seats and their scope.
 
 A request acts from a *seat*: one person in one role over some organisations. Every queryset
 that a view uses goes through ``.visible_to(seat)``, which fails closed: no seat, no rows.
@@ -145,7 +145,7 @@ def whole_district(view):
 def to_sign_in(request):
     """Send a signed-out visitor to the sign-in page and back here afterwards.
 
-    What was sent by POST cannot be sent again after signing in, so then the way leads to the first page.
+    A POST cannot be repeated after signing in, so it redirects to the first page.
     """
     query = {"next": request.get_full_path()} if request.method == "GET" else None
     return HttpResponseRedirect(reverse(settings.LOGIN_URL, query=query))

@@ -2,4 +2,4 @@ from core.refusals import Refusal
 
 
 class AccountError(Refusal):
-    """What the rules of accounts refuse; the message is for the person who tried."""
+    """A refusal by the rules of accounts; the message is for the person who tried."""

@@ -89,7 +89,7 @@ class Person:
         self.headers = {"Host": "127.0.0.1", "Cookie": "; ".join(cookies if cookie else [])}
 
     def ask(self, what, method, address, fields=None, **headers):
-        """The page, or "" where none came."""
+        """The page, or "" if there was no response."""
         body = None
         if fields is not None:
             pairs = [(k, v) for k, v in fields if k != "csrfmiddlewaretoken"]

@@ -119,7 +119,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prints", type=int, default=80)
     parser.add_argument("--at-once", type=int, default=8)
-    parser.add_argument("--untimed", action="store_true", help="no answer is too late")
+    parser.add_argument("--untimed", action="store_true", help="do not fail on slow answers")
     options = parser.parse_args()
     django.setup()
     sys.exit(" ".join(measure(options.prints, options.at_once, timed=not options.untimed)) or None)

@@ -75,5 +75,5 @@ def printing(environment, folder):
 
 def together(environment, name):
     """Eighty people print simultaneously."""
-    print(f"\nEighty sheets, eight at once, through gunicorn ({name})", flush=True)
+    print(f"\nEighty sheets, eight at a time, through gunicorn ({name})", flush=True)
     subprocess.run([sys.executable, "-m", "bench.together"], env=environment)  # prints what failed

@@ -1,6 +1,6 @@
 """The answer when the database is busy or away: 503, with everything that was typed.
 
-Django hands every error to the handlers of config/urls.py, wherever it came from: a view, a middleware, the session that
+Django passes every error to the handlers of config/urls.py: from a view, a middleware, the session that
 could not be saved. None of this queries the database.
 """
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 _ENDING = "_FILE"
-#: What an address of a gateway may hold of the person who is written to.
+#: Placeholders for facts of the recipient in the address of a gateway.
 _PLACES = {"phone", "email", "username"}
 
 
@@ -110,7 +110,7 @@ class Environment:
         """Named addresses, "sms=scheme://…;wecom=scheme://…", a dict. They hold passwords and are never shown.
 
         Each must say where the person's number, address or sign-in name goes ({phone}, {email}, {username}):
-        what reaches everybody in a chat room is no way to tell one person.
+        an address that reaches everybody in a chat room cannot notify one person.
         """
         found = {}
         for part in filter(

@@ -1,4 +1,4 @@
-"""What no log line may carry: the secrets in addresses, as the apps that own the addresses declare them."""
+"""Remove secrets in addresses from log lines; the apps that own the addresses declare them."""
 
 import logging
 

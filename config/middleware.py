@@ -51,11 +51,11 @@ class NoNulls:
 
 
 class RequestSize:
-    """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, and keeps nothing of it.
+    """Answers 413 to a request that announces more than ``REQUEST_MAX_BYTES``, and stores nothing of it.
 
-    Gunicorn's WSGI passes no more to Django than Content-Length announced, so that is the limit. What is not
-    absurdly large is read and thrown away first: a browser, or the proxy, that is cut off while it still sends
-    shows an error of its own instead of our answer.
+    Gunicorn's WSGI passes no more to Django than Content-Length announced, so that is the limit. A body that is not
+    extremely large is read and discarded first: a browser or proxy that is interrupted while it still sends
+    shows its own error page instead of our response.
     """
 
     def __init__(self, get_response):

@@ -185,9 +185,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = {"default": {}, "pdf": {}}  # laying out paper never holds up the rest
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_IGNORE_RESULT = True  # progress and outcome are rows of `jobs`
-CELERY_TASK_ACKS_LATE = (
-    True  # tasks go on where the last run stopped, so a lost worker's is given again
-)
+CELERY_TASK_ACKS_LATE = True  # tasks continue where the last run stopped, so the task of a lost worker is delivered again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 55 * 60

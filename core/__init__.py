@@ -1,1 +1,1 @@
-"""What every other package may use: databases, triggers, days, forms, state machines. It knows no party, person or pledge."""
+"""Common parts for all other packages: databases, triggers, days, forms, state machines. Free of the domain."""

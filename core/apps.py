@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """What models declare beyond their columns is in the database after each migrate."""
+        """Creates the declared ``database_rules`` after each migrate."""
         # It asks for models, which are there once the apps are loaded.
         from .database_rules import after_migrate, before_migrate
 

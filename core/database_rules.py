@@ -1,4 +1,4 @@
-"""What the database itself holds beyond columns and constraints: declared on the model, created after each migrate.
+"""Database objects besides columns and constraints: declared on the model, created after each migrate.
 
 A model names it in ``database_rules``: AppendOnly, FrozenWhen, RefusedWhen (core.triggers), WithoutRowid, RoomForUpdates
 (core.tables) and the like. SQLite rebuilds a table that is altered and drops its triggers; the step after each migrate

@@ -19,7 +19,7 @@ WORKER_IDLE = 15 * 60
 _SQLITE = {5, 6}
 #: PostgreSQL: no lock in time, deadlock, serialisation, cancelled by a timeout, too many connections, server going or coming.
 _POSTGRESQL = ("55P03", "40P01", "40001", "57014", "53300", "57P", "08", "25P03")
-#: Of these alone the server has said that the transaction is undone.
+#: Those of them that mean that the server has rolled the transaction back.
 _UNDONE = ("55P03", "40P01", "40001", "57014")
 
 
@@ -33,7 +33,7 @@ def sqlite_options(waits=WORKER_WAITS):
 
 
 def postgresql_options(given="", *, waits=WORKER_WAITS, statement=0, idle=WORKER_IDLE):
-    """Start options of a connection. ``given``, from the address, come last and so have the last word.
+    """Start options of a connection. ``given``, from the address, come last and override the others.
 
     Compiling a query takes longer than any page's query, hence no JIT.
     """

@@ -1,4 +1,4 @@
-"""What apps declare, by name, each with the module that declared it: what all registries of the house are made of."""
+"""The base of all registries: declarations of the apps by name, each with the module that made it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What all forms share: how typed text is read, the one crispy-forms helper, and the date field's widget."""
+"""Common parts of all forms: reading typed text, the crispy-forms helper, and the date field's widget."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -28,7 +28,7 @@ class _Typed:
         self.cleaned_data[name] = text.replace("\n", "\r\n") if "\r\n" in value else text
         if private := private_characters(text):
             said = _(
-                "There is a character (%(codes)s) that only the machine knows which wrote it: enter it anew."
+                "There is a character (%(codes)s) that only the system it comes from can show: enter it again."
             )
             self.add_error(name, said % {"codes": "、".join(private)})
         elif identity_numbers(text):

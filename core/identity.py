@@ -8,7 +8,7 @@ import re
 
 from .text import clean, to_half_width
 
-#: What people put between the digits: blanks, line breaks, dashes, dots.
+#: Separators that people put between the digits: blanks, line breaks, dashes, dots.
 _GAP = r"[\s\-–—·.]{0,2}"
 
 

@@ -1,4 +1,4 @@
-"""What comes from addresses and forms, read without trust."""
+"""Read untrusted values from addresses and forms."""
 
 #: Keys are 64-bit numbers: a number of at most this many digits always fits.
 _DIGITS = 18

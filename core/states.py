@@ -3,7 +3,7 @@
     TRANSITIONS = Transitions(
         {(State.DRAFT, "adopt"): State.ADOPTED, (State.DRAFT, "drop"): State.DROPPED},
         error=ReviewError,
-        sentence=gettext_lazy("The list is “%(state)s”: this is not possible any more."),
+        sentence=gettext_lazy("The list is “%(state)s”: this is no longer possible."),
         related=("organisation",),
     )
 

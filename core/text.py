@@ -30,7 +30,7 @@ _HIDDEN_RANGES = (
 _BLANKS = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)
 _LINE_ENDS = (0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029)
 
-# ── what looks like another character ─────────────────────────────────────────────────────────────
+# ── characters that look like another ─────────────────────────────────────────────────────────────
 
 #: Radicals of the supplement, as copying from PDF leaves them: their character in EquivalentUnifiedIdeograph.txt.
 _RADICALS = dict(
@@ -212,7 +212,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 
 @lru_cache(maxsize=50_000)
 def key(text, *, counted=True):
-    """What two texts have in common when a reader takes them for one: 第１党支部 = 第一党支部 = 第 1 党 支 部.
+    """The key that two texts share if a reader takes them for the same: 第１党支部 = 第一党支部 = 第 1 党 支 部.
 
     counted   whether 第一 and 第1 are the same; not in names of people, where 第五 is a surname
     """

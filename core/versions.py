@@ -15,7 +15,7 @@ class VersionRefused(Refusal):
 
 
 def in_force(versions, on):
-    """Of ``versions`` at hand (one series, in any order) the one in force on the day ``on``; None before the first."""
+    """The one of ``versions`` (one series, in any order) in force on the day ``on``; None before the first."""
     past = (version for version in versions if version.valid_from <= on)
     return max(past, key=attrgetter("valid_from"), default=None)
 
@@ -49,7 +49,7 @@ class VersionQuerySet(models.QuerySet):
 
 
 class Version(models.Model):
-    """One version; that with the latest ``valid_from`` that has come is in force. Earlier ones stay for their days.
+    """One version; the one with the latest ``valid_from`` that is not in the future is in force. Earlier ones stay for their days.
 
     The days of a series are unique. A model of several series declares ``valid_from`` again, without ``unique``, and
     constrains series and day together.

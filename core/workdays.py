@@ -24,7 +24,7 @@ def known(year):
 
 
 def warning(year):
-    """What to tell people when the holidays of ``year`` are not known, else ""."""
+    """A note that the holidays of ``year`` are unknown, else ""."""
     if known(year):
         return ""
     return _(

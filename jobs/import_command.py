@@ -66,7 +66,7 @@ class ImportCommand(BaseCommand):
             raise SystemExit(1)
 
     def given(self, options):
-        """What holds for all rows that do not say it; empty for nothing."""
+        """Values for rows that lack them; by default none."""
         return {}
 
     def fill(self, table, given):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkbookForm(forms.Form):
-    """The file of every import, or a table pasted in its place; ``file`` is what was sent either way."""
+    """The file of an import, or a pasted table instead; ``file`` is either of them."""
 
     file = forms.FileField(
         label=_("File"),

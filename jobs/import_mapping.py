@@ -71,7 +71,7 @@ class Mapping:
                 )
                 said.append(sentence % (facts | {"names": twice}))
             if end is not None and end <= headings.last:
-                said.append(_("Sheet %(sheet)s: the last row lies above the first.") % facts)
+                said.append(_("Sheet %(sheet)s: the last row is above the first.") % facts)
         return list(dict.fromkeys(said))
 
     def first_rows(self, seat, options):

@@ -1,6 +1,6 @@
 """Workbooks that people send in the browser, kept for a short while between preview and confirmation.
 
-With the confirmation the file goes to the job that imports it, and lives as long as that.
+With the confirmation the file is moved to the job that imports it, and kept as long as that.
 """
 
 import json
@@ -37,7 +37,7 @@ class Upload:
 
     @property
     def mark(self):
-        """What changes with the choices, so that only what was shown is confirmed; empty where nothing was chosen."""
+        """A mark of the choices, so that only the shown preview can be confirmed; "" if nothing was chosen."""
         if self.choices is None:
             return ""
         return sha256(json.dumps(self.choices, sort_keys=True).encode()).hexdigest()[:16]
@@ -49,7 +49,7 @@ class Upload:
         part.replace(_beside(self.path))
 
     def hand_over(self, job):
-        """Give the file to ``job``, and with it its life: it goes when the job is done or cancelled."""
+        """Move the file to ``job``; it is deleted when the job is done or cancelled."""
         job.folder.mkdir(parents=True, exist_ok=True)
         self.path.replace(job.given)
         _beside(self.path).unlink(missing_ok=True)

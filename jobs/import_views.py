@@ -117,7 +117,7 @@ class ImportPages:
         return upload
 
     def columns(self, request, token):
-        """Which sheets are read, what each column is, and what the file does not say; POST shows it again, or goes on."""
+        """Choose the sheets to read, the meaning of each column, and values that the file lacks; POST shows the page again, or continues."""
         upload = self._redeemed(request, token)
         book = read_book(upload.path)
         data = request.POST if request.method == "POST" else None
@@ -174,7 +174,7 @@ class ImportPages:
         return upload.options | {"answers": answers}
 
     def preview(self, request, token):
-        """What the import would do; POST starts it as a job, and once that has begun the way leads to the job."""
+        """The preview of the import; POST starts it as a job, and afterwards the page redirects to the job."""
         if started := self._started(request, token):
             return redirect("job_detail", started.pk)
         try:
@@ -217,7 +217,7 @@ class ImportPages:
         if request.POST.get("mark", "") == upload.mark:
             return True
         messages.warning(
-            request, _("The columns were chosen anew in another window: look once more.")
+            request, _("The columns were changed in another window: check the preview again.")
         )
         return False
 
@@ -246,7 +246,7 @@ class ImportPages:
         return job
 
     def errors(self, request, token):
-        """The refused rows as a workbook to mend and send again."""
+        """The refused rows as a workbook to correct and send again."""
         upload = self._redeemed(request, token)
         try:
             table, plan = self._planned(request, upload)
@@ -275,7 +275,7 @@ class ImportPages:
             target = job.own_file("errors.xlsx")
             table.write_refusals(target, plan.refused)
             job.keep_file(target, errors_name(upload.name))
-            lines.append(_("Mend the refused rows in the workbook below and send it again."))
+            lines.append(_("Correct the refused rows in the workbook below and send it again."))
         if table.dropped:
             lines.append(
                 _("Dropped, never stored: %(headings)s") % {"headings": "、".join(table.dropped)}

@@ -102,7 +102,7 @@ class Job(models.Model):
 
 class ImportShapeQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """Those kept for the units of the seat; none without units."""
+        """Shapes stored for the units of the seat; none without units."""
         if seat is None or not seat.organisations:
             return self.none()
         return self.filter(scope=ImportShape.scope_of(seat))

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 #: Seconds that a part should take. Requests wait for 1.5 s at most (core/databases.py).
 AIM = 0.35
-#: Rest after a part on SQLite, which has no queue: who waits looks again every tenth of a second at the latest.
+#: Rest after a part on SQLite, which has no queue: a waiting writer tries again at least every tenth of a second.
 REST = 0.12
 #: Members, units or rows in the first part, at least and at most in any.
 FIRST, LEAST, MOST = 10, 4, 500

@@ -68,7 +68,7 @@ class JobLost(Exception):
 
 @dataclass(frozen=True)
 class JobKind:
-    """What does the work of a kind of job, in which queue it waits, and how long the file of its result is kept."""
+    """A kind of job: the function that does its work, its queue, and how long the file of its result is kept."""
 
     work: object
     queue: str
@@ -177,7 +177,7 @@ def run(job_id):
         return _end(job, "fail", error=str(error))
     except Exception:
         logger.exception("job %s of kind %s failed", job.pk, job.kind)
-        said = _("Something went wrong here. Try again: what is done already is not done twice.")
+        said = _("An error occurred. Try again: finished parts are not repeated.")
         return _end(job, "fail", error=said)
     return _end(
         job, "finish", result=result, result_file=job.result_file, result_name=job.result_name

@@ -1,4 +1,4 @@
-"""What the ledger does once a day."""
+"""The daily steps of the ledger."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What proves that the rows of the ledger are whole."""
+"""The proof that the rows of the ledger are complete and unchanged."""
 
 from core.files.kinds import proves
 

@@ -1,4 +1,4 @@
-"""The models of the ledger, each defined in the room of its subject."""
+"""The models of the ledger, each defined in its room."""
 
 from .entries.models import Entry, Event, Ledger
 from .entries.stale import StaleFigures

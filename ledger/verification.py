@@ -15,7 +15,7 @@ from .entries.verbs import wording_of
 
 @dataclass(frozen=True)
 class Broken:
-    """The first ledger that does not hold, and why."""
+    """The first broken ledger, and the reason."""
 
     number: str
     reason: str
@@ -59,7 +59,7 @@ class _grouped:
 
 
 def fault_of(ledger, events, entries):
-    """Why ``ledger`` with all its events (in order) and all its entries does not hold, or None."""
+    """The fault of ``ledger`` with all its events (in order) and all its entries, as a sentence, or None."""
     by_id = {entry.pk: entry for entry in entries}
     previous, seen = "", {}
     for position, event in enumerate(events, start=1):

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the operation of the application."""
+"""Codes of the audit trail about the operation of the application."""
 
 from django.utils.translation import gettext_lazy as _
 

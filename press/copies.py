@@ -1,4 +1,4 @@
-"""Prints many sheets of one design, each in several copies: the one place that chooses between the fast way and the slow one.
+"""Print many sheets of one design, each in several copies; chooses between the fast way and the slow one.
 
 The fast way (filled_templates.py, layouts.py, joined_pdf.py) lays out each kind of sheet once, keeps what it laid out, and
 uses names of WeasyPrint that are not public. With FAST_PRINTING=0 every copy is laid out by WeasyPrint alone
@@ -42,7 +42,7 @@ class Sheet(Protocol):
 
 @dataclass(frozen=True)
 class SheetDesign:
-    """How the sheets of one kind look.
+    """The design of the sheets of one kind.
 
     style        name of their style sheet
     marks_html   f(marks) → HTML of pages with one mark each, in its place; a module-level function

@@ -20,7 +20,7 @@ def load(typeface, name):
     found = pango.pango_font_map_load_font(font_map, context, wanted)
     if found == ffi.NULL:
         raise FontChanged(
-            _("The typeface %(name)s is not installed any more.") % {"name": typeface.family}
+            _("The typeface %(name)s is no longer installed.") % {"name": typeface.family}
         )
     found = ffi.gc(found, gobject.g_object_unref)
     _key, description, size = private.get_pango_font_key(found)

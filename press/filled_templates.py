@@ -93,7 +93,7 @@ class TemplateFiller:
         return done
 
     def _lesson(self, html):
-        """What a full layout of the sheet would teach: kinds of fields, else its template; empty if neither is new."""
+        """The unknown things that a full layout of the sheet would add: kinds of fields, else its template; empty if none."""
         sheet = parse(html)
         kinds = {kind for kind, _ in sheet.fields if not kind.startswith(RUNNING)}
         unknown = kinds - self._styles.keys()

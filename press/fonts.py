@@ -101,7 +101,7 @@ def missing_characters(text, style="song"):
 @functools.lru_cache(maxsize=20_000)
 def _drawn(char, style):
     if is_private(char):
-        return False  # a font that has one draws a glyph of its own invention
+        return False  # fonts give private characters arbitrary glyphs
     fonts = [installed()[family] for family in CHAINS[style] if family in installed()]
     return _invisible(char) or any(ord(char) in font for font in fonts)
 

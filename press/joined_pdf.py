@@ -1,6 +1,6 @@
 """Joins laid-out sheets into one PDF: each copy has its own page objects and tags, and is stamped with its mark.
 
-What the copies share (frame, text, fonts) is written once. Objects are written as they come, so that a PDF of eleven
+The common parts of the copies (frame, text, fonts) are written once. Objects are written as they come, so that a PDF of eleven
 thousand pages takes no more memory than one of eleven.
 """
 

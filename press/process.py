@@ -129,7 +129,7 @@ class LayoutProcess:
 
     @contextmanager
     def _turn(self):
-        """First come, first served, which a lock alone is not. Raises LayoutBusy where the queue is too long or too slow."""
+        """Wait in the order of the calls, which a plain lock does not guarantee. Raises LayoutBusy where the queue is too long or too slow."""
         mine = threading.Event()
         with self._guard:
             if len(self._queue) >= self.queue_length:
@@ -195,7 +195,7 @@ class LayoutProcess:
             )
 
     def end(self):
-        """The process is gone when this returns; the next call starts another."""
+        """Stop the process and wait for its end; the next call starts another."""
         if self._process is not None:
             self._pipe.close()
             self._process.kill()

@@ -1,4 +1,4 @@
-"""Copies of sheets the slow way: WeasyPrint lays out every copy, through its public interface alone. Nothing is kept."""
+"""Copies of sheets the slow way: WeasyPrint lays out every copy, through its public interface alone. Nothing is stored."""
 
 from functools import partial
 from itertools import batched

@@ -1,4 +1,4 @@
-"""What the audit trail may say: the codes of acts and the keys and values of their details, each with its words.
+"""The codes of acts in the audit trail, and the keys and values of their details, each with its words.
 
 An app declares those that its verbs record in its module ``audit_actions``; ``record`` refuses an undeclared code.
 """

@@ -1,4 +1,4 @@
-"""What keeps a year from being closed, as each app that has a say declares it in its module ``keeps_open``."""
+"""The reasons that keep a year from being closed; apps declare them in their module ``keeps_open``."""
 
 from core.declared import Declared
 

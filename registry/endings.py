@@ -1,4 +1,4 @@
-"""What ends with a fact: a member who leaves, dies or moves loses the rights that depended on it, as does everybody over a dissolved unit.
+"""Rights that end with a fact: a member who leaves, dies or moves loses the rights that depended on it, as does everybody over a dissolved unit.
 
 An app declares in its module ``ends`` which of its rows end; this is done in the transaction that records the fact.
 """

@@ -12,7 +12,7 @@ from django.urls import reverse
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
 from core.declared import Declared
 
-#: Of visitors who are not signed in.
+#: The role of visitors who are not signed in.
 VISITOR = ""
 #: The roles that have a menu.
 ROLES = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR, SECURITY, AUDITOR, VISITOR)
@@ -58,7 +58,7 @@ def page(name, label, *roles, order, group=""):
 
 @cache
 def menu(role):
-    """What the role finds in its menu, in order: Page, or (Group, [Page, …])."""
+    """The entries of the role's menu, in order: Page, or (Group, [Page, …])."""
     entries, groups = [], {}
     for (_name, whose), found in PAGES.items():
         if whose == role and found.group:

@@ -1,4 +1,4 @@
-"""What follows a new revision of a sheet, as each app that shows sheets declares it in its module ``follows``."""
+"""Functions that follow a new revision of a sheet; apps that show sheets declare them in their module ``follows``."""
 
 from core.declared import Declared
 

@@ -1,6 +1,6 @@
-"""What somebody has to do: every floor names its matters, the first page shows them, most urgent first.
+"""To-do items: every app declares its blocks, the first page shows them, most urgent first.
 
-A floor puts its blocks into a module ``todo.py`` of its app and registers them with ``@todo_block``. A block
+An app puts its blocks into its module ``todo.py`` and registers them with ``@todo_block``. A block
 names matters by the rows that they count; one query counts the rows of all matters, and each number leads to its rows.
 """
 

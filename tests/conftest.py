@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _this_machine_only(monkeypatch):
-    """A test that reaches beyond this machine fails at once."""
+    """A test that connects to another machine fails immediately."""
     connect = socket.socket.connect
 
     def guarded(self, address):

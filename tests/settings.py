@@ -31,7 +31,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - the threads of a live s
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-# What a test changes is never committed, so a kept page would never be made anew; tests/boards/public/test_caching.py puts it back.
+# A test's changes are never committed, so a cached page would never be rendered again; tests/boards/public/test_caching.py puts it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("BoardCache")]  # noqa: F405
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

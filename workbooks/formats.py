@@ -1,4 +1,4 @@
-"""What the number format of a cell says of its value: a date, a month, or neither."""
+"""The meaning of a cell's number format: a date, a month, or neither."""
 
 import re
 

@@ -24,7 +24,7 @@ SAMPLES, CELL = 3, 40
 
 @dataclass(frozen=True)
 class Reader:
-    """What an importer reads: its fields with their headings, and those that every row needs.
+    """The fields that an importer reads, with their headings, and those that every row needs.
 
     aliases, required, never, dates   as in tables.read_table
     given    the needed fields that may hold for a whole file instead
@@ -108,7 +108,7 @@ class Reader:
         return found
 
     def kept(self, book, choices):
-        """What of ``choices`` is worth keeping for the next file of this shape; nothing of a row."""
+        """The part of ``choices`` to store for the next file of this shape; no data of a row."""
         guesses = self.guesses(book)
         pairs = list(zip(guesses, choices["sheets"], strict=True))
         return {

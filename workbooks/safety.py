@@ -1,7 +1,7 @@
-"""What a file from outside may cost, and the words with which it is refused.
+"""Limits for files from outside, and the sentences with which they are refused.
 
 Only the parts that are read are unpacked, and only up to ``Limits``: the directory of an archive may be false, so every
-part is counted while it comes out.
+part is counted while it is unpacked.
 """
 
 import struct
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 _MIB = 1024 * 1024
 #: The methods that Excel and WPS write; others allocate memory by a number in the file.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: What a broken archive, broken XML or a broken workbook raises, in the standard library and in the readers.
+#: Exceptions of the standard library and the readers for a broken archive, broken XML or a broken workbook.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, TypeError, OSError, SyntaxError,
     AttributeError, EOFError, OverflowError, RuntimeError, AssertionError, ExpatError, ArithmeticError,
@@ -123,7 +123,7 @@ def too_much():
 
 
 class Archive:
-    """A zip archive of which only some parts are read, each counted against ``limits`` while it comes out."""
+    """A zip archive of which only some parts are read, each counted against ``limits`` while it is unpacked."""
 
     def __init__(self, file, limits):
         self._zip, self._limits = zipfile.ZipFile(file), limits
@@ -136,7 +136,7 @@ class Archive:
         for part in parts:
             if part.file_size > max(10 * _MIB, limits.ratio * part.compress_size):
                 raise bomb()
-        #: Excel and WPS find a part whatever the case of its name, and whichever way its slashes lean.
+        #: Excel and WPS find a part regardless of the case of its name and of the direction of its slashes.
         self._parts = {part.filename.replace("\\", "/").lower(): part for part in parts}
 
     def __contains__(self, name):

@@ -26,7 +26,7 @@ _NAMED = 10
 
 
 class RowRefused(Exception):
-    """A row that cannot be taken; the message says what to mend. ``field`` names the wrong column."""
+    """A row that cannot be imported; the message says what to correct. ``field`` names the wrong column."""
 
     def __init__(self, message, field=None):
         super().__init__(str(message))
@@ -74,7 +74,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refused row: its number in the file, what to mend, in which field (or None), and the name and unit in it.
+    """A refused row: its number in the file, what to correct, in which field (or None), and the name and unit in it.
 
     ``asked``: it is valid, but somebody has to say first what it means.
     """
@@ -89,7 +89,7 @@ class Refusal:
 
 @dataclass
 class Part:
-    """What one sheet gave: its headings, and the columns that are dropped unread.
+    """One sheet that was read: its headings, and the columns that are dropped unread.
 
     ``name`` is part of row numbers, and empty if only one sheet is read; ``sheet`` is always its name.
     ``given``: field → heading of what somebody has said for rows that do not say it.
@@ -114,7 +114,7 @@ class Part:
         found = [*self.headings.cells, *[None] * (width - len(self.headings.cells))]
         if (
             self.headings.titles
-        ):  # somebody has said what the columns are: none is left out for want of a heading
+        ):  # the columns were chosen by somebody: a column without a heading is read too
             named = self.headings.titles
             found = [named.get(at) or words or column_name(at) for at, words in enumerate(found)]
         return [*found, *(self.given[name] for name in self.added)]
@@ -147,7 +147,7 @@ class Table:
         return self.parts[0].headings.columns
 
     def write_refusals(self, target, refusals):
-        """The refused rows as a workbook to mend and send again; dropped columns are left out.
+        """The refused rows as a workbook to correct and send again; dropped columns are left out.
 
         It also contains the choices made for the file, so that it can be read when it comes back.
         """
@@ -266,7 +266,7 @@ def _tell_of_sheets(table, sheets, taken):
     for sheet in taken:
         if sheet.cut is not None:
             said = _(
-                "Reading stopped below row %(row)s, after many empty rows; what stands further down is not read."
+                "Reading stopped below row %(row)s, after many empty rows; rows further down are not read."
             )
             table.notes.append(said % {"row": sheet.cut})
 
@@ -346,7 +346,7 @@ def _without_numbers(table, row, dropped, name):
 
 
 def _text(cell):
-    """What may be an identity number in a cell."""
+    """The text of a cell that may be an identity number."""
     return cell if isinstance(cell, str) else str(cell) if isinstance(cell, (int, float)) else ""
 
 

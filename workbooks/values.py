@@ -1,4 +1,4 @@
-"""What a cell means: names, dates, phone numbers, numbers, as branches really type them.
+"""The meaning of cells: names, dates, phone numbers, numbers, as branches really type them.
 
 Each function takes a raw cell value (text, number, date, None) and returns the clean value, or raises
 ValueRefused with a sentence that says what to enter.
@@ -36,7 +36,7 @@ def refuse_private(text):
     if private := private_characters(text):
         raise ValueRefused(
             _(
-                "There is a character (%(codes)s) that only the machine knows which wrote it: enter it anew."
+                "There is a character (%(codes)s) that only the system it comes from can show: enter it again."
             )
             % {"codes": "、".join(private)}
         )
@@ -83,7 +83,7 @@ def clean_phone(value, notes=None):
         return whole
     if _LOST_DIGITS.match(text):
         raise ValueRefused(
-            _("“%(text)s” has lost its last digits: enter the phone number anew, as text.")
+            _("“%(text)s” has lost its last digits: enter the phone number again, as text.")
             % {"text": text}
         )
     area = re.sub(r"^\((0\d{2,3})\)\s*-?", r"\1-", text)
@@ -206,7 +206,7 @@ def _bare(cell):
     return "".join(to_half_width(clean_text(cell)).split())
 
 
-#: What people put between the digits: blanks, line breaks, dashes, dots.
+#: Separators that people put between the digits: blanks, line breaks, dashes, dots.
 _GAP = r"[\s\-–—·.]{0,2}"
 _IDENTITY = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?!\d)")
 _MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?(1[3-9](?:{_GAP}\d){{9}})(?!\d)")

@@ -101,7 +101,7 @@ SOURCE_HEADING = "原表行号"
 
 
 def write_errors(target, sheets):
-    """The refused rows as they came, to be mended and sent again.
+    """Write the refused rows as they came, to be corrected and sent again.
 
     sheets   [(title or "", headings as received, rows, columns that are not written)]; a row is (raw cells, message,
              column of the wrong cell or None, where it stood)

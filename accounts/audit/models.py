@@ -6,7 +6,7 @@ from core.triggers import AppendOnly
 
 
 class AuditEvent(models.Model):
-    """Who did what, when and from where; appended, never edited (database triggers refuse it).
+    """One act: who did what, when and from where; appended, never edited (database triggers refuse it).
 
     Rows may be deleted only when they are older than the retention period, at least six months
     (Cybersecurity Law of the PRC, art. 21). Nothing about raters or ballots is ever written here.

@@ -1,4 +1,4 @@
-"""Where the acts of the running request come from, so that verbs need not carry it along."""
+"""The origin of acts in the running request, so that verbs need no argument for it."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,8 +21,8 @@ _origin = ContextVar("origin", default=None)
 def client_address(request):
     """The address of the visitor.
 
-    With BEHIND_PROXY our own proxy appends the address that it saw to X-Forwarded-For; whatever stands
-    before that was sent by the visitor and is not believed.
+    With BEHIND_PROXY our own proxy appends the address that it saw to X-Forwarded-For; any part
+    before that was sent by the visitor and is not trusted.
     """
     seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     if settings.BEHIND_PROXY and seen:

@@ -43,7 +43,7 @@ def record(action, *, actor=None, subject="", detail=None, at=None):
 
 @contextmanager
 def recorded_import(action, plan, run, *, actor, at, subject=""):
-    """Record what an import did, with its last part; one that breaks off is recorded as far as it came.
+    """Record the result of an import, with its last part; an interrupted one is recorded with the parts that it finished.
 
     plan  with the ``counts`` of its outcome
     run   the account of its parts (jobs.parts.Parts)

@@ -9,7 +9,7 @@ from .rules import record
 
 
 def record_taken(request, way, *, subject, detail=None):
-    """Append that the person of ``request`` took ``subject`` along; ``way`` is an action declared with ``taken``."""
+    """Record that the person of ``request`` downloaded or printed ``subject``; ``way`` is an action declared with ``taken``."""
     if not ACTIONS[way].taken:
         raise ValueError(f"{way} is recorded by its verb")
     actor = request.user if request.user.is_authenticated else None

@@ -76,7 +76,7 @@ def _seen(request, pk):
 
 
 def _looked_after(request, pk):
-    """The account to be changed: 404 when out of sight, 403 when another administrator looks after it."""
+    """The account to be changed: 404 when out of scope, 403 when another administrator manages it."""
     user = _seen(request, pk)
     if not looks_after(request.seat, user, on=timezone.localdate()):
         raise PermissionDenied

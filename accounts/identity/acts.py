@@ -1,4 +1,4 @@
-"""What a security administrator does to one account, and what a person does to their own."""
+"""The verbs of a security administrator on one account, and of a person on their own."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -17,9 +17,7 @@ class OwnAccount(AccountError):
     """Security administrators do not administer themselves; another one does."""
 
     def __init__(self):
-        super().__init__(
-            _("This is your own account. Another security administrator looks after it.")
-        )
+        super().__init__(_("This is your own account. Another security administrator manages it."))
 
 
 class NameTaken(AccountError):

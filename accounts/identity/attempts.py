@@ -79,7 +79,7 @@ def take(username, *, user, at):
 
 
 def forgive(username):
-    """The attempt was right, or a security administrator unlocks the name: start again from nought.
+    """Reset the counter: the attempt was right, or a security administrator unlocks the name.
 
     Returns whether the name was counted at all.
     """
@@ -103,4 +103,4 @@ def note_address(address):
         try:
             cache.incr(f"sign-in:{address}")
         except ValueError:
-            """It ran out between the two lines; the next failure counts from one."""
+            """Called when the counter expired between two statements: the next failure counts from one."""

@@ -1,4 +1,4 @@
-"""What the audit trail may say of accounts, roles and signing in."""
+"""Codes of the audit trail about accounts, roles and signing in."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -30,7 +30,7 @@ def waiting(organisation, *, actor, on):
     """The accounts of the organisation's members that are not activated yet.
 
     Without those that hold a role outside the organisation, or belong to the actor: a new code would let
-    the security administrator of one unit into an account that is not theirs to look after.
+    the security administrator of one unit into an account that they may not manage.
     """
     elsewhere = RoleAssignment.objects.not_over(on).filter(user=OuterRef("pk"))
     elsewhere = elsewhere.exclude(path_range("organisation__path", organisation.path))

@@ -26,7 +26,7 @@ SEEN_KEY = "seen"
 #: The session is written at most this often, not on each request.
 SEEN_EVERY = timedelta(minutes=1)
 
-#: What somebody who must change the password may still do.
+#: Addresses that stay open to a person who must change the password.
 _STILL_OPEN = {"password_change", "sign_out", "set_language"}
 
 

@@ -19,7 +19,7 @@ def normalise(username):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """The accounts that a security administrator looks after; for every other seat none.
+        """The accounts that a security administrator manages; for every other seat none.
 
         Accounts whose member's branch, or one of whose roles, is in the seat's organisations. An
         account with neither is looked after from the root of the tree only.
@@ -84,7 +84,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def _get_session_auth_hash(self, secret=None):
-        """What a session is checked against: the password and the epoch together."""
+        """The value that a session is checked against, derived from the password and the epoch."""
         salt = "accounts.User.session"
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()

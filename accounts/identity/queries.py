@@ -1,4 +1,4 @@
-"""What the security administrator's pages read."""
+"""Queries of the security administrator's pages."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -12,7 +12,7 @@ IN_USE, WAITING, LOCKED, CLOSED = "in_use", "waiting", "locked", "closed"
 
 
 def account_rows(seat, *, today):
-    """The accounts that the seat looks after, with unit, roles of today and failed sign-ins."""
+    """The accounts that the seat manages, with unit, roles of today and failed sign-ins."""
     roles = RoleAssignment.objects.on(today).select_related("organisation").order_by("pk")
     return (
         User.objects.visible_to(seat)

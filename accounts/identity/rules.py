@@ -43,7 +43,7 @@ def grant(*, user, role, organisation, since, until=None, actor, at):
     if actor is not None and actor.pk == user.pk:
         raise RoleRefused(_("Nobody grants a role to themself."))
     if until is not None and until < since:
-        raise RoleRefused(_("The last day lies before the first."))
+        raise RoleRefused(_("The last day is before the first."))
     if role == Role.SECRETARY and not organisation.is_branch:
         raise RoleRefused(_("A branch secretary is secretary of a branch; choose the branch."))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -95,7 +95,7 @@ def end(assignment, *, actor, at):
 
 
 def _during(assignments, since, until):
-    """Those in force on any day between ``since`` and ``until``."""
+    """Assignments in force on any day between ``since`` and ``until``."""
     overlapping = assignments.filter(
         Q(until__isnull=True) | Q(until__gte=since),
         Q(revoked_on__isnull=True) | Q(revoked_on__gt=since),

@@ -1,4 +1,4 @@
-"""What a security administrator may look after."""
+"""The accounts and roles that a security administrator may manage."""
 
 from access.roles import SECURITY
 from access.seats import within_any

@@ -29,7 +29,7 @@ def slip_sheet(pairs, *, at, progress=None):
 
 
 def slip_of(user, code, valid_until):
-    """The address in the QR carries the name only: the code must never come into a log or a history."""
+    """The address in the QR carries the name only: the code must never get into a log or a history."""
     unit = user.member.branch.name if user.member_id else ""
     address = settings.SITE_URL + reverse("activate", query={"name": user.username})
     return ActivationSlip(

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class MessagesConfig(AppConfig):
     name = "accounts.messages"
-    label = "notices"  # Django has a `messages` of its own
+    label = "notices"  # the label `messages` is taken by Django

@@ -1,4 +1,4 @@
-"""What the audit trail may say of messages."""
+"""Codes of the audit trail about messages."""
 
 from django.utils.translation import gettext_lazy as _
 

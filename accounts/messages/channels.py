@@ -23,7 +23,7 @@ LABELS = {
     "sms": gettext_lazy("Text message"),
 }
 _APPRISE = logging.getLogger("apprise")
-# Its lines may hold addresses with passwords: they are read below and go nowhere else.
+# Its lines may contain addresses with passwords: they are read below and not passed on.
 _APPRISE.propagate = False
 _APPRISE.addHandler(logging.NullHandler())
 _APPRISE.setLevel(logging.DEBUG)
@@ -35,7 +35,7 @@ _BROKEN_OFF = re.compile(r"Connection error|timed? ?out|Socket Exception", re.IG
 
 
 class NotSent(Exception):
-    """It certainly has not left; the message says why.
+    """The message was certainly not sent; the text says why.
 
     final  trying again cannot help
     down   the channel itself does not answer, for any recipient
@@ -79,7 +79,7 @@ def why_unreachable(name, *, email, phone):
 def channel(name):
     """The open channel, to be closed after use; raises NotSent where the installation no longer has it."""
     if name not in names():
-        raise NotSent(_("This channel is not set up any more."), final=True)
+        raise NotSent(_("This channel is no longer set up."), final=True)
     return Email() if name == EMAIL else Gateway(name, settings.APPRISE_URLS[name])
 
 
@@ -154,7 +154,7 @@ class Gateway:
         sender = Apprise(asset=self.asset)
         if not sender.add(address):
             raise NotSent(_("The address of this channel cannot be used."), down=True)
-        # What Apprise says during the call tells a refusal from a broken line. It is kept nowhere.
+        # Apprise's log lines during the call distinguish a refusal from a failed connection. They are not stored.
         lines = []
         sent = sender.notify(
             title="",

@@ -1,4 +1,4 @@
-"""What messages do once a day: the digests of the day, and handing over all that is due."""
+"""The daily steps of messages: plan the digests, and hand over all due deliveries."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop

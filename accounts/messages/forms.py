@@ -16,7 +16,7 @@ class PreferencesForm(FormWithoutTag):
     digest = forms.BooleanField(
         label=_("One message a day that bundles everything"),
         required=False,
-        help_text=_("Otherwise each message is sent by itself, as soon as it arises."),
+        help_text=_("Otherwise each message is sent separately, as soon as it is posted."),
     )
     email = forms.EmailField(
         label=_("E-mail address"),

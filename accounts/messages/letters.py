@@ -1,4 +1,4 @@
-"""What leaves the house: the words of a delivery, and where it goes."""
+"""The text and the recipient address of a delivery."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -68,7 +68,7 @@ def letter_of(delivery, messages, preferences):
 
 
 def title_of(messages):
-    """What the delivery of these messages is called."""
+    """The title of the delivery of these messages."""
     if len(messages) == 1:
         return messages[0].title
     count = len(messages)

@@ -1,4 +1,4 @@
-"""Deciding which messages also go outside, over what, and when: one delivery a message, or a digest of several."""
+"""Decide which messages also go outside, over which channel, and when: one delivery for each message, or a digest of several."""
 
 from collections import defaultdict
 from datetime import time
@@ -42,7 +42,7 @@ def plan(*, at, digests):
 
 
 def choosers_among(members, users):
-    """Of these keys of members and of accounts those who chose an outside channel: (members, accounts)."""
+    """Those of the keys of members and accounts who chose an outside channel: (members, accounts)."""
     rows = _choosers().filter(Q(user__member__in=members) | Q(user__in=users))
     found = list(rows.values_list("user__member", "user"))
     return {member for member, _user in found if member}, {user for _member, user in found}

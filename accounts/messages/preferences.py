@@ -33,7 +33,7 @@ class AskedTooOften(AccountError):
 class WrongLink(AccountError):
     def __init__(self):
         super().__init__(
-            _("This link is over or was replaced by a later one. Ask for a new one below.")
+            _("This link has expired or was replaced by a later one. Request a new one below.")
         )
 
 
@@ -65,7 +65,7 @@ def choose(*, user, names, digest):
 def ask_address(*, user, email, at):
     """Send a link to ``email``; only once it is followed the address is used. Empty forgets the address.
 
-    Returns whether a link is on its way. Raises AskedTooOften.
+    Returns whether a link was sent. Raises AskedTooOften.
     """
     Preferences.objects.get_or_create(user=user)
     row = Preferences.objects.select_for_update().get(user=user)
@@ -113,7 +113,7 @@ def confirm_address(*, user, token, at):
 
 
 def send_link(user_id):
-    """Send the link to the address that the person asked for last."""
+    """Send the link to the address that the person entered last."""
     user = get_user_model().objects.filter(pk=user_id).first()
     email = preferences_of(user).asked_email if user else ""
     if not email or not settings.SMTP_HOST:

@@ -1,4 +1,4 @@
-"""What messages leave to be done by administrators."""
+"""To-do items of administrators about messages."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -49,7 +49,7 @@ def message_detail(request, pk):
 @require_POST
 @seat_required()
 def message_open(request, pk):
-    """Mark the message as read and go where it leads."""
+    """Mark the message as read and redirect to its address."""
     message = _one(request, pk)
     inbox.mark_read(Message.objects.filter(pk=message.pk), at=timezone.now())
     if not (message.address and url_has_allowed_host_and_scheme(message.address, None)):
@@ -126,7 +126,7 @@ def address_confirm(request, token):
     return redirect("message_preferences")
 
 
-# ── what left the house ───────────────────────────────────────────────────────────────────────────
+# ── the delivery log ──────────────────────────────────────────────────────────────────────────────
 @require_safe
 @seat_required(ADMINISTRATOR)
 def delivery_list(request):

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the tree of units."""
+"""Codes of the audit trail about the tree of units."""
 
 from django.utils.translation import gettext_lazy as _
 

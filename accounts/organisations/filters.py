@@ -38,7 +38,7 @@ class UnitFilterForm(FilterForm):
 
 
 def units_of(seat, *, chosen=None):
-    """What a unit filter offers: the seat's organisations, the level below them, and the one chosen."""
+    """The choices of a unit filter: the seat's organisations, the level below them, and the chosen one."""
     visible = Organisation.objects.visible_to(seat)
     depth = max((organisation.depth for organisation in seat.organisations), default=0) + 1
     offered = visible.filter(depth__lte=depth)

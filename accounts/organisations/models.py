@@ -9,7 +9,7 @@ from .names import UnitKeyField, organisation_key
 
 
 class Sector(models.TextChoices):
-    """What kind of unit an organisation belongs to; decides its members' programmes."""
+    """The sector of an organisation, which decides about its members' programmes."""
 
     ORGAN = "organ", _("District organ")
     TOWN = "town", _("Town or subdistrict")

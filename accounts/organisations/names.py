@@ -39,7 +39,7 @@ def clean_unit_name(name):
     if private := private_characters(name):
         raise AccountError(
             _(
-                "The name has a character (%(codes)s) that only the machine knows which wrote it: enter it anew."
+                "The name has a character (%(codes)s) that only the system it comes from can show: enter it again."
             )
             % {"codes": "、".join(private)}
         )

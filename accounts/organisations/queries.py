@@ -91,7 +91,7 @@ def _nest(nodes):
 
 
 def search(seat, text, *, dissolved=False):
-    """Lines of the units whose name or code has ``text``, without what is below them."""
+    """Lines of the units whose name or code contains ``text``, without the units below them."""
     rows = Organisation.objects.visible_to(seat)
     if not dissolved:
         rows = rows.filter(dissolved_on__isnull=True)

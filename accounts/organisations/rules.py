@@ -134,7 +134,7 @@ def move(organisation, *, parent, actor, at):
         raise Misplaced(_("An organisation cannot be moved below itself."))
     if Organisation.objects.get_parent(row) == parent:
         raise Misplaced(
-            _("%(name)s stands below %(parent)s already.") % {"name": row, "parent": parent}
+            _("%(name)s is below %(parent)s already.") % {"name": row, "parent": parent}
         )
     _refuse_misfit(parent, row.kind)
     refuse_twin(parent, row.name, but=row)
@@ -157,7 +157,7 @@ def dissolve(organisation, *, on, actor, at):
     if row.dissolved_on:
         raise Dissolved(_("%(name)s is dissolved already.") % {"name": row.name})
     if on > timezone.localdate(at):
-        raise AccountError(_("The day lies in the future: record it when it has come."))
+        raise AccountError(_("The day is in the future: record it on that day."))
     _refuse_in_use(row)
     row.dissolved_on = on
     row.save(update_fields=["dissolved_on"])
@@ -188,7 +188,7 @@ def _refuse_misfit(parent, kind):
         raise Dissolved(_("%(name)s is dissolved already.") % {"name": parent.name})
     if parent.kind not in ABOVE[kind]:
         raise Misplaced(
-            _("A %(kind)s cannot stand below a %(parent)s.")
+            _("A %(kind)s cannot be below a %(parent)s.")
             % {"kind": Kind(kind).label, "parent": parent.get_kind_display()}
         )
 
@@ -203,7 +203,7 @@ def _refuse_change_of_kind(row, parent, kind):
     for child in Organisation.objects.get_children(row).filter(dissolved_on__isnull=True):
         if kind not in ABOVE[child.kind]:
             raise Misplaced(
-                _("A %(kind)s cannot stand below a %(parent)s.")
+                _("A %(kind)s cannot be below a %(parent)s.")
                 % {"kind": child.get_kind_display(), "parent": Kind(kind).label}
             )
 

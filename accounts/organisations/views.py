@@ -94,7 +94,7 @@ def organisation_move(request, pk):
     unit = _below_others(request, pk)
     form = MoveForm(request.POST or None, seat=request.seat)
     if request.method == "POST" and _done(request, form, rules.move, unit):
-        said = _("%(name)s stands below %(parent)s now.")
+        said = _("%(name)s is below %(parent)s now.")
         above = form.cleaned_data["parent"]
         messages.success(request, said % {"name": unit.name, "parent": above.name})
         return redirect("organisation_edit", pk)

@@ -1,4 +1,4 @@
-"""What happens to a member: one small form each, then the rule, then back to the member's page."""
+"""Events in a member's life: a small form each, then the verb, then a redirect to the member's page."""
 
 from dataclasses import dataclass
 from typing import Any

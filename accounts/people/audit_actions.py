@@ -1,4 +1,4 @@
-"""What the audit trail may say of members."""
+"""Codes of the audit trail about members."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -13,7 +13,7 @@ from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
 from .queries import ALL, EXEMPT
 
-#: What a secretary may correct; the rest belongs to the roster, which the administrator keeps.
+#: Facts that a secretary may correct; the administrator keeps the others.
 OF_A_SECRETARY = ("post", "phone")
 
 
@@ -93,7 +93,7 @@ class FactsForm(FormWithoutTag):
     def clean_born(self):
         day, precision = self.cleaned_data["born"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("The birth date lies in the future: correct it."))
+            raise forms.ValidationError(_("The birth date is in the future: correct it."))
         return day, precision
 
     @property

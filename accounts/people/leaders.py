@@ -1,4 +1,4 @@
-"""Who is a leader: the one definition, for every rule that treats leaders differently.
+"""The definition of a leader, for every rule that treats leaders differently.
 
 A leader is a member of one of the two leading tiers (district leaders; leaders of organs, towns and subdistricts) or a
 cadre managed by the district, whatever the tier. What follows from it:

@@ -37,7 +37,7 @@ class MemberQuerySet(ScopedQuerySet):
         return self.filter(status=Member.Status.ACTIVE)
 
     def search(self, text):
-        """By name (spaces do not matter), pinyin or initials: 王伟, wangwei, ww."""
+        """Search by name (spaces do not matter), pinyin or initials: 王伟, wangwei, ww."""
         key = name_key(text)
         if not key:
             return self

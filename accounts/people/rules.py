@@ -195,7 +195,7 @@ def _depart(member, how, on, note, actor, at, fact, action):
 def readmit(member, *, branch, on, actor, at):
     """Take a member back who had left (or was recorded as dead by mistake), from the day ``on``.
 
-    The account stays closed and without roles until the security administrator looks after it. Open entries of before
+    The account stays closed and without roles until the security administrator opens it. Open entries of before
     follow to the new branch.
     AlreadyThere, NoBranch, Twin, WrongDay.
     """
@@ -294,12 +294,12 @@ def _open_branch(branch):
 
 def _refuse_future(day, at):
     if day > timezone.localdate(at):
-        raise WrongDay(_("The day lies in the future: record it when it has come."))
+        raise WrongDay(_("The day is in the future: record it on that day."))
 
 
 def _refuse_birth(member, at):
     if member.born_on and member.born_on > timezone.localdate(at):
-        raise WrongDay(_("The birth date lies in the future: correct it."))
+        raise WrongDay(_("The birth date is in the future: correct it."))
 
 
 def _refuse_team(member):

@@ -86,7 +86,7 @@ def member_create(request):
 
 
 def _asked(request):
-    """What the address says of the new member: the branch by its number, the tier."""
+    """Initial values for a new member from the address: the branch by its number, the tier."""
     initial = {}
     if request.GET.get("unit"):
         units = Organisation.objects.visible_to(request.seat).branches()

@@ -30,8 +30,8 @@ class Outdated(AccountError):
     def __init__(self):
         super().__init__(
             _(
-                "Somebody changed members or units while the roster was taken in: start once more. What is"
-                " there already is not taken twice."
+                "Somebody changed members or units while the roster was imported: start again. Existing"
+                " rows are not imported twice."
             )
         )
 

@@ -78,7 +78,7 @@ class UnitQuestion:
 
 @dataclass
 class Answers:
-    """The answers of one preview, and the questions as they come up.
+    """The answers of one preview, and the questions as they arise.
 
     plain   as posted; None for a command, which cannot ask: then the rules alone decide
     """

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the roster."""
+"""Codes of the audit trail about the roster."""
 
 from django.utils.translation import gettext_lazy as _
 

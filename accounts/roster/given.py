@@ -127,7 +127,7 @@ class GivenForm(TextForm):
         return self.initial.get("branch") == UNIT and self.units.count() > 1
 
     def supplies(self, field):
-        """Whether the needed ``field`` comes from here where no column has it."""
+        """Whether the needed ``field`` is supplied here if no column has it."""
         return supplies(
             self.cleaned_data if self.is_bound and self.is_valid() else self.initial, field
         )
@@ -182,7 +182,7 @@ def fill(table, given, seat):
         if unit is None:
             raise JobFailed(
                 gettext(
-                    "The branch that was chosen for all rows is not among yours any more: choose again."
+                    "The branch that was chosen for all rows is no longer among yours: choose again."
                 )
             )
     for part in table.parts:

@@ -87,7 +87,7 @@ class Matches:
         member = elsewhere[0]
         if member.pk in self._taken:
             raise RowRefused(
-                _("The same person stands in row %(number)s already: remove one of the two.")
+                _("The same person is in row %(number)s already: remove one of the two.")
                 % {"number": self._taken[member.pk]},
                 "name",
             )
@@ -214,7 +214,7 @@ _DEPTH = {"year": 1, "month": 2, "day": 3}
 
 
 def _same_birth(row, member):
-    """Whether the birth dates agree as far as both go; None where one is missing."""
+    """Whether the birth dates agree with the lesser precision of both; None if one is missing."""
     if not row.born_on or not member.born_on:
         return None
     depth = min(_DEPTH[row.born_precision], _DEPTH[member.born_precision])

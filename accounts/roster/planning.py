@@ -1,4 +1,4 @@
-"""What a roster import would do: every row is accepted (new), unchanged, changed or refused.
+"""The plan of a roster import: every row is accepted (new), unchanged, changed or refused.
 
 Planning reads the database and writes nothing; applying.py carries a plan out.
 """
@@ -146,7 +146,7 @@ class Plan:
         if len(moved) >= MANY and 5 * len(moved) >= self.rows:
             said.append(
                 _(
-                    "So many transfers are seldom meant: look whether the names of the branches are written as they are here."
+                    "So many transfers are rarely intended: check that the names of the branches are spelt as in this system."
                 )
             )
         return said
@@ -187,7 +187,7 @@ def make_plan(records, *, seat=None, today=None, answers=None):
 
 
 def _try(plan, row, act):
-    """What ``act`` returns, or None and a refusal of the row in the plan."""
+    """The result of ``act``, or None with a refusal of the row in the plan."""
     try:
         return act()
     except RowRefused as refusal:
@@ -217,7 +217,7 @@ def _read(plan, records, today):
 
 
 def _place(plan, rows, places, answers):
-    """[(row, place)]; rows that name the unit above go first, because they tell what the others mean."""
+    """[(row, place)]; rows that name the parent unit come first, because they show what the others mean."""
     seen, placed = {}, []
     for row in sorted(rows, key=lambda row: not row.committee):
         place = _try(plan, row, lambda row=row: _place_of(row, places, answers))
@@ -238,7 +238,7 @@ def _is_first(seen, row, place):
     first = seen.setdefault((place, name_key(row.name), row.phone), row.number)
     if first == row.number:
         return True
-    said = _("The same person stands in row %(number)s already: remove one of the two.")
+    said = _("The same person is in row %(number)s already: remove one of the two.")
     if not row.phone:
         said = _(
             "Row %(number)s has the same name in this branch: remove one of the two, or enter"

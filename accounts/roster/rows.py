@@ -38,7 +38,7 @@ from .words import HEADINGS as ALIASES
 __all__ = ["ALIASES", "NEVER", "REQUIRED", "RosterRow", "read_roster", "read_row"]
 
 _NOISE = re.compile(r"[(),/\s]|党员$")
-#: Nobody joins the Party younger (Constitution of the Communist Party of China, art. 1).
+#: The least age for joining the Party (Constitution of the Communist Party of China, art. 1).
 _ADULT = 18
 
 
@@ -100,7 +100,7 @@ class _Reader:
         text = clean_text(self.values.get(field))
         if private := private_characters(text):
             said = _(
-                "“%(text)s” has a character (%(codes)s) that only the machine knows which wrote it: it is left out."
+                "“%(text)s” has a character (%(codes)s) that only the system it comes from can show: it is left out."
             )
             self.notes.append(said % {"text": text, "codes": "、".join(private)})
             return ""
@@ -127,7 +127,7 @@ class _Reader:
 
 
 def read_row(number, values, *, today):
-    """``values`` (field → raw value) as a RosterRow; RowRefused says everything that is to be mended."""
+    """``values`` (field → raw value) as a RosterRow; RowRefused names everything that has to be corrected."""
     read = _Reader(values)
     name = read.needed("name", lambda value, _notes: clean_name(value))
     branch = read.needed("branch", _branch)
@@ -236,7 +236,7 @@ def _birth(value, today, notes):
         notes.append(_("Left out: %(message)s") % {"message": asked})
         return None, "day"
     if day > today:
-        raise ValueRefused(_("The birth date lies in the future: correct it."))
+        raise ValueRefused(_("The birth date is in the future: correct it."))
     return day, precision
 
 

@@ -109,7 +109,7 @@ def _disclosures(place, first, last):
 
 
 def _meetings(place, first, last):
-    """Those of the quarter, invited at least. They are of a quarter, not of a day."""
+    """Meetings of the quarter that were at least invited to. They belong to a quarter, not to a day."""
     found = Meeting.objects.filter(place.within(), year=place.year, quarter=quarter_of(last))
     found = found.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.EXEMPT])
     return found.select_related("branch")
@@ -190,7 +190,7 @@ def _read(place, quarter):
 
 
 def follow(row, lookup):
-    """What ``lookup`` (names joined by __) leads to from ``row``."""
+    """The value at ``lookup`` (names joined by __) from ``row``."""
     for name in lookup.split("__"):
         row = getattr(row, name)
     return row

@@ -1,4 +1,4 @@
-"""What a chart shows, as plain data for static/js/charts.js: labels, series, and where each bar leads."""
+"""Charts as plain data for static/js/charts.js: labels, series, and the link of each bar."""
 
 from django.utils.translation import gettext as _
 

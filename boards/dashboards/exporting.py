@@ -22,7 +22,7 @@ def _response(request, place, title, sheets):
 
 
 def overview(request, place, read, tables):
-    """By unit (or person), tier, kind and quarter; and units by quarter."""
+    """Export the tables by unit (or person), tier, kind and quarter; and units by quarter."""
     return _response(request, place, _("How things stand"), _of_tables(place, read, tables))
 
 
@@ -117,8 +117,8 @@ def ranking(request, place, context):
     ]  # fmt: skip
     return _response(request, place, _("Delays"), [
         (_("Most overdue"), branches, [row[:2] for row in context["overdue"]]),
-        (_("Most put off"), [*branches, (_("Extensions"), 10)], [row[:3] for row in context["extended"]]),
-        (_("Items put off most often"), items, [
+        (_("Most extended"), [*branches, (_("Extensions"), 10)], [row[:3] for row in context["extended"]]),
+        (_("Items extended most often"), items, [
             [e.ledger.member.name, e.branch.name, e.text, e.due, e.extension_count, e.shown.word] for e in context["items"]
         ]),
     ])  # fmt: skip

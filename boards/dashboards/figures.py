@@ -12,7 +12,7 @@ from core.numbers import percent
 from ledger.entries.models import Entry, Light
 from ledger.statistics.rules import COUNTS, quarter_of_due, refresh, summed
 
-#: What depends on the day: counted from the open entries, by the one definition of the lights.
+#: The lights that depend on the day: counted from the open entries.
 LIVE = (Light.OVERDUE, Light.BEHIND, Light.NEAR)
 NAMES = (*COUNTS, *(light.value for light in LIVE))
 

@@ -1,4 +1,4 @@
-"""Who is missing: members or branches of whom something is expected that has not come.
+"""Who is missing: members or branches that have not done something expected.
 
 Each matter is registered with ``@matter``; a further one needs another function, here or in another room.
 """

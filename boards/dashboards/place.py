@@ -42,7 +42,7 @@ class Place:
 
     @property
     def key(self):
-        """What figures of this place are kept under."""
+        """The cache key of this place's figures."""
         return f"{','.join(str(top.pk) for top in self.tops)}:{self.year}"
 
     def within(self, lookup="branch__path"):

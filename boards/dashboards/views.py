@@ -42,7 +42,7 @@ RANKED, PEOPLE = 20, 50
 
 
 def _shell(request, place, here):
-    """What every page of the dashboards shows around its own."""
+    """The context that all pages of the dashboards share."""
     tabs = [(label, place.address(name), name == here) for name, label in _tabs()]
     return {
         "place": place, "name": name_of(place), "crumbs": crumbs(place), "tabs": tabs, "quarters": QUARTERS,

@@ -1,4 +1,4 @@
-"""What the first pages read: one query a block; numbers come with the condition of the rows they count."""
+"""Queries of the first pages: one for each block; numbers come with the condition of the rows they count."""
 
 from dataclasses import dataclass
 

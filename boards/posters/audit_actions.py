@@ -1,4 +1,4 @@
-"""What the audit trail may say of posters beyond that one was printed."""
+"""Codes of the audit trail about posters, besides their printing."""
 
 from django.utils.translation import gettext_lazy as _
 

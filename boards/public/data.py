@@ -36,7 +36,7 @@ def columns():
 
 @require_safe
 def board_data(request):
-    """What there is to download, what the fields mean, and what one may do with it."""
+    """The page of the open data: downloads, meaning of the fields, and licence."""
     year, years = queries.year_of(request.GET.get("year", ""), timezone.localdate())
     return render(request, "boards/data.html", {
         "year": year, "years": years, "licence_url": LICENCE_URL,

@@ -99,8 +99,8 @@ RARE = 5000
 def _search(entries, q, year, today):
     """By name, pinyin, unit or words of the pledge; words of a revision that is not public are not searched.
 
-    Each way has its index. Rare words are looked up first and then put in order; of common ones the first page is
-    found faster by walking along the list.
+    Each way has its index. Matches of rare words are read first and then sorted; of common ones the first page is
+    found faster by reading the list in order.
     """
     text = clean(q)
     held = Disclosure.objects.showing(today).held_back().filter(sheet__cycle__year=year)

@@ -1,4 +1,4 @@
-"""What the board shows of a review: counts and rates of its units, as the review's setting discloses them."""
+"""The public part of a review: counts and rates of its units, as the review's setting discloses them."""
 
 from django.http import Http404
 from django.shortcuts import render

@@ -86,7 +86,7 @@ def history(entry):
 
 def _extended(data):
     days = {name: long_day(date.fromisoformat(data[name])) for name in ("from", "to")}
-    return _("The due date is put off from %(from)s to %(to)s.") % days
+    return _("The due date is extended from %(from)s to %(to)s.") % days
 
 
 def _unfulfilled(data):

@@ -2,7 +2,7 @@
 
 from ..declared import Declared
 
-#: {"app.Model": model}: each model that has a KeptFileField, by which it comes here.
+#: {"app.Model": model}: each model with a KeptFileField, which registers it.
 KINDS = {}
 PROOFS = Declared("proofs of a backup", module="kept")
 

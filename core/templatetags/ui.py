@@ -1,4 +1,4 @@
-"""Small helpers for templates that every floor may use: dates, numbers, names as they are shown."""
+"""Small helpers for templates that every app may use: display forms of dates, numbers and names."""
 
 from django import forms, template
 from django.utils import formats

@@ -202,7 +202,7 @@ class _District:
         return sign_ins
 
     def _year(self, cycle, acting):
-        """What one year's inventing needs; an earlier year is invented to its very end."""
+        """The parameters for inventing one year; an earlier year is invented to its end."""
         commons, areas = defaultdict(lambda: defaultdict(list)), defaultdict(list)
         for row in cycle.common_items.order_by("team", "number"):
             commons[row.tier][row.team].append(row)

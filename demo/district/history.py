@@ -50,7 +50,7 @@ def _workdays(day, until):
 
 
 def _open(day):
-    """What the daily tick would open."""
+    """Open the meetings and inspections that the daily tick would open."""
     open_meetings(day)
     open_inspections(day, at=moment(day, 6))
     recheck_due(today=day, at=moment(day, 6))

@@ -133,7 +133,7 @@ def _sheet(rows, year, member, fate, practical):
 
 
 def _other(year, member, secretary):
-    """Who decides for the branch about this member: its secretary; about the secretary, or without one, the administrator."""
+    """The person who decides for the branch about this member: its secretary, or the administrator if the member is the secretary or there is none."""
     own = secretary is None or is_own(secretary, member.pk)
     return year.administrator if own else secretary
 
@@ -262,7 +262,7 @@ def _event(rows, year, ledger, entry, kind, at, actor, note="", data=None):
 
 
 def _live(rows, year, ledger, entry, checker):
-    """What happens to an entry until today: progress, claim, verification, striking off."""
+    """Invent the history of an entry until today: progress, claim, verification, striking off."""
     rng, member = year.rng, year.users[ledger.member_id]
     passed = entry.due < year.today
     luck = rng.random()

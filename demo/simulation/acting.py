@@ -1,4 +1,4 @@
-"""What all who act in a simulated year have in common: a diary of acts, and what the tables must hold of them."""
+"""The base of all actors in a simulated year: a diary of acts, and their expected counts in the tables."""
 
 from collections import Counter
 

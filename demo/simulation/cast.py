@@ -1,4 +1,4 @@
-"""Who acts in a simulated year: every act is done by somebody who may do it."""
+"""The people of a simulated year: every act is done by somebody who may do it."""
 
 from access.own import is_own
 from access.roles import Role
@@ -37,7 +37,7 @@ class Cast:
         return next(iter(self.secretaries.get(branch_id, ())), None)
 
     def keeper(self, entry, *, but=None):
-        """Who decides for the branch: a secretary who is neither the member nor ``but``, else an administrator."""
+        """The person who decides for the branch: a secretary who is neither the member nor ``but``, else an administrator."""
         for user in [*self.secretaries.get(entry.branch_id, ()), *self.administrators]:
             if not is_own(user, entry.ledger.member_id) and user != but:
                 return user

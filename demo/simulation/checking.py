@@ -7,12 +7,15 @@ from reviews.meetings.exchange.models import Meeting
 from .acting import by_quarter
 from .meetings import by_own_quarter
 
-#: What the tick counted → the kind of message that must be in the inboxes as often.
+#: Counts of the tick → the kind of message that must be in the inboxes as often.
 _TOLD = {
     ("remind_quarterly: reminded",): "quarterly_reminder",
-    ("tell_near_due: told",): "near_due",
-    ("tell_overdue: told",): "overdue",
-    ("escalate_overdue: secretaries told", "escalate_overdue: supervisors told"): "escalation",
+    ("tell_near_due: notified",): "near_due",
+    ("tell_overdue: notified",): "overdue",
+    (
+        "escalate_overdue: secretaries notified",
+        "escalate_overdue: supervisors notified",
+    ): "escalation",
 }
 
 

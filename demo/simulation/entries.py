@@ -1,4 +1,4 @@
-"""What becomes of the pledges in a simulated year: progress, claims, checks, extensions, failures."""
+"""The pledges in a simulated year: progress, claims, checks, extensions, failures."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from .. import words
 from ..people import rng_of
 from .acting import Actor, by_quarter
 
-#: Of a hundred pledges, by what becomes of them; the rest stays open behind its date.
+#: Of a hundred pledges, the number with each fate; the others stay open and become overdue.
 _FATES = (
     ("in time", 74), ("early", 8), ("late", 7), ("extended", 5), ("explained", 2), ("neglected", 1),
 )  # fmt: skip
@@ -20,7 +20,7 @@ _REASON = "受审批流程影响需延后办理，目前已完成大部分工作
 _CAUSE = "因规划调整，原定场地停用，事项无法按原计划实施。"
 
 
-#: What was done, as counted → the kind of event that the ledger must hold as often.
+#: Counted act → the kind of event that the ledger must have as often.
 _AGREES = {
     "claimed": Event.Kind.CLAIMED,
     "returned": Event.Kind.RETURNED,
@@ -163,7 +163,7 @@ def _drawn(rng):
     return "open"
 
 
-#: What an act expects of the entry; whatever else happened to it meanwhile, the act is left out.
+#: The state of the entry that an act requires; in any other state the act is skipped.
 _EXPECTS = {
     "verify": Entry.State.CLAIMED,
     "send_back": Entry.State.CLAIMED,

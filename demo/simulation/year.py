@@ -19,7 +19,7 @@ from .meetings import Meetings
 
 @dataclass
 class Quarter:
-    """What happened in one quarter: what the tick did, and what people did."""
+    """The counts of one quarter: steps of the tick, and acts of people."""
 
     tick: Counter = field(default_factory=Counter)
     acts: Counter = field(default_factory=Counter)

@@ -16,7 +16,7 @@ def waiting(seat):
 
 
 def verifiable(entries, user):
-    """Those of the claimed ``entries`` that ``user`` may verify; the conditions of ``verbs.may_not_verify``."""
+    """The claimed ``entries`` that ``user`` may verify; the conditions of ``verbs.may_not_verify``."""
     entries = entries.exclude(claimed_by=user)
     return entries.exclude(ledger__member=user.member_id) if user.member_id else entries
 
@@ -27,13 +27,13 @@ def barred(entries, user):
 
 
 def left_over(entries, today):
-    """Those that no secretary of their branch may verify, so that an administrator has to."""
+    """Entries that no secretary of their branch may verify, so that an administrator has to."""
     others = other_secretaries("branch", member="ledger__member", but="claimed_by", day=today)
     return entries.filter(~Exists(others))
 
 
 def turn_of(seat, today, *, everything=False):
-    """What waits for this seat: a secretary's branch; for an administrator what its branch cannot verify itself.
+    """The claims that wait for this seat: those of a secretary's branch; for an administrator those that no secretary may verify.
 
     With ``everything`` an administrator gets all that an administrator may verify.
     """

@@ -49,7 +49,7 @@ def _others(request):
 
 
 def _ask(request):
-    """What would be struck off and what would be left, before anything happens."""
+    """The confirmation page: the entries that would be struck off, and those that would be left."""
     ticked = _keys(request, "entry")
     if not ticked:
         messages.warning(request, _("No item was ticked."))

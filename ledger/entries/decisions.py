@@ -33,10 +33,12 @@ def ask_extension(entry, *, actor, at, due, note):
     today = timezone.localdate(at)
     if today > entry.due:
         raise LedgerError(
-            _("The due date has passed. An extension is asked for before it, so none is possible.")
+            _(
+                "The due date has passed. An extension must be requested before it, so none is possible."
+            )
         )
     if entry.requested_due:
-        raise LedgerError(_("An extension has been asked for already and waits for the branch."))
+        raise LedgerError(_("An extension has been requested already and waits for the branch."))
     if due <= entry.due:
         raise LedgerError(_("The new date must be later than the present due date."))
     data = {"due": due.isoformat()}
@@ -137,7 +139,7 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
         if entry.fulfilled_on is None:
             raise LedgerError(_("The entry has no day of fulfilment that could be corrected."))
         if fulfilled_on > timezone.localdate(at):
-            raise LedgerError(_("The date of fulfilment lies in the future."))
+            raise LedgerError(_("The date of fulfilment is in the future."))
         data["fulfilled_on"] = [entry.fulfilled_on.isoformat(), fulfilled_on.isoformat()]
         changes["fulfilled_on"] = fulfilled_on
     if not changes:
@@ -157,7 +159,7 @@ def sample_check(entry, *, actor, at, result, note, representative="", sheet="",
     on               the day of the check, where it is entered later from paper
     """
     if result == Entry.Check.NOT_IN_ORDER:
-        note = _words(note, _("Say what is not in order."))
+        note = _words(note, _("Say what is wrong."))
     entry = locked_entry(entry)
     fulfilled = entry.events.filter(kind__in=_FULFILLING).values_list("actor", flat=True)
     refuse_hand(actor, fulfilled, LedgerError, _NO_CHECK)

@@ -47,7 +47,7 @@ class EntryKind(models.TextChoices):
 
 
 class Light(models.TextChoices):
-    """What the dates and the progress say of an entry; derived, never stored."""
+    """The light of an entry, from its dates and progress; derived, never stored."""
 
     FULFILLED = "fulfilled", _("Fulfilled")
     CLAIMED = "claimed", _("Awaiting verification")
@@ -131,7 +131,7 @@ class EntryQuerySet(ScopedQuerySet):
         return self.filter(state__in=Entry.DONE)
 
     def search(self, text):
-        """By the member's name (also pinyin initials) or words of the pledge."""
+        """Search by the member's name (also pinyin initials) or words of the pledge."""
         members = Member.objects.search(text).values("pk")
         return self.filter(Q(text__icontains=text.strip()) | Q(ledger__member__in=members))
 
@@ -300,7 +300,7 @@ class Entry(models.Model):
         return self.registered_on + (self.due - self.registered_on) / 2
 
     def derive(self):
-        """Fill ``half_on`` and ``progress_percent`` from the dates, the target, the sub-items and what is done."""
+        """Fill ``half_on`` and ``progress_percent`` from the dates, the target, the sub-items and the progress."""
         self.half_on = self.half_of_the_time()
         self.progress_percent = progress_percent_of(self)
 
@@ -325,7 +325,7 @@ class Event(models.Model):
         STRUCK_OFF = "struck_off", _("Struck off")
         AMENDED = "amended", _("Wording amended")
         EVIDENCE = "evidence", _("Evidence added")
-        EXT_ASKED = "ext_asked", _("Extension asked for")
+        EXT_ASKED = "ext_asked", _("Extension requested")
         EXTENDED = "extended", _("Extension approved")
         EXT_REFUSED = "ext_refused", _("Extension refused")
         UNFULFILLED = "unfulfilled", _("Not fulfilled")

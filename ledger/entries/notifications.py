@@ -16,7 +16,7 @@ Is = Event.Kind
 #: Kind of event → the title of the message to the branch's secretaries.
 _TO_BRANCH = {
     Is.CLAIMED: _("%(name)s reports item %(number)s as fulfilled: verify it"),
-    Is.EXT_ASKED: _("%(name)s asks for an extension of item %(number)s: decide on it"),
+    Is.EXT_ASKED: _("%(name)s requests an extension of item %(number)s: decide on it"),
 }
 #: Kind of event → the title of the message to the member.
 _TO_MEMBER = {

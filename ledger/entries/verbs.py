@@ -200,7 +200,7 @@ def append(lines, *, actor, at):
 def refuse_own(entry, kind, actor):
     """LedgerError where ``actor`` is the member of this entry and ``kind`` is for somebody else."""
     if kind not in BY_THE_MEMBER and is_own(actor, entry.ledger.member_id):
-        raise LedgerError(_("Nobody decides this of an own pledge: somebody else does."))
+        raise LedgerError(_("Nobody decides this about their own pledge: somebody else does."))
 
 
 def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
@@ -301,13 +301,13 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
 
 
 def refuse_future(fulfilled_on, at):
-    """LedgerError for a day of fulfilment that has not come on the day of ``at``."""
+    """LedgerError for a day of fulfilment after the day of ``at``."""
     if fulfilled_on > timezone.localdate(at):
-        raise LedgerError(_("The date of fulfilment lies in the future."))
+        raise LedgerError(_("The date of fulfilment is in the future."))
 
 
 def claimed(actor, fulfilled_on):
-    """What a claim changes of an entry: field → value."""
+    """The changes that a claim makes to an entry: field → value."""
     return {
         "claimed_by": actor, "fulfilled_on": fulfilled_on, "requested_due": None, "asked_by": None,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the audit trail may say of reminding."""
+"""Codes of the audit trail about reminders."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -17,12 +17,12 @@ def remind_quarterly(tick):
 
 @daily_step("tell_near_due", order=51, label=_("Notices of near due dates"))
 def tell_near_due(tick):
-    return {gettext_noop("told"): rules.tell_near(today=tick.today, at=tick.at)}
+    return {gettext_noop("notified"): rules.tell_near(today=tick.today, at=tick.at)}
 
 
 @daily_step("tell_overdue", order=52, label=_("Notices of overdue items"))
 def tell_overdue(tick):
-    return {gettext_noop("told"): rules.tell_overdue(today=tick.today, at=tick.at)}
+    return {gettext_noop("notified"): rules.tell_overdue(today=tick.today, at=tick.at)}
 
 
 @daily_step("escalate_overdue", order=53, label=_("Overdue items to secretaries and supervisors"))
@@ -30,11 +30,11 @@ def escalate_overdue(tick):
     result = {}
     names = {
         Escalation.Level.SECRETARY: (
-            gettext_noop("secretaries told"),
+            gettext_noop("secretaries notified"),
             gettext_noop("entries without a secretary"),
         ),
         Escalation.Level.SUPERVISOR: (
-            gettext_noop("supervisors told"),
+            gettext_noop("supervisors notified"),
             gettext_noop("entries without a supervisor"),
         ),
     }

@@ -20,11 +20,11 @@ class ReminderRules(SetVersion):
         validators=[MinValueValidator(1), MaxValueValidator(28)],
     )
     secretary_days = models.PositiveSmallIntegerField(
-        _("the secretary is told after so many working days overdue"),
+        _("working days overdue after which the secretary is notified"),
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
     supervisor_days = models.PositiveSmallIntegerField(
-        _("the supervisor is told after so many working days overdue"),
+        _("working days overdue after which the supervisor is notified"),
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
 

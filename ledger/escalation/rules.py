@@ -38,7 +38,7 @@ from .models import Escalation, ReminderRules
 NAMED = 10
 #: Most characters of a wording in a title.
 _IN_TITLE = 80
-#: What a message about all that falls due on one day is about; the day is its period.
+#: ``about`` of a message on everything due on one day; the day is its ``period``.
 _DUE = "due"
 _DAY = timedelta(days=1)
 _ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
@@ -53,7 +53,7 @@ def rules_on(day):
     return ReminderRules.objects.in_force(day) or ReminderRules(**DEFAULT)
 
 
-TOO_EARLY = gettext_lazy("The supervisor is told after the secretary, not before.")
+TOO_EARLY = gettext_lazy("The supervisor is notified after the secretary, not before.")
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def _quarterly(row):
         lines.append(said % {"count": row["late"]})
     if row["next"]:
         lines.append(_("The next falls due on %(day)s.") % {"day": long_day(row["next"])})
-    lines.append(_("Report what has been done; what is fulfilled can be claimed at once."))
+    lines.append(_("Report what has been done; fulfilled items can be claimed immediately."))
     return title, "\n".join(lines)
 
 
@@ -186,7 +186,7 @@ def _near(text, day):
         _("Due on %(day)s: %(text)s") % facts,
         _in_full(text)
         + _(
-            "This pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, ask for an "
+            "This pledge falls due on %(day)s. Claim it when it is fulfilled; if it cannot be done in time, request an "
             "extension before that day."
         )
         % facts,
@@ -196,7 +196,7 @@ def _near(text, day):
 def _several_near(texts, day):
     facts = {"day": day, "count": len(texts)}
     asked = _(
-        "These pledges fall due on %(day)s. Claim each when it is fulfilled; for what cannot be done in time, ask for an "
+        "These pledges fall due on %(day)s. Claim each when it is fulfilled; for those that cannot be done in time, request an "
         "extension before that day."
     )
     return _("%(count)d pledges fall due on %(day)s") % facts, f"{_listed(texts)}\n{asked % facts}"
@@ -223,7 +223,7 @@ def _overdue(text, day):
 def _several_overdue(texts, day):
     facts = {"day": day, "count": len(texts)}
     asked = _(
-        "These pledges were due on %(day)s and are not fulfilled. Report how far each is; what is fulfilled can be claimed now."
+        "These pledges were due on %(day)s and are not fulfilled. Report the progress of each; fulfilled ones can be claimed now."
     )
     return _(
         "%(count)d pledges are overdue since %(day)s"
@@ -287,7 +287,7 @@ def _holders(role, today):
 
 
 def _above(path, holders):
-    """Those who hold the role over the unit at ``path``."""
+    """The people who hold the role over the unit at ``path``."""
     return set().union(*(holders.get(above, ()) for above in paths_to(path)))
 
 

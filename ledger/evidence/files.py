@@ -1,4 +1,4 @@
-"""What an uploaded file is, judged by its content, and what of it is kept."""
+"""Detect the type of an uploaded file by its content, and prepare it for storing."""
 
 import io
 import zipfile

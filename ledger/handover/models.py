@@ -6,7 +6,7 @@ from core.triggers import AppendOnly
 
 
 class HandOverQuerySet(ScopedQuerySet):
-    """What an organisation gave away; the branch that received the entry sees it in its own ledger."""
+    """Visible to the organisation that handed over; the receiving branch sees the entry in its own ledger."""
 
     scope_path = "giver__path"
     scope_member = None

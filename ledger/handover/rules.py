@@ -1,4 +1,4 @@
-"""A member moves to another branch: the open entries go with them, the old branch keeps its record."""
+"""After a member moves to another branch: hand the open entries over; the old branch keeps a record."""
 
 from datetime import date
 

@@ -17,7 +17,7 @@ from .rules import due_of
 @require_safe
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def handed_over_list(request):
-    """What the seat's branches handed over to others with a member, as it stood that day."""
+    """The entries that the seat's branches handed over with a member, with their wording of that day."""
     rows = HandOver.objects.visible_to(request.seat).select_related("giver", "taker")
     order = ("-on", "-pk")
     if "export" in request.GET:

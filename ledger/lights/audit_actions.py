@@ -1,4 +1,4 @@
-"""What the audit trail may say of thresholds."""
+"""Codes of the audit trail about thresholds."""
 
 from django.utils.translation import gettext_lazy as _
 

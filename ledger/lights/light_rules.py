@@ -26,11 +26,11 @@ class Thresholds(SetVersion):
     """
 
     near_days = models.PositiveSmallIntegerField(
-        _("near due from so many days before"), validators=[MinValueValidator(1), MaxValueValidator(180)]
+        _("near due: days before the due date"), validators=[MinValueValidator(1), MaxValueValidator(180)]
     )  # fmt: skip
     working_days = models.BooleanField(_("counted in working days"), default=False)
     behind_share = models.PositiveSmallIntegerField(
-        _("behind plan below so many per cent at half-time"),
+        _("behind plan: below this percentage at half-time"),
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
 

@@ -21,7 +21,9 @@ class ThresholdsForm(forms.ModelForm):
         widgets = {"valid_from": DateInput()}
         help_texts = {
             "valid_from": gettext_lazy("Today or later: what was shown before stays as it was."),
-            "behind_share": gettext_lazy("Half-time lies between registration and due date."),
+            "behind_share": gettext_lazy(
+                "Half-time is the middle between registration and due date."
+            ),
         }
 
     def clean_valid_from(self):

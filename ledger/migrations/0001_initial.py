@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                             ("until", None), ("until__gte", models.F("since")), _connector="OR"
                         ),
                         name="a_programme_ends_after_it_begins",
-                        violation_error_message="The last day lies before the first.",
+                        violation_error_message="The last day is before the first.",
                     )
                 ],
             },
@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(120),
                         ],
-                        verbose_name="the secretary is told after so many working days overdue",
+                        verbose_name="working days overdue after which the secretary is notified",
                     ),
                 ),
                 (
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(120),
                         ],
-                        verbose_name="the supervisor is told after so many working days overdue",
+                        verbose_name="working days overdue after which the supervisor is notified",
                     ),
                 ),
                 (
@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(180),
                         ],
-                        verbose_name="near due from so many days before",
+                        verbose_name="near due: days before the due date",
                     ),
                 ),
                 (
@@ -566,7 +566,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(100),
                         ],
-                        verbose_name="behind plan below so many per cent at half-time",
+                        verbose_name="behind plan: below this percentage at half-time",
                     ),
                 ),
                 (
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
                             ("struck_off", "Struck off"),
                             ("amended", "Wording amended"),
                             ("evidence", "Evidence added"),
-                            ("ext_asked", "Extension asked for"),
+                            ("ext_asked", "Extension requested"),
                             ("extended", "Extension approved"),
                             ("ext_refused", "Extension refused"),
                             ("unfulfilled", "Not fulfilled"),

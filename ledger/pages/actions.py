@@ -30,7 +30,7 @@ WHO = {
     Is.CHECKED: (SUPERVISOR,),
 }
 
-#: What only makes sense while an extension waits, and while none does.
+#: Events that are possible only while an extension is requested, and while none is.
 _WHILE_ASKED = {Is.EXTENDED, Is.EXT_REFUSED}
 
 

@@ -30,7 +30,7 @@ class EntryFilter(UnitFilterForm):
     due_from = forms.DateField(label=_("Due from"), required=False, widget=DateInput)
     due_until = forms.DateField(label=_("Due until"), required=False, widget=DateInput)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
-    # What other pages' numbers lead to; the list shows them only while they are chosen.
+    # Filters that links from other pages set; the list shows them only while they are set.
     state = forms.ChoiceField(
         label=_("State in the ledger"),
         required=False,

@@ -153,7 +153,7 @@ class UnfulfilledForm(VerbForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=Cause, widget=forms.RadioSelect)
     note = words(
         _("Explanation"),
-        help_text=_("With an objective cause the public reads this beside the pledge."),
+        help_text=_("With an objective cause the public reads this with the pledge."),
     )
 
 

@@ -45,7 +45,7 @@ def _row(entry):
 
 
 def _fulfilment(entry):
-    """What was fulfilled: the day, or how far it is, and the last note."""
+    """The column of fulfilment: the day or the progress, and the last note."""
     lines = []
     if entry.is_fulfilled and entry.fulfilled_on:
         lines.append(f"{day_text(entry.fulfilled_on, entry.year)}兑现")

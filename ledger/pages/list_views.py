@@ -1,4 +1,4 @@
-"""The list of entries for those who look after many ledgers: filter, export. Verifying in bulk is ledger/claims/views.py."""
+"""The list of entries for people responsible for many ledgers: filter, export. Verifying in bulk is in ledger/claims/views.py."""
 
 from django.shortcuts import render
 from django.utils import timezone

@@ -51,7 +51,7 @@ FORMS = {
 @require_safe
 @seat_required(MEMBER)
 def my_ledger(request):
-    """The member's own ledger; says what comes first while nothing is registered."""
+    """The member's own ledger; while nothing is registered it says what to do first."""
     ledger = Ledger.objects.visible_to(request.seat).select_related("member__branch").first()
     if ledger is None:
         return render(request, "ledger/none_yet.html")
@@ -151,7 +151,7 @@ def _verb(kind):
 
 
 def _back(request, entry):
-    """Where the person came from, if that is a page of ours; else the entry."""
+    """The page that the person came from, if it is one of this site; else the entry."""
     own = reverse("entry_detail", args=[entry.pk])
     return own_address(request, request.POST.get("next", ""), own)
 
@@ -209,7 +209,7 @@ def entry_evidence(entry, form, request):
 @_verb(Is.EXT_ASKED)
 def entry_ask_extension(entry, form, request):
     turns.ask_extension(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    return _("An extension of item %(number)s of %(name)s is asked for; the branch decides.")
+    return _("An extension of item %(number)s of %(name)s is requested; the branch decides.")
 
 
 @_verb(Is.EXTENDED)
@@ -239,7 +239,7 @@ def entry_reopen(entry, form, request):
 @_verb(Is.CORRECTED)
 def entry_correct(entry, form, request):
     turns.correct(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    return _("Item %(number)s of %(name)s is corrected; the earlier line stays beside it.")
+    return _("Item %(number)s of %(name)s is corrected; the earlier line is kept.")
 
 
 @_verb(Is.CHECKED)

@@ -1,4 +1,4 @@
-"""What the audit trail may say of programmes."""
+"""Codes of the audit trail about programmes."""
 
 from django.utils.translation import gettext_lazy as _
 

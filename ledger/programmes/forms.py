@@ -49,7 +49,7 @@ class ActivityForm(TextForm):
     )
     hours = forms.DecimalField(
         label=_("Hours"), min_value=Decimal("0.1"), max_value=24, initial=2,
-        help_text=_("For everybody without hours of their own below."), **HOURS,
+        help_text=_("For everybody without separate hours below."), **HOURS,
     )  # fmt: skip
 
     def __init__(self, *args, branch, activity=None, **kwargs):

@@ -1,4 +1,4 @@
-"""What members do to keep their pledges: programmes per kind of organisation, and the activities of each."""
+"""Programmes through which members fulfil their pledges, by sector, and the activities of each."""
 
 import uuid
 
@@ -16,7 +16,7 @@ HOURS = {"max_digits": 4, "decimal_places": 1}
 
 class ProgrammeQuerySet(models.QuerySet):
     def for_branch(self, branch, day):
-        """Those that a branch may hold activities of on ``day``: of its sector or of every sector."""
+        """Programmes of which a branch may hold activities on ``day``: of its sector or of every sector."""
         return self.filter(
             Q(sector="") | Q(sector=branch.sector),
             Q(until=None) | Q(until__gte=day),
@@ -44,7 +44,7 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="a_programme_ends_after_it_begins",
-                violation_error_message=_("The last day lies before the first."),
+                violation_error_message=_("The last day is before the first."),
             )
         ]
 

@@ -21,7 +21,7 @@ from .models import Activity, Participation, Programme
 
 @dataclass(frozen=True)
 class PartTaken:
-    """What one member did: for how many hours, and which entry of theirs it advanced, by how much of its unit."""
+    """One member's part in an activity: the hours, and the entry that it advanced, by how much of its unit."""
 
     hours: Decimal
     entry: Entry | None = None
@@ -76,7 +76,7 @@ def change(activity, *, programme, on, place, what, people, actor, at):
 
 @transaction.atomic
 def cancel(activity, *, reason, actor, at):
-    """Say that it did not take place, and why; the progress that it had written is taken back."""
+    """Cancel an activity that did not take place, with the reason; the progress that it wrote is taken back."""
     if not reason.strip():
         raise LedgerError(_("Say why the activity is cancelled."))
     activity = _held(activity)
@@ -90,7 +90,7 @@ def cancel(activity, *, reason, actor, at):
 def _held(activity):
     activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     if activity.state != Activity.State.HELD:
-        raise LedgerError(_("The activity is cancelled: record it anew."))
+        raise LedgerError(_("The activity is cancelled: record it again."))
     return activity
 
 
@@ -103,7 +103,7 @@ def _check(activity, people, *, before, at):
     if not people:
         raise LedgerError(_("Tick who took part."))
     if activity.on > timezone.localdate(at):
-        raise LedgerError(_("The activity lies in the future: record it when it has been held."))
+        raise LedgerError(_("The activity is in the future: record it when it has been held."))
     if not Programme.objects.for_branch(activity.branch, activity.on).filter(pk=activity.programme_id).exists():  # fmt: skip
         raise LedgerError(
             _("%(programme)s is not a programme of this branch on %(day)s.")
@@ -122,7 +122,7 @@ def _wrong(activity, member, part, had):
     ):
         return _("is not a member of this branch.")
     if not 0 < part.hours <= 24:
-        return _("the hours of one day lie between 0 and 24.")
+        return _("the hours of one day are between 0 and 24.")
     entry = part.entry
     if entry is None:
         return _("choose the pledge that the amount counts towards.") if part.amount else None
@@ -135,7 +135,7 @@ def _wrong(activity, member, part, had):
     if entry.ledger.member_id != member.pk or entry.branch_id != activity.branch_id:
         return _("the chosen pledge is not one of theirs.")
     if entry.state != Entry.State.OPEN:
-        return _("the chosen pledge is not open any more.")
+        return _("the chosen pledge is no longer open.")
     return None
 
 
@@ -173,7 +173,7 @@ def _move(activity, entry, difference, actor, at, *, taken_back, first=False):
 
 
 def _in_order(parts):
-    """Those with an entry, so that two activities lock the same ledgers in the same order."""
+    """The parts with an entry, sorted so that two activities lock the same ledgers in the same order."""
     return sorted((part for part in parts if part.entry), key=lambda p: (p.entry.ledger_id, p.entry.pk))  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def activity_list(request):
 
 
 def _branches(seat):
-    """Those that the seat records activities of."""
+    """The branches for which the seat records activities."""
     return seat.organisations if seat.role == SECRETARY else ()
 
 
@@ -157,7 +157,7 @@ def _chosen_branch(request):
 
 
 def _try(form, verb):
-    """What the verb gives, or None with the refusal on the form."""
+    """The result of the verb, or None with the refusal as an error of the form."""
     with refusals_shown(form):
         return verb()
     return None
@@ -173,7 +173,7 @@ def _activity(request, pk):
 @require_safe
 @seat_required(MEMBER, *KEEPERS)
 def activity_detail(request, pk):
-    """Who took part and which entries it advanced; a member sees the own line."""
+    """The participants and the entries that the activity advanced; a member sees only their own line."""
     activity = _activity(request, pk)
     rows = Participation.objects.visible_to(request.seat).filter(activity=activity)
     return render(request, "ledger/programmes/activity.html", {
@@ -188,7 +188,7 @@ def activity_detail(request, pk):
 def activity_edit(request, pk):
     activity = _activity(request, pk)
     if activity.state != Activity.State.HELD:
-        messages.error(request, _("The activity is cancelled: record it anew."))
+        messages.error(request, _("The activity is cancelled: record it again."))
         return redirect("activity_detail", pk)
     first = {
         name: getattr(activity, name) for name in ("token", "programme", "on", "place", "what")
@@ -227,7 +227,7 @@ def activity_cancel(request, pk):
 @require_safe
 @seat_required(MEMBER)
 def my_activities(request):
-    """What the member took part in, the newest first, and the hours of this year."""
+    """The member's activities, the newest first, and the hours of this year."""
     rows = Participation.objects.visible_to(request.seat).filter(
         activity__state=Activity.State.HELD
     )

@@ -91,7 +91,7 @@ def recount(year, branches=None):
 
 
 def _counted(name):
-    """What a count is called in a query: entries have fields of the same names."""
+    """The name of a count in a query, prefixed because entries have fields of the same names."""
     return f"n_{name}"
 
 

@@ -1,4 +1,4 @@
-"""What a backup says of itself: manifest.json, written last, so that a folder without one is no backup."""
+"""The manifest of a backup: manifest.json, written last, so that a folder without one is no backup."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ class Manifest:
     vendor, database, sha256  of the database's copy: engine, name of the file, its digest
     rows        {table: how many}
     files       {name in the storage: digest of what was copied}
-    proofs      {name: digest over the rows, e.g. of all ledgers, or "" where they do not hold}
+    proofs      {name: digest over the rows, e.g. of all ledgers, or "" if the proof fails}
     faults      what was wrong already when the backup was made, in words
     """
 
@@ -49,14 +49,14 @@ def read(folder):
     try:
         facts = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BackupError(f"{folder} is no whole backup: it has no {NAME}.") from None
+        raise BackupError(f"{folder} is no complete backup: it has no {NAME}.") from None
     except ValueError:
         raise BackupError(f"{folder / NAME} cannot be read.") from None
     if facts.get("format") != FORMAT:
         raise BackupError(f"The backup has format {facts.get('format')}; this version reads {FORMAT}.")  # fmt: skip
     manifest = Manifest(**facts)
     if differ := list(_differing(folder, manifest)):
-        raise BackupError("The backup is not what was written: " + ", ".join(differ))
+        raise BackupError("These files of the backup were changed: " + ", ".join(differ))
     return manifest
 
 

@@ -17,8 +17,8 @@ from .verifying import faults
 def restore(folder):
     """Fill the empty database and the empty storage from the backup in ``folder``; returns its Manifest.
 
-    Raises BackupError: where the place is not empty, where the backup is not what was written or was made by a
-    later version, and where what was restored is not what the manifest says.
+    Raises BackupError: if the installation is not empty, if the backup was changed or made by a
+    later version, or if the restored rows and files differ from the manifest.
     """
     folder = folder.absolute()
     _refuse_a_used_place()
@@ -61,7 +61,7 @@ def _check(saved):
     _compare("digests", saved.proofs, digests)
     wrong += [str(fault) for fault in faults(at=timezone.now())]
     if unknown := sorted(set(wrong) - set(saved.faults)):
-        raise BackupError("What was restored does not hold: " + ", ".join(unknown))
+        raise BackupError("The restored installation has new faults: " + ", ".join(unknown))
 
 
 def _compare(what, saved, restored):

@@ -26,7 +26,7 @@ LOST_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class StepOutcome:
-    """What became of one step in one run: "done", "failed", "skipped" (done before), or "elsewhere".
+    """The result of one step in one run: "done", "failed", "skipped" (done before), or "elsewhere".
 
     "elsewhere": another process has it at work, or was killed at it less than LOST_AFTER ago.
     """

@@ -1,4 +1,4 @@
-"""What the daily tick leaves to be done by administrators."""
+"""To-do items of administrators about the daily tick."""
 
 from datetime import timedelta
 

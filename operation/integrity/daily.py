@@ -1,4 +1,4 @@
-"""Whether kept files still are what was kept, once a day; and what a transaction left that came to nothing."""
+"""Check once a day that stored files are unchanged; and delete files left over by rolled-back transactions."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -45,7 +45,7 @@ def tell(found, *, day, at):
         what: found.get(what, 0) for what in ("missing", "empty", "changed", "orphan")
     }  # fmt: skip
     post(
-        FILES, sorted(people, key=lambda user: user.pk), title=_("Kept files are not as the record says"),
+        FILES, sorted(people, key=lambda user: user.pk), title=_("Kept files differ from the record"),
         body=_("%(counts)s. “manage.py verify_files” names them; a backup may hold them as they were.") % {"counts": counts},
         about="files", period=day.isoformat(), at=at,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The models of disclosure, each defined in the room of its subject."""
+"""The models of disclosure, each defined in its room."""
 
 from .opinions.models import OpinionCase, OpinionStep, PublicOpinion
 from .publishing.models import Disclosure

@@ -1,4 +1,4 @@
-"""What of the pledges themselves keeps a year from being closed."""
+"""Reasons of the pledges themselves that keep a year open."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The models of sheets, each defined in the room of its subject."""
+"""The models of sheets, each defined in its room."""
 
 from .confirmation.models import Amendment, Revision
 from .cycles.models import Briefing, CommonItem, Cycle, FocusArea, Stage

@@ -1,4 +1,4 @@
-"""The models of accountability, each defined in the room of its subject."""
+"""The models of accountability, each defined in its room."""
 
 from .measures.models import Ground, Letter, Measure, MeasureStep
 from .measures.types import MeasureType, SuggestionRules

@@ -1,4 +1,4 @@
-"""What the audit trail may say of document numbers."""
+"""Codes of the audit trail about document numbers."""
 
 from django.utils.translation import gettext_lazy as _
 

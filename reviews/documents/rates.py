@@ -1,4 +1,4 @@
-"""What a paper says beneath rates that are rounded one by one. Paper has fixed wording."""
+"""The note of a paper under rates that are rounded separately. Paper has fixed wording."""
 
 from core.numbers import miss_100
 

@@ -1,4 +1,4 @@
-"""The models of evaluation, each defined in the room of its subject."""
+"""The models of evaluation, each defined in its room."""
 
 from .ballots.models import (
     Ballot,

@@ -1,4 +1,4 @@
-"""What the audit trail may say of inspections."""
+"""Codes of the audit trail about inspections."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What inspections do once a day."""
+"""The daily steps of inspections."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop

@@ -1,4 +1,4 @@
-"""Which ledgers an inspection looks at: those with unresolved findings, the riskiest, and some at random.
+"""Which ledgers an inspection checks: those with unresolved findings, the riskiest, and some at random.
 
 Lots decide: a ledger's lot is the SHA-256 of the recorded seed and its number. Anyone who has the seed can draw the
 same sample again; nobody can choose a seed that spares a certain ledger without trying it out first.
@@ -39,7 +39,7 @@ def lot(seed, number):
 def draw_sample(inspection, *, today):
     """The sample as a list of Drawn in the order of the check sheets: branch by branch, ledger by ledger.
 
-    Ledgers with findings that no inspection has re-checked always belong to it; ``by_risk`` and ``at_random`` come on top.
+    Ledgers with findings that no inspection has re-checked always belong to it; ``by_risk`` and ``at_random`` are added to these.
     """
     candidates = _candidates(inspection)
     grounds = _grounds(inspection, today)
@@ -126,7 +126,7 @@ def _grounds(inspection, today):
 
 
 def _found_before(inspection):
-    """The findings in scope that this inspection looks at again: not withdrawn, and not yet passed in an inspection."""
+    """The findings in scope that this inspection re-checks: not withdrawn, and not yet passed in an inspection."""
     passed = Recheck.objects.filter(
         finding=OuterRef("pk"), inspection__isnull=False, state=Recheck.State.PASSED
     )

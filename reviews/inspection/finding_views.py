@@ -1,4 +1,4 @@
-"""Pages of the findings, for those who must rectify them and those who look again."""
+"""Pages of the findings, for those who must rectify them and those who re-check them."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""What becomes of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
+"""The verbs of a finding: found, reported as rectified, re-checked, closed, opened again; and its supervision slip."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -39,7 +39,7 @@ TRANSITIONS = Transitions(
         (State.REPORTED, "withdraw"): State.WITHDRAWN,
     },
     error=ReviewError,
-    sentence=_("The finding is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The finding is “%(state)s”: this is no longer possible, or not yet."),
     related=("entry__ledger__member", "branch", "responsible", "sample__inspection"),
     no_key=False,  # the daily tick adds re-checks without the lock of the finding
 )
@@ -53,7 +53,7 @@ def _words(text, refusal):
 
 def _later(deadline, today):
     if deadline is None or deadline <= today:
-        raise ReviewError(_("The deadline for rectification lies in the future."))
+        raise ReviewError(_("The deadline for rectification must be in the future."))
     return deadline
 
 
@@ -68,7 +68,7 @@ def find(sample, entry, *, actor, at, kind, text, demand, deadline, responsible=
 
     responsible   who rectifies it; the member unless given. Raises ReviewError for empty words or an impossible deadline.
     """
-    text = _words(text, _("Say what is not in order."))
+    text = _words(text, _("Say what is wrong."))
     member = sample.ledger.member
     responsible = responsible or member
     if responsible.branch_id != member.branch_id:
@@ -158,7 +158,7 @@ def pass_recheck(finding, *, actor, at, text=""):
 @transaction.atomic
 def fail_recheck(finding, *, actor, at, text, deadline):
     """The re-check finds it not in order: open again, with a new deadline."""
-    text = _words(text, _("Say what is not in order."))
+    text = _words(text, _("Say what is wrong."))
     deadline = _later(deadline, timezone.localdate(at))
     finding = _rechecked(finding, "fail", actor, at)
     finding.deadline, finding.closed_on, finding.failed = deadline, None, finding.failed + 1
@@ -176,7 +176,7 @@ def fail_recheck(finding, *, actor, at, text, deadline):
 @transaction.atomic
 def withdraw(finding, *, actor, at, text):
     """Withdraw the finding, with the reason; its line in the ledger stays."""
-    text = _words(text, _("Say why the finding does not stand."))
+    text = _words(text, _("Say why the finding is withdrawn."))
     finding = TRANSITIONS.locked(finding, "withdraw")
     if _concerns(finding, actor):
         raise ReviewError(OWN)
@@ -239,7 +239,7 @@ def issue_slip(finding, *, issuer, word, text, demand, actor, at):
     Raises ReviewError where one with this deadline was issued already, PrintingError where it cannot be printed.
     """
     text, demand = (
-        _words(text, _("Say what is not in order.")),
+        _words(text, _("Say what is wrong.")),
         _words(demand, _("Say what must be done.")),
     )
     finding = TRANSITIONS.locked(finding, "slip")

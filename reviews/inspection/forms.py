@@ -24,7 +24,7 @@ _GROUNDS = {
 
 
 def words_of(grounds):
-    """What a ledger was drawn for, in words: [(label, how often), …]."""
+    """The grounds for which a ledger was drawn: [(label, count), …]."""
     return [(_GROUNDS[name], count) for name, count in grounds.items()]
 
 
@@ -60,11 +60,11 @@ class PlanForm(forms.ModelForm):
         data = super().clean()
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first."))
         return data
 
     def facts(self):
-        """What ``rules.plan`` and ``rules.edit`` take."""
+        """The arguments of ``rules.plan`` and ``rules.edit``."""
         data = dict(self.cleaned_data)
         points = {name: data.pop(f"points_{name}") for name in _GROUNDS}
         return data | {"points": points}
@@ -197,7 +197,7 @@ class SheetForm(TextForm):
 
 _NEEDED = {
     "kind": _("Choose what kind of finding it is."),
-    "text": _("Say what is not in order."),
+    "text": _("Say what is wrong."),
     "deadline": _("Enter until when it must be rectified."),
 }
 
@@ -226,7 +226,7 @@ class RecheckForm(TextForm):
 
 class WithdrawForm(TextForm):
     reason = forms.CharField(
-        label=_("Why the finding does not stand"), max_length=1000,
+        label=_("Why the finding is withdrawn"), max_length=1000,
         widget=forms.Textarea({"rows": 2}),
     )  # fmt: skip
 

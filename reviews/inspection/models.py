@@ -183,12 +183,12 @@ class FindingQuerySet(ScopedQuerySet):
         return self.filter(state=Finding.State.OPEN, deadline__lt=today)
 
     def to_recheck(self):
-        """Those for which a re-check waits."""
+        """Findings for which a re-check is planned."""
         return self.filter(rechecks__state=Recheck.State.DUE)
 
 
 class Finding(models.Model):
-    """What an inspection found wrong about one line of a ledger, and what became of it.
+    """A fault that an inspection found in one line of a ledger, and its handling.
 
     open → (rectification is reported) reported → (the re-check finds it in order) closed; a re-check that finds it
     not in order opens it again with a new deadline, also when it was closed. open or reported → withdrawn, with

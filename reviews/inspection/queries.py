@@ -1,4 +1,4 @@
-"""What the pages and papers of an inspection read."""
+"""Queries of the pages and papers of an inspection."""
 
 from collections import defaultdict
 

@@ -37,7 +37,7 @@ TRANSITIONS = Transitions(
         (State.DRAWN, "close"): State.CLOSED,
     },
     error=ReviewError,
-    sentence=_("The inspection is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The inspection is “%(state)s”: this is no longer possible, or not yet."),
     related=("organisation",),
 )
 #: The same of a check sheet.
@@ -50,7 +50,7 @@ SHEET_TRANSITIONS = Transitions(
     error=ReviewError,
     sentence=_("Check sheet %(serial)s is entered already; open the page again."),
 )
-#: What a plan takes over from the one before it.
+#: Fields that a plan copies from the one before it.
 _CARRIED = ("lead", "discipline", "organising", "supervision", "by_risk", "at_random", "points")
 
 
@@ -182,7 +182,7 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Again:
-    """What a check sheet says of an earlier finding: its re-check."""
+    """The re-check of an earlier finding on a check sheet."""
 
     finding: object
     passed: bool
@@ -190,7 +190,7 @@ class Again:
     deadline: date | None = field(default=None)
 
 
-#: What entering a check sheet writes in any case.
+#: Fields that entering a check sheet always writes.
 _ENTERED = ("state", "checked_on", "note", "entered_by", "entered_at")
 
 
@@ -240,7 +240,7 @@ def _check_line(sample, line, *, actor, at):
 def _possible_day(sample, day, at):
     drawn = timezone.localdate(sample.inspection.drawn_at)
     if not drawn <= day <= timezone.localdate(at):
-        raise ReviewError(_("The day of the check lies before the drawing or in the future."))
+        raise ReviewError(_("The day of the check is before the drawing or in the future."))
 
 
 @transaction.atomic

@@ -189,7 +189,7 @@ def _sample(request, pk):
 @require_safe
 @seat_required(*INSPECTORS)
 def sample_detail(request, pk):
-    """One check sheet: what it was drawn for, what was entered, the findings that came of it."""
+    """One check sheet: the grounds of its drawing, its entries, its findings."""
     sample = _sample(request, pk)
     today = timezone.localdate()
     entries = entries_of([sample.ledger_id], year=sample.inspection.year, today=today)

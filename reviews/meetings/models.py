@@ -1,4 +1,4 @@
-"""The models of meetings, each defined in the room of its subject."""
+"""The models of meetings, each defined in its room."""
 
 from .circulars.models import Circular, CircularStep
 from .exchange.models import Attendance, Meeting, MeetingNote

@@ -1,4 +1,4 @@
-"""What the audit trail may say of upward reports."""
+"""Codes of the audit trail about upward reports."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from registry.actions import audit_actions
 
 audit_actions(
     {
-        "reports_asked": _("Reports asked for"),
+        "reports_asked": _("Reports requested"),
         "report_sent": _("Report sent"),
         "report_accepted": _("Report accepted"),
     }

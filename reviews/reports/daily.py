@@ -1,4 +1,4 @@
-"""What upward reports do once a day."""
+"""The daily steps of upward reports."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop

@@ -11,7 +11,7 @@ from .models import Period, Report, ReportCall
 class CallForm(TextForm):
     superior = forms.ModelChoiceField(
         label=_("Superior"), queryset=Organisation.objects.none(),
-        help_text=_("Every unit right below it is asked."),
+        help_text=_("Every unit directly below it has to report."),
     )  # fmt: skip
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     period = forms.ChoiceField(label=_("Period"), choices=Period.choices)
@@ -33,7 +33,7 @@ class WordsForm(forms.ModelForm):
             "problems": forms.Textarea({"rows": 4}), "plans": forms.Textarea({"rows": 4}),
         }  # fmt: skip
         help_texts = {
-            "cases": _("Hot or difficult items that were struck off stand here to begin with."),
+            "cases": _("The initial text lists the hot or difficult items that were struck off."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -43,7 +43,7 @@ class WordsForm(forms.ModelForm):
 
 class ReturnForm(TextForm):
     text = forms.CharField(
-        label=_("What is to be mended"), max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=_("What has to be corrected"), max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
 

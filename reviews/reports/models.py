@@ -70,14 +70,14 @@ class ReportQuerySet(ScopedQuerySet):
     scope_member = None
 
     def owing(self):
-        """Those that the unit still has to send."""
+        """Reports that the unit still has to send."""
         return self.filter(state__in=Report.OWING)
 
     def late(self, today):
         return self.owing().filter(due_on__lt=today)
 
     def received_by(self, seat):
-        """Those that the seat accepts or returns: addressed to its organisations or one below them."""
+        """Reports that the seat accepts or returns: addressed to its organisations or one below them."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
         return self.filter(within_any("call__superior__path", seat.organisations))

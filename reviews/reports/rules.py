@@ -52,7 +52,7 @@ TRANSITIONS = Transitions(
         **{(state, "scan"): state for state in (State.SENT, State.ACCEPTED)},
     },
     error=ReviewError,
-    sentence=gettext_lazy("The report is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=gettext_lazy("The report is “%(state)s”: this is no longer possible, or not yet."),
     related=("call__superior", "organisation"),
 )
 
@@ -76,7 +76,7 @@ def written_by(report):
 
 
 def writers(organisation, at):
-    """Who writes for the unit: a branch's secretaries, else its administrators or those above it."""
+    """The people who write for the unit: a branch's secretaries, else its administrators or those above it."""
     role = Role.SECRETARY if organisation.is_branch else Role.ADMINISTRATOR
     return holders_over(organisation, role, at)
 
@@ -94,7 +94,7 @@ def call(superior, *, year, period, due_on, actor, at):
     Raises ReviewError if it was called for already, there are no units below, or the due date is in the past.
     """
     if due_on < timezone.localdate(at):
-        raise ReviewError(_("The due date lies in the past."))
+        raise ReviewError(_("The due date is in the past."))
     below = Organisation.objects.within(superior).filter(depth=superior.depth + 1)
     units = list(below.filter(dissolved_on=None).order_by("path"))
     if not units:
@@ -114,11 +114,11 @@ def call(superior, *, year, period, due_on, actor, at):
                 ]
             )
             for row in reports:
-                title = _("A report is asked for until %(day)s") % {"day": long_day(due_on)}
+                title = _("A report is due by %(day)s") % {"day": long_day(due_on)}
                 _tell(row, writers(row.organisation, at), title, period="opened", at=at)
             record("reports_asked", actor=actor, subject=f"{superior} · {made}", at=at)
     except IntegrityError:
-        raise ReviewError(_("Reports for this period were asked for already.")) from None
+        raise ReviewError(_("Reports for this period were requested already.")) from None
     return made
 
 
@@ -241,9 +241,9 @@ def _decided(report, verb, actor, at):
 
 @transaction.atomic
 def give_back(report, *, actor, at, text):
-    """The superior returns it, with the reason; the unit mends it and sends it again."""
+    """Return the report, with the reason; the unit corrects it and sends it again."""
     if not text.strip():
-        raise ReviewError(_("Say what is to be mended."))
+        raise ReviewError(_("Say what has to be corrected."))
     report = _decided(report, "give_back", actor, at)
     report.reason = text.strip()
     report.save(update_fields=["state", "decided_by", "decided_at", "reason"])

@@ -11,7 +11,7 @@ from .models import Report
 
 @todo_block(SECRETARY, ADMINISTRATOR)
 def reports_to_send(seat, today):
-    """What the seat's units still have to send."""
+    """Reports that the seat's units still have to send."""
     owing, address = Report.objects.visible_to(seat).owing(), reverse("report_list")
     return [
         Matter(LATE, _("reports overdue"), owing.late(today), f"{address}?state=late"),
@@ -21,7 +21,7 @@ def reports_to_send(seat, today):
 
 @todo_block(ADMINISTRATOR)
 def reports_to_decide(seat, today):
-    """What was sent to the seat's units, without what its person sent."""
+    """Reports sent to the seat's units, without those that its person sent."""
     rows = Report.objects.received_by(seat).filter(state=Report.State.SENT)
     rows = rows.exclude(sent_by=seat.user)
     return [

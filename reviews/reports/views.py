@@ -31,14 +31,14 @@ from .report_papers import report_document, title_of
 
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 WRITERS = (SECRETARY, ADMINISTRATOR)
-#: What the unit does; the rest is the superior's.
+#: Verbs of the unit; the others are the superior's.
 _UNIT = {"draft", "edit", "send", "scan"}
 
 
 @require_safe
 @seat_required(*READERS)
 def report_list(request):
-    """Who has sent what, and who is late; as a workbook with ``export``."""
+    """The reports by unit, with those that are late; as a workbook with ``export``."""
     today = timezone.localdate()
     form = ReportFilter(request.GET, seat=request.seat)
     rows = form.filtered(Report.objects.visible_to(request.seat), today=today)

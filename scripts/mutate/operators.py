@@ -19,7 +19,7 @@ _COMPUTED = {
 _NAMES = {"max": "min", "min": "max", "any": "all", "all": "any"}
 _BOUNDARIES = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt"}
 _QUERIES = {"filter", "exclude", "Q"}
-#: Arguments that change how something is done, never what comes of it.
+#: Arguments that change how something is done, never its result.
 _SIZES = {"batch_size", "chunk_size", "timespec", "ensure_ascii", "separators", "no_key", "of"}
 _TRANSLATED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

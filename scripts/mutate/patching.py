@@ -24,7 +24,7 @@ def all_functions():
 
 
 class Patcher:
-    """Of one imported module; ``put(mutant)`` changes this process for good. ``functions``: all_functions()."""
+    """Patches one imported module; ``put(mutant)`` changes this process permanently. ``functions``: all_functions()."""
 
     def __init__(self, module, source, functions):
         self.module, self.source = module, source

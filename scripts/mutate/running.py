@@ -30,7 +30,7 @@ _TOOL = 4  # its place among the tools of sys.monitoring
 
 
 class Session:
-    """The plugin of the pytest session. ``modules``: path → paths of tests; ``done(path, mutants, results)`` hears of each."""
+    """The plugin of the pytest session. ``modules``: path → paths of tests; ``done(path, mutants, results)`` is called for each."""
 
     def __init__(self, modules, sample, chosen, done, say):
         self.modules, self.sample, self.chosen = modules, sample, chosen
@@ -43,7 +43,7 @@ class Session:
             raise session.Interrupted("the tests cannot be collected")
         items = [item for item in session.items if _fits(item)]
         first, self.anchor = _two_apart(items)
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking a process with threads
         runtestprotocol(first, log=False, nextitem=self.anchor)  # sets the database up
         connections.close_all()
         for path in self.modules:
@@ -157,7 +157,7 @@ def _child(run, writing, seconds):
 
 
 class Measure:
-    """Of one test: why it does not pass (None: it does), its CPU seconds, and the lines that it reached, by file."""
+    """The result of one test: why it failed (None: it passed), its CPU seconds, and the lines that it reached, by file."""
 
     def __init__(self, failure, seconds, lines):
         self.failure, self.seconds, self.lines = failure, seconds, lines

@@ -74,7 +74,7 @@ ROWS = [
     Row("collection_look_again", get=only("a"), post=only("a", answer="3"), data={"reason": "漏数一张"},
         kwargs=lambda w: {"pk": w.counted_box.pk}),
     Row("collection_recount_withdraw", get="m", post="xxxx x3xx >>", kwargs=lambda w: {"pk": w.recounted_box.pk}),
-    # ── ballots: the member votes; whoever holds the slip needs nothing else; nobody reads one ─────
+    # ── ballots: the member votes; the holder of a slip needs nothing else; nobody reads one ───────
     Row("ballot_list",         get=only("m"), post="m"),
     Row("ballot_vote",         get="2xxx xxxx >>", post="3xxx xxxx >>", kwargs=own, data=ballot),
     Row("ballot_vote",         get="0xxx xxxx >>", kwargs=masses, data=ballot),

@@ -22,11 +22,11 @@ ROWS = [
     Row("message_open",         get="m", post=own("3"), kwargs=of_message),
     Row("messages_read",        get="m", post=EVERYBODY,
         kwargs=lambda w: w.message and {}),
-    # ── how one is told ───────────────────────────────────────────────────────────────────────────
+    # ── preferences ───────────────────────────────────────────────────────────────────────────────
     Row("message_preferences",  get=SIGNED_IN, post=EVERYBODY),
     Row("address_confirm",      get=SIGNED_IN, post=EVERYBODY,
         kwargs=lambda w: {"token": token_for(w.users["m"], w.preferences.asked_email)}, untouched="souvacd"),
-    # ── what left the house ───────────────────────────────────────────────────────────────────────
+    # ── the delivery log ──────────────────────────────────────────────────────────────────────────
     Row("delivery_list",        get=ADMIN, kwargs=lambda w: w.delivery and {}, post="m"),
     Row("delivery_again",       get="m", post=only("a", answer="3"), kwargs=lambda w: {"pk": w.delivery.pk}),
     Row("deliveries_again",     get="m", post=only("a", answer="3"), kwargs=lambda w: w.delivery and {}),

@@ -12,12 +12,12 @@ get, post   one sign a person, in the order of COLUMNS (blanks are for the eye);
             ``post`` may be left out where it answers as ``get`` does.
 kwargs      what the address needs, from the world of tests/access/world.py
 data        what is posted: a dict, or a function of the world that returns one
-query       what stands behind the ? of a GET: a dict, or a function of the world that returns one
-untouched   for verbs on many objects at once: who gets an answer like 3, but may change nothing here, because
+query       the query of a GET: a dict, or a function of the world that returns one
+untouched   for verbs on many objects: who gets an answer like 3, but may change nothing here, because
             the objects posted are out of scope. Where the answer is x 0 > m nothing may be written anyway.
-public      names of disclosed members may stand on the page (identity and phone numbers never)
+public      names of disclosed members may be on the page (identity and phone numbers never)
 
-One address more of the same name needs a row of its own as well. Each cell runs in the same world and is undone afterwards. World's objects lie in the branch of the
+Another address of the same name needs a separate row as well. Each cell runs in the same world and is undone afterwards. World's objects are in the branch of the
 member and the own secretary. row.only() writes the most common pattern.
 """
 

@@ -35,7 +35,7 @@ def test_every_address_is_in_the_table_and_nothing_else():
     assert {row.name for row in ROWS} == {route.name for route in routes()}
 
 
-def test_no_row_stands_twice():
+def test_no_row_is_listed_twice():
     keys = Counter((row.name, row.get, row.post, str(row.query), row.kwargs) for row in ROWS)
     assert [key for key, times in keys.items() if times > 1] == []
 
@@ -51,7 +51,7 @@ SEATS = {
 
 
 @pytest.mark.parametrize("role", SEATS)
-def test_whatever_stands_in_the_navigation_of_a_role_opens_for_it(role):
+def test_every_page_in_the_navigation_of_a_role_opens_for_it(role):
     """A page may lead to another one (3), but never to a refusal."""
     pages = [name for name, whose in PAGES if whose == role]
     assert pages

@@ -1,4 +1,4 @@
-"""Somebody else: all who had a hand in something, whoever was the last."""
+"""Somebody else: all who had a hand in something are excluded, not only the last one."""
 
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ FIRST, SECOND, THIRD = (SimpleNamespace(pk=pk, member_id=None) for pk in (1, 2, 
 
 
 @pytest.mark.parametrize("people", [[FIRST, SECOND], [1, 2], (1, SECOND, None), [SECOND, FIRST]])
-def test_whoever_had_a_hand_is_refused_in_any_order(people):
+def test_everybody_who_had_a_hand_is_refused_in_any_order(people):
     for one in (FIRST, SECOND):
         assert had_a_hand(one, people)
         with pytest.raises(Refused, match="else"):

@@ -1,4 +1,4 @@
-"""Opening a page begins no transaction and writes nothing: whoever reads never waits for somebody who writes."""
+"""Opening a page begins no transaction and writes nothing: readers never wait for writers."""
 
 import pytest
 from django.db import connection, transaction

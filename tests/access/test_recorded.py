@@ -1,4 +1,4 @@
-"""A verb records itself, whoever calls it: a page, a command, a job or the simulation."""
+"""A verb records itself in the audit trail, called from a page, a command, a job or the simulation."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The rules of seats, roles, own matters and ways back, as they stand for themselves."""
+"""The rules of seats, roles, own matters and addresses to return to, without pages."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -144,7 +144,7 @@ def test_a_business_role_sees_its_units_where_rows_have_one():
 
 
 @pytest.mark.parametrize("role", [Role.SECURITY, Role.AUDITOR])
-def test_other_roles_see_no_business_rows_whatever_their_unit(role):
+def test_other_roles_see_no_business_rows_in_any_unit(role):
     assert scope(seat(role, unit(depth=1)), path="branch__path", member="member") is None
 
 

@@ -2,8 +2,8 @@
 
 Everything that a row of the table needs for its address or form is an attribute of World; what only a
 few rows need is a cached_property, made when it is asked for. To add one, write a property of two lines
-with the functions of tests/factories.py; what lies in the own branch is called plainly (``sheet``), what
-lies in the other branch ``other_…``.
+with the functions of tests/factories.py; objects of the own branch have a plain name (``sheet``), those of
+the other branch ``other_…``.
 """
 
 import uuid
@@ -75,7 +75,7 @@ IDENTITY, MOBILE = "331004199001011237", "13805761234"
 
 
 class World:
-    """One district with the whole cast; made anew for each test."""
+    """One district with the whole cast; a new one for each test."""
 
     def __init__(self):
         self.district = make.district()
@@ -131,7 +131,7 @@ class World:
     @cached_property
     def message(self):
         """A message to the member."""
-        facts = {"kind": "notice", "about": "sheet:1", "period": "2026", "at": make.NOW}
+        facts = {"kind": "notice", "about": "sheet:1", "period": "2026", "posted_at": make.NOW}
         return Message.objects.create(
             member=self.member, title="欧阳本人：承诺即将到期", address="/", **facts
         )
@@ -675,6 +675,6 @@ class World:
             "a": [],
             "c": business,
             "d": business,
-            "r": [*business, "欧阳本人", "诸葛外人"],  # the colleague may stand on the board
+            "r": [*business, "欧阳本人", "诸葛外人"],  # the colleague may be on the board
             "n": [*business, "欧阳本人", "诸葛外人"],
         }[who]

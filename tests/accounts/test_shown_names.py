@@ -1,4 +1,4 @@
-"""Cached pages and figures show names: whoever renames, moves or ends a unit or a member makes them stale, on every path."""
+"""Cached pages and figures show names: renaming, moving or ending a unit or a member invalidates them, on every path."""
 
 import ast
 from datetime import date

@@ -1,4 +1,4 @@
-"""The workbooks of the walk: the shared synthetic district where it lies beside the checkout, else (or with WALK_SMALL set) a small one."""
+"""The workbooks of the walk: the shared synthetic district if it is next to the checkout, else (or with WALK_SMALL set) a small one."""
 
 import os
 from datetime import date

@@ -26,7 +26,7 @@ class Source:
         self.functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
 
     def meaning(self, node):
-        """What a name, plain or dotted, stands for in the module; None for anything else."""
+        """The object that a name, plain or dotted, refers to in the module; None for anything else."""
         found = vars(import_module(self.name))
         if not isinstance(node, ast.Name | ast.Attribute):
             return None
@@ -82,7 +82,7 @@ def asked_of(table):
 
 
 def _questions(source, table):
-    """The expressions that stand for the verb wherever the module asks ``table``."""
+    """The expressions for the verb in all calls of ``table`` in the module."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
             if source.meaning(node.value) is table:
@@ -94,7 +94,7 @@ def _questions(source, table):
 
 
 def _follow(source, node, found, passing):
-    """Add to ``found`` the verbs that ``node`` may stand for, and to ``passing`` the parameters that it comes from."""
+    """Add to ``found`` the verbs that ``node`` may be, and to ``passing`` the parameters that it comes from."""
     if isinstance(node, ast.IfExp):
         _follow(source, node.body, found, passing)
         _follow(source, node.orelse, found, passing)

@@ -38,14 +38,16 @@ def test_a_change_that_is_rolled_back_changes_nothing(django_capture_on_commit_c
     assert freshness.cached("a", make) == 1
 
 
-def test_the_unwatched_is_made_anew_each_time_unless_it_is_dear(monkeypatch):
+def test_an_unwatched_value_is_recomputed_each_time_unless_it_is_slow(monkeypatch):
     make = Counter()
     assert [freshness.cached("a", make, watched=False) for _ in range(2)] == [1, 2]
     monkeypatch.setattr(freshness, "SLOW_SECONDS", -1)
     assert [freshness.cached("a", make, watched=False) for _ in range(2)] == [2, 2]
 
 
-def test_the_dear_is_kept_whatever_changes(monkeypatch, django_capture_on_commit_callbacks):
+def test_a_slow_value_is_cached_in_spite_of_changes(
+    monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(freshness, "SLOW_SECONDS", -1)
     make = Counter()
     freshness.cached("a", make)

@@ -37,7 +37,7 @@ def drop(name, table):
         cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
-def test_everything_declared_is_there_and_nothing_else():
+def test_everything_declared_exists_and_nothing_else():
     assert missing(connection) == []
     named = {name for name, _present, _create in declared(connection) if ":" not in name}
     assert triggers() == named
@@ -53,7 +53,7 @@ def test_a_lost_trigger_is_named_by_the_check_and_put_back():
     assert (missing(connection), install(connection)) == ([], [])
 
 
-def test_a_trigger_that_lets_through_is_named():
+def test_a_trigger_that_refuses_nothing_is_named():
     drop("ledger_event_no_update", "ledger_event")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -132,7 +132,7 @@ def test_control_another_table_may_be_emptied():
     assert not Event.objects.exists()
 
 
-def test_ballots_lie_in_the_order_of_their_own_key_on_sqlite():
+def test_ballots_are_stored_in_the_order_of_their_own_key_on_sqlite():
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor, pytest.raises(DatabaseError, match="rowid"):
             cursor.execute(f"SELECT rowid FROM {Ballot._meta.db_table}")

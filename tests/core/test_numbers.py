@@ -81,7 +81,7 @@ NO_RATES = {
 INVENTED = ("demo/district/", "demo/simulation/")
 
 
-def test_nobody_else_computes_a_rate():
+def test_no_other_module_computes_a_rate():
     found = set()
     for package in PACKAGES:
         for path in Path(settings.BASE_DIR, package).rglob("*.py"):

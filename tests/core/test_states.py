@@ -79,7 +79,7 @@ def test_every_row_is_asked(name):
     assert {verb for _state, verb in table} - asked_of(table) == set()
 
 
-def test_a_row_that_nobody_asks_would_be_seen():
+def test_control_an_unused_row_is_found():
     name = "reviews.meetings.exchange.rules.TRANSITIONS"
     asked = asked_of(tables()[name])
     assert asked == {"invite", "exempt", "plan", "report", "hold", "close", "note"}

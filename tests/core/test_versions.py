@@ -102,7 +102,7 @@ def test_every_model_with_versions_is_a_version():
     assert all(issubclass(model, Version) for model in dated)
 
 
-def test_nobody_else_asks_by_the_day():
+def test_no_other_module_selects_versions_by_the_day():
     found = {
         path.relative_to(settings.BASE_DIR).as_posix()
         for package in PACKAGES
@@ -126,7 +126,7 @@ def test_no_version_is_put_in_force_for_a_day_that_is_over(action, days, stands)
             verb(version, actor=make.user(), at=NOW)
 
 
-def test_the_supervisor_is_not_told_before_the_secretary():
+def test_the_supervisor_is_not_notified_before_the_secretary():
     rules = ReminderRules(valid_from=TODAY, quarter_day=10, secretary_days=9, supervisor_days=5)
     with pytest.raises(VersionRefused):
         set_rules(rules, actor=make.user(), at=NOW)

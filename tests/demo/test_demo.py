@@ -65,7 +65,7 @@ def test_the_small_district_has_lived_its_year(demo):
 
 
 @pytest.mark.slow
-def test_nothing_of_an_entry_stands_before_what_it_rests_on(demo):
+def test_no_event_of_an_entry_comes_before_its_cause(demo):
     """What was lived beside the pledges comes after what had happened to the entry by then."""
     last = {}
     for entry, at in Event.objects.order_by("ledger", "seq").values_list("entry", "occurred_at"):

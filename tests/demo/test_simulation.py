@@ -70,7 +70,7 @@ def test_a_count_that_does_not_agree_is_named_with_its_quarter(district):
 
 
 def _same_keys():
-    """PostgreSQL does not take keys back with a rollback, and who comes to a meeting is told by keys."""
+    """PostgreSQL does not take keys back with a rollback, and keys decide who comes to a meeting."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)

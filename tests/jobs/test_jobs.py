@@ -49,7 +49,7 @@ def _taken_over(job):
     if job.job.attempts == 1:
         then = timezone.now() - timedelta(minutes=10)
         Job.objects.filter(pk=job.job.pk).update(heartbeat_at=then)
-        running.requeue_stale()  # tasks run at once in tests
+        running.requeue_stale()  # tasks run immediately in tests
     try:
         job.advance(1, 1)
     except JobLost:
@@ -99,7 +99,7 @@ def test_a_running_job_stops_at_its_next_report(owner):
     assert running.run(job.pk) == State.CANCELLED
 
 
-def test_a_waiting_job_is_cancelled_at_once_and_never_runs(owner):
+def test_a_waiting_job_is_cancelled_immediately_and_never_runs(owner):
     job = start("test_count", owner)
     running.cancel(job)
     assert running.run(job.pk) is None
@@ -126,7 +126,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up(owner, django_capture_on_comm
     job = _killed(owner, silent_for=timedelta(minutes=10))
     assert running.requeue_stale() == 1
     job.refresh_from_db()
-    assert (job.state, job.attempts) == (State.DONE, 2)  # tasks run at once in tests
+    assert (job.state, job.attempts) == (State.DONE, 2)  # tasks run immediately in tests
 
 
 def test_a_run_that_was_taken_for_dead_takes_nothing_from_the_next_one(owner):

@@ -123,7 +123,7 @@ def test_cutting_off_the_last_events_shows(two):
 
 
 def test_cutting_off_and_turning_the_head_back_shows_in_the_entry(two):
-    """Whoever also rewrites the head leaves an entry struck off that its events do not strike off."""
+    """Rewriting the head as well leaves an entry struck off that its events do not strike off."""
     ledger = Ledger.objects.get(pk=two[0].ledger_id)
     last = Event.objects.get(ledger=ledger, seq=ledger.head_seq - 1)
     _behind_the_triggers(
@@ -168,7 +168,7 @@ def test_an_entry_without_registration_shows(two):
 
 
 def reason_of(entry, *, lose=None, **changes):
-    """Why the ledger of ``entry`` does not hold: with ``changes`` to the entry, or without the event ``lose``."""
+    """The fault of the ledger of ``entry``: with ``changes`` to the entry, or without the event ``lose``."""
     ledger = Ledger.objects.get(pk=entry.ledger_id)
     events = [event for event in ledger.events.order_by("seq") if event.seq != lose]
     entries = list(ledger.entries.select_related("branch", "verified_by").order_by("number"))
@@ -208,7 +208,7 @@ def test_events_out_of_order_show(two):
     assert fault_of(ledger, events, entries) == "event 2 is missing or out of order"
 
 
-def test_an_entry_that_was_handed_over_stands_with_its_new_branch():
+def test_an_entry_that_was_handed_over_belongs_to_its_new_branch():
     entry = factories.entries(practical=1)[-1]
     Member.objects.filter(pk=entry.ledger.member_id).update(branch=factories.branch())
     hand_over(Entry.objects.get(pk=entry.pk), today=TODAY, at=NOW, actor=factories.user())

@@ -6,7 +6,7 @@ from PIL import Image, ImageChops
 
 
 def pictures(content, folder, dots=100):
-    """The pages of a PDF as grey pictures, at so many dots per inch."""
+    """The pages of a PDF as grey pictures, at ``dots`` dots per inch."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "out.pdf"
     path.write_bytes(content)

@@ -13,7 +13,7 @@ def test_a_missing_font_is_named_with_its_package(monkeypatch):
     assert message.hint == "apt-get install --yes --no-install-recommends fonts-hanazono"
 
 
-def test_a_machine_without_fontconfig_is_told_so(monkeypatch):
+def test_missing_fontconfig_is_reported(monkeypatch):
     fonts.installed.cache_clear()
     monkeypatch.setenv("PATH", "/nowhere")
     [message] = checks.fonts_are_installed(None)

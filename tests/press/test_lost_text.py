@@ -1,4 +1,4 @@
-"""What is cut off is told by name, on every kind of paper; and what the papers must hold is never cut off."""
+"""Text that is cut off is named, on every kind of paper; and required text is never cut off."""
 
 import pickle
 
@@ -45,7 +45,7 @@ ROWS = "".join(f"<p>王{char}</p>" for char in "甲乙丙丁")
     (f'<div style="height:10px;overflow:hidden">{qr_svg("http://x/", "二维码：公示栏")}</div>', ["二维码：公示栏"]),
     (f'<table><thead><tr><th>姓名</th></tr></thead><tbody>{"<tr><td>王甲</td></tr>" * 90}</tbody></table>', []),
 ])  # fmt: skip
-def test_what_does_not_lie_inside_its_box_is_told_in_order(body, names):
+def test_text_outside_its_box_is_reported_in_order(body, names):
     assert lost(body) == names
 
 
@@ -56,7 +56,7 @@ def test_what_is_wanted_must_be_there_as_often_as_it_is_wanted():
     assert lost(body, ["李娜"]) == ["李娜"]
 
 
-def test_cut_text_is_still_in_the_pdf_and_is_told_all_the_same():
+def test_cut_text_is_still_in_the_pdf_and_is_reported_all_the_same():
     """Why places are looked at, and not the text that can be read out of the file."""
     body = f'<body class="song"><div style="height:31px;overflow:hidden;font:10px/1.5 serif">{ROWS}</div></body>'
     document = pdf.lay_out(body, "print/plain.css")

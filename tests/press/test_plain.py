@@ -18,7 +18,7 @@ def paper(**fields):
     return Paper(**(facts | fields))
 
 
-def test_each_paper_begins_on_a_page_of_its_own_with_its_title_at_every_foot():
+def test_each_paper_begins_on_a_new_page_with_its_title_at_every_foot():
     long = paper(blocks=[Table(["序号", "姓名"], [[str(n), "王伟"] for n in range(60)])])
     pdf = render_papers([long, paper(title="第二张")])
     texts = [

@@ -56,7 +56,7 @@ def test_a_function_that_takes_other_arguments_is_named(monkeypatch):
     assert "weasyprint (TypeError" in sentence and "FAST_PRINTING=0" in sentence
 
 
-def test_with_the_slow_way_nobody_asks_for_the_names(monkeypatch, settings):
+def test_the_slow_way_does_not_use_the_names(monkeypatch, settings):
     settings.FAST_PRINTING = False
     monkeypatch.setitem(private.NAMES, "Font", ("weasyprint.pdf.fonts.NoMore", ""))
     monkeypatch.delitem(vars(private), "Font", raising=False)
@@ -121,7 +121,7 @@ def test_no_other_module_of_the_press_uses_a_private_name(path):
     assert private_in(path.read_text()) == set()
 
 
-def test_nobody_outside_of_the_press_uses_weasyprint_or_pydyf():
+def test_no_module_outside_of_the_press_uses_weasyprint_or_pydyf():
     modules = [path for name in PACKAGES for path in (BASE / name).rglob("*.py")]
     assert len(modules) > 300
     found = {

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 
 def in_threads(count, work, seconds=60):
-    """[what work(number) returned or raised] of so many threads; None for one that is stuck."""
+    """[result or exception of work(number)] of ``count`` threads; None for one that is stuck."""
     results = [None] * count
 
     def run(number):
@@ -87,7 +87,7 @@ def test_threads_print_six_sheets_each_and_then_one_at_a_time(threads, tmp_path)
         lambda: fast_copies._lay_out(DESIGN, PAPER),
     ],
 )
-def test_a_thread_that_lays_out_by_itself_is_refused(direct):
+def test_laying_out_directly_in_a_thread_is_refused(direct):
     render_sheets([PAPER], copies=(1,))  # this process has WeasyPrint already, and knows the form
     with pytest.raises(AssertionError, match="main thread"):
         in_thread(direct)
@@ -106,7 +106,7 @@ def test_what_can_be_read_only_once_is_read_before_it_is_sent(tmp_path):
     assert all(f"{n:04d}" in pages_of(content, tmp_path)[0] for n in range(3))
 
 
-def test_a_thread_hears_of_progress_and_may_stop_the_work():
+def test_a_thread_gets_the_progress_and_may_stop_the_work():
     slips = [
         ActivationSlip(f"王{n}", "支部", f"wang{n}", "ABCD", "http://localhost/")
         for n in range(201)
@@ -231,7 +231,7 @@ def test_it_asks_no_database(apart):
         apart.run(_ask_the_database)
 
 
-def test_more_calls_than_may_wait_are_told_so_at_once():
+def test_more_calls_than_may_wait_are_refused_immediately():
     with LayoutProcess(queue_length=2) as apart:
         apart.run(os.getpid)
 

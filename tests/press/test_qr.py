@@ -68,7 +68,7 @@ def test_the_title_is_text():
     assert "<title>&lt;b&gt;&amp;</title>" in svg
 
 
-def test_threads_draw_codes_at_once():
+def test_threads_draw_codes_simultaneously():
     addresses = [f"http://localhost/paper/{n}/" for n in range(400)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(matrix, addresses)) == [matrix(address) for address in addresses]

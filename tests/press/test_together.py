@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 @pytest.mark.slow
-def test_sixteen_sheets_are_printed_eight_at_once_and_the_board_answers(tmp_path):
+def test_sixteen_sheets_are_printed_eight_at_a_time_and_the_board_answers(tmp_path):
     environment = os.environ | {
         "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "bench.settings", "SITE_URL": "http://127.0.0.1",
         "SECRET_KEY": "k" * 60, "LOG_LEVEL": "ERROR",

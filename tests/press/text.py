@@ -15,7 +15,7 @@ def text_of(pdf, *, page=None):
 
 
 def text_in(pdf, *, page, left, top, width, height):
-    """What stands in a rectangle of a page (mm), without blanks: pdftotext looks at places, so what is cut off is not there."""
+    """The text in a rectangle of a page (mm), without blanks: pdftotext reads by position, so text that is cut off is missing."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()

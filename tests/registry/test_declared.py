@@ -13,7 +13,7 @@ from registry.discovery import DECLARING, app_of, declaring_modules
 from registry.todo import BLOCKS
 from tests.packages import PACKAGES
 
-#: Whoever declares something more, or no more, says so here: what is missing shows.
+#: The number of declarations; adding or removing one changes it here, so that a lost one is noticed.
 NUMBERS = {
     "addresses that hold a secret": 2,
     "audit actions": 133,
@@ -59,7 +59,7 @@ def test_every_registry_is_filled_from_one_kind_of_module():
 
 
 def test_no_list_of_exports_holds_an_import_in_place():
-    """A name in __all__ is there for whoever imports the module: its models, its API, the application of Celery."""
+    """A name in __all__ is meant for importers of the module: its models, its API, the application of Celery."""
     named = {
         str(path)
         for package in PACKAGES
@@ -129,12 +129,12 @@ def test_what_is_declared_in_any_other_module_is_found(registry):
         (checks.SHIPPED, "x", ("ledgers", None), "the app ledgers of rows that ship"),
     ],
 )  # fmt: skip
-def test_a_name_that_nobody_declared_is_found(monkeypatch, target, key, wrong, said):
+def test_an_undeclared_name_is_found(monkeypatch, target, key, wrong, said):
     monkeypatch.setitem(target, key, wrong)
     assert ids(checks.names_lead_somewhere) == [("registry.E003", f"Nobody knows {said}.")]
 
 
-def test_a_task_of_the_schedule_that_nobody_wrote_is_found(settings):
+def test_a_missing_task_of_the_schedule_is_found(settings):
     settings.CELERY_BEAT_SCHEDULE = {"x": {"task": "operation.weekly", "schedule": 1}}
     assert ids(checks.names_lead_somewhere) == [
         ("registry.E003", "Nobody knows the task operation.weekly of the schedule.")
@@ -175,7 +175,7 @@ def test_the_command_prints_one_app(capsys):
         call_command("registry", "printing")
 
 
-def test_all_is_there_whatever_was_imported_first():
+def test_all_is_declared_in_any_order_of_imports():
     """Nothing but discovery imports the module that registers the score sheets; they are there all the same."""
     assert "score_sheets" in REGISTRIES["kinds of jobs"]
     assert "reviews.evaluation.results.tasks" in sys.modules

@@ -51,7 +51,7 @@ def trail(user):
 
 
 @pytest.mark.parametrize("how", DEPARTURES)
-def test_whoever_left_has_no_account_no_roles_and_no_calendar(wang, how):
+def test_a_member_who_left_has_no_account_no_roles_and_no_calendar(wang, how):
     client = Client()
     client.force_login(wang)
     key = calendars.give(wang, at=NOW)
@@ -73,7 +73,7 @@ def test_control_others_of_the_branch_keep_theirs(wang):
     assert signs_in(other)
 
 
-def test_whoever_moves_keeps_what_does_not_rest_on_the_branch(wang):
+def test_a_member_who_moves_keeps_what_does_not_depend_on_the_branch(wang):
     client = Client()
     client.force_login(wang)
     people.transfer(wang.member, branch=make.branch(), on=TODAY, actor=make.user(), at=NOW)
@@ -185,7 +185,7 @@ def test_who_moves_inside_a_unit_votes_in_its_team():
 # ── the registry ──────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def told():
-    """What a function of the test's own is told of what ends."""
+    """The calls of a function that the test registers for endings."""
     told = []
 
     @ends(LEFT, DIED, MOVED, DISSOLVED)
@@ -199,7 +199,7 @@ def told():
         del ENDINGS[name]
 
 
-def test_each_fact_is_told_with_whom_it_concerns(told):
+def test_each_fact_is_passed_on_with_the_people_concerned(told):
     member = make.member()
     old, new = member.branch_id, make.branch()
     people.transfer(member, branch=new, on=TODAY, actor=make.user(), at=NOW)

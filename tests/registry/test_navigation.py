@@ -30,7 +30,7 @@ def test_a_page_outside_the_groups_opens_none():
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_has_pages_and_none_stands_twice(role):
+def test_every_role_has_pages_and_none_is_listed_twice(role):
     urls = [page["url"] for entry in shown(role, "/") for page in entry["pages"] or [entry]]
     assert urls
     assert len(urls) == len(set(urls))

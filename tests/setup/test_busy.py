@@ -222,7 +222,7 @@ def sqlite_locked(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_lock_is_told_from_a_fault(tmp_path):
+def test_a_lock_is_distinguished_from_a_fault(tmp_path):
     error, missing = sqlite_locked(tmp_path)
     assert (is_busy(error), is_busy(missing), is_busy(ValueError("database is locked"))) == (
         True, False, False,
@@ -270,7 +270,7 @@ def test_files_are_to_be_chosen_again(error):
     assert "重新选择" in page
 
 
-def test_a_background_save_is_told_in_one_sentence(error):
+def test_a_failed_background_save_is_reported_in_one_sentence(error):
     headers = {"HX-Request": "true"}
     page = answered(RequestFactory().post("/x/", {"note": WORDS}, headers=headers), error)
     assert page == "系统正忙，尚未保存。您填写的内容仍在，请稍后再试。"

@@ -68,7 +68,7 @@ def test_what_is_wrong_is_said(settings, check, wrong, expected):
         checks.data_folder_is_writable,
     ],
 )
-def test_a_sound_installation_is_not_bothered(settings, check):
+def test_valid_installation_passes(settings, check):
     for name, value in GOOD.items():
         setattr(settings, name, value)
     assert ids(check) == []

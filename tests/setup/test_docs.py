@@ -182,7 +182,7 @@ def missing_from_map(rows):
     return wrong
 
 
-def test_the_map_leads_to_what_is_there():
+def test_the_map_names_existing_files_and_names():
     assert missing_from_map(rows_of_map()) == []
 
 
@@ -221,7 +221,7 @@ def test_every_page_is_reached_from_the_readme_or_the_architecture():
     assert unlinked == []
 
 
-def test_every_decision_has_a_number_of_its_own():
+def test_every_decision_has_a_unique_number():
     names = [path.name for path in (BASE / "docs/decisions").glob("*.md")]
     assert [name for name in names if not re.fullmatch(r"\d{4}-[a-z-]+\.md", name)] == []
     numbers = [name[:4] for name in names]

@@ -82,13 +82,13 @@ def test_origin(address):
     assert read(SITE=address).origin("SITE", "") == address.rstrip("/")
 
 
-def test_a_secret_may_lie_in_a_file(tmp_path):
+def test_a_secret_may_be_in_a_file(tmp_path):
     file = tmp_path / "key"
     file.write_text("from-the-file\nanother line\n")
     assert read(KEY_FILE=str(file)).text("KEY", secret=True) == "from-the-file"
 
 
-def test_an_address_may_lie_in_a_file(tmp_path):
+def test_an_address_may_be_in_a_file(tmp_path):
     file = tmp_path / "address"
     file.write_text("redis://localhost/0\n")
     environment = read(ADDRESS_FILE=str(file))

@@ -1,4 +1,4 @@
-"""Who had a hand in something is asked in one place (access/own.py): no module compares people by itself."""
+"""Who had a hand in something is checked in one place (access/own.py): no other module compares people."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What no browser sends by itself: it is refused or ignored, and never an error of the server."""
+"""Requests that no browser sends: they are refused or ignored, and never an error of the server."""
 
 import pytest
 from django.test import RequestFactory
@@ -64,7 +64,7 @@ def test_only_an_address_of_this_site_is_followed(asked, followed):
 
 
 @pytest.mark.parametrize("asked", ["x", "a\x00b", "//example.org"])
-def test_after_an_act_nobody_is_sent_where_the_form_does_not_lead(administrator, asked):
+def test_after_an_act_only_addresses_of_the_form_are_followed(administrator, asked):
     response = administrator.post("/disclosures/act/", {"verb": "approve", "next": asked})
     assert (response.status_code, response.url) == (302, "/disclosures/")
 

@@ -65,7 +65,7 @@ def mutated(name, *, tell):
         del sys.modules["a_rule"], sys.modules["an_importer"]
 
 
-def test_every_module_and_every_test_that_is_named_is_there():
+def test_every_named_module_and_test_exists():
     assert [name for name in MODULES if not (BASE / name).is_file()] == []
     tests = {test for tests in MODULES.values() for test in tests}
     assert [test for test in sorted(tests) if not (BASE / "tests" / test).exists()] == []

@@ -181,7 +181,7 @@ def test_stopping_it_leaves_nothing_behind(start, number):
     run = start()
     run.page()
     run.stop(number)
-    until = time.monotonic() + 5  # a process that was told to end is gone a moment later
+    until = time.monotonic() + 5  # a terminated process is gone a moment later
     while run.left() and time.monotonic() < until:
         time.sleep(0.1)
     assert run.left() == []

@@ -49,7 +49,7 @@ def reasons(process):
     return [line.removeprefix("Cannot go on: ") for line in lines]
 
 
-def test_everything_that_is_missing_is_named_at_once(machine):
+def test_everything_that_is_missing_is_named_together(machine):
     machine.program("id", "echo 1000")
     machine.program("dpkg-query", "exit 1")
     python, node, packages = reasons(machine("scripts/setup"))

@@ -170,7 +170,7 @@ def test_the_content_policy_allows_nothing_inline():
     assert settings.SECURE_CSP["default-src"] == ["'self'"]
 
 
-def test_sqlite_writers_take_their_lock_at_once():
+def test_sqlite_writers_take_their_lock_immediately():
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         pytest.skip("another engine")
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

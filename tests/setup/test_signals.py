@@ -1,4 +1,4 @@
-"""Nothing of ours happens by a signal, except around migrations: what a verb causes stands in the verb."""
+"""No code of ours runs by a signal, except around migrations: the effects of a verb are in the verb."""
 
 import ast
 

@@ -76,7 +76,7 @@ def found_by(find, names):
     return {name: what for name, what in found.items() if what}
 
 
-def test_the_domain_knows_no_request():
+def test_the_domain_uses_no_request():
     assert found_by(requests_in, [name for name in MODULES if not speaks_http(name)]) == {}
 
 

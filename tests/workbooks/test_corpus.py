@@ -370,7 +370,7 @@ def test_a_refusal_says_what_was_found_and_where(kept):
     )
 
 
-def test_the_better_heading_wins_and_the_other_is_told(kept):
+def test_the_better_heading_wins_and_the_other_is_reported(kept):
     head = ["姓名", "党员类别", "所在支部", "所在党支部", "党员层次"]
     table = read_roster(kept(m.book([head, ["样本甲", "正式党员", "一", "二支部", "机关"]])))
     assert table.records[0].values == {"name": "样本甲", "branch": "二支部", "tier": "机关"}
@@ -389,7 +389,7 @@ def test_a_private_character_of_an_old_file_is_what_it_is_today(kept):
     assert table.records[0].values["name"] == "样䶮"
 
 
-def test_rows_of_several_sheets_are_told_apart(kept, tmp_path):
+def test_rows_of_several_sheets_are_distinguished(kept, tmp_path):
     table = read_roster(kept(READ["xlsx with one sheet a branch"]()))
     assert [str(record.number) for record in table.records] == ["花名册!2", "第二支部!2"]
     table.write_refusals(
@@ -400,7 +400,7 @@ def test_rows_of_several_sheets_are_told_apart(kept, tmp_path):
     assert again.unknown == []
 
 
-def test_what_stands_far_below_is_told(kept):
+def test_rows_far_below_are_reported(kept):
     content = m.formatted_rows(
         7000, tail='<row r="7001"><c r="A7001" t="inlineStr"><is><t>样本丙</t></is></c></row>'
     )

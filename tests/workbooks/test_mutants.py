@@ -105,7 +105,7 @@ def test_every_mutant_is_read_or_refused(tmp_path, kind):
                     assert str(refusal), seed
         assert time.process_time() - began < SECONDS, seed
     assert read + refused == MUTANTS
-    assert read > MUTANTS / 20  # so many are hardly broken at all
+    assert read > MUTANTS / 20  # many are hardly broken at all
     assert refused > MUTANTS / 20 or kind == "csv"
     assert memory() - before < MEGABYTES
 

@@ -92,7 +92,7 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path, book):
     assert peak < 30_000_000
 
 
-def test_honest_data_beyond_the_limits_is_told_to_come_in_parts(book):
+def test_oversized_workbook_is_refused(book):
     path = book([[f"党员{number}", "机关一般党员"] for number in range(2000)])
     assert _refused(path, part_bytes=50_000) == "too_much"
     assert _refused(path, tags=1_000) == "too_much"
@@ -153,7 +153,7 @@ def test_a_first_sheet_without_anything_is_passed_over(tmp_path):
     assert [row.cells[0] for row in read_rows(tmp_path / "two.xlsx")] == ["姓名"]
 
 
-def test_a_formula_without_a_result_is_told(book):
+def test_a_formula_without_a_result_is_reported(book):
     rows = read_rows(book([["姓名", "数"], ["王伟", "=1+1"]]))
     assert (rows[1].cells, rows[1].formulas) == (("王伟",), frozenset({1}))
 

@@ -32,7 +32,7 @@ def as_utf8(texts):
 
 
 def copy_of(looks, texts, epoch):
-    """The workbook that calamine is given: the kept cells of ``looks``, in rows without gaps."""
+    """The workbook for calamine: the kept cells of ``looks``, in rows without gaps."""
     stream = io.BytesIO()
     relations = [
         _relation("st", "styles", "styles.xml"),
@@ -81,7 +81,9 @@ def fill(looks, copy):
     except CalamineError as error:
         raise damaged() from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what Rust raises; it is no Exception
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # a panic in Rust, which is no subclass of Exception
             raise
         raise damaged() from error
 

@@ -1,4 +1,4 @@
-"""The look at one sheet: its cells with something in them, and what calamine does not tell."""
+"""The check of one sheet: its non-empty cells, and facts that calamine does not give."""
 
 import re
 from itertools import chain
@@ -17,14 +17,14 @@ _EMPTY_CELLS = 300_000
 
 
 class Budget:
-    """What may still be looked at and kept, in all sheets together."""
+    """The remaining budget of tags and cells, for all sheets together."""
 
     def __init__(self, limits):
         self.tags, self.cells = limits.tags, limits.cells
 
 
 class _Enough(Exception):
-    """Raised when so many empty rows or cells follow that reading stops."""
+    """Raised to stop reading after too many empty rows or cells."""
 
 
 class Look:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
         parser.add_argument(
             "--unlived", action="store_true",
-            help="register this year's pledges and let nothing happen to them, for simulate_year",
+            help="register this year's pledges without any progress, for simulate_year",
         )  # fmt: skip
 
     def handle(self, *, size, today, if_empty, unlived, **options):

@@ -35,7 +35,7 @@ def _day(text):
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"{text} is no day; write it as 2026-09-30.") from None
+        raise CommandError(f"{text} is not a date; write it as 2026-09-30.") from None
 
 
 def _line(outcome):

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Delete audit lines older than --months (at least 6), and forgotten sign-in failures."
 
     def add_arguments(self, parser):
-        parser.add_argument("--months", type=int, default=LEAST_MONTHS, help="keep so many months")
+        parser.add_argument(
+            "--months", type=int, default=LEAST_MONTHS, help="how many months to keep"
+        )
 
     def handle(self, *, months, **options):
         if months < LEAST_MONTHS:

@@ -23,6 +23,6 @@ class Command(BaseCommand):
         self.stdout.write(f"restored as of {saved.moment}")
         self.stdout.write(f"rows {sum(saved.rows.values())}, files {len(saved.files)}")
         for name, digest in saved.proofs.items():
-            self.stdout.write(f"{name} {digest or 'do not hold'}")
+            self.stdout.write(f"{name} {digest or 'broken'}")
         for fault in saved.faults:
             self.stdout.write(f"known when the backup was made: {fault}")

@@ -5,7 +5,7 @@ from ...backup.verifying import faults
 
 
 class Command(BaseCommand):
-    help = "Compare every kept file with the digest in its row; name what is missing, empty, changed or without a row (exit 1)."
+    help = "Compare every kept file with the digest in its row; name missing, empty and changed files and those without a row (exit 1)."
 
     def handle(self, **options):
         found = 0
@@ -13,4 +13,4 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
             found += 1
         if found:
-            raise CommandError(f"{found} kept files are not as the record says")
+            raise CommandError(f"{found} kept files differ from the record")

@@ -1,4 +1,4 @@
-"""What the audit trail may say of opinions of the public."""
+"""Codes of the audit trail about opinions of the public."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -47,7 +47,7 @@ class ReceiptForm(FormWithoutTag):
 class ForwardForm(FormWithoutTag):
     public_text = forms.CharField(
         label=_("Wording for the public"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Leave out what must not be read by everybody; the original is kept beside it."),
+        help_text=_("Leave out what must not be public; the original is kept as well."),
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class OpinionCaseQuerySet(ScopedQuerySet):
     scope_member = None
 
     def open(self):
-        """Taken up by the moderator and not answered for good yet."""
+        """Cases that the moderator accepted and that have no final answer yet."""
         return self.filter(state__in=[OpinionCase.State.FORWARDED, OpinionCase.State.ANSWERED])
 
 

@@ -34,7 +34,7 @@ def challenge(*, cost=COST, least=LEAST, most=MOST):
 
 
 def proof_of(payload):
-    """What names the challenge that ``payload`` solves, to be used once; None where it solves none of ours."""
+    """The name of the challenge that ``payload`` solves, to be used once; None if it solves none of ours."""
     if not payload or len(payload) > 4000:
         return None
     result = verify_solution(payload, _key("challenge"), hmac_key_secret=_key("answer"))

@@ -1,4 +1,4 @@
-"""What others read of opinions: the board, the inspection, the sender."""
+"""Queries of opinions for the board, the inspection and the sender."""
 
 from django.db.models import Count
 

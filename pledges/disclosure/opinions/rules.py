@@ -42,10 +42,10 @@ TRANSITIONS = Transitions(
         (State.PUBLISHED, "withdraw"): State.WITHDRAWN,
     },
     error=OpinionError,
-    sentence=_("The opinion is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The opinion is “%(state)s”: this is no longer possible, or not yet."),
     related=("opinion__entry__ledger",),
 )
-#: What the audit trail says of each verb.
+#: Verb → its code in the audit trail.
 _RECORDED = {
     "forward": "opinion_forward",
     "set_aside": "opinion_set_aside",
@@ -59,7 +59,7 @@ _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
 WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
 _ANSWERED = _("Who answered, even at first, does not moderate the answer as well.")
-_OWN = _("Nobody deals with an opinion on an own pledge: somebody else does.")
+_OWN = _("Nobody handles an opinion on their own pledge: somebody else does.")
 #: Signs of a receipt number; none that is mistaken for another.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 

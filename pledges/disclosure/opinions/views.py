@@ -44,7 +44,7 @@ def _shown_item(serial, number):
 
 @never_cache
 def opinion_create(request, serial, number):
-    """The form for an opinion on one item. Open to everybody; with JavaScript a proof of work goes along."""
+    """The form for an opinion on one item. Open to everybody; with JavaScript a proof of work is sent along."""
     entry = _shown_item(serial, number)
     form = OpinionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def _send(request, entry, form):
 @require_safe
 @never_cache
 def opinion_challenge(request):
-    """What the browser has to solve before it may send quickly."""
+    """A challenge that the browser has to solve before it may send without waiting."""
     return JsonResponse(challenge())
 
 

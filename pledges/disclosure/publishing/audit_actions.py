@@ -1,4 +1,4 @@
-"""What the audit trail may say of disclosure."""
+"""Codes of the audit trail about disclosure."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What of disclosure follows a new revision: the public board shows it where it is clean."""
+"""Follow a new revision of a sheet: the public board shows it if it is clean."""
 
 from registry.revisions import follows_revision
 

@@ -22,7 +22,7 @@ class ProposeForm(FormWithoutTag):
     def clean(self):
         data = super().clean()
         if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
-            self.add_error("ends", _("The last day lies before the first."))
+            self.add_error("ends", _("The last day is before the first."))
         return data
 
 

@@ -1,4 +1,4 @@
-"""What everybody may read of a pledge that is disclosed: the one list of fields (docs/domain.md §5), and how each is read.
+"""The public fields of a disclosed pledge: the only list of them (docs/domain.md §5), and how each is read.
 
 The board with its screen and feed, the pages of a sheet and of an item, the open data and the poster take what they show
 of a pledge from ``facts_of``; the bulletin of a review names nobody. A field that is not in FIELDS is in none of them;
@@ -66,7 +66,7 @@ def status_of(entry, today):
 
 
 def _deadline(shown):
-    """That of the wording, or of an approved extension, which is no secret; None: the whole year."""
+    """The deadline of the wording, or of an approved extension, which is public; None: the whole year."""
     entry = shown.entry
     if entry is None or (shown.frozen and not entry.extension_count):
         text = shown.frozen["deadline"]
@@ -105,7 +105,7 @@ FIELDS = {
         lambda shown: shown.entry and status_of(shown.entry, shown.today), lasts=False,
     ),
     "extensions": Field(
-        _("extensions"), "integer", _("How often the deadline was put off."),
+        _("extensions"), "integer", _("How often the deadline was extended."),
         lambda shown: shown.entry.extension_count if shown.entry else 0, lasts=False,
     ),
     "fulfilled_on": Field(
@@ -122,7 +122,7 @@ PLACED = {
     "serial", "number", "year", "name", "unit", "post", "pledge", "parts", "deadline", "status", "extensions",
     "fulfilled_on", "explanation",
 }  # fmt: skip
-#: Those of them that belong to the person and not to one item.
+#: Fields that belong to the person and not to one item.
 OF_THE_PERSON = ("serial", "year", "name", "unit", "post")
 
 

@@ -1,4 +1,4 @@
-"""What the pages of disclosure read."""
+"""Queries of the pages of disclosure."""
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 

@@ -67,7 +67,7 @@ DECIDING = {"review", "approve", "refuse", "take_down"}
 
 #: These are not for who proposed it.
 BY_ANOTHER = {"review", "approve"}
-#: What the audit trail says of each verb.
+#: Verb → its code in the audit trail.
 _RECORDED = {
     "propose": "disclosure_propose",
     "review": "disclosure_review",
@@ -118,7 +118,7 @@ def propose(
     identity or phone number.
     """
     if ends is not None and ends < starts:
-        raise DisclosureError(_("The last day lies before the first."))
+        raise DisclosureError(_("The last day is before the first."))
     facts = {"starts": starts, "ends": ends, "scope": scope, "channel": channel}
     return _in_parts("propose", sheets, _propose_locked, actor, at, facts)
 
@@ -263,7 +263,7 @@ def refusal(disclosure, verb, actor, at):
     if verb == "carry_out" and disclosure.ends and disclosure.ends < localdate(at):
         return _("the last day on which it was to be shown is over")
     if verb in BY_ANOTHER and had_a_hand(actor, [disclosure.proposed_by_id]):
-        return _("whoever proposed it neither reviews nor approves it")
+        return _("the person who proposed it neither reviews nor approves it")
     return None
 
 
@@ -279,6 +279,6 @@ def _contents(sheets):
 
 
 def _unfit(content):
-    """What in the current revision must not be made public, in one sentence, or None."""
+    """The findings that prevent the disclosure of the current revision, in one sentence, or None."""
     found = findings_in(content) if content else []
     return "；".join(str(finding) for finding in found) or None

@@ -75,7 +75,7 @@ def _columns():
 
 
 def _key(seat, facts):
-    """What the counts depend on, as text."""
+    """The cache key of the counts: everything that they depend on."""
     units = [organisation.pk for organisation in seat.organisations]
     return f"{units}:{sorted((name, getattr(value, 'pk', value)) for name, value in facts.items())}"
 

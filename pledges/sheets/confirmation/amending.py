@@ -30,10 +30,10 @@ from .confirming import freeze, wording_of
 from .models import Amendment
 
 State = Amendment.State
-#: What the audit trail says of each decision.
+#: Decision → its code in the audit trail.
 _RECORDED = {State.APPROVED: "amendment_approved", State.REFUSED: "amendment_refused"}
 
-#: What a request may change. Numbers and dates are kept as text in the request.
+#: Fields that a request may change. Numbers and dates are stored as text in the request.
 FIELDS = ("text", "measure", "target", "unit", "statutory_days", "pledged_days", "deadline")
 
 #: (state, verb) → next state. Anything else is refused.
@@ -93,7 +93,7 @@ def cannot_change(item):
     if item.sheet.state != Sheet.State.CONFIRMED:
         return _("The sheet is not confirmed yet: change it directly.")
     if item.common_id:
-        return _("Common items are set centrally and are not amended one by one.")
+        return _("Common items are set centrally and are not amended on single sheets.")
     if item.amendments.filter(state=State.REQUESTED).exists():
         return _("A change of this item is waiting for a decision already.")
     if closed_among([item]):
@@ -176,7 +176,9 @@ def _lock(amendment, verb, actor):
     sheet = lock(item.sheet)
     amendment = TRANSITIONS.locked(amendment, verb)
     if not may_decide(amendment, actor):
-        raise PledgeError(_("Somebody else decides on this request: whoever asks does not decide."))
+        raise PledgeError(
+            _("Somebody else decides on this request: people do not decide on their own requests.")
+        )
     return amendment, sheet
 
 

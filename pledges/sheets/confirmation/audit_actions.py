@@ -1,4 +1,4 @@
-"""What the audit trail may say of the branch's check and of amendments."""
+"""Codes of the audit trail about the branch's check and amendments."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from registry.actions import audit_actions
 
 audit_actions(
     {
-        "amendment_requested": _("Change of wording asked for"),
+        "amendment_requested": _("Change of wording requested"),
         "amendment_approved": _("Change of wording approved"),
         "amendment_refused": _("Change of wording refused"),
         "item_checked": _("Items of a sheet checked"),

@@ -88,7 +88,7 @@ def confirm_other_items(sheet, *, actor, at):
 
 @transaction.atomic
 def submit_and_confirm(sheet, *, actor, at):
-    """What a secretary who enters a sheet does in one step: both or neither. Returns the sheets confirmed by it.
+    """Submit and confirm in one step, for a secretary who enters a sheet: both or neither. Returns the confirmed sheets.
 
     Raises what submit and confirm raise. A sheet that is confirmed already stays as it is.
     """

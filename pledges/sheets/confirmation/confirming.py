@@ -21,7 +21,7 @@ from .models import Revision
 
 Check = Item.Check
 NOBODY_S_OWN = gettext_lazy(
-    "Nobody checks or confirms the own sheet: another secretary of the branch or an administrator does."
+    "Nobody checks or confirms their own sheet: another secretary of the branch or an administrator does."
 )
 
 
@@ -64,7 +64,7 @@ def _point(items, entries):
         item.entry = entry
     free = Item.objects.filter(entry=None)
     if free.bulk_update(items, ["entry"], batch_size=500) != len(items):
-        raise PledgeError(_("An item of these sheets stands in the ledger already."))
+        raise PledgeError(_("An item of these sheets is in the ledger already."))
 
 
 def _lock(ids):

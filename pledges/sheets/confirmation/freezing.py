@@ -1,4 +1,4 @@
-"""What a frozen revision holds: everything that is printed, as plain JSON, and its digest."""
+"""The content of a frozen revision: everything that is printed, as plain JSON, and its digest."""
 
 import hashlib
 import json

@@ -94,7 +94,7 @@ def sheet_check(request, pk):
 @seat_required(*CHECKERS)
 @require_POST
 def item_check(request, pk):
-    """Decide on one item; without JavaScript and with it, the page comes back at that item."""
+    """Decide on one item; with and without JavaScript, the page returns to that item."""
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
     item = get_object_or_404(items.select_related("sheet"), pk=pk)
     posted = request.POST
@@ -150,7 +150,7 @@ def sheet_confirm(request, pk):
 
 
 def _onward(request, sheet):
-    """To the sheet, or with ``then=next`` to the next one that waits for the check."""
+    """Redirect to the sheet, or with ``then=next`` to the next one that waits for the check."""
     if request.POST.get("then") != "next":
         return redirect("sheet_detail", sheet.pk)
     key = queries.next_submitted(request.seat, sheet.cycle, after=sheet)

@@ -1,4 +1,4 @@
-"""What the audit trail may say of cycles."""
+"""Codes of the audit trail about cycles."""
 
 from django.utils.translation import gettext_lazy as _
 

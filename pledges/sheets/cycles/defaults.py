@@ -1,4 +1,4 @@
-"""What a first cycle starts with: common items for the five tiers and four teams, focus areas, stage dates.
+"""Defaults of the first cycle: common items for the five tiers and four teams, focus areas, stage dates.
 
 The words are configuration: an administrator changes them on the cycle's pages, and later cycles copy the
 cycle before them. They are in Chinese because they are printed on the members' pledge sheets.

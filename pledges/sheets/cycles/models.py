@@ -100,7 +100,7 @@ class CommonItem(models.Model):
 
 
 class FocusArea(models.Model):
-    """What a practical item of a tier may be about."""
+    """A subject of practical items of a tier."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="focus_areas")
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)

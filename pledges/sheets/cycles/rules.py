@@ -26,7 +26,7 @@ TRANSITIONS = Transitions(
     no_key=False,  # closing looks at sheets, which are started without the lock of the cycle
 )
 
-#: What the audit trail says of each verb.
+#: Verb → its code in the audit trail.
 _RECORDED = {"open": "cycle_open", "close": "cycle_close"}
 
 #: Wordings that a new cycle takes over from the one before.

@@ -33,7 +33,7 @@ def _doing(request):
 
 
 def _try(form, verb, *args, **facts):
-    """What the verb gives, or None with the refusal on the form."""
+    """The result of the verb, or None with the refusal as an error of the form."""
     with refusals_shown(form):
         return verb(*args, **facts)
     return None
@@ -170,7 +170,7 @@ def common_item_withdraw(request, pk):
     row = get_object_or_404(CommonItem.objects.select_related("cycle"), pk=pk)
     with refusals_shown(request):
         rules.withdraw(row, **_doing(request))
-        messages.success(request, _("Offered no more: %(text)s") % {"text": row.text})
+        messages.success(request, _("No longer offered: %(text)s") % {"text": row.text})
     return redirect("common_item_list", row.cycle.year)
 
 

@@ -1,4 +1,4 @@
-"""What the audit trail may say of enrolment."""
+"""Codes of the audit trail about enrolment."""
 
 from django.utils.translation import gettext_lazy as _
 

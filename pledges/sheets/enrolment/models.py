@@ -62,7 +62,7 @@ class Enrolment(models.Model):
 
 
 class Nomination(models.Model):
-    """Somebody proposes a member for pledging: the member (self-nomination) or a peer of the branch."""
+    """A proposal of a member for pledging, by the member (self-nomination) or a peer of the branch."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="nominations")
     by = models.ForeignKey("people.Member", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Who pledges this year: nominate, enrol, leave out with the reason, and who has not declared."""
+"""The verbs of enrolment: nominate, enrol, leave out with the reason; and members who have not declared."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

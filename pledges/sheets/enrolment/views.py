@@ -25,7 +25,7 @@ PAGE = 50
 
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def enrolment_list(request):
-    """Everybody of the branch (or the units in scope) with their enrolment, filtered by state and name."""
+    """The members of the branch (or the units in scope) with their enrolment, filtered by state and name."""
     cycle = current_cycle()
     state, text = request.GET.get("state", ""), request.GET.get("q", "")
     page = page_number(request)

@@ -69,7 +69,7 @@ def _take_part(plan, members, commons, run, *, cycle, actor, at):
 
 def _refuse_closed(cycle):
     if not Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.OPEN).exists():
-        raise PledgeError(_("The cycle is not open any more: open it and import again."))
+        raise PledgeError(_("The cycle is no longer open: open it and import again."))
 
 
 def _commons(cycle):

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the import of pledges."""
+"""Codes of the audit trail about the import of pledges."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -26,7 +26,7 @@ class PledgeGivenForm(GivenForm):
 def _cycle(options):
     cycle = Cycle.objects.filter(year=options.get("year"), state=Cycle.State.OPEN).first()
     if cycle is None:
-        raise JobFailed(gettext("The cycle is not open any more: open it and import again."))
+        raise JobFailed(gettext("The cycle is no longer open: open it and import again."))
     return cycle
 
 

@@ -1,10 +1,10 @@
-"""What an import of pledges would do: every row is accepted, unchanged, changed or refused.
+"""The plan of an import of pledges: every row is accepted, unchanged, changed or refused.
 
 Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
 as one already there when member, text and deadline agree; of several alike the first unmatched one.
 
 An import does nothing that its person could not do by hand: "fulfilled" is that person's claim, which somebody
-else verifies, and new items of one's own are refused, because nobody confirms the own sheet.
+else verifies, and new items of one's own are refused, because nobody confirms their own sheet.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ class Plan:
 
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
-    early    how many say fulfilled on a day of the year that has not come; these are taken, and stay open
+    early    how many say fulfilled on a future day of the year; these are imported, and stay open
     unnamed  how many say fulfilled without the name of a person who could claim it; the same
     notes    [(row number, sentence)] about rows that need a look
     """
@@ -119,7 +119,7 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None):
 
 
 def take_out_closed(plan, members, *, cycle):
-    """Those of the plan's ``members`` who can still be written, as they are now: the plan may be minutes old.
+    """The plan's ``members`` who can still be written, read again: the plan may be minutes old.
 
     The rows of the others are refused.
     """
@@ -189,7 +189,7 @@ def _sort_in(plan, known, member, row, actor, today):
     if is_own(actor, member.pk):
         raise RowRefused(
             _(
-                "This is your own pledge, and nobody confirms the own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
+                "This is your own pledge, and nobody confirms their own sheet: let an administrator or another secretary import this row, or hand in your sheet on screen."
             ),
             "name",
         )
@@ -204,16 +204,16 @@ def _sort_in(plan, known, member, row, actor, today):
 def _claimable(plan, row, actor, today, year):
     """The row as ``actor`` can report it: without its day of fulfilment if that is in the future or nobody is named.
 
-    RowRefused for a day before the year of the pledge, and for one behind it that has not come.
+    RowRefused for a day before the year of the pledge, and for a future day after it.
     """
     if row.fulfilled_on and row.fulfilled_on.year < year:
         raise RowRefused(
-            _("The day of fulfilment lies before the year of the pledge: correct it."),
+            _("The day of fulfilment is before the year of the pledge: correct it."),
             "fulfilled_on",
         )
     early = row.fulfilled_on and row.fulfilled_on > today
     if early and row.fulfilled_on.year > year:
-        raise RowRefused(_("The date of fulfilment lies in the future."), "fulfilled_on")
+        raise RowRefused(_("The date of fulfilment is in the future."), "fulfilled_on")
     if not row.fulfilled_on or (actor and not early):
         return row
     if actor is None:
@@ -322,7 +322,7 @@ class _Closed:
         state = self._sheets.get(member.pk)
         if state == Sheet.State.CONFIRMED:
             raise RowRefused(
-                _("The member's sheet is confirmed already: ask for an amendment instead."), "text"
+                _("The member's sheet is confirmed already: request an amendment instead."), "text"
             )
         if state is not None:
             raise RowRefused(

@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                             ("", "Not checked"),
                             ("confirmed", "Confirmed"),
                             ("returned", "Returned for revision"),
-                            ("anew", "A new one asked for"),
+                            ("anew", "A new one requested"),
                         ],
                         default="",
                         max_length=10,

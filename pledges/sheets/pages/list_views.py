@@ -79,7 +79,7 @@ def sheets_export(request):
 
 @seat_required(*ENTERERS)
 def sheet_next(request):
-    """Who has not handed in yet. POST opens the form of the next one, started if need be."""
+    """The members who have not submitted their sheet. POST opens the form of the next one."""
     cycle = current_cycle()
     after = request.GET.get("after", "")
     after = (

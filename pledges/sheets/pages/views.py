@@ -67,7 +67,7 @@ def sheet_edit(request, pk):
 
 
 def _no_draft(request, sheet, action):
-    """A page sent twice finds the sheet handed in already: say so, and go where the first one went."""
+    """A page sent twice: the sheet is submitted already. Say so, and redirect like the first time."""
     if request.method == "POST" and action in ("submit", "confirm", "next"):
         facts = {"name": sheet.member.name, "state": sheet.get_state_display()}
         messages.info(request, _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts)
@@ -107,7 +107,7 @@ def _stale(request, sheet):
 
 
 def _go_on(request, sheet, action):
-    """What happens after the draft is saved."""
+    """Carry out the button's verb after the draft is saved."""
     name, at = {"name": sheet.member.name}, timezone.now()
     by_branch = enters_for_others(request)
     if action == "confirm" and by_branch and not _is_own(request, sheet):
@@ -195,7 +195,7 @@ def sheet_start(request, pk):
 
 @seat_required(MEMBER)
 def my_sheet(request):
-    """A member's own sheet of the year: start it, go on with it, see what became of it."""
+    """A member's own sheet of the year: start it, continue it, see its state."""
     cycle, me = cycle_of(), request.seat.member
     sheet = Sheet.objects.filter(member=me, cycle=cycle).first() if cycle else None
     if sheet is not None:

@@ -1,4 +1,4 @@
-"""What the audit trail may say of paper and scans."""
+"""Codes of the audit trail about paper and scans."""
 
 from django.utils.translation import gettext_lazy as _
 

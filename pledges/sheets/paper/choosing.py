@@ -12,7 +12,7 @@ from .models import PrintLog
 
 
 class Wanted(models.TextChoices):
-    """What became of a sheet's paper so far."""
+    """Which sheets to print, by the state of their paper."""
 
     ALL = "all", _("All confirmed sheets")
     NEW = "new", _("Not yet printed")

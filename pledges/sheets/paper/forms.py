@@ -49,7 +49,7 @@ class PrintForm(FormWithoutTag):
     )
     duplex = forms.BooleanField(
         label=_("Printed on both sides"), required=False,
-        help_text=_("Empty pages see to it that no two copies share a leaf."),
+        help_text=_("Empty pages ensure that no two copies share a leaf."),
     )  # fmt: skip
 
     def __init__(self, *args, units, **kwargs):

@@ -88,7 +88,7 @@ def _chosen(job):
 
 @contextmanager
 def _complete(target):
-    """A file that is gone again unless it was written to its end."""
+    """A file that is deleted unless it was written completely."""
     try:
         yield
     except BaseException:

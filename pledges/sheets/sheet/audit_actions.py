@@ -1,4 +1,4 @@
-"""What the audit trail may say of a sheet."""
+"""Codes of the audit trail about a sheet."""
 
 from django.utils.translation import gettext_lazy as _
 

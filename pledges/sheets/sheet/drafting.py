@@ -122,7 +122,7 @@ def save_draft(sheet, content, *, version, actor, at):
         return sheet, _keys_if_same(sheet, content)
     if len(content.items) > MOST_ITEMS:
         raise PledgeError(
-            _("A sheet holds at most %(most)s items of one's own.") % {"most": MOST_ITEMS}
+            _("A sheet holds at most %(most)s practical and key-work items.") % {"most": MOST_ITEMS}
         )
     _refuse_unfit(sheet, content)
     _save_commons(sheet, content.commons)

@@ -16,7 +16,7 @@ STATES = [
     (queries.RETURNED, _("Returned for revision")),
     (Sheet.State.SUBMITTED.value, _("Waiting for confirmation")),
     (Sheet.State.CONFIRMED.value, _("Confirmed")),
-    (queries.AMENDING, _("Change asked for")),
+    (queries.AMENDING, _("Change requested")),
     (queries.MINE, _("Waiting for your check")),
 ]
 

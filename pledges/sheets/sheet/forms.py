@@ -28,7 +28,7 @@ def _decimal(**kwargs):
     return forms.DecimalField(
         required=False, min_value=0, max_digits=14, decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": _("Enter a number here, e.g. 12; its unit stands beside it.")},
+        error_messages={"invalid": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
         **kwargs,
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def _days(which, **kwargs):
 
 
 class SheetForm(FormWithoutTag):
-    """What belongs to the whole sheet. ``version`` is the one that the page was made from."""
+    """The fields of the whole sheet. ``version`` is the one that the page was made from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     commons = forms.ModelMultipleChoiceField(
@@ -168,7 +168,7 @@ ItemFormSet = formset_factory(
 
 
 class _Shared:
-    """What every item's form needs, read once."""
+    """Data that the forms of all items share, read once."""
 
     def __init__(self, sheet):
         self.year = sheet.cycle.year
@@ -211,7 +211,7 @@ class SheetForms:
         return self.form.cleaned_data["version"]
 
     def content(self):
-        """What was entered; only after is_valid()."""
+        """The input as Content; only after is_valid()."""
         data = self.form.cleaned_data
         return Content(
             commons=frozenset(row.pk for row in data["commons"]),
@@ -243,7 +243,7 @@ class SheetForms:
                     one.fields["text"].widget.attrs["autofocus"] = True
 
     def problems(self):
-        """What cannot be read, as sentences for the line that says whether it was saved."""
+        """The errors as sentences, for the status line of saving."""
         found = [str(error) for errors in self.form.errors.values() for error in errors]
         for number, form in enumerate(self.items, start=1):
             for name, errors in form.errors.items():

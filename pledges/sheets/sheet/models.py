@@ -87,7 +87,7 @@ class Item(models.Model):
         NONE = "", _("Not checked")
         CONFIRMED = "confirmed", _("Confirmed")
         RETURNED = "returned", _("Returned for revision")
-        ANEW = "anew", _("A new one asked for")
+        ANEW = "anew", _("A new one requested")
 
     class Advice(models.TextChoices):
         NO_NUMBER = "no_number", _("No number that could be checked")

@@ -90,15 +90,15 @@ def _flags(item, last_year, colleagues):
         yield Flag(Item.Advice.HEDGED, words)
     bare = _bare(item.text)
     if bare in last_year:
-        words = _("The same stood on last year's sheet: what is new this year?")
+        words = _("The same item was on last year's sheet: what is new this year?")
         yield Flag(Item.Advice.COPIED, words)
     elif bare in colleagues:
-        words = _("A colleague of the branch pledges the same words: what is your own part?")
+        words = _("A colleague of the branch has the same wording: what is your own part?")
         yield Flag(Item.Advice.COPIED, words)
 
 
 def _all_text(item):
-    """What the member wrote of amounts: the pledge and its sub-items."""
+    """The texts that may contain amounts: the pledge and its sub-items."""
     return "\n".join(
         [item.text, *(f"{part.text} {part.target or ''}" for part in item.parts.all())]
     )

@@ -11,7 +11,7 @@ from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
 #: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested;
-#: what waits for the one who looks (``waits_for``).
+#: sheets that wait for the reader (``waits_for``).
 NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
 ORDER = ("branch_id", "name_key", "pk")
 
@@ -54,7 +54,7 @@ def members_with_sheets(seat, cycle):
 
 
 def in_state(members, state):
-    """Narrow to one state of the sheet, to NONE, RETURNED or AMENDING; anything else changes nothing."""
+    """Filter by one state of the sheet, or by NONE, RETURNED or AMENDING; any other value filters nothing."""
     if state == NONE:
         return members.filter(sheet_pk__isnull=True, exempt_reason="", left_out=False)
     if state == RETURNED:
@@ -65,7 +65,7 @@ def in_state(members, state):
 
 
 def waits_for(rows, seat, today, *, member, branch):
-    """Those of ``rows`` whose submitted sheet waits for this seat's check: nobody checks their own sheet.
+    """Those of ``rows`` whose submitted sheet this seat may check: nobody checks their own sheet.
 
     A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
     only secretary's own. ``member`` and ``branch`` are fields of the rows.
@@ -80,7 +80,7 @@ def waits_for(rows, seat, today, *, member, branch):
 def figures(seat, cycle):
     """Counts of the sheets in scope: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
 
-    ``total`` are the members of whom a sheet is expected. Those who look after many units see figures that
+    ``total`` are the members of whom a sheet is expected. People responsible for many units see figures that
     may be a minute old.
     """
     if seat.role == SECRETARY:
@@ -104,7 +104,7 @@ def _figures(seat, cycle):
 
 
 def waiting(seat, cycle):
-    """Members of whom the sheet is still to be handed in: none yet, or a draft; in ORDER."""
+    """Members who have not submitted their sheet: no sheet yet, or a draft; in ORDER."""
     members = members_with_sheets(seat, cycle).filter(exempt_reason="", left_out=False)
     return members.filter(Q(sheet_pk__isnull=True) | Q(sheet_state=Sheet.State.DRAFT))
 
@@ -133,7 +133,7 @@ def walk(seat, cycle, member):
 
 
 def is_waited_for(member):
-    """Whether the sheet of a row of members_with_sheets is still to be handed in, as ``waiting`` filters."""
+    """Whether the sheet of a row of members_with_sheets is not submitted, by the same condition as ``waiting``."""
     excused = member.exempt_reason or member.left_out
     return not excused and member.sheet_state in (None, Sheet.State.DRAFT)
 

@@ -126,7 +126,7 @@ def _require_enrolment(member, cycle, *, actor, at, by_branch):
 
 @dataclass(frozen=True, kw_only=True)
 class MissingField:
-    """What a draft still needs: ``item`` is the key of the item, or None; ``field`` a field of its form."""
+    """A missing part of a draft: ``item`` is the key of the item, or None; ``field`` a field of its form."""
 
     words: str
     item: int | None = None
@@ -140,9 +140,9 @@ class MissingField:
 
 
 def missing(sheet):
-    """What ``sheet`` needs before it can be submitted, as a list of Missing in the order of the form."""
+    """The missing parts of ``sheet`` before it can be submitted: a list of MissingField in the order of the form."""
     own = list(sheet.items.exclude(kind=EntryKind.COMMON))
-    found = [] if own else [MissingField(words=_("Add at least one item of your own."))]
+    found = [] if own else [MissingField(words=_("Add at least one practical or key-work item."))]
     for number, item in enumerate(own, start=1):
         found += [
             MissingField(item=item.pk, number=number, field=field, words=words)

@@ -18,7 +18,7 @@ _LENGTHS = {
     for row in Item._meta.fields
     if isinstance(row, (models.CharField, models.TextField)) and row.max_length and not row.choices
 }
-#: The fields that these rules look at.
+#: The fields that these rules check.
 FIELDS = ("deadline", "target", *_DAYS, *_LENGTHS)
 
 
@@ -58,7 +58,7 @@ def _of_days(values):
 def _of_the_rest(values, year):
     day, target = values.get("deadline"), values.get("target")
     if day is not None and day.year != year:
-        words = _("The deadline must lie in %(year)s, e.g. %(year)s-11-30.") % {"year": year}
+        words = _("The deadline must be in %(year)s, e.g. %(year)s-11-30.") % {"year": year}
         yield "deadline", words
     if target is not None and target < 0:
         yield "target", _("A target is not negative.")
@@ -71,5 +71,5 @@ def refuse_faults(values, *, year, of=""):
 
 
 def wording_of(item):
-    """The present values of the fields that these rules look at."""
+    """The present values of the fields that these rules check."""
     return {name: getattr(item, name) for name in FIELDS}

@@ -1,4 +1,4 @@
-"""What the sheet's pages need in their templates."""
+"""Template tags of the sheet's pages."""
 
 from django import template
 

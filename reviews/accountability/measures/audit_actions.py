@@ -1,4 +1,4 @@
-"""What the audit trail may say of measures."""
+"""Codes of the audit trail about measures."""
 
 from django.utils.translation import gettext_lazy as _
 

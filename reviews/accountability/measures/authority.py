@@ -1,4 +1,4 @@
-"""Who decides about a measure: the body with the authority, and another one for the appeal."""
+"""The bodies that decide about a measure: the one with the authority, and another one for the appeal."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ _COMMITTEES = (Organisation.Kind.PARTY_COMMITTEE, Organisation.Kind.WORK_COMMITT
 
 
 def standing_of(member):
-    """What the member is before a measure: a responsible leader, or ordinary."""
+    """The member's standing for a measure: a responsible leader, or ordinary."""
     return LeaderStanding.LEADER if is_leader(member) else LeaderStanding.ORDINARY
 
 

@@ -1,4 +1,4 @@
-"""What measures do once a day."""
+"""The daily steps of measures."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -18,7 +18,7 @@ _HAND_IN = Q(state__in=Measure.RUNNING, self_on__isnull=True)
 
 @dataclass(frozen=True)
 class _Matter:
-    """What one step of the tick looks for.
+    """The condition and the texts of one step of the tick.
 
     field   the measure's date; the step is written ``after`` days past it
     rows    a further condition on the measures

@@ -30,9 +30,9 @@ def _for_the_person(measure, actor, at):
 
 @transaction.atomic
 def appeal(measure, *, actor, at, text, on=None):
-    """The person appeals within the window; for somebody without an account the body enters what came on paper.
+    """Record the person's appeal within the window; for somebody without an account the body enters an appeal on paper.
 
-    on   the day on which it came in; today unless given
+    on   the day on which it was received; today unless given
 
     It goes to another body than the one that decided, and nothing is circulated until that has decided.
     """
@@ -44,7 +44,7 @@ def appeal(measure, *, actor, at, text, on=None):
     if measure.appealed_on:
         raise ReviewError(_("The appeal was decided: a measure is appealed once."))
     if not measure.served_on <= on <= min(today, measure.appeal_until):
-        raise ReviewError(_("The time for appealing is over, or the day lies outside it."))
+        raise ReviewError(_("The time for appealing is over, or the day is outside it."))
     measure.appealed_on, measure.appeal = on, text
     measure.appeal_body = appeal_body_for(measure, at)
     measure.save(update_fields=["state", "appealed_on", "appeal", "appeal_body"])
@@ -133,7 +133,7 @@ def hand_in(measure, *, actor, at, text):
 
 @transaction.atomic
 def recheck(measure, *, actor, at, text):
-    """The body looks again, on the day that it is due or later."""
+    """Record the body's re-check, on its due day or later."""
     text = words(text, _("Say what was seen."))
     measure = TRANSITIONS.locked(measure, "recheck")
     by_body(measure, measure.body, actor, at)
@@ -177,7 +177,7 @@ def carry_out(measure, *, actor, at, text, on):
     measure = TRANSITIONS.locked(measure, "carry_out")
     by_body(measure, measure.body, actor, at)
     if not measure.served_on <= on <= timezone.localdate(at):
-        raise ReviewError(_("The day lies between service and today."))
+        raise ReviewError(_("The day must be between service and today."))
     measure.carried_out_on = on
     measure.save(update_fields=["state", "carried_out_on"])
     keep(measure, Step.CARRIED_OUT, actor=actor, at=at, text=text, day=on)
@@ -185,7 +185,7 @@ def carry_out(measure, *, actor, at, text, on):
 
 
 def open_matters(measure, today):
-    """What still keeps the measure from being closed, in words."""
+    """The reason why the measure cannot be closed yet, as a sentence."""
     version = measure.in_force
     found = []
     if not measure.appealed_on and measure.appeal_until and today <= measure.appeal_until:

@@ -31,11 +31,11 @@ class ProposeForm(TextForm):
     type = forms.ModelChoiceField(
         label=_("Measure"), queryset=MeasureType.objects.none(), empty_label=None
     )
-    facts = _long(_("The facts"), rows=4, help_text=_("As it will stand in the letter."))
+    facts = _long(_("The facts"), rows=4, help_text=_("As it will be printed in the letter."))
     more = forms.MultipleChoiceField(
-        label=_("It rests besides on"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Further grounds"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    demand = _long(_("What is demanded"), required=False)
+    demand = _long(_("Demand"), required=False)
     rectify_by = forms.DateField(
         label=_("Rectify by"), required=False, widget=DateInput,
         help_text=_("For rectification within a time limit only."),

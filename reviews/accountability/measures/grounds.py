@@ -13,7 +13,7 @@ _LONGEST = 200
 
 
 def words_of(ground, today):
-    """What an Entry or a Finding says as of ``today`` (needs its ledger), or a Result."""
+    """The text of an Entry or a Finding as of ``today`` (needs its ledger), or of a Result."""
     if isinstance(ground, Result):
         published = day_text(timezone.localdate(ground.published_at))
         return f"{ground.year}年度考评等次为{GRADES[ground.grade]}（{published}公布）。"

@@ -16,7 +16,7 @@ class MeasureQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """The person (once it is served), who proposed it, the bodies that decide it and its appeal, and auditors.
 
-        Nobody else: a supervisor sees own proposals, an administrator those of the very organisations held (neither above
+        All others none: a supervisor sees own proposals, an administrator those of exactly the organisations held (neither above
         nor below), a secretary what the branch proposed or decides. Nobody sees their own measure from another role.
         """
         if seat is None:
@@ -111,7 +111,7 @@ class Measure(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     facts = models.TextField(_("the facts"))
-    demand = models.TextField(_("what is demanded"), blank=True)
+    demand = models.TextField(_("demand"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True)
     body = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="decisions")
     proposed_by = account_key(null=False)

@@ -196,9 +196,9 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     by_body(measure, measure.body, actor, at)
     letter = measure.letters.filter(purpose=Letter.Purpose.DECISION).first()
     if letter is None:
-        raise ReviewError(_("Issue the letter first: it is what is served."))
+        raise ReviewError(_("Issue the letter first: the letter is served."))
     if not letter.document.issued_on <= served_on <= timezone.localdate(at):
-        raise ReviewError(_("The day of service lies between the letter and today."))
+        raise ReviewError(_("The day of service must be between the letter and today."))
     if receipt == Measure.Receipt.REFUSED:
         text = words(text, _("Name the witness of the refusal to sign."))
     measure.served_on, measure.delivery = served_on, delivery
@@ -214,7 +214,7 @@ def serve(measure, *, actor, at, served_on, delivery, receipt, delivered_by, tex
     return measure
 
 
-#: What ``set_dates`` sets.
+#: The fields that ``set_dates`` sets.
 DATES = ("appeal_until", "influence_until", "self_due", "recheck_due")
 
 

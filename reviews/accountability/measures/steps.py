@@ -1,4 +1,4 @@
-"""What every verb of a measure does alike: the one table, the locked re-reading, the history, the telling, the letters."""
+"""Common parts of the verbs of a measure: the transition table, the locked row, the history, the messages, the letters."""
 
 from calendar import monthrange
 
@@ -47,7 +47,7 @@ TRANSITIONS = Transitions(
         (State.APPEALED, "hand_in"): State.APPEALED,
     },
     error=ReviewError,
-    sentence=_("The measure is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The measure is “%(state)s”: this is no longer possible, or not yet."),
     related=(
         "member",
         "branch",
@@ -60,7 +60,7 @@ TRANSITIONS = Transitions(
     ),
 )
 
-#: What the deciding body does; the rest is for the proposer, the person or the body of the appeal.
+#: Verbs of the deciding body; the others belong to the proposer, the person or the body of the appeal.
 BODY = ("approve", "refuse", "drop", "issue", "serve", "recheck", "publish", "carry_out", "close")
 APPEAL_BODY = ("uphold", "correct", "revoke")
 
@@ -68,7 +68,7 @@ APPEAL_BODY = ("uphold", "correct", "revoke")
 def by_body(measure, body, actor, at):
     """Raise ReviewError unless ``actor`` decides for ``body`` and is not the person; returns in which role."""
     if is_own(actor, measure.member_id):
-        raise ReviewError(_("Nobody decides about the own measure."))
+        raise ReviewError(_("Nobody decides about their own measure."))
     if not decides(actor, body, at):
         raise ReviewError(
             _("This is for the %(role)s of %(body)s.")

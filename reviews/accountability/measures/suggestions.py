@@ -1,7 +1,7 @@
 """Facts that suggest a measure. They only suggest: a person proposes, resting on them, and the body decides.
 
-Each source is registered once and gives a queryset in the seat's scope; the page, its filters and the export know no
-source by name. Rows already cited in a measure that the seat may see are left out; a measure that it may not see
+Each source is registered once and gives a queryset in the seat's scope; the page, its filters and the export do not name
+any source. Rows already cited in a measure that the seat may see are left out; a measure that it may not see
 leaves no trace here.
 """
 

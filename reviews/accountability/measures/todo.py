@@ -17,7 +17,7 @@ def _held(seat):
 
 @todo_block(ADMINISTRATOR, SECRETARY)
 def measures_to_decide(seat, today):
-    """What waits for the seat's own bodies, without what its person proposed."""
+    """The measures that wait for the seat's own bodies, without those that its person proposed."""
     rows, address = Measure.objects.visible_to(seat), reverse("measure_list")
     ours = rows.filter(body__in=_held(seat))
     proposed = ours.filter(state=State.PROPOSED).exclude(proposed_by=seat.user)

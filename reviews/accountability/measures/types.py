@@ -23,7 +23,7 @@ class MeasureKind(models.TextChoices):
 
 
 class LeaderStanding(models.TextChoices):
-    """What a member is to a measure."""
+    """The standing of a member for measures."""
 
     ORDINARY = "ordinary", _("Ordinary member")
     LEADER = "leader", _("Responsible leader")
@@ -71,7 +71,7 @@ class MeasureType(SetVersion):
     basis = models.TextField(_("legal basis"), max_length=1000)
     basis_document = models.CharField(_("document of the basis"), max_length=200)
     basis_on = models.DateField(_("date of that document"), null=True, blank=True)
-    for_whom = models.CharField(_("for whom"), max_length=10, choices=Whom)
+    for_whom = models.CharField(_("for"), max_length=10, choices=Whom)
     supervisor_proposes = models.BooleanField(_("supervisors propose it"), default=True)
     branch_proposes = models.BooleanField(_("the branch proposes it"), default=False)
     administrator_proposes = models.BooleanField(_("administrators propose it"), default=True)
@@ -83,13 +83,13 @@ class MeasureType(SetVersion):
         _("influence period in months"), default=0, validators=[MaxValueValidator(60)]
     )
     self_days = models.PositiveSmallIntegerField(
-        _("self-examination within so many working days"), default=0, validators=[MaxValueValidator(60)]
+        _("working days for the self-examination"), default=0, validators=[MaxValueValidator(60)]
     )  # fmt: skip
     recheck_months = models.PositiveSmallIntegerField(
-        _("re-check after so many months"), default=0, validators=[MaxValueValidator(60)]
+        _("months until the re-check"), default=0, validators=[MaxValueValidator(60)]
     )
     appeal_days = models.PositiveSmallIntegerField(
-        _("appeal within so many days"), default=30, validators=[MaxValueValidator(365)]
+        _("days for an appeal"), default=30, validators=[MaxValueValidator(365)]
     )
     note = models.TextField(_("remark"), max_length=1000, blank=True)
 
@@ -157,8 +157,8 @@ class SuggestionRules(SetVersion):
     grade       the year's review ended with the lowest grade
     """
 
-    days_late = models.PositiveSmallIntegerField(_("overdue for so many days"))
-    failed = models.PositiveSmallIntegerField(_("so many re-checks not in order"))
+    days_late = models.PositiveSmallIntegerField(_("days overdue"))
+    failed = models.PositiveSmallIntegerField(_("re-checks not in order, at least"))
     unfulfilled = models.BooleanField(_("not fulfilled without good reason"), default=True)
     grade = models.BooleanField(_("grade “not satisfied”"), default=True)
 

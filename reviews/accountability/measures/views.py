@@ -117,7 +117,7 @@ def _forms(measure, allowed, own, today):
 
 
 def _word_of(issuer):
-    """Who issues the letter, and the word of the last one to begin with."""
+    """The issuer of the letter, and its latest word as the initial value."""
     return {"issuer": issuer, "initial": {"word": usual_word(issuer, "letter")}}
 
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                             ("all", "Both"),
                         ],
                         max_length=10,
-                        verbose_name="for whom",
+                        verbose_name="for",
                     ),
                 ),
                 (
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(60)],
-                        verbose_name="self-examination within so many working days",
+                        verbose_name="working days for the self-examination",
                     ),
                 ),
                 (
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(60)],
-                        verbose_name="re-check after so many months",
+                        verbose_name="months until the re-check",
                     ),
                 ),
                 (
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=30,
                         validators=[django.core.validators.MaxValueValidator(365)],
-                        verbose_name="appeal within so many days",
+                        verbose_name="days for an appeal",
                     ),
                 ),
                 (
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("facts", models.TextField(verbose_name="the facts")),
-                ("demand", models.TextField(blank=True, verbose_name="what is demanded")),
+                ("demand", models.TextField(blank=True, verbose_name="demand")),
                 ("rectify_by", models.DateField(null=True, verbose_name="rectify by")),
                 (
                     "proposed_as",
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(100),
                         ],
-                        verbose_name="fulfilment below so many per cent bars",
+                        verbose_name="least fulfilment in per cent",
                     ),
                 ),
                 (
@@ -588,11 +588,13 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(unique=True, verbose_name="in force from")),
                 (
                     "days_late",
-                    models.PositiveSmallIntegerField(verbose_name="overdue for so many days"),
+                    models.PositiveSmallIntegerField(verbose_name="days overdue"),
                 ),
                 (
                     "failed",
-                    models.PositiveSmallIntegerField(verbose_name="so many re-checks not in order"),
+                    models.PositiveSmallIntegerField(
+                        verbose_name="re-checks not in order, at least"
+                    ),
                 ),
                 (
                     "unfulfilled",

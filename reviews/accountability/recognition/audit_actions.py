@@ -1,4 +1,4 @@
-"""What the audit trail may say of awards and benefits."""
+"""Codes of the audit trail about awards and benefits."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from registry.actions import audit_actions
 audit_actions(
     {
         "recognition_made": _("List of awards or benefits drafted"),
-        "recognition_refreshed": _("List of awards or benefits computed anew"),
+        "recognition_refreshed": _("List of awards or benefits recomputed"),
         "recognition_dropped": _("List of awards or benefits given up"),
         "recognition_adopted": _("List of awards or benefits adopted"),
         "recognition_rules_set": _("Rules of recognition set"),

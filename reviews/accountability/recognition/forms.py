@@ -50,7 +50,7 @@ class RulesForm(forms.ModelForm):
         model = RecognitionRules
         fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
         widgets = {"valid_from": DateInput}
-        help_texts = {"least_share": _("Left empty, the share is not asked.")}
+        help_texts = {"least_share": _("Empty: the rate is not checked.")}
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,17 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
 from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.audit.rules import record
-from accounts.organisations.models import Organisation
 from core.model_fields import account_key
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 from core.versions import SetVersion, put_in_force
 from reviews.evaluation.schemes.models import Grade
 
-_STEP = Organisation.steplen
-
 
 class RecognitionRules(SetVersion):
-    """What bars from awards and benefits: one version.
+    """The rules that bar from awards and benefits: one version.
 
     measures     a measure within its influence period, until that ends
     unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
@@ -29,7 +26,7 @@ class RecognitionRules(SetVersion):
         _("an item not fulfilled without good reason bars"), default=True
     )
     least_share = models.PositiveSmallIntegerField(
-        _("fulfilment below so many per cent bars"), null=True, blank=True,
+        _("least fulfilment in per cent"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )  # fmt: skip
     least_grade = models.CharField(
@@ -77,7 +74,7 @@ class RecognitionListQuerySet(models.QuerySet):
 
 
 class RecognitionList(models.Model):
-    """Who qualifies for one award or benefit of one year in one unit, and who is barred.
+    """The list for one award or benefit of one year in one unit: who qualifies, and who is barred.
 
     draft → adopted; a draft may be recomputed or given up. An adopted list and its rows stay: database triggers refuse
     any change.

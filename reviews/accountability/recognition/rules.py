@@ -32,7 +32,7 @@ TRANSITIONS = Transitions(
         (State.DRAFT, "drop"): State.DROPPED,
     },
     error=ReviewError,
-    sentence=gettext_lazy("The list is “%(state)s”: this is not possible any more."),
+    sentence=gettext_lazy("The list is “%(state)s”: this is no longer possible."),
     related=("organisation", "rules"),
 )
 
@@ -89,7 +89,7 @@ def adopt(row, *, actor, at):
 
 @transaction.atomic
 def drop(row, *, actor, at):
-    """Give a draft up; its rows go with it."""
+    """Delete a draft with its rows."""
     row = TRANSITIONS.locked(row, "drop")
     row.save(update_fields=["state"])
     row.rows.all().delete()

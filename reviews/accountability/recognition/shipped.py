@@ -1,4 +1,4 @@
-"""What bars from awards to begin with; no source fixes it, so the document says that it is a local matter."""
+"""The initial rules that bar from awards; no source fixes them, so the document says that they are a local matter."""
 
 from datetime import date
 

@@ -77,7 +77,7 @@ def _rows(request, row):
 @require_safe
 @seat_required(*READERS)
 def recognition_detail(request, pk):
-    """Who qualifies and who is barred, within the seat's units; as a workbook with ``export``."""
+    """The list within the seat's units: who qualifies and who is barred; as a workbook with ``export``."""
     row = _list(request, pk)
     form, lines = _rows(request, row)
     if "export" in request.GET:
@@ -137,7 +137,7 @@ def _export(request, row, lines):
 @require_safe
 @seat_required(*READERS)
 def recognition_paper(request, pk):
-    """What the filter shows, as PDF."""
+    """The filtered list as PDF."""
     row = _list(request, pk)
     _form, lines = _rows(request, row)
     lines = list(lines.order_by("place")[: PRINTED + 1])
@@ -169,7 +169,7 @@ def recognition_refresh(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def recognition_adopt(request, pk):
-    _act(request, pk, rules.adopt, _("The list is adopted and stays as it is."))
+    _act(request, pk, rules.adopt, _("The list is adopted and cannot be changed."))
     return redirect("recognition_detail", pk)
 
 

@@ -10,7 +10,7 @@ from reviews.evaluation.schemes.models import Grade
 
 
 def bar_words(bar):
-    """By which rule, and until when where the rule has an end."""
+    """The rule that bars, with its last day if it has one."""
     if bar["rule"] == "measure":
         return _("within an influence period until %(day)s") % {
             "day": long_day(date.fromisoformat(bar["until"]))

@@ -1,4 +1,4 @@
-"""What the audit trail may say of the voting of a review; nothing of ballots and who cast them."""
+"""Codes of the audit trail about the voting of a review, but not about ballots and who cast them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ audit_actions(
         "ballot_slips_withdrawn": _("Slips withdrawn"),
         "ballot_papers_handed": _("Papers handed to members"),
         "papers_counted": _("Papers counted"),
-        "papers_look_again": _("Another count of papers asked for"),
+        "papers_look_again": _("Recount of papers ordered"),
         "papers_recount_withdrawn": _("Order to count papers again withdrawn"),
         "opinion_signed": _("Opinion signed"),
     },

@@ -32,7 +32,7 @@ class PhoneSlip:
         return qr_svg(self.address, f"二维码，{self.number}号评议票")
 
     def texts(self):
-        """The texts that must be on the paper, each in an element of its own."""
+        """The texts that must be on the paper, each in a separate element."""
         return self.title, self.unit, self.number
 
 
@@ -84,7 +84,7 @@ class BallotPage:
     pages: int = 1
 
     def texts(self):
-        """The texts that must be on the paper, each in an element of its own."""
+        """The texts that must be on the paper, each in a separate element."""
         yield from (self.ballot.title, self.ballot.unit, self.ballot.number)
         for row in self.rows:
             yield from row

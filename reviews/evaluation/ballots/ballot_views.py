@@ -142,7 +142,7 @@ def _state(slip, box):
     if slip.state == BallotSlip.State.USED:
         return "done", _("The ballot of this slip is in the box. Nobody can see what it says; it cannot be sent again.")  # fmt: skip
     if slip.state == BallotSlip.State.WITHDRAWN:
-        return "over", _("This slip was withdrawn; ask for another one.")
+        return "over", _("This slip was withdrawn; get another one.")
     if not voting.takes_votes(box, today=timezone.localdate()):
         if box.evaluation.phase == "open":
             return "early", _("Voting has not begun yet.")

@@ -20,7 +20,7 @@ from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyFor
 from .models import BallotSlip, Collection
 from .views import KEEPERS
 
-#: Who hands out slips and closes a box: the branch for its own, the administrator for any.
+#: The roles that hand out slips and close a box: the branch for its own, the administrator for any.
 ORGANISERS = (SECRETARY, ADMINISTRATOR)
 
 
@@ -138,7 +138,7 @@ def collection_papers(request, pk):
 def _printed(request, box, verb, layout, **facts):
     """Issue and lay out. One slip is laid out beforehand, so that what cannot be printed is not issued.
 
-    The laying out of all of them happens after the lock on the box is gone: voters do not wait for it.
+    The laying out of all of them happens after the lock on the box is released: voters do not wait for it.
     """
     with refusals_shown(request):
         layout(box, [slips.Issued(number=1, token="-" * 22)])
@@ -189,7 +189,7 @@ def collection_look_again(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def collection_recount_withdraw(request, pk):
-    said = _("The count that was accepted before stands again.")
+    said = _("The count that was accepted before is valid again.")
     return _act(request, pk, recounting.withdraw, said)
 
 
@@ -228,7 +228,7 @@ def collection_tally(request, pk):
 
 
 def _outcome(box):
-    """What a count has led to, in words."""
+    """The result of a count as a sentence."""
     if box.state == Collection.State.BALANCED and box.accepted.turn > 2:
         return _("This count settles it: the ballot box balances.")
     if box.state == Collection.State.BALANCED:

@@ -11,7 +11,7 @@ from .models import Collection, SignedOpinion
 
 
 def close_voting(evaluation, *, actor, at):
-    """Close all ballot boxes that are still open; may be repeated, and goes on where it was interrupted.
+    """Close all ballot boxes that are still open; may be repeated, and continues where it was interrupted.
 
     Each box is closed in a separate transaction. Returns how many were closed.
     """
@@ -26,7 +26,7 @@ def close_voting(evaluation, *, actor, at):
 
 
 def unsettled(evaluation):
-    """What keeps the evaluation from being counted: {"boxes": [Collection, …]}, empty lists where nothing does.
+    """The reasons why the evaluation cannot be counted: {"boxes": [Collection, …]}, empty lists if there are none.
 
     Missing opinions do not: a group without a voice is missing, and the scheme says what follows.
     """

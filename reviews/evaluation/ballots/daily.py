@@ -1,4 +1,4 @@
-"""What reviews do once a day: begin, remind, close. A missed day is caught up, a repeated one changes nothing."""
+"""The daily steps of reviews: begin, remind, close. A missed day is made up for, a repeated one changes nothing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from . import phases, sealing
 
 @daily_step("evaluations", order=30, label=_("Beginning and closing the voting of reviews"))
 def evaluations(tick):
-    """By the dates of each review; and what databases keep of old rows is swept once more."""
+    """Begin, remind and close by the dates of each review, and vacuum old rows of ballots once more."""
     begun = [phases.begin(row, actor=None, at=tick.at) for row in phases.due_to_begin(tick.today)]
     closed = sum(
         closing.close_voting(row, actor=None, at=tick.at) for row in phases.due_to_close(tick.today)

@@ -7,7 +7,7 @@ from .models import Collection, RollLine
 
 @ends(LEFT, DIED, MOVED)
 def the_vote_ends(ended):
-    """Who has not voted yet comes off the rolls of open boxes; who moves stays on the roll of a unit that holds the new branch.
+    """Members who have not voted yet leave the rolls of open boxes; after a move they stay on the roll of a unit that holds the new branch.
 
     A ballot that was cast belongs to nobody and stays; so does the line of a paper that was handed out, which has to balance.
     """

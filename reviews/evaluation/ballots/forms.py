@@ -12,7 +12,7 @@ from .models import BallotSlip, Collection, Evaluation
 from .slips import MOST
 from .tallying import MARKS
 
-#: What a ballot sends for "I say nothing of this person", as against "the same as the rest".
+#: The value of a ballot for "no opinion on this person", as opposed to "the same as the rest".
 BLANK = "blank"
 
 
@@ -32,7 +32,7 @@ class TermsForm(FormWithoutTag):
         data = super().clean()
         begins, ends = data.get("begins_on"), data.get("ends_on")
         if begins and ends and ends < begins:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first."))
         return data
 
 
@@ -161,7 +161,7 @@ class TallyForm(TextForm):
         return [(s, [self[f"{mark}_{s.pk}"] for mark in MARKS]) for s in self.subjects]
 
     def marks(self):
-        """Subject's key → six numbers; an empty cell is nought."""
+        """Subject's key → six numbers; an empty cell is 0."""
         return {
             s.pk: tuple(self.cleaned_data[f"{mark}_{s.pk}"] or 0 for mark in MARKS)
             for s in self.subjects

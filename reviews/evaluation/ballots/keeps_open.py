@@ -1,4 +1,4 @@
-"""What reviews keep a year from being closed for."""
+"""Reasons of reviews that keep a year open."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -16,7 +16,7 @@ from ..schemes.models import SIGNED, Grade, Group, SchemeKind
 
 class EvaluationQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """Those in which the seat's people are reviewed or rate: over it, in it or below it."""
+        """Reviews in which the seat's people are reviewed or rate: over it, in it or below it."""
         if seat is None:
             return self.none()
         if seat.role == MEMBER and seat.member is not None:
@@ -302,7 +302,7 @@ class BallotSlip(models.Model):
 
 
 class Ballot(models.Model):
-    """What one rater said of one person, and nothing else: no time, no sequence, no address, no way back to the rater.
+    """One rater's vote on one person, and nothing else: no time, no sequence, no address, no way back to the rater.
 
     The key is random. When voting closes the rows of a collection are rewritten in random order with new keys
     and ``sealed``; from then on the database refuses to change them. "" is a blank.

@@ -34,7 +34,7 @@ def open_review(
     ReviewError where the dates are wrong, no scheme is in force, or a review of the year covers some of them already.
     """
     if begins_on > ends_on or ends_on < timezone.localdate(at):
-        raise ReviewError(_("The last day lies before the first, or in the past."))
+        raise ReviewError(_("The last day is before the first, or in the past."))
     other = phases.overlapping(organisation, year).select_related("organisation").first()
     if other:
         raise ReviewError(_("“%(other)s” covers these people already.") % {"other": other})

@@ -130,7 +130,7 @@ def _book(subject):
 
 
 def _next(request, subject, group):
-    """To the next one in the list who waits for this seat, else back to the list."""
+    """Redirect to the next one in the list who waits for this seat, else back to the list."""
     evaluation = subject.evaluation
     for rows, of in opinions.waiting(request.seat, evaluation, on=timezone.localdate()):
         if of == group:

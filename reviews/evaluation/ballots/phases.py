@@ -44,7 +44,7 @@ TRANSITIONS = Transitions(
         **{(phase, "keep_record"): phase for phase in Phase if phase != Phase.PUBLISHED},
     },
     error=ReviewError,
-    sentence=gettext_lazy("The review is “%(phase)s”: this is not possible any more, or not yet."),
+    sentence=gettext_lazy("The review is “%(phase)s”: this is no longer possible, or not yet."),
     field="phase",
     related=("organisation",),
 )
@@ -58,7 +58,7 @@ def change(evaluation, *, actor, at, begins_on, ends_on, discloses, organisation
     if evaluation.phase == Phase.COLLECTING and begins_on != evaluation.begins_on:
         raise ReviewError(_("Voting has begun: its first day can no longer be changed."))
     if ends_on < max(begins_on, today):
-        raise ReviewError(_("The last day lies before the first, or in the past."))
+        raise ReviewError(_("The last day is before the first, or in the past."))
     put_off = evaluation.phase == Phase.COLLECTING and ends_on != evaluation.ends_on
     evaluation.begins_on, evaluation.ends_on = begins_on, ends_on
     evaluation.discloses, evaluation.organisation_signer = discloses, organisation_signer
@@ -78,7 +78,7 @@ def _tell_last_day(evaluation, at):
     post(
         INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period=f"{timezone.localtime(at):%m-%d %H:%M:%S}",
         title=lambda _p: _("Voting now ends on %(day)s") % {"day": day},
-        body=lambda _p: _("Whoever has voted already need not do anything."), address=reverse("ballot_list"), at=at,
+        body=lambda _p: _("If you have voted already, you need not do anything."), address=reverse("ballot_list"), at=at,
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def remind(evaluation, *, at):
         REMINDER, raters(evaluation), about=f"evaluation:{evaluation.pk}",
         period=f"{evaluation.ends_on}", address=reverse("ballot_list"), at=at,
         title=lambda _p: _("Voting ends on %(day)s") % {"day": day},
-        body=lambda _p: _("Whoever has voted already need not do anything."),
+        body=lambda _p: _("If you have voted already, you need not do anything."),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What was collected, for counting: per subject and group the counts over all channels. Nothing here names a rater."""
+"""The collected votes: counts over all channels for each subject and group. Nothing here names a rater."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from .tallying import MARKS
 
 @dataclass
 class GroupTally:
-    """What one rater group said of one subject, phone and paper together.
+    """The votes of one rater group on one subject, phone and paper together.
 
     counts    Grade → how many
     blank, void, issued, returned, unused   ballots; issued = returned + unused, returned = valid + blank + void
@@ -137,7 +137,7 @@ def _add_opinions(evaluation, found):
 
 
 def participation(evaluation, *, boxes=None):
-    """How far the voting has come, over all boxes or those given: {"issued", "returned"}; counts only."""
+    """The participation over all boxes or those given: {"issued", "returned"}; counts only."""
     rows = evaluation.collections.select_related("accepted") if boxes is None else boxes
     figures = box_figures(list(rows)).values()
     return {

@@ -62,9 +62,7 @@ def withdraw(collection, *, actor, at):
     tallying.refuse_rated(now.rated, actor)
     order = collection.recounts.select_related("replaced").filter(withdrawn_at__isnull=True).last()
     if order is None or now.counts:
-        raise ReviewError(
-            _("The papers are being counted already, or nobody had them counted again.")
-        )
+        raise ReviewError(_("The papers are being counted already, or no recount was ordered."))
     order.withdrawn_by, order.withdrawn_at = actor, at
     order.save(update_fields=["withdrawn_by", "withdrawn_at"])
     tallying.accept(collection, order.replaced, now.issued)

@@ -34,9 +34,7 @@ TRANSITIONS = Transitions(
         (State.VOID, "look_again"): State.CLOSED,
     },
     error=ReviewError,
-    sentence=gettext_lazy(
-        "The ballot box is “%(state)s”: this is not possible any more, or not yet."
-    ),
+    sentence=gettext_lazy("The ballot box is “%(state)s”: this is no longer possible, or not yet."),
     related=("evaluation", "organisation", "accepted"),
 )
 

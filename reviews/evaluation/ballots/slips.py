@@ -20,7 +20,7 @@ MOST = 300
 
 @dataclass(frozen=True)
 class Issued:
-    """A slip as it goes to paper; the only place where the token (of a phone slip) is in clear."""
+    """The printed content of a slip; the only place where the token (of a phone slip) is in clear."""
 
     number: int
     token: str = ""
@@ -28,7 +28,7 @@ class Issued:
 
 def _box(collection):
     collection = sealing.TRANSITIONS.locked(collection, "issue")
-    over = _("The review is over: no slips are issued any more.")
+    over = _("The review is over: slips are no longer issued.")
     phases.TRANSITIONS.require(collection.evaluation, "issue_slips", said=over)
     return collection
 
@@ -66,7 +66,7 @@ def issue(collection, *, medium, count, issued_before, actor, at):
             _("The members of this circle are on the roll: hand them papers by name.")
         )
     if not 1 <= count <= MOST:
-        raise ReviewError(_("Issue between 1 and %(most)d slips at once.") % {"most": MOST})
+        raise ReviewError(_("Issue between 1 and %(most)d slips in one step.") % {"most": MOST})
     if collection.slips.filter(medium=medium).count() != issued_before:
         raise ReviewError(
             _("Slips were issued meanwhile; look at the page again before you issue more.")
@@ -110,11 +110,13 @@ def take_back(collection, *, line, number, actor, at):
 def withdraw(collection, *, medium, first, last, actor, at):
     """Withdraw unused slips by their numbers, for instance a print that was lost; returns how many.
 
-    Papers of a circle with a roll are taken back one by one, because a line of the roll goes with each.
+    Papers of a circle with a roll are taken back one by one, because each belongs to a line of the roll.
     """
     collection = _box(collection)
     if collection.has_roll:
-        raise ReviewError(_("A paper of a member on the roll is taken back beside the name."))
+        raise ReviewError(
+            _("A paper of a member on the roll is taken back in the line of the name.")
+        )
     slips = collection.slips.filter(medium=medium, number__gte=first, number__lte=last)
     count = slips.filter(state=BallotSlip.State.ISSUED).update(state=BallotSlip.State.WITHDRAWN)
     if not count:
@@ -126,7 +128,7 @@ def withdraw(collection, *, medium, first, last, actor, at):
 
 @dataclass(frozen=True)
 class Box:
-    """What has become of the slips and lines of a ballot box: counts, never who (phone, paper) or how.
+    """The states of the slips and lines of a ballot box: counts, never who (phone, paper) or how.
 
     phone   (issued, returned, unused) of the roll's electronic votes, or of the phone slips
     paper   the same of papers; returned and unused are None until the count is accepted

@@ -128,7 +128,7 @@ def _keep(count, subjects):
 
 
 def _refuse_undoing(now, count, subjects):
-    """What two people found is replaced by two others only; who counted before may find the same again."""
+    """A result that two people counted is replaced by two others only; an earlier counter may repeat the same figures."""
     if not had_a_hand(count.clerk, [row.clerk_id for row in now.before]):
         return
     order = count.collection.recounts.select_related("replaced").last()

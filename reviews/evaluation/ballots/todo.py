@@ -1,4 +1,4 @@
-"""What a review leaves to be done."""
+"""To-do items about a review's voting."""
 
 from django.db.models import Q
 from django.urls import reverse

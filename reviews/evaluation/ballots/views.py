@@ -74,7 +74,7 @@ def covers(seat, evaluation):
 @require_safe
 @seat_required(*KEEPERS)
 def evaluation_detail(request, pk):
-    """How far it has come, and the ballot boxes in scope; as a workbook with ``export``."""
+    """The progress of the review, and the ballot boxes in scope; as a workbook with ``export``."""
     evaluation = evaluation_of(request, pk)
     boxes = Collection.objects.visible_to(request.seat).filter(evaluation=evaluation)
     form = BoxFilter(request.GET, seat=request.seat)

@@ -104,7 +104,7 @@ def _why_not(row):
         RollLine.State.VOTED: VotedAlready(_("You have voted already. Nothing was added or changed.")),
         RollLine.State.PAPER: ReviewError(_("You were handed a paper: fill in that one.")),
         BallotSlip.State.USED: VotedAlready(_("This slip has been used already. Nothing was added or changed.")),
-        BallotSlip.State.WITHDRAWN: ReviewError(_("This slip was withdrawn; ask for another one.")),
+        BallotSlip.State.WITHDRAWN: ReviewError(_("This slip was withdrawn; get another one.")),
     }[row.state]  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""What a review comes to: scores counted, grades decided and published, the bulletin, the year-end meeting."""
+"""The results of a review: scores counted, grades decided and published, the bulletin, the year-end meeting."""

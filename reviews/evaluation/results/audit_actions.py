@@ -1,4 +1,4 @@
-"""What the audit trail may say of results."""
+"""Codes of the audit trail about results."""
 
 from django.utils.translation import gettext_lazy as _
 

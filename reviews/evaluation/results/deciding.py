@@ -92,7 +92,7 @@ def accept(results, *, seat, at):
 
 
 def faults_of(evaluation):
-    """What keeps the grades from being fixed and published, by unit, as sentences.
+    """The reasons why the grades cannot be fixed and published, by unit, as sentences.
 
     Somebody without a grade; more top grades than the scheme's cap allows in a branch and class.
     """
@@ -233,10 +233,10 @@ def appraise(evaluation, branch, *, grades, actor, at):
 @transaction.atomic
 def keep_gathering(evaluation, organisation, *, actor, at, **facts):
     """Keep the record of the organisation's year-end meeting; may be completed until the results are published."""
-    published = _("The results are published: the record stays as it is.")
+    published = _("The results are published: the record cannot be changed.")
     evaluation = phases.TRANSITIONS.locked(evaluation, "keep_record", said=published)
     if facts["held_on"] > timezone.localdate(at):
-        raise ReviewError(_("The meeting lies in the future: record it afterwards."))
+        raise ReviewError(_("The meeting is in the future: record it afterwards."))
     row, _made = FulfilmentMeeting.objects.update_or_create(
         evaluation=evaluation,
         organisation=organisation,

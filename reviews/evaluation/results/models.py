@@ -10,7 +10,7 @@ from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import Grade, SchemeKind
 
-#: Who sees a result before it is published: those who decide.
+#: The roles that see a result before it is published: those that decide.
 DECIDERS = (SECRETARY, ADMINISTRATOR)
 
 
@@ -41,7 +41,7 @@ class ResultQuerySet(ScopedQuerySet):
 
 
 class Result(models.Model):
-    """What the review of one person came to.
+    """The result of the review of one person.
 
     counted (a score, and a proposed grade unless ``blocked`` says why there is none) → decided → published. The
     decision deviates from the proposal only with a reason. ``lines`` is the sum line by line without the single

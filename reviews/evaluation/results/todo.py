@@ -1,4 +1,4 @@
-"""What the newest review that is under way leaves to be done."""
+"""To-do items about the newest review under way."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ Phase = Evaluation.Phase
 
 @todo_block(SECRETARY, ADMINISTRATOR)
 def review_under_way(seat, today):
-    """Looks the review up first: its pages are what the numbers lead to."""
+    """The review comes first: the numbers link to its pages."""
     rows = Evaluation.objects.visible_to(seat).filter(phase__in=[Phase.COLLECTING, Phase.COUNTED])
     evaluation = rows.select_related("leader_scheme", "member_scheme").first()
     if evaluation is None:

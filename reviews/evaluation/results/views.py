@@ -206,7 +206,7 @@ def evaluation_conclude(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_reopen(request, pk):
-    return _act(request, pk, deciding.reopen, _("Grades can be decided anew."))
+    return _act(request, pk, deciding.reopen, _("Grades can be decided again."))
 
 
 @require_POST

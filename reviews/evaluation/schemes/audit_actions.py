@@ -1,4 +1,4 @@
-"""What the audit trail may say of schemes."""
+"""Codes of the audit trail about schemes."""
 
 from django.utils.translation import gettext_lazy as _
 

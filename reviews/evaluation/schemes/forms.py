@@ -38,7 +38,7 @@ class SchemeForm(forms.ModelForm):
         return [self[f"weight_{group}"] for group in GROUPS[self.instance.kind]]
 
     def facts(self):
-        """What ``rules.edit`` takes."""
+        """The arguments of ``rules.edit``."""
         data = dict(self.cleaned_data)
         weights = {group: data.pop(f"weight_{group}") for group in GROUPS[self.instance.kind]}
         return data | {"weights": weights}

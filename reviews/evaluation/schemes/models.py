@@ -24,7 +24,7 @@ class SchemeKind(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    """Who rates. The last two sign what they say: one choice for each subject, not secret."""
+    """The rater groups. The last two sign their opinion: one choice for each subject, not secret."""
 
     BRANCH = "branch", _("Members of the branch")
     TEAM = "team", _("Members of the leadership team")

@@ -12,7 +12,7 @@ from reviews.errors import ReviewError
 
 from .models import GROUPS, Scheme, SchemeGroup
 
-#: What a new version takes over from the one that it is written from.
+#: Fields that a new version copies from the former one.
 CARRIED = (
     "name", "document", "value_satisfied", "value_fairly", "value_basically", "value_not", "quorum", "smallest",
     "missing", "cut_satisfied", "cut_fairly", "cut_basically", "top_cap", "ceiling", "objective", "digits",
@@ -34,7 +34,7 @@ def _locked(scheme):
 def _draft(scheme):
     scheme = _locked(scheme)
     if not scheme.is_draft:
-        raise ReviewError(_("An adopted version stays as it is: write a new one from it."))
+        raise ReviewError(_("An adopted version cannot be changed: make a new one from it."))
     return scheme
 
 
@@ -72,7 +72,7 @@ def edit(scheme, *, actor, at, weights, **facts):
 
 
 def faults_of(scheme):
-    """What keeps a scheme from being adopted, as sentences; none where it is complete."""
+    """The reasons why a scheme cannot be adopted, as sentences; none if it is complete."""
     found = []
     total = sum((row.weight for row in scheme.groups.all()), scheme.objective)
     if total != 100:

@@ -50,7 +50,7 @@ def rules_of(scheme):
 
 @dataclass(frozen=True)
 class Heard:
-    """What one group said of one person: ballots by choice, and those that say nothing.
+    """The votes of one group on one person: ballots by choice, and blank ones.
 
     is_void   more papers came back than were handed out: nothing of the group counts
     """
@@ -69,7 +69,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the ledger says: items that count, how many of them are fulfilled, and how many are not, without good reason."""
+    """Counts from the ledger: items that count, how many of them are fulfilled, and how many are not, without good reason."""
 
     items: int = 0
     fulfilled: int = 0

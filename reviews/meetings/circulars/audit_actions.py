@@ -1,4 +1,4 @@
-"""What the audit trail may say of circulars."""
+"""Codes of the audit trail about circulars."""
 
 from django.utils.translation import gettext_lazy as _
 

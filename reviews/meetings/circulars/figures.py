@@ -1,4 +1,4 @@
-"""The figures of a circular, from the ledger's append-only events as of a moment: reproducible for good.
+"""The figures of a circular, from the ledger's append-only events as of a moment, so they can always be reproduced.
 
 What organisation a branch counted towards is frozen with the figures, so that a later change of the tree
 changes nothing; everything else is read from events, which cannot be changed.
@@ -118,7 +118,7 @@ def compute(tree, *, year, moment):
 
 
 def _entries(tree, year):
-    """Those of the tree's branches today, and those that a branch of the tree handed over."""
+    """Entries of the tree's branches today, and those that a branch of the tree handed over."""
     codes = list(tree["branches"])  # a branch may hang elsewhere in the tree by now
     given = HandOver.objects.filter(giver__code__in=codes, entry=OuterRef("pk"))
     here = Q(branch__code__in=codes)

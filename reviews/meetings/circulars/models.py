@@ -96,12 +96,12 @@ class CircularStep(Step):
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
         EDITED = "edited", _("Changed")
-        REFRESHED = "refreshed", _("Figures taken anew")
+        REFRESHED = "refreshed", _("Figures refreshed")
         APPROVED = "approved", _("Approved")
         SENT_BACK = "sent_back", _("Back to the draft")
         ISSUED = "issued", _("Issued")
 
-    #: By these a person becomes one of those who wrote it.
+    #: Steps that make a person one of the authors.
     WRITING = (Kind.DRAFTED, Kind.EDITED, Kind.REFRESHED)
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")

@@ -36,7 +36,7 @@ TRANSITIONS = Transitions(
         (State.ISSUED, "correct"): State.ISSUED,
     },
     error=ReviewError,
-    sentence=_("The circular is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The circular is “%(state)s”: this is no longer possible, or not yet."),
     related=("issuer",),
 )
 _DEMANDS = "各责任单位要逐项分析原因，明确完成时限，督促承诺人抓紧兑现；确因客观原因不能兑现的，要及时向群众说明。"

@@ -179,11 +179,11 @@ def circular_check(request, pk):
     """Recompute the figures from the ledger's events and compare."""
     circular = _circular(request, pk)
     if circular.frozen_at is None:
-        messages.info(request, _("A correction notice has no figures of its own."))
+        messages.info(request, _("A correction notice has no figures."))
     elif still_hold(circular):
-        messages.success(request, _("Computed anew from the ledger, the figures are the same."))
+        messages.success(request, _("The figures recomputed from the ledger are the same."))
     else:
-        messages.error(request, _("Computed anew, the figures differ: the record was changed."))
+        messages.error(request, _("The recomputed figures differ: the record was changed."))
     return redirect("circular_detail", pk)
 
 

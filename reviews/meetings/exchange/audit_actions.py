@@ -1,4 +1,4 @@
-"""What the audit trail may say of exchange meetings."""
+"""Codes of the audit trail about exchange meetings."""
 
 from django.utils.translation import gettext_lazy as _
 

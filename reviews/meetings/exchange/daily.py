@@ -1,4 +1,4 @@
-"""What exchange meetings do once a day."""
+"""The daily steps of exchange meetings."""
 
 from django.utils.translation import gettext_lazy as _
 

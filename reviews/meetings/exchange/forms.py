@@ -84,7 +84,7 @@ class NoteForm(TextForm):
 class ReportForm(TextForm):
     report = forms.CharField(
         label=_("My report"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}),
-        help_text=_("What the ledger says is added by itself; write what it does not say."),
+        help_text=_("Facts from the ledger are added automatically; write what is not in it."),
     )  # fmt: skip
 
 

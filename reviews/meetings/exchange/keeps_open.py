@@ -1,4 +1,4 @@
-"""What meetings keep a year from being closed for."""
+"""Reasons of meetings that keep a year open."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

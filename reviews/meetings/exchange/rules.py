@@ -39,7 +39,7 @@ TRANSITIONS = Transitions(
         (State.CLOSED, "note"): State.CLOSED,
     },
     error=ReviewError,
-    sentence=_("The meeting is “%(state)s”: this is not possible any more, or not yet."),
+    sentence=_("The meeting is “%(state)s”: this is no longer possible, or not yet."),
     related=("branch",),
 )
 
@@ -55,7 +55,7 @@ def open_quarter(year, quarter):
     )
     pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
     new = 0
-    # In parts, so that the database looks into a branch's entries and does not read everybody's.
+    # In parts, so that the database reads only the entries of these branches.
     for some in batched(without, 500):
         found = branches.filter(pledged, pk__in=some).values_list("pk", flat=True)
         rows = [Meeting(branch_id=pk, year=year, quarter=quarter) for pk in found]
@@ -78,7 +78,7 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
     """Invite all active members of the branch; every change of time or place tells them again."""
     meeting = TRANSITIONS.locked(meeting, "invite")
     if starts_at <= at:
-        raise ReviewError(_("The meeting begins in the past: choose a later time."))
+        raise ReviewError(_("The start of the meeting is in the past: choose a later time."))
     if (meeting.starts_at, meeting.place) != (starts_at, place) or not meeting.invitation:
         meeting.invitation += 1
     meeting.starts_at, meeting.place = starts_at, place

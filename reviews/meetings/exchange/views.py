@@ -94,7 +94,7 @@ def _rows(request, meeting):
 
 
 def _facts(meeting, rows):
-    """What the ledger says of each: as it was when the meeting was closed, else as of today."""
+    """Facts from the ledger about each member: those of the closing of the meeting, else those of today."""
     if meeting.state == State.CLOSED:
         return {row.member_id: row.facts for row in rows}
     members = [row.member for row in rows]
@@ -210,7 +210,7 @@ def meeting_note(request, pk):
     text = _words(request, NoteForm(request.POST), "text")
     if text is None:
         return redirect("meeting_detail", _meeting(request, pk).pk)
-    return _act(request, pk, rules.add_note, _("The note stands beside the minutes."), text=text)
+    return _act(request, pk, rules.add_note, _("The note is shown with the minutes."), text=text)
 
 
 @require_POST

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("drafted", "Drafted"),
                             ("edited", "Changed"),
-                            ("refreshed", "Figures taken anew"),
+                            ("refreshed", "Figures refreshed"),
                             ("approved", "Approved"),
                             ("sent_back", "Back to the draft"),
                             ("issued", "Issued"),

@@ -131,7 +131,7 @@ def test_an_act_is_declared_by_an_app_that_records_it(recorded):
     assert strange == {}
 
 
-def test_the_audit_trail_knows_no_other_apps_acts():
+def test_the_audit_trail_declares_no_acts_of_other_apps():
     own = {code for code, module in ACTIONS.declared_in.items() if app_of(module) == "accounts.audit"}  # fmt: skip
     assert own == {"export", "print", "download"}
     assert "accounts.audit.audit_actions" in declaring_modules()

@@ -52,9 +52,7 @@ def test_a_broken_place_means_the_first_page(client, auditor):
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_the_list_asks_as_often_however_long_it_is(
-    client, auditor, lines, django_assert_num_queries
-):
+def test_list_query_count_is_constant(client, auditor, lines, django_assert_num_queries):
     for _line in range(lines):
         record("print", actor=auditor)
     client.get(reverse("audit_list"))

@@ -114,7 +114,7 @@ def test_lines_are_found_by_person_action_and_day():
     assert set(filtered(lines, since=march, until=march)) == {by_chen}
 
 
-def test_details_are_told_in_words():
+def test_details_are_shown_in_words():
     assert detail_in_words(
         {"why": "wrong", "known": False, "until": None, "fields": ["post", "phone"], "x": {"y": 1}}
     ) == ("原因：登录名、密码或启用码不正确；登录名存在：否；至：—；字段：post, phone；x：y=1")

@@ -92,16 +92,14 @@ def test_each_state_is_found_and_named(client, security, branch):
         assert [(user.username, user.state) for user in page] == [(name, state)]
 
 
-def test_a_unit_elsewhere_cannot_be_asked_for(client, security):
+def test_a_unit_out_of_scope_cannot_be_requested(client, security):
     make.branch(name="乙村党支部")
     response = client.get(reverse("account_list", query={"unit": "乙村党支部"}))
     assert list(response.context["filters"].errors) == ["unit"]
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_list_asks_as_often_however_long_it_is(
-    client, security, branch, people, django_assert_num_queries
-):
+def test_list_query_count_is_constant(client, security, branch, people, django_assert_num_queries):
     for _person in range(people):
         make.holder(Role.SECRETARY, branch, of=make.member(branch))
     client.get(reverse("account_list"))
@@ -204,7 +202,7 @@ def test_unlocking(client, security, wang):
     assert AuditEvent.objects.get().action == "account_unlocked"
 
 
-def test_the_slip_of_a_reset_is_a_pdf_that_nobody_keeps(client, security, wang):
+def test_the_slip_of_a_reset_is_a_pdf_that_is_not_stored(client, security, wang):
     response = act(client, "account_reset", wang)
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
@@ -267,7 +265,7 @@ def test_a_unit_where_everybody_has_one(client, security, wang, django_capture_o
     assert "甲镇党委" in job.error
 
 
-def test_codes_stand_in_no_row_and_no_log(
+def test_codes_are_in_no_row_and_no_log(
     client, security, branch, caplog, django_capture_on_commit_callbacks, monkeypatch
 ):
     codes = []

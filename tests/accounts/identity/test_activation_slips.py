@@ -50,7 +50,7 @@ def test_a_slip_says_whose_it_is_and_how_to_begin(tmp_path):
     assert "name=" not in text
 
 
-def test_long_lists_are_joined_and_progress_is_told(monkeypatch):
+def test_long_lists_are_joined_and_progress_is_reported(monkeypatch):
     monkeypatch.setattr("press.cut_sheets.PAGES_TOGETHER", 1)
     told = []
     content = render_slips(slips(25), progress=lambda *counts: told.append(counts))
@@ -76,7 +76,7 @@ LONG_UNIT = "中共台州市路桥区行政服务中心机关委员会" * 3 + "�
     ({"name": LONG_NAME, "unit": LONG_UNIT[:30] * 3 + LONG_UNIT[:10], "username": "m" * 50}, 6),
 ])  # fmt: skip
 def test_a_slip_says_everything_on_its_own_piece(facts, a_page):
-    """One long slip decides for the whole print, so that a pile of it can be cut at once."""
+    """One long slip decides for the whole print, so that a pile of it can be cut together."""
     made = [*slips(24), replace(slips(1)[0], **facts)]
     content = render_slips(made)
     assert len(pikepdf.open(io.BytesIO(content)).pages) == -(-25 // a_page)

@@ -95,7 +95,7 @@ def test_reprinting_does_not_open_the_accounts_of_others(town, actor):
     assert names(again) == [("wangwei2", "甲一支部"), ("wangwei", "甲二支部")]
 
 
-def test_progress_is_told_by_chunk(town, actor, monkeypatch):
+def test_progress_is_reported_by_chunk(town, actor, monkeypatch):
     monkeypatch.setattr("accounts.identity.bulk.CHUNK", 2)
     told = []
     open_accounts(organisation=town, actor=actor, at=NOW, tick=lambda *counts: told.append(counts))

@@ -209,7 +209,7 @@ def test_the_session_is_written_at_most_once_a_minute(client, chen):
     assert client.session[SEEN_KEY] > stamp
 
 
-def test_a_part_that_reloads_by_itself_is_no_activity(client, chen):
+def test_a_part_that_reloads_automatically_is_no_activity(client, chen):
     sign_in(client)
     stamp = seen(client, timedelta(minutes=5))
     client.get(reverse("password_change"), headers={"HX-Request": "true"})
@@ -227,7 +227,7 @@ def test_what_was_posted_leads_to_the_first_page_afterwards(client):
     assert client.post(reverse("seat_switch"), {"seat": "x"}).url == reverse("sign_in")
 
 
-def test_a_page_costs_three_queries_beside_its_own(client, chen, django_assert_num_queries):
+def test_a_page_costs_three_queries_besides_its_own(client, chen, django_assert_num_queries):
     sign_in(client)
     with django_assert_num_queries(3):  # session; account with member and branch; roles with units
         assert signed_in(client)

@@ -1,4 +1,4 @@
-"""What happens when things happen at once; each with a control that shows the race without the lock."""
+"""Simultaneous requests; each with a control that shows the race without the lock."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +49,7 @@ def guess(password):
     return Client().post(reverse("sign_in"), {"username": "chenjianguo", "password": password})
 
 
-def test_many_guesses_at_once_are_five_checks(checked):
+def test_many_simultaneous_guesses_are_five_checks(checked):
     make.user(username="chenjianguo")
     at_once(*(lambda n=n: guess(f"guess-{n}") for n in range(12)))
     assert len(checked) == 5

@@ -61,7 +61,7 @@ def test_one_after_the_other_is_allowed():
     assert give(user, Role.AUDITOR, since=TODAY + timedelta(days=10))
 
 
-def test_a_role_to_come_stands_in_the_way_of_an_open_one():
+def test_a_future_role_prevents_an_open_one():
     user = make.user()
     give(user, Role.AUDITOR, since=TODAY + timedelta(days=30))
     with pytest.raises(SeparationOfDuties):
@@ -69,7 +69,7 @@ def test_a_role_to_come_stands_in_the_way_of_an_open_one():
     assert give(user, Role.SECURITY, until=TODAY + timedelta(days=29))
 
 
-def test_taking_back_counts_at_once_and_makes_room():
+def test_taking_back_counts_immediately_and_makes_room():
     user, actor = make.user(), make.user()
     held = give(user, Role.ADMINISTRATOR)
     assert [seat.role for seat in seats_of(user, on=TODAY)] == ["administrator"]
@@ -193,7 +193,7 @@ def test_a_town_cannot_take_over_the_account_of_the_districts_administrator():
     assert looks_after(world.of_district, world.inside, on=TODAY) is True
 
 
-def test_nobody_looks_after_the_own_account_or_one_elsewhere():
+def test_nobody_manages_their_own_account_or_one_elsewhere():
     world = World()
     assert looks_after(world.of_district, world.of_district.user, on=TODAY) is False
     assert looks_after(world.of_town, world.outside, on=TODAY) is False

@@ -33,7 +33,7 @@ def test_the_sixth_attempt_is_not_let_through_and_the_pause_ends():
     assert (row.failures, row.locked_until) == (1, None)
 
 
-def test_names_are_counted_alike_however_they_are_typed():
+def test_spellings_of_a_name_are_counted_together():
     fail("ChenJianGuo ", 3)
     fail("ｃｈｅｎｊｉａｎｇｕｏ", 2)
     assert list(SignInAttempts.objects.values_list("failures", flat=True)) == [5]
@@ -130,7 +130,7 @@ def test_an_account_has_one_open_code():
         ActivationCode.objects.create(user=user, code_hash="x", created_at=NOW, expires_at=NOW)
 
 
-def test_activation_asks_the_database_for_no_more_codes_with_more_people(django_assert_num_queries):
+def test_activation_reads_no_more_codes_with_more_people(django_assert_num_queries):
     users = [make.user() for _person in range(3)]
     with django_assert_num_queries(5):
         activation.issue(users[:1], at=NOW)

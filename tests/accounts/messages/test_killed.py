@@ -36,7 +36,7 @@ DONE = ("sent", "given_up")
 
 
 def people(count):
-    """So many members with accounts who want each message by mail, made in bulk."""
+    """``count`` members with accounts who want each message by mail, made in bulk."""
     branch = factories.branch()
     facts = {"branch": branch, "tier": "organ_member"}
     members = Member.objects.bulk_create(

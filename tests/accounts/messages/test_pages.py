@@ -76,7 +76,7 @@ def test_opening_a_matter_of_another_role_takes_its_seat(kind):
     assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/ledgers/")
 
 
-def test_administrators_are_told_what_was_given_up_and_what_failed():
+def test_administrators_see_what_was_given_up_and_what_failed():
     today = timezone.localdate()
     town = factories.organisation()
     delivery(reader(of=factories.branch(town)))
@@ -95,7 +95,7 @@ def test_administrators_are_told_what_was_given_up_and_what_failed():
     assert counts(factories.organisation()) == {"/messages/sent/?state=given_up": 0}
 
 
-def test_all_are_marked_as_read_at_once_and_only_ones_own(kind):
+def test_all_of_ones_own_are_marked_as_read_together(kind):
     user, other = factories.user(factories.member()), factories.user(factories.member())
     tell(kind, user, other, number=3)
     signed_in(user).post("/messages/read/")
@@ -121,7 +121,7 @@ def test_the_inbox_asks_as_many_queries_for_one_as_for_three(
         client.get("/messages/")
 
 
-# ── how one is told ───────────────────────────────────────────────────────────────────────────────
+# ── notification preferences ─────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def person(mailbox):
     return factories.user(factories.member())
@@ -199,7 +199,7 @@ def test_a_channel_that_is_not_offered_cannot_be_chosen(person, django_capture_o
     assert Preferences.objects.get().channels == ["sms"]
 
 
-# ── what left the house ───────────────────────────────────────────────────────────────────────────
+# ── the delivery log ──────────────────────────────────────────────────────────────────────────────
 def delivery(user, **fields):
     message = Message.objects.create(member=user.member, kind="k", about="x", period="2026", title="通知", body="只给本人", posted_at=NOW, planned_at=NOW)  # fmt: skip
     facts = {"channel": "email", "state": "given_up", "error": "邮件服务器拒收", "created_at": NOW, "next_at": NOW}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Messages in the inbox: each once, whoever posts how often."""
+"""Messages in the inbox: each exactly once, however often it is posted."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def told(**fields):
     return Message.objects.filter(**fields).count()
 
 
-def test_each_recipient_gets_one_message_however_often_it_is_posted(kind):
+def test_each_recipient_gets_one_message_of_repeated_posts(kind):
     members = [factories.member() for _ in range(3)]
     facts = {"title": "通知", "body": "请阅", "about": "meeting:12", "period": "2026-Q2", "at": NOW}
     assert post(kind, members[:2], **facts) == 2
@@ -50,7 +50,7 @@ def test_texts_of_each_recipient_as_functions_or_given_one_by_one(kind):
     ]
 
 
-def test_lazy_texts_are_written_in_chinese_whoever_posts(kind):
+def test_lazy_texts_are_written_in_chinese_in_any_language(kind):
     with override("en"):
         post(kind, [factories.member()], title=gettext_lazy("Yes"), about="a", period="b", at=NOW)
     with override("zh-hans"):

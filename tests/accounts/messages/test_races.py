@@ -74,7 +74,7 @@ def test_control_without_the_claim_each_is_sent_twice(queued, mailbox, monkeypat
     assert mailbox.arrived() == {f"r{n}@example.cn": 2 for n in range(5)}
 
 
-def test_the_same_posted_at_once_stands_once_in_the_inbox(kind):
+def test_the_same_posted_simultaneously_is_once_in_the_inbox(kind):
     members = [factories.member() for _ in range(20)]
     drafts = [MessageDraft(member, "通知", "", "x:1", "2026") for member in members]
     answers = at_once(*[lambda: post_drafts(kind, drafts, at=timezone.now())] * 4)
@@ -83,7 +83,7 @@ def test_the_same_posted_at_once_stands_once_in_the_inbox(kind):
 
 
 @pytest.mark.parametrize("digest", [True, False])
-def test_planned_at_once_a_message_has_one_delivery(kind, mailbox, digest):
+def test_planned_simultaneously_a_message_has_one_delivery(kind, mailbox, digest):
     readers = [reader(f"r{n}@example.cn", digest=digest) for n in range(5)]
     drafts = [
         MessageDraft(user, "通知", "", f"x:{n}", "2026") for user in readers for n in range(3)

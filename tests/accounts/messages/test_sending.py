@@ -84,7 +84,7 @@ def test_a_digest_bundles_what_arose_in_a_day(kind, mailbox):
     user, other = reader(digest=True), reader("li@example.cn")
     for number in range(3):
         tell(kind, user, other, about=f"entry:{number}", title=f"第{number + 1}项即将到期")
-    assert send(digests=False) == 3  # the other one's at once
+    assert send(digests=False) == 3  # the other one's immediately
     assert Message.objects.unplanned().count() == 3
     assert send() == 1
     assert mailbox.arrived() == {"li@example.cn": 3, "wang@example.cn": 1}
@@ -138,7 +138,7 @@ def test_a_server_that_is_down_costs_the_others_no_attempt(kind):
     assert max(mailbox.arrived().values()) == 1
 
 
-def test_an_address_that_the_server_refuses_is_given_up_at_once(kind, mailbox):
+def test_an_address_that_the_server_refuses_is_given_up_immediately(kind, mailbox):
     tell(kind, reader("unknown@example.cn"), reader())
     assert send() == 1
     row = Delivery.objects.get(state=State.GIVEN_UP)
@@ -186,7 +186,7 @@ def test_a_line_that_breaks_while_handing_over_may_repeat_once(kind, mailbox, mo
     assert len(mailbox.mails) == 2
 
 
-def test_a_database_connection_that_breaks_after_sending_is_made_anew(
+def test_a_database_connection_that_breaks_after_sending_is_reopened(
     kind, mailbox, monkeypatch, django_db_blocker
 ):
     tell(kind, reader())

@@ -35,7 +35,7 @@ def test_adding_and_counting_agree():
         assert workdays_between(day, later - timedelta(days=1)) == number - 1
 
 
-def test_a_year_that_the_calendar_does_not_know_counts_monday_to_friday_and_says_so():
+def test_a_year_unknown_to_the_calendar_counts_monday_to_friday_and_says_so():
     assert not known(UNKNOWN) and known(2025)
     day = date(UNKNOWN, 10, 4)
     week = [is_workday(day + timedelta(days=n)) for n in range(7)]

@@ -83,7 +83,7 @@ def test_founding_puts_a_unit_below_another_to_any_depth():
 
 @pytest.mark.parametrize("above", Kind.values)
 @pytest.mark.parametrize("kind", Kind.values)
-def test_only_what_fits_stands_below(above, kind):
+def test_only_fitting_kinds_of_units_are_allowed_below(above, kind):
     parent = make.organisation(kind=above)
     if above in rules.ABOVE[kind]:
         assert found(parent, kind=kind).depth == 3

@@ -26,7 +26,7 @@ def branch():
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_an_import_finds_the_unit_that_is_there(tmp_path, branch, seed):
+def test_an_import_finds_the_existing_unit(tmp_path, branch, seed):
     rng = random.Random(seed)
     facts = {"branch": disguised(rng.choice([NAME, NAME.replace("12", "十二")]), rng)}
     facts["committee"] = disguised(

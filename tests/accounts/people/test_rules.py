@@ -68,7 +68,7 @@ def test_admit_opens_a_posting_and_is_recorded():
     assert (event.action, event.subject) == ("member_admitted", "李铁 · 甲支部")
 
 
-def test_two_people_of_one_name_are_told_apart_by_the_phone():
+def test_two_people_of_one_name_are_distinguished_by_the_phone():
     branch = make.branch()
     admit(branch, phone="13900000001")
     admit(branch, phone="13900000002")

@@ -132,7 +132,7 @@ def test_a_member_of_units_outside_is_neither_named_nor_offered(client, there):
     assert there.branch.name not in page.content.decode()
 
 
-def test_a_command_asks_nobody_and_keeps_its_rules(there, tmp_path):
+def test_a_command_asks_no_questions_and_keeps_its_rules(there, tmp_path):
     assert make_plan([], today=TODAY).people == []
 
 

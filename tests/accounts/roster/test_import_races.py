@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def twice(client, monkeypatch):
-    """A function that confirms one preview twice at once; returns the answers' addresses, or what was raised."""
+    """A function that confirms one preview twice simultaneously; returns the answers' addresses, or the exceptions."""
     branch = make.branch(name="新桥镇机关第一党支部")
     user = make.holder("administrator", make.district())
     client.force_login(user)
@@ -49,7 +49,7 @@ def twice(client, monkeypatch):
     return run
 
 
-def test_two_confirmations_at_once_are_one_job(twice):
+def test_two_simultaneous_confirmations_are_one_job(twice):
     first, second = twice()
     assert (first, Job.objects.count()) == (second, 1)
 

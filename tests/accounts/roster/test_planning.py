@@ -284,7 +284,7 @@ def test_the_same_person_twice_is_refused(tmp_path, branch):
     assert member.branch == branch
 
 
-def test_two_of_one_name_without_phones_cannot_be_told_apart(tmp_path):
+def test_two_of_one_name_without_phones_cannot_be_distinguished(tmp_path):
     plan = planned(tmp_path, {"phone": ""}, {"phone": "", "born": "1990-01-01"})
     assert refusals(plan) == [(3, "name")]
 

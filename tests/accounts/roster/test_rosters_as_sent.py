@@ -162,7 +162,7 @@ def test_one_sheet_a_branch(run):
     assert called("样本丙").branch.name == "新桥镇机关第三党支部"
 
 
-def test_the_same_person_on_two_sheets_is_told_with_the_sheet(run):
+def test_the_same_person_on_two_sheets_is_reported_with_the_sheet(run):
     content = m.book(lines(row(1)), title="甲", more=[("乙", lines(row(1)), "visible")])
     counts, told = run(content)
     assert (counts, "乙!2" in told, "甲!2" in told) == ((1, 0, 0, 1), True, True)
@@ -234,7 +234,7 @@ def test_months_typed_as_numbers(run):
     ]
 
 
-def test_a_month_that_nobody_can_tell_is_asked_for(run):
+def test_an_ambiguous_month_is_asked_for(run):
     counts, told = run(book(row(1, 出生日期=1968.1)))
     assert (counts, "1月也可能是10月" in told) == ((1, 0, 0, 0), True)
     assert called("样本乙").born_on is None
@@ -397,7 +397,7 @@ def test_a_number_of_somebody_else(run):
     assert (counts, "已登记在新桥镇机关第一党支部的样本甲名下" in told) == ((1, 0, 0, 0), True)
 
 
-def test_hidden_rows_are_told(run):
+def test_hidden_rows_are_reported(run):
     def change(made):
         made.active.auto_filter.ref = "A1:N4"
         made.active.row_dimensions[3].hidden = True
@@ -460,6 +460,6 @@ def test_a_pasted_table_goes_in(client, there):
     assert (page.context["plan"].counts["accepted"], page.context["plan"].unchanged) == (1, 1)
 
 
-def test_neither_file_nor_table_is_said_beside_the_field(client, there):
+def test_a_missing_file_and_table_is_reported_at_the_field(client, there):
     answer = upload(client, pasted=" ")
     assert "请选择文件，或粘贴表格。" in answer.content.decode()

@@ -89,7 +89,7 @@ def test_what_is_refused(facts, field):
     assert len(str(refused.value)) > 5
 
 
-def test_everything_wrong_with_a_row_is_told_at_once():
+def test_all_faults_of_a_row_are_reported_together():
     with pytest.raises(RowRefused) as refused:
         read(name="", tier="", branch="（新建支部）", born="不详")
     told = str(refused.value)

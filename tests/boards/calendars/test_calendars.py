@@ -1,4 +1,4 @@
-"""The private calendar: what stands in it, and that its address is void when it is replaced or revoked."""
+"""The private calendar: its contents, and that its address is void when it is replaced or revoked."""
 
 import re
 from datetime import date, timedelta

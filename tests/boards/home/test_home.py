@@ -97,7 +97,7 @@ def test_a_member_reads_the_own_open_items_the_earliest_due_first(client):
 
 
 @pytest.mark.parametrize("state", [None, "draft", "submitted"])
-def test_a_member_is_told_what_the_sheet_waits_for(client, state):
+def test_a_member_sees_what_the_sheet_waits_for(client, state):
     factories.cycle()
     member = factories.member()
     if state:
@@ -143,7 +143,7 @@ def test_those_without_business_data_go_to_their_own_page(client, role, address)
     assert client.get("/").headers["Location"] == address
 
 
-def test_an_account_without_any_role_is_told_so(client):
+def test_an_account_without_any_role_sees_a_notice(client):
     client.force_login(factories.user())
     assert client.get("/").status_code == 200
 

@@ -282,12 +282,12 @@ def test_each_number_leads_to_the_rows_it_counts(client, people, role):
     assert empty == []
 
 
-def test_the_most_urgent_stand_first_and_all_are_counted_by_one_query(
+def test_the_most_urgent_come_first_and_all_are_counted_by_one_query(
     people, django_assert_num_queries
 ):
     today = timezone.localdate()
     [seat] = seats_of(people["secretary"], on=today)
-    # the review under way with its signed groups, who leads the branch, then everything at once
+    # the review under way with its signed groups, who leads the branch, then everything together
     with django_assert_num_queries(5):
         found = todos(seat, today)
     levels = [todo.level for todo in found]

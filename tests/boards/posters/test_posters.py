@@ -26,7 +26,7 @@ def _text(content, tmp_path):
     return "".join(words.stdout.decode().split())
 
 
-def test_only_what_the_board_shows_today_stands_on_it():
+def test_it_has_only_what_the_board_shows_today():
     sheet = disclosed()
     make.confirmed_sheet(make.member(sheet.branch, name="未公开"))
     disclosed(make.member(name="别的支部"))
@@ -39,7 +39,7 @@ def test_only_what_the_board_shows_today_stands_on_it():
     assert poster_of(sheet.branch, today=tomorrow) is None
 
 
-def test_a_sheet_that_was_taken_down_is_gone_at_once():
+def test_a_sheet_that_was_taken_down_disappears_immediately():
     sheet = disclosed()
     row = sheet.disclosures.get()
     rules.take_down([row], actor=make.user(), at=timezone.now(), reason="信息有误")
@@ -47,7 +47,7 @@ def test_a_sheet_that_was_taken_down_is_gone_at_once():
 
 
 @pytest.mark.slow
-def test_nothing_private_stands_on_it(tmp_path):
+def test_it_has_nothing_private(tmp_path):
     member = make.member(
         name="欧阳公开", phone=SECRETS["phone"], post="科长", born_on=date(1963, 11, 17),
         education=SECRETS["education"], ethnicity=SECRETS["ethnicity"],

@@ -19,7 +19,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-#: Whatever of a member or a sheet must never stand on the board.
+#: Values of a member or a sheet that must never be on the board.
 SECRETS = {
     "phone": "13912345670",
     "recorder": "记录人张某",
@@ -158,7 +158,7 @@ def test_an_unknown_serial_is_not_there(client):
     assert client.get("/board/LQ-2026-9999/").status_code == 404
 
 
-def test_common_items_stand_on_the_sheets_page_only(client):
+def test_common_items_are_on_the_sheets_page_only(client):
     sheet = disclosed(practical=2)
     assert len(texts(client.get("/board/"))) == 2
     assert [
@@ -234,7 +234,7 @@ def test_the_unit_filter_goes_by_its_code(client):
     assert (town.code, "税务局党委") in response.context["units"]
 
 
-def test_figures_count_what_is_on_the_board_and_follow_at_once(
+def test_figures_count_what_is_on_the_board_and_follow_immediately(
     client, django_capture_on_commit_callbacks
 ):
     sheet = disclosed(practical=2)
@@ -256,7 +256,7 @@ def test_figures_count_what_is_on_the_board_and_follow_at_once(
     assert (rate["fulfilled"], rate["practical"], str(rate["percent"])) == (1, 3, "33.3")
 
 
-def test_taking_down_is_seen_in_the_figures_at_once(client, django_capture_on_commit_callbacks):
+def test_taking_down_changes_the_figures_immediately(client, django_capture_on_commit_callbacks):
     disclosed()
     cache.clear()
     assert client.get("/board/").context["figures"]["members"] == 1

@@ -1,4 +1,4 @@
-"""Kept pages: sent until something changes, gone at once when it is taken down, 304 for who has them already."""
+"""Cached pages: sent until something changes, gone immediately when it is taken down, 304 for visitors who have them."""
 
 import gzip
 import re
@@ -57,7 +57,9 @@ def test_a_kept_page_asks_the_database_nothing(client, sheet, django_assert_num_
     assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
 
 
-def test_taken_down_is_gone_at_once_everywhere(client, sheet, django_capture_on_commit_callbacks):
+def test_a_sheet_taken_down_disappears_everywhere_immediately(
+    client, sheet, django_capture_on_commit_callbacks
+):
     tags = {}
     for address in pages(sheet):
         response = client.get(address)
@@ -85,7 +87,7 @@ def test_another_process_sees_the_change_as_well(client, sheet):
 @pytest.mark.parametrize(
     "address", ["/board/", "/board/data/pledges.csv", "/board/feed.atom", "/board/data/"]
 )
-def test_who_has_it_already_hears_304(client, sheet, address):
+def test_a_visitor_who_has_the_page_gets_304(client, sheet, address):
     tag = client.get(address).headers["ETag"]
     again = client.get(address, headers={"If-None-Match": f'"other", W/{tag}'})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
@@ -146,7 +148,7 @@ def test_a_foreign_host_is_refused_although_the_page_is_kept(client, sheet):
     assert client.get("/board/", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_the_shelf_holds_so_many(monkeypatch):
+def test_the_shelf_holds_at_most_its_limit(monkeypatch):
     monkeypatch.setattr(caching, "PAGES", 2)
     shelf = caching.Shelf()
     for key in "abac":

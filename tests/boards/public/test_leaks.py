@@ -132,7 +132,7 @@ def words_of(response):
     return body.decode()
 
 
-def test_no_marker_stands_in_any_public_output(client, seeded):
+def test_no_marker_is_in_any_public_output(client, seeded):
     sheet, words = seeded
     leaks, pages, seen = [], 0, ""
     for address in dict.fromkeys(public_addresses(sheet)):

@@ -1,4 +1,4 @@
-"""What is kept stands in one list, lies in one storage, and is written by one module."""
+"""All kinds of stored files are in one list, in one storage, and written by one module."""
 
 import re
 
@@ -14,8 +14,8 @@ from tests.packages import PACKAGES, own_models
 
 #: Fields that look like a kept file's and are none.
 OTHERS = {
-    "sheets.Revision.sha256",  # of its words, which stand in the row
-    "jobs.Job.result_file",  # made anew when it is wanted
+    "sheets.Revision.sha256",  # of its content, which is in the row
+    "jobs.Job.result_file",  # made again when it is needed
 }
 #: The folder in which each kind has always been.
 FOLDERS = {
@@ -23,7 +23,7 @@ FOLDERS = {
     "ledger.Evidence": "evidence", "meetings.Circular": "circulars", "reports.ReportIssue": "reports",
     "reports.ReportScan": "scans", "sheets.Scan": "scans",
 }  # fmt: skip
-#: What lies beside the kept files, and may be lost.
+#: Folders next to the stored files that may be lost.
 PASSING = {"broker", "jobs", "layouts", "secret_key", "stamp", "static", "tmp", "uploads"}
 
 
@@ -51,14 +51,14 @@ def found_in(floors, pattern):
     }
 
 
-def test_no_other_module_knows_where_kept_files_lie():
+def test_no_other_module_knows_where_files_are_stored():
     assert found_in(FLOORS, r"storages\[|DATA_DIR|default_storage|MEDIA_ROOT") == {  # what may be lost: jobs and their uploads, laid-out pages, a stamp, sign-ins of the demonstration
         "accounts/identity/demo.py", "demo/management/commands/demo.py", "jobs/models.py",
         "jobs/views.py", "jobs/import_uploads.py", "pledges/sheets/paper/rules.py",
     }  # fmt: skip
 
 
-def test_nobody_writes_a_kept_file_or_asks_for_its_path_but_the_store():
+def test_only_the_store_writes_files_and_reads_their_paths():
     """The row's ``file`` is a name to others; the storage is asked for what every storage can do."""
     assert found_in(PACKAGES, r"\.file\.(?!name\b)|storage\(\)\.(path|location)|\bfile=ContentFile") == set()  # fmt: skip
 

@@ -75,14 +75,14 @@ class TornOff(ContentFile):
         raise OSError(28, "No space left on device")
 
 
-def test_half_a_file_never_stands_under_its_name(tmp_path):
+def test_half_a_file_never_has_its_final_name(tmp_path):
     folder = DurableStorage(location=tmp_path)
     with pytest.raises(OSError, match="No space"):
         folder.save("scans/a.pdf", TornOff(b""))
     assert list(tmp_path.rglob("*.*")) == []
 
 
-def test_a_changed_and_a_missing_file_are_told_apart(scan):
+def test_a_changed_and_a_missing_file_are_distinguished(scan):
     keep(scan, b"%PDF-", "pdf")
     with pytest.raises(FileChanged):
         open_genuine(scan.file.name, "0" * 64)

@@ -1,4 +1,4 @@
-"""The page on which a branch settles many reports of fulfilment at once, and the verb behind it."""
+"""The page on which a branch settles many reports of fulfilment together, and its verb."""
 
 from datetime import date
 
@@ -106,7 +106,7 @@ def test_a_forged_post_is_refused_by_the_verb(client, branch, secretary, adminis
     assert sorted(tags) == ["success", "warning", "warning"]
 
 
-def test_what_the_branch_s_only_secretary_may_not_verify_stands_on_the_administrator_s_desk(
+def test_what_the_branch_s_only_secretary_may_not_verify_waits_for_the_administrator(
     client, branch, secretary, administrator
 ):
     claimant = make.holder("administrator", make.district())

@@ -64,7 +64,7 @@ def test_one_day_later_is_later(entry):
     assert last(entry).data == {"due": "2026-10-01"}
 
 
-def test_what_is_asked_keeps_its_words_without_the_space_around_them(entry):
+def test_a_request_keeps_its_words_without_the_space_around_them(entry):
     ask(entry, note="  等待审批 ")
     assert last(entry).note == "等待审批"
 
@@ -82,7 +82,7 @@ def test_an_extension_ends_the_whole_year_and_moves_the_half_way_day():
     assert verify_ledgers()[1] is None
 
 
-def test_after_a_refusal_the_date_stays_and_may_be_asked_for_again(entry):
+def test_after_a_refusal_the_date_stays_and_an_extension_may_be_requested_again(entry):
     ask(entry)
     turns.refuse_extension(entry, actor=factories.user(), at=NOW, note=" 时间足够 ")
     row = again(entry)
@@ -257,7 +257,7 @@ def test_a_claim_without_words_leaves_the_note_that_was_there(entry):
     assert (again(entry).note, again(entry).noted_on) == ("走访", TODAY)
 
 
-def test_a_claim_ends_who_asked_and_a_return_ends_the_claim(entry):
+def test_a_claim_ends_the_request_and_a_return_ends_the_claim(entry):
     ask(entry)
     claim(entry)
     assert (again(entry).requested_due, again(entry).asked_by) == (None, None)
@@ -292,7 +292,7 @@ def draft(member, **fields):
     )  # fmt: skip
 
 
-def test_each_member_and_each_year_has_numbers_of_its_own():
+def test_each_member_and_each_year_has_separate_numbers():
     one, other = factories.member(), factories.member(name="李娜")
     rules.register([draft(one), draft(one), draft(other)], actor=None, at=NOW)
     rules.register([draft(one, year=2027), draft(one)], actor=None, at=NOW)
@@ -324,12 +324,12 @@ def test_what_is_registered_carries_the_day_the_actor_and_the_wording():
     )  # fmt: skip
 
 
-def test_what_nobody_did_has_no_name():
+def test_an_event_without_actor_has_no_name():
     [entry] = rules.register([draft(factories.member())], actor=None, at=NOW)
     assert (last(entry).actor, last(entry).actor_name) == (None, "")
 
 
-def test_an_amendment_says_only_what_differs_and_measures_anew(entry):
+def test_an_amendment_records_only_differences_and_recomputes_the_progress(entry):
     rules.note_progress(entry, actor=factories.user(), at=NOW, note="2户", amount=Decimal(2))
     rules.amend(
         entry, actor=factories.user(), at=NOW, note="一户迁出", serial_revision=2,
@@ -416,7 +416,7 @@ def test_one_digest_over_many_ledgers_and_the_code_that_people_compare():
     assert chain.entry_key(Entry(year=2026, number=3)) == "2026/3"
 
 
-# ── kept figures, many at once ───────────────────────────────────────
+# ── stored figures, many together ─────────────────────────────────────
 
 
 def marks():

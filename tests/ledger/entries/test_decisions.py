@@ -59,7 +59,7 @@ def test_the_last_day_for_asking_is_the_due_date(entry):
     assert again(entry).requested_due == LATER
 
 
-def test_after_the_due_date_none_is_asked_for(entry):
+def test_after_the_due_date_no_extension_is_requested(entry):
     with pytest.raises(LedgerError):
         ask(entry, at=AFTER)
     assert again(entry).requested_due is None
@@ -87,7 +87,7 @@ def test_one_waits_at_a_time(entry):
     assert entry.events.count() == 2
 
 
-def test_who_asked_and_the_member_never_decide(entry):
+def test_the_requester_and_the_member_never_decide(entry):
     asker, own = factories.user(), factories.user(entry.ledger.member)
     ask(entry, actor=asker)
     for actor in (asker, own):
@@ -98,12 +98,12 @@ def test_who_asked_and_the_member_never_decide(entry):
     assert (again(entry).due, again(entry).extension_count) == (DUE, 0)
 
 
-def test_nothing_is_decided_that_nobody_asked_for(entry):
+def test_nothing_is_decided_without_a_request(entry):
     with pytest.raises(LedgerError):
         turns.extend(entry, actor=factories.user(), at=NOW)
 
 
-def test_what_was_asked_in_time_may_be_approved_late(entry):
+def test_a_request_made_in_time_may_be_approved_late(entry):
     ask(entry)
     entry = turns.extend(entry, actor=factories.user(), at=AFTER)
     assert entry.due == LATER
@@ -153,7 +153,7 @@ def test_it_needs_words(entry, cause):
         turns.close_unfulfilled(entry, actor=factories.user(), at=AFTER, cause=cause, note="")
 
 
-def test_nobody_says_it_of_an_own_pledge(entry):
+def test_nobody_closes_their_own_pledge_as_unfulfilled(entry):
     own = factories.user(entry.ledger.member)
     with pytest.raises(LedgerError):
         turns.close_unfulfilled(entry, actor=own, at=NOW, cause=Cause.OBJECTIVE, note="停工")
@@ -170,7 +170,7 @@ def test_on_the_due_date_itself_nobody_lacks_a_good_reason_yet(entry):
 
 
 # ── opening again, corrections ────────────────────────────────────────────────────────────────────
-def test_what_is_opened_again_begins_anew_and_keeps_its_history(entry):
+def test_a_reopened_entry_starts_again_and_keeps_its_history(entry):
     rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
     rules.verify_and_strike_off(entry, actor=factories.user(), at=NOW)
     turns.reopen(entry, actor=factories.user(), at=NOW, note="抽查不属实")
@@ -192,7 +192,7 @@ def test_opening_again_needs_a_reason(entry):
         turns.reopen(entry, actor=factories.user(), at=NOW, note="")
 
 
-def test_a_correction_stands_beside_the_wrong_line(entry):
+def test_a_correction_is_added_to_the_wrong_line(entry):
     rules.note_progress(
         entry, actor=factories.user(), at=NOW, note="已走访40户", amount=Decimal(40)
     )
@@ -226,7 +226,7 @@ def test_a_correction_that_changes_nothing_is_refused(entry):
 
 
 # ── sample checks ─────────────────────────────────────────────────────────────────────────────────
-def test_a_sample_check_is_an_event_of_its_own_with_the_representatives_name(entry):
+def test_a_sample_check_is_a_separate_event_with_the_representatives_name(entry):
     rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY)
     turns.sample_check(
         entry, actor=factories.user(), at=NOW, result="in_order", note="走访属实", representative="周大妈"
@@ -300,7 +300,7 @@ def test_a_share_beyond_all_measure_is_capped(entry):
     assert verify_ledgers()[1] is None
 
 
-def test_whoever_ever_claimed_verified_or_corrected_an_entry_does_not_check_it(entry):
+def test_anyone_who_ever_claimed_verified_or_corrected_an_entry_does_not_check_it(entry):
     """A fulfilment that was opened again is still theirs; three people, and a fourth who may."""
     claimant, verifier, corrector, checker = (factories.user() for _ in range(4))
     rules.claim(entry, actor=claimant, at=NOW, fulfilled_on=TODAY)

@@ -1,4 +1,4 @@
-"""Who is told of what happens to an entry."""
+"""Who is notified of events of an entry."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def told():
     ]  # fmt: skip
 
 
-def test_the_branch_is_told_of_a_claim_and_the_member_of_the_answer(entry):
+def test_the_branch_is_notified_of_a_claim_and_the_member_of_the_answer(entry):
     secretary = factories.holder(Role.SECRETARY, entry.branch)
     factories.holder(Role.SECRETARY, factories.branch())
     factories.holder(Role.SECRETARY, entry.branch, until=date(2025, 12, 31))
@@ -38,7 +38,7 @@ def test_the_branch_is_told_of_a_claim_and_the_member_of_the_answer(entry):
     assert "缺照片" in last.body
 
 
-def test_a_second_claim_is_told_again_and_nobody_is_told_of_own_deeds(entry):
+def test_a_second_claim_is_notified_again_and_nobody_of_their_own_acts(entry):
     secretary = factories.holder(Role.SECRETARY, entry.branch)
     own = factories.user(entry.ledger.member)
     for _ in range(2):
@@ -50,7 +50,7 @@ def test_a_second_claim_is_told_again_and_nobody_is_told_of_own_deeds(entry):
     assert Message.objects.count() == before
 
 
-def test_progress_tells_nobody(entry):
+def test_progress_notifies_nobody(entry):
     factories.holder(Role.SECRETARY, entry.branch)
     rules.note_progress(entry, actor=factories.user(), at=NOW, note="已走访2户")
     assert told() == []

@@ -82,7 +82,7 @@ def kinds(entry):
     return list(entry.events.order_by("seq").values_list("kind", flat=True))
 
 
-def test_two_secretaries_verify_at_once_and_one_is_told(slow):
+def test_two_secretaries_verify_simultaneously_and_one_is_refused(slow):
     entry = claimed()
     answers = at_once(
         *(
@@ -117,7 +117,7 @@ def claimed_without_lock():
     return Entry.objects.select_related("ledger").get(pk=entry.pk)
 
 
-def test_claim_and_return_at_once_leave_one_line(slow):
+def test_simultaneous_claim_and_return_leave_one_line(slow):
     entry = claimed()
     answers = at_once(
         lambda: rules.verify(entry, actor=factories.user(), at=NOW),
@@ -127,7 +127,7 @@ def test_claim_and_return_at_once_leave_one_line(slow):
     assert len(kinds(entry)) == 3
 
 
-def test_notes_by_two_people_both_stand_in_the_chain(slow):
+def test_notes_by_two_people_are_both_in_the_chain(slow):
     entry = factories.entries(practical=1)[-1]
     actors = factories.user(), factories.user()
     at_once(
@@ -140,7 +140,7 @@ def test_notes_by_two_people_both_stand_in_the_chain(slow):
     assert verify_ledgers()[1] is None
 
 
-def test_items_registered_at_once_open_one_ledger_and_have_numbers_of_their_own():
+def test_items_registered_simultaneously_open_one_ledger_and_have_different_numbers():
     member = factories.member()
     draft = rules.EntryDraft(
         member=member, branch_id=member.branch_id, year=2026, serial="LQ-2026-0001",
@@ -221,7 +221,7 @@ def two_activities(entry, tokens):
     )
 
 
-def test_two_activities_at_once_add_up(slow):
+def test_two_simultaneous_activities_add_up(slow):
     entry = factories.entries(practical=1)[-1]
     two_activities(entry, [uuid.uuid4(), uuid.uuid4()])
     entry.refresh_from_db()
@@ -263,7 +263,7 @@ def slow_bulk(monkeypatch):
 
 
 def both_verify_all(entries):
-    """Two secretaries confirm the same list at once; returns their outcomes."""
+    """Two secretaries confirm the same list simultaneously; returns their outcomes."""
     actors = factories.user(), factories.user()
     return at_once(*(lambda a=a: bulk.verify_many(entries, actor=a, at=NOW) for a in actors))
 

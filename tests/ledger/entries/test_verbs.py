@@ -198,7 +198,7 @@ def test_a_return_says_why():
         rules.return_claim(entry, actor=factories.user(), at=NOW, note="  ")
 
 
-def test_fulfilment_cannot_lie_in_the_future():
+def test_fulfilment_cannot_be_in_the_future():
     entry = entry_in(State.OPEN)
     with pytest.raises(LedgerError):
         rules.claim(entry, actor=factories.user(), at=NOW, fulfilled_on=TODAY + timedelta(days=1))

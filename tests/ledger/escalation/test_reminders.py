@@ -85,7 +85,7 @@ def test_who_has_nothing_open_or_has_left_is_not_reminded():
 
 
 # ── each entry ────────────────────────────────────────────────────────────────────────────────────
-def test_near_and_overdue_are_told_once_for_each_due_date():
+def test_near_and_overdue_are_notified_once_for_each_due_date():
     row = entry(START + timedelta(days=40))
     for days in range(0, 60, 3):
         tick(START + timedelta(days=days))
@@ -99,7 +99,7 @@ def test_near_and_overdue_are_told_once_for_each_due_date():
 
 
 def together(days, *, texts=None):
-    """Practical entries of one member, one for each of so many days after START; the rest falls due much later."""
+    """Practical entries of one member, one due each of ``days`` after START; the rest falls due much later."""
     rows = factories.entries(practical=len(days))
     Entry.objects.filter(ledger=rows[0].ledger).update(due=date(2027, 12, 31))
     rows = rows[-len(days) :]
@@ -155,7 +155,7 @@ def cast():
 
 
 @pytest.mark.parametrize("days", [1, 5, 15])
-def test_overdue_for_so_many_working_days(days):
+def test_overdue_for_a_number_of_working_days(days):
     for number in range(60):
         today = START + timedelta(days=number)
         last = rules.overdue_for(days, today=today)
@@ -163,7 +163,7 @@ def test_overdue_for_so_many_working_days(days):
         assert workdays_between(last + timedelta(days=1), today) < days
 
 
-def test_the_secretary_and_later_the_supervisor_are_told_once_of_all_that_is_new():
+def test_the_secretary_and_later_the_supervisor_are_notified_once_of_all_new_ones():
     branch, secretary, supervisor = cast()
     for number in range(3):
         entry(START - timedelta(days=1), of=factories.member(branch, name=f"党员{number}"))
@@ -190,7 +190,7 @@ def test_a_bundle_names_the_worst_and_counts_the_rest():
     assert len(lines) == 11 and lines[0].startswith("党员11") and "2" in lines[-1]
 
 
-def test_others_are_not_told_and_an_entry_without_secretary_waits_for_one():
+def test_others_are_not_notified_and_an_entry_without_secretary_waits_for_one():
     branch, _secretary, _supervisor = cast()
     factories.holder(Role.SECRETARY, factories.branch())
     factories.holder(Role.SUPERVISOR, factories.organisation())
@@ -199,13 +199,13 @@ def test_others_are_not_told_and_an_entry_without_secretary_waits_for_one():
     entry(date(2026, 3, 31), of=factories.member(branch))
     result = tick(START)["escalate_overdue"]
     assert result == {
-        "secretaries told": 1,
+        "secretaries notified": 1,
         "entries without a secretary": 1,
-        "supervisors told": 1,
+        "supervisors notified": 1,
         "entries without a supervisor": 1,
     }
     late = factories.holder(Role.SECRETARY, alone)
-    assert tick(START + timedelta(days=1))["escalate_overdue"]["secretaries told"] == 1
+    assert tick(START + timedelta(days=1))["escalate_overdue"]["secretaries notified"] == 1
     assert told("escalation", user=late) == 1
 
 

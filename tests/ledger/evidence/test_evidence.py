@@ -69,7 +69,7 @@ def test_a_photo_loses_place_and_device(entry, kind):
     assert row.is_image
 
 
-def test_a_photo_held_sideways_stands_upright(entry):
+def test_a_photo_taken_sideways_is_turned_upright(entry):
     [row] = add(entry, upload("走访.jpg", photo(size=(40, 20), orientation=6)))
     assert Image.open(io.BytesIO(kept(row))).size == (20, 40)
 

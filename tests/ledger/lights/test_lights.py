@@ -149,7 +149,7 @@ def test_thresholds_rule_from_their_day_on(django_capture_on_commit_callbacks):
 
 
 def test_near_due_can_be_counted_in_working_days(django_capture_on_commit_callbacks):
-    """Ten working days before Monday 15 June 2026 is Monday 1 June, whatever weekends lie between."""
+    """Ten working days before Monday 15 June 2026 is Monday 1 June, with the weekends in between."""
     entry = factories.entries(practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(half_on=None, due=date(2026, 6, 15))
     with django_capture_on_commit_callbacks(execute=True):

@@ -109,7 +109,7 @@ def test_the_secretary_may_verify_first_and_strike_off_later(client, world):
     assert state_of(world) == State.STRUCK_OFF
 
 
-def test_whoever_claimed_reads_why_somebody_else_verifies(client, world):
+def test_the_claimant_reads_why_somebody_else_verifies(client, world):
     world.claimed(by=world.secretary)
     client.force_login(world.secretary)
     page = client.get(world.at())
@@ -295,7 +295,7 @@ def test_the_year_switch(client, world):
     assert client.get("/my-ledger/?year=1999").context["book"].year == 2026
 
 
-def test_a_member_without_entries_is_told_what_comes_first(client):
+def test_a_member_without_entries_sees_what_to_do_first(client):
     client.force_login(factories.user(factories.member()))
     assert client.get("/my-ledger/").status_code == 200
 
@@ -365,7 +365,7 @@ def test_years_come_from_the_newest_to_the_oldest():
     assert Entry.objects.years() == [2026, 2025, 2024]
 
 
-def test_near_due_counts_whatever_the_light():
+def test_near_due_counts_with_any_light():
     entry = factories.entries(practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(due=date(2026, 4, 1), half_on=date(2026, 3, 1))
     assert Entry.objects.near_due(date(2026, 3, 2)).count() == 1

@@ -135,7 +135,7 @@ def test_the_kept_figures_are_those_of_a_recount_after_any_history(seed):
     assert Entry.objects.exclude(state=State.OPEN).count() > 5  # the history did something
 
 
-def test_only_what_changed_is_counted_anew():
+def test_only_changed_figures_are_recounted():
     one, two = make.entries(practical=1), make.entries(practical=1)
     refresh()
     BranchFigures.objects.filter(branch=two[0].branch).update(total=99)

@@ -80,7 +80,7 @@ def test_a_backup_that_lacks_something_is_not_restored(saved, tmp_path):
     place.make_empty()
     refused(saved, one_byte_changed(place, tmp_path), because="changed kept/slips/")
     refused(saved, one_file_missing(place, tmp_path), because="missing kept/bulletins/")
-    refused(saved, tmp_path, because="is no whole backup")
+    refused(saved, tmp_path, because="is no complete backup")
 
     place.manage("restore", str(place.backup))
     place.drill("backup_without", "ledger.Evidence", tmp_path / "partial")

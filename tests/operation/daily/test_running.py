@@ -17,7 +17,7 @@ MONDAY = date(2026, 3, 2)
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Two steps instead of the application's; ``late`` runs after ``early`` and fails while it is told to."""
+    """Two steps instead of the application's; ``late`` runs after ``early`` and fails while ``fail`` is set."""
     seen = {"early": [], "late": [], "fail": False}
 
     def early(tick):
@@ -88,7 +88,7 @@ def test_the_command_tells_what_was_done_and_fails_when_a_step_does(calls, capsy
     calls["fail"] = True
     with pytest.raises(CommandError, match="failed: early"):
         call_command("daily", "--date", "2026-03-03")
-    with pytest.raises(CommandError, match="2026-13-01 is no day"):
+    with pytest.raises(CommandError, match="2026-13-01 is not a date"):
         call_command("daily", "--date", "2026-13-01")
 
 

@@ -59,7 +59,7 @@ def test_what_was_rolled_back_is_swept_a_day_later_and_nothing_else(entry):
     assert list(names()) == [stays]
 
 
-def test_the_sweep_stands_in_the_result_of_the_step_and_alarms_nobody(entry, monkeypatch):
+def test_the_sweep_is_in_the_result_of_the_step_and_notifies_nobody(entry, monkeypatch):
     add(entry, b"1"), lose(entry, b"2")
     monkeypatch.setattr(verifying, "GRACE", timedelta(0))
     assert tick() == ("done", {"swept": 1})
@@ -67,7 +67,7 @@ def test_the_sweep_stands_in_the_result_of_the_step_and_alarms_nobody(entry, mon
     assert not Message.objects.filter(kind="kept_files").exists()
 
 
-def test_what_is_missing_is_told_beside_the_sweep(entry, monkeypatch, caplog):
+def test_missing_files_are_reported_besides_the_sweep(entry, monkeypatch, caplog):
     gone = add(entry, b"1")
     lost = lose(entry, b"2")
     storage().delete(gone)
@@ -91,7 +91,7 @@ def test_another_installation_s_database_sweeps_nothing():
     assert ([str(fault) for fault in left], swept, list(names())) == (["orphan scans/its.pdf"], 0, ["scans/its.pdf"])  # fmt: skip
 
 
-def test_an_entry_that_takes_no_evidence_any_more_keeps_no_file(entry):
+def test_a_closed_entry_accepts_no_evidence_and_leaves_no_file(entry):
     """It is asked before anything is written: a refusal leaves nothing to be swept."""
     close_unfulfilled(entry, actor=make.user(), at=make.NOW, cause="objective", note="项目取消")
     with pytest.raises(LedgerError):

@@ -133,7 +133,7 @@ def test_the_database_keeps_words_and_numbers_as_they_are():
     assert str(documents.get()) == "南承〔2026〕1号"
 
 
-# ── eight at once ─────────────────────────────────────────────────────────────────────────────────
+# ── eight simultaneously ──────────────────────────────────────────────────────────────────────────
 def _eight_at_once(issue):
     town = make.organisation()
     rules.keep_word(town, "南承", actor=None, at=NOW)
@@ -144,7 +144,7 @@ def _eight_at_once(issue):
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_take_the_numbers_one_to_eight():
+def test_eight_simultaneous_documents_take_the_numbers_one_to_eight():
     assert _eight_at_once(rules.issue) == ([1, 2, 3, 4, 5, 6, 7, 8], {"NumberedDocument"})
 
 
@@ -168,7 +168,7 @@ def test_control_without_the_lock_they_take_the_same_number():
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_two_units_that_want_one_word_at_once_get_it_once():
+def test_two_units_that_want_one_word_simultaneously_get_it_once():
     units = make.organisation(), make.organisation()
     answers = at_once(*(lambda u=u: rules.issue(u, "南承", actor=None, at=NOW) for u in units))
     assert sorted(type(answer).__name__ for answer in answers) == ["NumberedDocument", "ReviewError"]  # fmt: skip

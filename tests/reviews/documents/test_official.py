@@ -43,7 +43,7 @@ def test_a_full_page_has_22_lines_of_28_characters():
     assert (len(lines), {len(line.strip()) for line in lines}) == (22, {28})
 
 
-def test_the_imprint_stands_on_the_last_page_only():
+def test_the_imprint_is_on_the_last_page_only():
     pdf = render_official(document(blocks=[Paragraph("承" * 1500)]))
     count = len(pages(pdf))
     found = [number for number in range(1, count + 1) if "抄送" in text_of(pdf, page=number)]
@@ -79,7 +79,7 @@ def test_dates_and_numbers_are_not_padded():
 
 
 @pytest.mark.parametrize(("name", "lines"), [("中共路桥区委员会", 1), ("路桥" * 30, 4)])
-def test_who_printed_it_stands_on_one_line_with_the_date_where_it_fits(name, lines):
+def test_the_printer_is_on_one_line_with_the_date_where_it_fits(name, lines):
     text = text_of(render_official(document(printed_by=name, day=date(2026, 12, 31))))
     found = text.partition("抄送")[2].partition("—")[0].splitlines()[1:]
     printed = [line.split("2026")[0].strip() for line in found if line.strip()]
@@ -111,6 +111,6 @@ def test_official_documents_lose_nothing():
 
 
 def test_an_official_document_without_room_is_refused_by_name():
-    """The imprint stands on one page and cannot flow."""
+    """The imprint is on one page and cannot flow."""
     with pytest.raises(LostText, match="抄送：路路"):
         render_official(long_document(copies_to="路" * 2000))

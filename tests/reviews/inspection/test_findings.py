@@ -125,7 +125,7 @@ def test_a_failed_recheck_counts_and_sets_a_new_deadline(branch):
     assert (finding.state, finding.failed, finding.closed_on) == ("open", 2, None)
 
 
-def test_a_report_lets_one_recheck_wait_and_the_recheck_ends_it(branch):
+def test_a_report_plans_one_recheck_and_the_recheck_ends_it(branch):
     finding = VERBS["report"](found(branch))
     assert list(Recheck.objects.values_list("state", "due_on")) == [("due", TODAY)]
     VERBS["pass"](finding)
@@ -166,7 +166,7 @@ def test_refusals_change_nothing(branch, verb, facts):
     assert (finding.state, finding.deadline, finding.steps.count()) == ("open", DEADLINE, 1)
 
 
-def test_member_and_secretary_are_told_of_each_turn(branch):
+def test_member_and_secretary_are_notified_of_each_step(branch):
     secretary = factories.holder(Role.SECRETARY, branch)
     finding = VERBS["pass"](VERBS["fail"](found(branch)))
     told = Message.objects.filter(kind="finding")
@@ -190,7 +190,9 @@ def test_the_database_keeps_one_waiting_recheck(branch):
 
 
 # ── each day ──────────────────────────────────────────────────────────────────────────────────────
-def test_after_the_deadline_a_recheck_waits_once_and_the_supervisor_is_told_once(branch, town):
+def test_after_the_deadline_one_recheck_is_planned_and_the_supervisor_is_notified_once(
+    branch, town
+):
     supervisor = factories.holder(Role.SUPERVISOR, town)
     finding, other = found(branch), found(branch, name="李四")
     found(branch, name="赵六", deadline=NEXT)
@@ -260,7 +262,7 @@ def test_the_list_filters_and_exports_what_it_shows(client, branch, town):
     def shown(query):
         return [row.pk for row in client.get(address, query).context["page"]]
 
-    # all deadlines of this test lie in the past of the real clock
+    # all deadlines of this test are in the past of the real clock
     assert shown({"state": "overdue"}) == [late.pk]
     assert shown({"state": "recheck"}) == [reported.pk]
     assert shown({"state": "unresolved"}) == [late.pk, reported.pk]

@@ -299,7 +299,7 @@ def test_sheets_are_numbered_branch_by_branch(people, town):
     assert inspection.samples.first().serial == f"DC-2026-1-{town.code}-0001"
 
 
-def test_supervisors_of_the_scope_are_told_once(people, town):
+def test_supervisors_of_the_scope_are_notified_once(people, town):
     here = factories.holder(Role.SUPERVISOR, town)
     above = factories.holder(Role.SUPERVISOR, factories.district())
     factories.holder(Role.SUPERVISOR, factories.organisation())
@@ -475,7 +475,9 @@ def test_the_check_sheets_in_scope_are_printed_as_a_job(people, town, client, pr
     assert all(sample.serial in text for sample in inspection.samples.all())
 
 
-def test_printing_asks_two_queries_however_many_sheets(people, town, django_assert_num_queries):
+def test_printing_takes_two_queries_for_any_number_of_sheets(
+    people, town, django_assert_num_queries
+):
     inspection = drawn(town, at_random=50)
     samples = inspection.samples.select_related(
         "inspection__organisation", "ledger__member", "branch"

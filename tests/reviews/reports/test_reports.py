@@ -90,7 +90,7 @@ def test_the_table_says_what_may_happen(bodies, state, verb):
         assert report.state == state
 
 
-def test_every_unit_right_below_is_asked_once(bodies):
+def test_every_unit_directly_below_is_asked_once(bodies):
     other = factories.organisation(name="路北街道党工委")
     gone = factories.organisation(name="已撤销", kind="committee")
     type(gone).objects.filter(pk=gone.pk).update(dissolved_on=TODAY)
@@ -159,7 +159,7 @@ def test_a_draft_brings_cases_and_open_findings(bodies):
 
 
 @pytest.mark.usefixtures("each_storage")
-def test_each_round_is_a_numbered_document_of_its_own(bodies):
+def test_each_round_is_a_separate_numbered_document(bodies):
     factories.entries(bodies.member(name="李𬭎"), practical=1)
     report = sent(bodies)
     rules.give_back(report, actor=bodies.top, at=NOW, text="补充典型事例")
@@ -295,7 +295,7 @@ def test_units_are_reminded_before_and_after_the_due_date_once_each(bodies):
     assert [(row.title, row.body) for row in late] == [("有1个单位未上报", bodies.town.name)]
 
 
-def test_a_new_unit_that_is_late_later_is_told_too(bodies):
+def test_a_new_unit_that_is_late_later_is_notified_too(bodies):
     """A report that was returned after the due date is late again, and told under the same date once."""
     report = sent(bodies)
     assert remind(DUE + timedelta(days=1)) == (0, 0)

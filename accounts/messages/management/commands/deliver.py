@@ -6,7 +6,7 @@ from ...planning import plan
 
 
 class Command(BaseCommand):
-    """What beat does every few minutes; safe to run as often as one likes."""
+    """Plan and send deliveries, as beat does every few minutes; safe to repeat."""
 
     help = (
         "Hand over messages that are due to the workers, or with --here send them in this process."

@@ -161,7 +161,7 @@ def test_odd_texts_are_kept_as_they_are(client, entry, name):
     assert PublicOpinion.objects.get().text == name
 
 
-def test_one_network_sends_so_many_an_hour(entry):
+def test_one_network_has_an_hourly_limit(entry):
     for _ in range(limits.WITH_PROOF):
         sent(entry)
     with pytest.raises(rules.OpinionError):
@@ -172,7 +172,7 @@ def test_one_network_sends_so_many_an_hour(entry):
             sent(entry, proof=None, address="198.51.100.2")
 
 
-def test_one_item_takes_so_many_an_hour(entry, monkeypatch):
+def test_one_item_has_an_hourly_limit(entry, monkeypatch):
     monkeypatch.setattr(limits, "ON_ITEM", 2)
     for number in range(2):
         sent(entry, address=f"192.0.2.{number}")
@@ -181,7 +181,7 @@ def test_one_item_takes_so_many_an_hour(entry, monkeypatch):
     sent(entry, address="192.0.2.77", at=NOW + timedelta(hours=2))
 
 
-def test_without_proof_so_many_are_taken_in_all(entry, monkeypatch):
+def test_without_proof_there_is_a_limit_for_all_senders(entry, monkeypatch):
     monkeypatch.setattr(limits, "ALL_WITHOUT_PROOF", 1)
     sent(entry, proof=None)
     with pytest.raises(rules.OpinionError):
@@ -260,7 +260,7 @@ def test_what_is_published_is_the_moderated_wording(client, entry):
     assert "请公开进度" not in client.get(f"/board/{entry.serial}/{entry.number}/").content.decode()
 
 
-def test_the_branch_is_told(entry):
+def test_the_branch_is_notified(entry):
     secretary = make.holder(Role.SECRETARY, entry.branch)
     do(handling(entry), "forward")
     assert Message.objects.get(kind="opinion_forwarded").user == secretary
@@ -273,7 +273,7 @@ def test_an_answer_is_scanned_too(entry, text):
         do(row, "answer", text=text)
 
 
-def test_nobody_answers_for_the_own_item_or_moderates_the_own_answer(entry):
+def test_nobody_answers_for_their_own_item_or_moderates_their_own_answer(entry):
     row = do(handling(entry), "forward")
     with pytest.raises(rules.OpinionError):
         rules.answer(row, actor=make.user(entry.ledger.member), at=NOW, text="已阅")
@@ -323,7 +323,7 @@ def test_the_list_asks_the_same_few_questions(client, entry, many, django_assert
     assert client.get("/opinions/?export=1").status_code == 200
 
 
-def test_whoever_answered_at_first_does_not_moderate_the_second_answer(entry):
+def test_the_author_of_the_first_answer_does_not_moderate_the_second(entry):
     """Three people: the first answer is sent back, another answers, and only the third publishes."""
     first, second, third = (make.user() for _ in range(3))
     row = rules.forward(handling(entry), actor=third, at=NOW, public_text="")
@@ -337,7 +337,7 @@ def test_whoever_answered_at_first_does_not_moderate_the_second_answer(entry):
     assert rules.publish(row, actor=third, at=NOW).state == State.PUBLISHED
 
 
-def test_what_is_forwarded_again_on_the_same_day_is_told_again(entry):
+def test_forwarding_again_on_the_same_day_notifies_again(entry):
     secretary = make.holder(Role.SECRETARY, entry.branch)
     row = rules.forward(handling(entry), actor=make.user(), at=NOW, public_text="请公开")
     row.state = State.RECEIVED

@@ -258,7 +258,7 @@ def test_bulk_takes_the_same_queries_for_one_and_for_three(many, django_assert_n
         VERBS["approve"](rows, actor)
 
 
-def test_what_is_over_is_not_put_up_any_more():
+def test_an_expired_disclosure_is_no_longer_carried_out():
     row = disclosure_in(State.APPROVED)
     Disclosure.objects.filter(pk=row.pk).update(starts=date(2026, 1, 1), ends=date(2026, 3, 1))
     outcome = rules.carry_out([row], actor=factories.user(), at=NOW)

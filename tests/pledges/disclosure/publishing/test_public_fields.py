@@ -17,7 +17,7 @@ from tests.boards.public.test_board import put_up
 from tests.reviews.evaluation.results.test_results import Review
 
 pytestmark = pytest.mark.django_db
-#: Permitted field → what stands for it; ``explanation`` changes after the disclosure, so no poster has it.
+#: Permitted field → its mark in a text; ``explanation`` changes after the disclosure, so no poster has it.
 MARKS = {
     "name": "欧阳公开", "post": "综合科科长", "pledge": "编写办事指南", "parts": "其中窗口指南", "explanation": "因道路改造停工",
 }  # fmt: skip

@@ -34,7 +34,7 @@ def propose_twice():
     )
 
 
-def test_proposed_twice_is_one_record_and_one_is_told(slow):
+def test_proposed_twice_is_one_record_and_one_refusal(slow):
     answers = propose_twice()
     assert sorted(len(answer.done) for answer in answers) == [0, 1]
     assert sum(len(answer.stopped) for answer in answers) == 1

@@ -56,7 +56,7 @@ def test_an_approved_request_makes_the_next_revision_and_keeps_the_first(sheet, 
     assert (amendment.requested_by, amendment.decided_by) == (asker, decider)
 
 
-def test_a_secretary_does_not_decide_the_change_of_the_own_pledge_that_somebody_else_asked_for():
+def test_a_secretary_does_not_decide_a_change_of_their_own_pledge_requested_by_somebody_else():
     member = make.member()
     own = make.holder(Role.SECRETARY, member.branch, of=member)
     item = make.confirmed_sheet(member).items.get(kind="practical")
@@ -80,7 +80,7 @@ def test_a_secretary_does_not_decide_the_change_of_the_own_pledge_that_somebody_
         {"statutory_days": 0},
     ],
 )
-def test_what_could_not_stand_on_a_sheet_is_not_asked_for(item, wording):
+def test_a_wording_that_is_invalid_on_a_sheet_cannot_be_requested(item, wording):
     with pytest.raises(PledgeError):
         ask(item, **wording)
     assert not Amendment.objects.exists()

@@ -1,4 +1,4 @@
-"""The branch's check: item by item, many at once, back to the member; what each page then offers."""
+"""The branch's check: item by item, in bulk, back to the member; what each page then offers."""
 
 from datetime import date
 
@@ -83,7 +83,7 @@ def test_a_sheet_goes_back_only_with_advice_on_an_item(sheet):
     assert (back.state, back.submitted_at, back.version) == ("draft", None, sheet.version + 1)
 
 
-def test_the_others_are_confirmed_at_once_and_a_decision_stays(sheet):
+def test_the_others_are_confirmed_together_and_a_decision_stays(sheet):
     decide(sheet, "returned", advice="hedged")
     others = sheet.items.count() - 1
     assert checking.confirm_other_items(sheet, actor=make.user(), at=NOW) == others
@@ -108,7 +108,7 @@ def test_a_double_click_on_many_confirms_once(sheet, secretary, client):
     assert Entry.objects.count() == sheet.items.count()
 
 
-def test_the_way_back_to_the_member_and_the_advice_beside_the_item(sheet, secretary, client):
+def test_the_way_back_to_the_member_and_the_advice_on_the_item(sheet, secretary, client):
     client.force_login(secretary)
     facts = {"decision": "returned", "advice": "no_number", "words": "请写明户数"}
     answer = client.post(f"/items/{first(sheet).pk}/check/", facts)
@@ -120,7 +120,7 @@ def test_the_way_back_to_the_member_and_the_advice_beside_the_item(sheet, secret
     assert "请写明户数" in client.get(f"/sheets/{sheet.pk}/edit/").content.decode()
 
 
-def test_every_item_knows_its_entry_and_stands_in_the_ledger_once():
+def test_every_item_is_linked_to_its_entry_and_in_the_ledger_once():
     sheet = make.sheet(practical=2)
     confirming.confirm([sheet], actor=make.user(), at=NOW)
     items = list(sheet.items.select_related("entry").order_by("kind", "number"))
@@ -138,7 +138,7 @@ def test_an_item_that_has_an_entry_is_not_registered_again():
         confirming._point(items, entries)
 
 
-def test_an_item_whose_wording_cannot_stand_is_not_confirmed():
+def test_an_item_with_an_invalid_wording_is_not_confirmed():
     sheet = make.sheet()
     sheet.items.filter(kind="practical").update(deadline=date(2027, 5, 1))
     with pytest.raises(PledgeError, match="2026"):

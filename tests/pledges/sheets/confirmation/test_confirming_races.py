@@ -43,7 +43,7 @@ def unlocked(monkeypatch, slow):
 
 
 def kept(sheet):
-    """(state, serial, revisions, entries, last running number) as they stand in the database."""
+    """(state, serial, revisions, entries, last running number) as stored in the database."""
     sheet.refresh_from_db()
     return (
         sheet.state,
@@ -55,7 +55,7 @@ def kept(sheet):
 
 
 def pressed(sheet, address, **data):
-    """Both secretaries press at once: the levels of the messages that they are shown."""
+    """Both secretaries press simultaneously: the levels of the messages that they are shown."""
     answers = at_once(
         *(lambda c=c: c.post(address, data, follow=True) for c in secretaries(sheet.branch))
     )
@@ -68,7 +68,7 @@ def confirmed_once(sheet, entries):
     return kept(sheet) == ("confirmed", f"{prefix}-0001", 1, entries, 1)
 
 
-def test_two_secretaries_confirm_one_sheet_and_one_is_told(slow):
+def test_two_secretaries_confirm_one_sheet_and_one_sees_it(slow):
     sheet = factories.sheet(practical=3)
     items = sheet.items.count()
     assert pressed(sheet, f"/sheets/{sheet.pk}/confirm/") == ["info", "success"]
@@ -89,7 +89,7 @@ def test_one_confirms_the_sheet_alone_and_the_other_among_many(slow):
     assert verify_ledgers()[1] is None
 
 
-def test_two_sheets_at_once_have_two_numbers(slow):
+def test_two_simultaneous_sheets_have_two_numbers(slow):
     one = factories.sheet(practical=1)
     other = factories.sheet(factories.member(one.branch, name="李四"), practical=1)
     at_once(

@@ -148,7 +148,7 @@ def test_a_focus_area_comes_once_and_last():
     assert actions == ["focus_area_added", "focus_area_removed"]
 
 
-# ── two at once, on PostgreSQL ────────────────────────────────────────────────────────────────────
+# ── simultaneous edits, on PostgreSQL ────────────────────────────────────────────────────────────
 def _edit_without_lock(cycle, *, facts, stages, actor, at):
     """Reads the year, thinks, and writes all of it, as careless code would."""
     row = Cycle.objects.get(pk=cycle.pk)
@@ -184,7 +184,7 @@ def _edited_while_confirming(monkeypatch, edit):
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_editing_and_confirming_at_once_lose_nothing(monkeypatch):
+def test_simultaneous_editing_and_confirming_lose_nothing(monkeypatch):
     assert _edited_while_confirming(monkeypatch, rules.edit) == (1, "请群众监督。")
 
 

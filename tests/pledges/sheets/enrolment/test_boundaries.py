@@ -117,7 +117,7 @@ def test_nobody_leaves_themself_out_and_a_third_person_does(cycle, member, branc
     assert Enrolment.objects.get().state == State.NOT_ENROLLED
 
 
-def test_a_draft_or_a_sheet_of_another_year_keeps_nobody_in(cycle, member):
+def test_a_draft_or_a_sheet_of_another_year_does_not_prevent_leaving_out(cycle, member):
     make.sheet(member, year=make.YEAR - 1)
     sheet = make.sheet(member, state=Sheet.State.DRAFT)
     left_out(member, cycle)

@@ -1,4 +1,4 @@
-"""“Fulfilled” in a workbook is a claim: whoever imports never strikes off, least of all the own pledge."""
+"""“Fulfilled” in a workbook is a claim: an import never strikes off, least of all the importer's own pledge."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -94,7 +94,7 @@ def test_the_importer_does_not_verify_what_the_import_claimed(load, branch, secr
         rules.verify(entry, actor=secretary, at=timezone.now())
 
 
-def test_new_items_that_say_fulfilled_are_claimed_by_whoever_imports(load, branch, secretary):
+def test_new_items_that_say_fulfilled_are_claimed_by_the_importer(load, branch, secretary):
     member = make.member(branch)
     load(secretary, row_of(member, **DONE), row_of(member, text="走访4户"))
     found = Entry.objects.filter(kind="practical").order_by("number")

@@ -138,7 +138,7 @@ def test_each_refusal_says_what_to_mend(load, member, change, words):
     assert Entry.objects.count() == 0
 
 
-def test_two_of_one_name_are_told_apart_by_phone(load, member, branch):
+def test_two_of_one_name_are_distinguished_by_phone(load, member, branch):
     twin = make.member(branch, phone="13900000002")
     line, code, output = load({}, {"phone": "１３９０００００００２"}, {"phone": None})
     assert (line, code) == ("accepted=2 unchanged=0 changed=0 refused=1", 1)
@@ -221,7 +221,7 @@ def test_the_browser_import_runs_as_a_job(
     assert Entry.objects.filter(kind="practical").count() == 1
 
 
-def test_what_is_no_workbook_is_said_beside_the_field(client, member, tmp_path):
+def test_a_file_that_is_no_workbook_is_reported_at_the_field(client, member, tmp_path):
     path = tmp_path / "p.xlsx"
     path.write_bytes(b"%PDF-1.7 and so on")
     client.force_login(make.holder("administrator", make.district()))

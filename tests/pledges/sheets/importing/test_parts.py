@@ -108,7 +108,7 @@ def test_killed_inside_or_between_any_two_parts_and_taken_up(job, monkeypatch, p
     assert_complete(job)
 
 
-def test_killed_after_the_last_part_and_before_the_end_it_is_told_as_done(job, monkeypatch):
+def test_killed_after_the_last_part_and_before_the_end_it_is_reported_as_done(job, monkeypatch):
     def dying(*args, **kwargs):
         raise Killed
 

@@ -138,7 +138,7 @@ def test_a_private_character_is_what_the_standard_names_or_is_named(run):
     ]
 
 
-def test_a_number_that_is_not_the_roster_s_is_told(run):
+def test_a_phone_number_other_than_the_roster_s_is_reported(run):
     counts, told = run({"手机号码": "13999999999"})
     assert (counts, "13999999999与花名册（13912000001）不一致" in told) == ((1, 0, 0, 0), True)
 

@@ -52,7 +52,7 @@ def test_the_own_sheet_is_not_confirmed_and_the_page_says_who_does(client, secre
     assert state(sheet) == "submitted"
 
 
-def test_it_stands_on_the_administrator_s_desk_while_the_branch_has_nobody_else(
+def test_it_waits_for_the_administrator_while_the_branch_has_nobody_else(
     client, branch, secretary, administrator
 ):
     own, usual = make.sheet(secretary.member), make.sheet(make.member(branch))

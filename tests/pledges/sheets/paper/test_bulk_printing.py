@@ -123,9 +123,7 @@ def test_the_paper_is_counted_beforehand(client, secretary, sheet):
     assert Job.objects.count() == 0
 
 
-def test_counting_takes_the_same_queries_whatever_there_is_to_print(
-    client, secretary, sheet, django_assert_max_num_queries
-):
+def test_counting_query_count_is_constant(client, secretary, sheet, django_assert_max_num_queries):
     client.force_login(secretary)
     with django_assert_max_num_queries(20) as few:
         client.get("/sheets/print/")

@@ -33,7 +33,7 @@ def secretary(sheet):
     return make.holder("secretary", sheet.branch)
 
 
-def test_the_paper_says_what_was_frozen_whatever_changed_since(sheet):
+def test_the_paper_says_what_was_frozen_in_spite_of_later_changes(sheet):
     revision = sheet.revisions.get()
     sheet.items.filter(kind="practical").update(text="改了", unit="次")
     sheet.member.name = "改名"

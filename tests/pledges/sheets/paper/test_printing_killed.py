@@ -25,7 +25,7 @@ SHEETS = 400
 
 
 def _confirmed():
-    """So many confirmed sheets of one branch, each with a text of its own."""
+    """SHEETS confirmed sheets of one branch, each with a different text."""
     cycle, branch = make.cycle(), make.branch()
     facts = {"branch": branch, "tier": "organ_member"}
     members = Member.objects.bulk_create(

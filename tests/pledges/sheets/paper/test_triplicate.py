@@ -175,7 +175,7 @@ def test_two_processes_print_the_same_pages(tmp_path):
     assert alone == both
 
 
-def test_progress_is_told_and_may_stop_the_work():
+def test_progress_is_reported_and_may_stop_the_work():
     told = []
     render_sheets(
         [PAPER, PAPER], copies=(1,), progress=lambda done, total: told.append((done, total))

@@ -72,7 +72,7 @@ def test_what_is_saved_is_what_was_entered(sheet):
     assert (sheet.version, sheet.saved_at) == (1, NOW)
 
 
-def test_a_second_tab_is_told_and_overwrites_nothing(sheet):
+def test_a_second_tab_is_refused_and_overwrites_nothing(sheet):
     save(sheet, of("甲"), version=0)
     with pytest.raises(StaleSheet) as told:
         save(sheet, of("乙"), version=0)
@@ -80,7 +80,7 @@ def test_a_second_tab_is_told_and_overwrites_nothing(sheet):
 
 
 def test_the_same_content_twice_is_no_conflict(sheet):
-    """A save by itself overtakes the button: both send the same, the second on the older version."""
+    """An automatic save overtakes the button: both send the same, the second on the older version."""
     content = of("甲", "乙", deadline=date(2026, 5, 1))
     _sheet, first = save(sheet, content, version=0)
     again, second = save(sheet, content, version=0)
@@ -130,7 +130,7 @@ def test_one_key_sent_twice_loses_no_words(sheet):
     assert own(sheet) == [("practical", 1, "甲"), ("practical", 2, "乙")]
 
 
-def test_a_revised_item_is_checked_anew_and_an_untouched_one_keeps_its_decision(sheet):
+def test_a_revised_item_is_checked_again_and_an_untouched_one_keeps_its_decision(sheet):
     sheet.items.filter(kind=EntryKind.PRACTICAL).update(
         check_state="returned", advice="hedged", advice_text="改"
     )
@@ -188,7 +188,7 @@ def test_five_thousand_characters_in_several_lines(sheet):
     assert sheet.items.get(kind=EntryKind.PRACTICAL).text == text
 
 
-def test_so_many_items_and_no_more(sheet):
+def test_a_sheet_has_a_limit_of_items(sheet):
     save(sheet, of(*[f"第{n}件" for n in range(30)]))
     with pytest.raises(PledgeError, match="at most 30"):
         save(sheet, of(*[f"第{n}件" for n in range(31)]))
@@ -248,7 +248,7 @@ def test_the_29th_of_february_becomes_the_28th():
     assert sheet.items.get(text="闰日").deadline == date(2025, 2, 28)
 
 
-# ── what cannot stand on a sheet, whoever sends it ────────────────────────────────────────────────
+# ── values that are invalid on a sheet, from any sender ───────────────────────────────────────────
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -302,7 +302,7 @@ def test_the_bounds_themselves_stand():
     assert [item.deadline for item in sheet.items.filter(kind="practical")] == days
 
 
-def test_key_work_of_somebody_who_leads_no_more_is_carried_over_as_practical_items():
+def test_key_work_of_a_former_leader_is_carried_over_as_practical_items():
     member = make.member(district_managed=True)
     old = make.sheet(member, year=2025, state="draft", practical=0)
     old.items.create(kind=EntryKind.KEY, number=1, text="牵头完成重点工程")

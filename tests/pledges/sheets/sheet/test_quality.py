@@ -1,4 +1,4 @@
-"""The quality gate: no number, no deadline, a hedge, a copy. It advises; it never stands in the way."""
+"""The quality gate: no number, no deadline, a hedge, a copy. It advises; it never blocks."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_the_words_of_last_year_are_known_in_any_dress(copy):
     assert codes(sheet_with(copy, of=member)) == ["copied"]
 
 
-def test_the_words_of_a_colleague_are_known_and_those_of_a_stranger_are_nobodys_business():
+def test_a_colleagues_wording_is_found_and_a_strangers_is_not():
     branch, other = make.branch(), make.branch(name="中共另一支部")
     text = "年底前走访困难群众4户"
     sheet_with(text, of=make.member(other, name="陈静"))
@@ -75,7 +75,7 @@ def test_advice_does_not_stop_a_sheet():
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_two_queries_whatever_the_number(number, django_assert_num_queries):
+def test_query_count_is_two_for_any_number(number, django_assert_num_queries):
     branch = make.branch()
     make.sheet(make.member(branch, name="张三"))
     sheet = make.sheet(make.member(branch, name="李四"), practical=number)

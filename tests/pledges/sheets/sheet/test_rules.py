@@ -190,7 +190,7 @@ def test_a_whole_sheet_lacks_nothing():
 
 
 def test_what_a_sheet_lacks_is_named_field_by_field():
-    assert missing() == [(None, "Add at least one item of your own.")]
+    assert missing() == [(None, "Add at least one practical or key-work item.")]
     assert missing(text=" ", deadline=None) == [
         ("text", "Say what is pledged."),
         ("deadline", "Enter the deadline, e.g. 2026-11-30."),

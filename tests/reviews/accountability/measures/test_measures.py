@@ -558,7 +558,7 @@ def test_history_cannot_be_changed(bodies):
         Measure.objects.filter(pk=measure.pk).update(facts="改写")
 
 
-def test_the_ledger_s_own_line_stays_beside_the_ground(bodies):
+def test_the_ledger_s_own_line_stays_after_the_ground(bodies):
     member = bodies.member()
     entry = factories.entries(member, practical=1)[-1]
     measure = proposed(bodies, member=member, entry=entry)
@@ -574,7 +574,7 @@ def day(month, number):
     return {name: count for name, count in follow_up(today=at.date(), at=at).items() if count}
 
 
-def test_each_follow_up_is_told_once_on_its_day(bodies):
+def test_each_follow_up_is_notified_once_on_its_day(bodies):
     measure = served(
         bodies, kind="admonition"
     )  # self-examination 9 March, appeal 1 April, the rest 2 September

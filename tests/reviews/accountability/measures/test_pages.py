@@ -93,7 +93,7 @@ def test_what_the_branch_proposed_its_secretary_sees(bodies):
     assert seen_by(bodies, proposed(bodies, seat=seat)) == {"secretary", "town", "auditor"}
 
 
-def test_a_proposer_who_lost_the_unit_sees_it_no_more(bodies):
+def test_a_proposer_who_lost_the_unit_no_longer_sees_it(bodies):
     proposed(bodies)
     moved = bodies.seat(bodies.supervisor, "supervisor", factories.organisation())
     assert list(Measure.objects.visible_to(moved)) == []
@@ -235,7 +235,7 @@ def test_only_fitting_measures_are_offered(client, bodies):
 @pytest.mark.parametrize(
     "data", [{}, {"facts": " "}, {"facts": "一", "type": "999"}, {"facts": "x" * 4001}]
 )
-def test_what_is_missing_is_said_beside_the_field(client, bodies, data):
+def test_missing_input_is_reported_at_the_field(client, bodies, data):
     entry = factories.entries(bodies.member(), practical=1)[-1]
     client.force_login(bodies.supervisor)
     answer = client.post(reverse("measure_propose"), {"entry": entry.pk, **data})

@@ -48,7 +48,7 @@ def bars(row):
 
 
 def with_entries(bodies, name, *, done, left=0, explained=0):
-    """A member with practical items of 2026: so many struck off, open, and not fulfilled for an objective cause."""
+    """A member with practical items of 2026: numbers struck off, open, and not fulfilled for an objective cause."""
     member = bodies.member(name=name)
     entries = factories.entries(member, practical=done + left + explained)
     common, *practical = entries
@@ -190,7 +190,7 @@ def test_a_given_up_draft_makes_room_for_another(bodies):
     assert made(bodies).rows.count() == RecognitionRow.objects.count() == 1
 
 
-def test_an_adopted_list_stays_whatever_becomes_of_the_facts(bodies):
+def test_an_adopted_list_stays_when_the_facts_change(bodies):
     measure = appealed(bodies, kind="admonition")
     row = rules.adopt(made(bodies), actor=bodies.top, at=NOW)
     kept = bars(row)
@@ -222,7 +222,7 @@ def test_the_database_keeps_reasons_with_bars(bodies):
             RecognitionRow.objects.filter(pk=line.pk).update(**wrong)
 
 
-def test_only_who_is_barred_is_told(bodies):
+def test_only_barred_members_are_notified(bodies):
     failed_key_work(bodies.member(name="未兑现"))
     bodies.member(name="符合")
     rules.adopt(made(bodies), actor=bodies.top, at=NOW)

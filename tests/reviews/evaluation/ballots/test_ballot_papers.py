@@ -47,7 +47,7 @@ def ballots(rows, *, count=3, unit=UNIT):
 
 
 def pieces(content, a_page, wanted):
-    """What stands on each piece, in their order."""
+    """The text of each piece, in their order."""
     places, width, height = PLACES[a_page]
     for place in range(wanted):
         left, top = places[place % a_page]
@@ -73,7 +73,7 @@ def named(rows):
     ([("王𬭎", "书记"), ("李𪚥", "副书记")], 4, 1, UNIT),
     ([(name, POST_24) for name in NAMES[:5]], 4, 1, "路桥" * 30),
 ])  # fmt: skip
-def test_everybody_stands_on_every_ballot(rows, a_page, count, unit):
+def test_everybody_is_on_every_ballot(rows, a_page, count, unit):
     content = render_paper_ballots(ballots(rows, unit=unit))
     found = list(pieces(content, a_page, 3 * count))
     for number in range(3):
@@ -104,7 +104,7 @@ def test_a_ballot_of_several_pages_is_divided_evenly():
     assert (sum(counts), len(counts), max(counts) - min(counts)) == (60, 3, 3)
 
 
-def test_people_of_one_name_are_told_apart_by_post_and_by_number():
+def test_people_of_one_name_are_distinguished_by_post_and_by_number():
     """Fifteen people with long posts have their posts only where the name repeats; so they stand four a page."""
     rows = [
         ("王伟", POST_24),
@@ -118,7 +118,7 @@ def test_people_of_one_name_are_told_apart_by_post_and_by_number():
     assert text.count(POST_24) == 1
 
 
-def test_the_number_of_a_ballot_stands_on_its_stubs_only():
+def test_the_number_of_a_ballot_is_on_its_stubs_only():
     content = render_paper_ballots(ballots([(name, POST_41) for name in NAMES], count=1))
     for text in pieces(content, 1, 2):
         assert text.count("0001") == 1

@@ -45,7 +45,7 @@ def test_a_branch_rates_itself_and_mass_representatives_rate_it():
     assert Collection.objects.count() == 2
 
 
-def test_leaders_also_stand_on_the_form_of_their_team():
+def test_leaders_are_also_on_the_form_of_their_team():
     unit = make.organisation()
     leaders = [
         member

@@ -109,7 +109,7 @@ def test_once_counted_an_opinion_stays(scene):
         SignedOpinion.objects.filter(pk=opinion.pk).update(text="改")
 
 
-def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):
+def test_the_form_is_next_to_the_ledger_and_leads_to_the_next(scene):
     evaluation, members, seat, _boss = scene
     rows = list(Subject.objects.order_by("place"))
     client = Client(headers={"accept-language": "en"})
@@ -132,7 +132,7 @@ def test_the_form_stands_beside_the_ledger_and_leads_to_the_next(scene):
 
 
 @pytest.mark.parametrize("words", ["", "很" * 5000])
-def test_a_comment_is_there_and_not_endless(scene, words):
+def test_a_comment_is_required_and_limited(scene, words):
     _evaluation, _members, seat, _boss = scene
     client = Client()
     client.force_login(seat.user)

@@ -1,4 +1,4 @@
-"""Many phones at once, through HTTP; with controls that show the race without the lock."""
+"""Many simultaneous phones, through HTTP; with controls that show the race without the lock."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -90,7 +90,7 @@ def click(member, box):
     return client.post(reverse("ballot_vote", args=[box.pk]), {"rest": "fairly"}).status_code
 
 
-def test_one_slip_sent_eight_times_at_once_is_one_ballot(slow):
+def test_one_slip_sent_eight_times_simultaneously_is_one_ballot(slow):
     _evaluation, _own, masses, _members = scene()
     [token] = tokens(masses, 1)
     assert at_once(*[lambda: send(token)] * 8) == [302] * 8
@@ -104,7 +104,7 @@ def test_control_without_the_lock_one_slip_votes_more_than_once(unlocked):
     assert Ballot.objects.count() > 3
 
 
-def test_a_member_clicking_four_times_at_once_votes_once(slow):
+def test_a_member_clicking_four_times_simultaneously_votes_once(slow):
     _evaluation, own, _masses, members = scene()
     make.user(members[0])
     assert at_once(*[lambda: click(members[0], own)] * 4) == [302] * 4
@@ -118,7 +118,7 @@ def test_control_without_the_lock_a_member_votes_more_than_once(unlocked):
     assert Ballot.objects.count() > 2
 
 
-def test_fifty_phones_at_once_lose_and_double_nothing():
+def test_fifty_simultaneous_phones_lose_and_double_nothing():
     _evaluation, _own, masses, members = scene(20)
     answers = at_once(*[lambda t=t: send(t) for t in tokens(masses, 50)])
     assert answers == [302] * 50
@@ -177,7 +177,7 @@ def test_two_administrators_open_the_same_review_once():
     assert (Evaluation.objects.count(), RollLine.objects.count()) == (1, 2)
 
 
-def test_slips_issued_twice_at_once_are_issued_once():
+def test_slips_issued_twice_simultaneously_are_issued_once():
     _evaluation, _own, masses, _members = scene()
     facts = {"medium": "phone", "count": 5, "issued_before": 0, "actor": None, "at": make.NOW}
     answers = at_once(*[lambda: slips.issue(masses, **facts)] * 2)
@@ -185,7 +185,7 @@ def test_slips_issued_twice_at_once_are_issued_once():
     assert masses.slips.count() == 5
 
 
-def test_two_people_enter_the_first_count_at_once_and_both_stand():
+def test_two_people_enter_the_first_count_simultaneously_and_both_are_stored():
     _evaluation, _own, masses, _members = scene()
     slips.issue(masses, medium="paper", count=2, issued_before=0, actor=None, at=make.NOW)
     sealing.close(masses, actor=None, at=make.NOW)

@@ -22,7 +22,7 @@ from tests.reviews.reviewing import english  # noqa: F401
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def test_an_untouched_review_has_every_group_with_noughts_and_what_was_issued():
+def test_an_untouched_review_has_every_group_with_zeros_and_what_was_issued():
     branch, members, _secretary = reviewing.branch_of(3)
     found = reading.tallies(reviewing.running(branch))
     subject = Subject.objects.get(member=members[0])

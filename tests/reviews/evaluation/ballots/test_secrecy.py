@@ -76,7 +76,7 @@ def careless(collection, *, member, choices, at):
 
 
 def rows(model, *columns):
-    """The rows as they lie in the table, which is how a dump writes them."""
+    """The rows in the physical order of the table, which is how a dump writes them."""
     table = connection.ops.quote_name(model._meta.db_table)
     order = "ORDER BY ctid" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
@@ -85,7 +85,7 @@ def rows(model, *columns):
 
 
 def in_order(target):
-    """The choices on one person as they lie in the table."""
+    """The choices on one person in the physical order of the table."""
     return [choice for who, choice in rows(Ballot, "subject_id", "choice") if who == target]
 
 
@@ -112,8 +112,8 @@ def test_control_without_the_shuffle_the_order_tells_everybody(scene, monkeypatc
         assert in_order(target) == said
 
 
-def test_what_one_person_said_of_two_others_does_not_stand_together(scene):
-    """Whoever recognises one ballot must not find the others of the same form beside it."""
+def test_one_persons_votes_on_two_others_are_not_stored_together(scene):
+    """A person who recognises one ballot must not find the others of the same form next to it."""
     scene.vote()
     scene.close()
     one, other = (target.pk for target in scene.targets)
@@ -185,7 +185,7 @@ def reader(wanted):
 
 
 def places(order, *, how=None, read=False):
-    """Where the lines of the roll lie on the disk after all voted in the ``order`` of their lines: the lines' ranks."""
+    """The physical order of the roll's lines after all voted in the ``order`` of their lines: the lines' ranks."""
     with fresh(RollLine):
         scene = Scene()
         keys = dict(scene.box.roll.values_list("member", "pk"))
@@ -216,8 +216,8 @@ def ranks(keys, lines):
 def common(lie, **how):
     """The places in which the lines lay after each of the ORDERS of voting; none where these never agree.
 
-    When PostgreSQL tidies old rows away depends on whoever else is at work, also in other databases, so the same voting
-    does not always leave the same places: each order is lived several times.
+    When PostgreSQL removes old rows depends on other work, also in other databases, so the same voting does not always
+    leave the same positions: each order is repeated several times.
     """
     found = [set() for _order in ORDERS]
     for _try in range(TRIES):
@@ -237,7 +237,7 @@ ORDERS = [list(range(12)), list(reversed(range(12))), [7, 2, 11, 0, 5, 9, 1, 8, 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("read", [False, True])
 @pytest.mark.parametrize(("lie", "count"), [(places, 14), (slip_places, 12)])
-def test_where_the_lines_lie_does_not_say_who_voted_before_whom(lie, count, read):
+def test_the_order_of_the_lines_does_not_reveal_the_order_of_voting(lie, count, read):
     """Every vote writes all lines. How many votes there were, and whether old rows could be tidied away, moves the
     lines on the disk; who voted does not: the same places come from any order of voting."""
     [found, *_more] = common(lie, read=read)

@@ -143,7 +143,7 @@ def test_a_ballot_exchanged_or_taken_away_is_noticed(evaluation, own):
     assert [box for box, _words in soundness.faults_of(evaluation)] == [own]
 
 
-def test_a_seal_written_anew_over_added_ballots_does_not_balance(evaluation, own):
+def test_a_rewritten_seal_over_added_ballots_does_not_balance(evaluation, own):
     """Who adds ballots and computes the seal again still has more ballots than people who voted."""
     close(evaluation)
     stuff(own)

@@ -314,7 +314,7 @@ def test_the_second_clerk_does_not_see_the_first_figures_and_the_third_sees_both
 
 
 def test_a_secretary_who_is_rated_replaces_no_count_by_any_address(box):
-    """Two people agreed; the secretary, who stands on the form, tries the addresses by hand."""
+    """Two people agreed; the secretary, whom the form rates, tries the addresses by hand."""
     rated = box.subjects_on_form().first().member
     secretary = Client(headers={"accept-language": "en"})
     secretary.force_login(make.holder(Role.SECRETARY, box.organisation, of=rated))
@@ -343,7 +343,7 @@ def test_an_administrator_orders_a_recount_on_the_page_and_withdraws_it(box):
     assert state(box) == "balanced"
 
 
-def test_two_people_of_one_name_are_told_apart_as_on_the_paper(box):
+def test_two_people_of_one_name_are_distinguished_as_on_the_paper(box):
     subjects = list(box.subjects_on_form())
     for subject, post in zip(subjects, ("组织委员", "宣传委员"), strict=True):
         subject.member.name, subject.member.post = "王伟", post
@@ -366,7 +366,7 @@ def test_a_wrong_sum_comes_back_with_what_was_typed(box):
 
 
 @pytest.mark.parametrize("wrong", ["-1", "x", "99999999999999999999", "1.5"])
-def test_what_is_no_number_is_refused_beside_its_cell(box, wrong):
+def test_what_is_no_number_is_refused_at_its_cell(box, wrong):
     subject = box.subjects_on_form().first()
     data = posted(box, (2, 1, 0, 0, 0, 1)) | {f"blank_{subject.pk}": wrong}
     answer = clerk_of(box, Role.SECRETARY).post(reverse("collection_tally", args=[box.pk]), data)

@@ -1,4 +1,4 @@
-"""What the board shows of a published review, what its subjects see before, and the sum computed anew by command."""
+"""What the board shows of a published review, what its subjects see before, and the sum recomputed by command."""
 
 import re
 from io import StringIO
@@ -107,7 +107,7 @@ def test_a_class_with_too_few_people_is_not_shown(client):
     [("rates", 2, True), ("leaders", 2, True), ("grades", 2, False), ("rates", 5, False)],
 )
 def test_the_bulletin_says_no_more_of_a_small_unit_than_the_board(setting, members, held_back):
-    """Every kind and unit stands in a row of its own; the counts of two people would tell their grades."""
+    """Every kind and unit has a separate row; the counts of two people would reveal their grades."""
     review = disclosing(setting, members=members)
     text = text_of(kept(review.bulletin))
     assert ("人数较少的单位" in text) is held_back
@@ -161,7 +161,7 @@ def test_a_secretary_sees_the_own_result_when_everybody_does(client):
 
 
 # ── the sum once more ─────────────────────────────────────────────────────────────────────────────
-def test_the_command_computes_every_result_anew():
+def test_the_command_recomputes_every_result():
     review = Review().counted()
     out = StringIO()
     call_command("check_results", stdout=out)

@@ -1,4 +1,4 @@
-"""The results of a review: counted, decided, checked, published at once; who sees what; meetings and appraisals beside."""
+"""The results of a review: counted, decided, checked, published together; who sees what; meetings and appraisals."""
 
 import hashlib
 import random
@@ -198,7 +198,7 @@ def test_the_branch_decides_and_says_why_where_it_deviates():
         Result.objects.filter(pk=review.result().pk).update(reason="")
 
 
-def test_nobody_decides_the_own_grade_and_leaders_are_decided_above():
+def test_nobody_decides_their_own_grade_and_leaders_are_decided_above():
     review = Review().counted()
     own = make.holder(Role.SECRETARY, review.branch, of=review.members[0])
     seat = Seat("s", "secretary", own, (review.branch,))
@@ -236,7 +236,7 @@ def test_the_cap_of_the_top_grade_holds_in_each_branch(cap, faults):
 
 # ── publishing ────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.usefixtures("each_storage")
-def test_everything_is_published_at_once_with_the_bulletin():
+def test_everything_is_published_together_with_the_bulletin():
     review = Review().published()
     assert set(Result.objects.values_list("published_at", flat=True)) == {NOW}
     assert Message.objects.filter(kind="review_published").count() == 5
@@ -343,7 +343,7 @@ def test_the_score_sheet_shows_the_sum_line_by_line():
 
 
 # ── the branch at the year's end ──────────────────────────────────────────────────────────────────
-def test_the_sheets_that_the_list_shows_are_printed_at_once_and_nobody_elses(client, printed):
+def test_only_the_sheets_that_the_list_shows_are_printed(client, printed):
     review = Review(members=4)
     counting.count(review.evaluation, actor=review.administrator, at=NOW)
     result = review.result(0)
@@ -403,7 +403,7 @@ def test_the_record_of_the_year_end_meeting_is_kept_until_publication():
         deciding.keep_gathering(review.evaluation, review.branch, actor=None, at=NOW, **facts)
 
 
-def test_who_publishes_is_told_of_the_meetings_without_a_record(client):
+def test_the_publisher_sees_the_meetings_without_a_record(client):
     review = Review().concluded()
     client.force_login(review.administrator)
     address = f"/evaluations/{review.evaluation.pk}/results/"

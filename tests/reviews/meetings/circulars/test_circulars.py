@@ -103,7 +103,7 @@ def test_laggards_are_named_with_unit_and_days_the_latest_first(town):
     assert rows[0][:3] + rows[0][4:] == ["王伟", town_name, 4, "2026-02-20", 227]
 
 
-def test_the_figures_hold_whatever_happens_afterwards(town):
+def test_the_figures_stay_valid_after_later_changes(town):
     town, entries = town
     circular = drafted(town)
     kept = circular.figures
@@ -205,7 +205,7 @@ def test_who_drafted_does_not_approve_unless_alone():
 
 
 def test_nobody_who_wrote_any_part_of_it_approves():
-    """Whoever drafted stays one of the writers, however many others touch it, and in the next round too."""
+    """The person who drafted stays one of the writers, however many others edit it, and in the next round too."""
     town = factories.organisation()
     drafter, editor, free = (
         factories.holder(Role.ADMINISTRATOR, town, name=name) for name in ("甲", "乙", "丙")
@@ -288,7 +288,7 @@ def test_an_issued_circular_is_never_changed():
     assert Circular.objects.get(pk=circular.pk).title == circular.title
 
 
-def test_a_mistake_is_mended_by_a_notice_of_its_own():
+def test_a_mistake_is_corrected_by_a_separate_notice():
     wrong = issued(factories.organisation())
     with pytest.raises(ReviewError):
         rules.correct(wrong, actor=factories.user(), at=NOW, text=" ")
@@ -304,7 +304,7 @@ def test_a_mistake_is_mended_by_a_notice_of_its_own():
 # ── delivery, paper, pages ────────────────────────────────────────────────────────────────────────
 
 
-def test_everybody_in_scope_is_told_once_and_nobody_else(town):
+def test_everybody_in_scope_is_notified_once_and_nobody_else(town):
     town, _entries = town
     inside = factories.branch(town)
     told = [factories.member(inside), factories.holder(Role.SECRETARY, inside)]

@@ -253,7 +253,7 @@ def test_what_was_fulfilled_later_is_not_in_the_facts_of_an_earlier_day(branch):
     assert after.splitlines()[0] == "今年登记2项，已兑现1项，其中本季度1项。"
 
 
-def test_the_minutes_are_kept_in_chinese_whoever_closes(branch):
+def test_the_minutes_are_in_chinese_in_any_language(branch):
     with translation.override("en"):
         meeting = meeting_in(State.CLOSED, branch)
     assert meeting.attendances.first().facts.startswith("今年登记2项")
@@ -322,9 +322,7 @@ def test_words_that_are_missing_or_too_long_are_refused_not_shortened(
 @pytest.mark.parametrize(
     ("state", "page"), [(State.CLOSED, "hold"), (State.CLOSED, "invite"), (State.PLANNED, "hold")]
 )
-def test_a_form_that_makes_no_sense_any_more_leads_back_with_the_reason(
-    branch, client, state, page
-):
+def test_an_outdated_form_leads_back_with_the_reason(branch, client, state, page):
     meeting = meeting_in(state, branch)
     client.force_login(factories.holder(Role.SECRETARY, branch))
     answer = client.get(f"/meetings/{meeting.pk}/{page}/", follow=True)
@@ -332,7 +330,7 @@ def test_a_form_that_makes_no_sense_any_more_leads_back_with_the_reason(
     assert meeting.get_state_display() in said(answer)[0]
 
 
-def test_people_of_one_name_are_told_apart_on_paper(branch):
+def test_people_of_one_name_are_distinguished_on_paper(branch):
     for post in ("组织委员", "宣传委员", ""):
         factories.entries(factories.member(branch, name="张敏", post=post), practical=1)
     meeting = meeting_in(State.HELD, branch)
@@ -350,7 +348,7 @@ def told(kind="meeting_invitation"):
     return [(row.title, row.body) for row in rows]
 
 
-def test_every_change_of_time_or_place_is_told_and_nothing_else(branch):
+def test_every_change_of_time_or_place_is_notified_and_nothing_else(branch):
     meeting = invite(Meeting.objects.create(branch=branch, year=2026, quarter=1))
     for place in ("五楼", "五楼", "三楼"):  # moved, sent twice, and moved back
         meeting = invite(meeting, place=place)
@@ -361,7 +359,7 @@ def test_every_change_of_time_or_place_is_told_and_nothing_else(branch):
     assert Message.objects.filter(member=newcomer).count() == 1
 
 
-def test_who_was_invited_is_told_that_it_is_not_held(branch):
+def test_invited_people_are_notified_that_it_is_not_held(branch):
     meeting = invite(Meeting.objects.create(branch=branch, year=2026, quarter=1))
     meeting = rules.exempt(meeting, actor=None, at=NOW, reason="换届")
     assert told()[-1][1] == "换届"
@@ -370,7 +368,7 @@ def test_who_was_invited_is_told_that_it_is_not_held(branch):
     assert len(told()) == 3
 
 
-def test_where_nobody_was_invited_nobody_is_told(branch):
+def test_without_invitations_nobody_is_notified(branch):
     meeting = Meeting.objects.create(branch=branch, year=2026, quarter=1)
     rules.exempt(meeting, actor=None, at=NOW, reason="换届")
     assert told() == []
