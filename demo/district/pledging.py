@@ -14,7 +14,8 @@ from access.own import is_own
 from core.days import moment_on
 from core.numbers import plain
 from ledger.entries.models import Entry, EntryKind, Event, Ledger
-from ledger.entries.verbs import append_to_chain, ledger_number, wording_of
+from ledger.entries.registering import ledger_number
+from ledger.entries.verbs import append_to_chain, wording_of
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.sheets.enrolment.models import Enrolment

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
 from ledger.entries.models import EntryKind
-from ledger.entries.verbs import EntryDraft, register
+from ledger.entries.registering import EntryDraft, register
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
