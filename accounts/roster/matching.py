@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Member
 from accounts.people.names import name_key
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 CHUNK = 400
 

@@ -14,7 +14,7 @@ from accounts.organisations.models import Organisation
 from accounts.organisations.names import contradicts_branch, kind_of_committee, organisation_key
 from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
 from core.text import Nearest
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 Kind = Organisation.Kind
 #: Instead of a key: the root of the imported tree, which an empty database does not have yet.

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from accounts.roster.rows import read_roster
 from tests.workbooks import making as m
 from workbooks.reading import Limits, WorkbookRefused, read_pasted
-from workbooks.tables import Refusal, RowRefused
+from workbooks.records import Refusal, RowRefused
 
 BOTH = ["样本甲", "样本乙"]
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -184,10 +184,7 @@ class Measure(models.Model):
                 name="decided_measure_says_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["proposed", "approved", "refused", "withdrawn"],
-                    served_on__isnull=True,
-                )
+                condition=Q(state__in=["proposed", "approved", "refused", "withdrawn"], served_on__isnull=True)
                 | ~Q(state__in=["proposed", "approved", "refused", "withdrawn"])
                 & Q(served_on__isnull=False, appeal_until__isnull=False)
                 & ~Q(delivery="") & ~Q(receipt="") & ~Q(delivered_by=""),
@@ -265,14 +262,9 @@ class Ground(models.Model):
                 | Q(entry__isnull=True, finding__isnull=True, result__isnull=False),
                 name="ground_is_one_fact",
             ),
-            models.UniqueConstraint(
-                fields=["measure", "entry"], condition=Q(entry__isnull=False), name="entry_cited_once"
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "finding"], condition=Q(finding__isnull=False), name="finding_cited_once"
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "result"], condition=Q(result__isnull=False), name="result_cited_once"
+            *(
+                models.UniqueConstraint(fields=["measure", fact], condition=Q((f"{fact}__isnull", False)), name=f"{fact}_cited_once")
+                for fact in ("entry", "finding", "result")
             ),
         ]  # fmt: skip
 
@@ -312,11 +304,8 @@ class MeasureStep(Step):
     class Meta(Step.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "kind", "day"],
-                condition=Q(
-                    kind__in=["self_due", "self_late", "recheck_due", "window_ended", "influence_ended"]
-                ),
-                name="daily_step_of_a_measure_once",
+                fields=["measure", "kind", "day"], name="daily_step_of_a_measure_once",
+                condition=Q(kind__in=["self_due", "self_late", "recheck_due", "window_ended", "influence_ended"]),
             )
         ]  # fmt: skip
 

@@ -19,7 +19,8 @@ from ledger.pages.ledger_page import progress_of, read
 from ..schemes.models import Group
 from . import opinions, phases
 from .forms import OpinionForm
-from .models import SignedOpinion, Subject
+from .models import Subject
+from .opinion_models import SignedOpinion
 from .views import evaluation_of
 
 SIGNERS = (SECRETARY, ADMINISTRATOR)
