@@ -2,8 +2,11 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from core.versions import from_today
 
 from .identity import identity_numbers
 from .text import clean, private_characters
@@ -60,6 +63,18 @@ class FormWithoutTag(_WithoutTag, forms.Form):
 
 class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
     """The same for a model form."""
+
+
+class NextVersionForm(forms.ModelForm):
+    """The form of the next version of what is configured in versions: its day is today or later."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].widget = DateInput()
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
 
 class FilterForm(forms.Form):

@@ -5,8 +5,7 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.organisations.filters import UnitFilterForm
 from accounts.people.leaders import leading
 from accounts.people.names import name_key
-from core.forms import DateInput, FilterForm, TextForm
-from core.versions import from_today
+from core.forms import DateInput, FilterForm, NextVersionForm, TextForm
 from reviews.documents.forms import WordForm
 
 from .authority import standing_of
@@ -215,7 +214,7 @@ class SuggestionFilter(UnitFilterForm):
         return rows
 
 
-class TypeForm(forms.ModelForm):
+class TypeForm(NextVersionForm):
     """A new version of a kind of measure."""
 
     class Meta:
@@ -226,31 +225,16 @@ class TypeForm(forms.ModelForm):
             "circulated", "influence_months", "self_days", "recheck_months", "appeal_days", "note",
         ]  # fmt: skip
         widgets = {
-            "valid_from": DateInput, "basis_on": DateInput, "basis": forms.Textarea({"rows": 3}),
-            "note": forms.Textarea({"rows": 2}),
+            "basis_on": DateInput, "basis": forms.Textarea({"rows": 3}), "note": forms.Textarea({"rows": 2}),
         }  # fmt: skip
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         self.fields["kind"].choices = MeasureKind.choices
         self.fields["document"].required = True
 
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        return from_today(day, self.today, error=forms.ValidationError)
 
-
-class SuggestionRulesForm(forms.ModelForm):
+class SuggestionRulesForm(NextVersionForm):
     class Meta:
         model = SuggestionRules
         fields = ["valid_from", "days_late", "failed", "unfulfilled", "grade", "document"]
-        widgets = {"valid_from": DateInput}
-
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-        for name in ("days_late", "failed"):
-            self.fields[name].min_value = 1
-
-    clean_valid_from = TypeForm.clean_valid_from

@@ -67,7 +67,7 @@ def measure_type_list(request):
         skip = ("id", "valid_from", "document", "set_by", "set_at")
         names = [field.name for field in MeasureType._meta.fields if field.name not in skip]
         initial |= {name: getattr(template, name) for name in names}
-    form = TypeForm(request.POST or None, today=today, initial=initial)
+    form = TypeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_type(form.instance, actor=request.user, at=timezone.now())
         said = _("The new version of “%(measure)s” is in force from %(day)s.")
@@ -90,9 +90,7 @@ def suggestion_rules(request):
     today = timezone.localdate()
     now = suggestion_rules_on(today)
     initial = {name: getattr(now, name) for name in ("days_late", "failed", "unfulfilled", "grade")}
-    form = SuggestionRulesForm(
-        request.POST or None, today=today, initial=initial | {"valid_from": today}
-    )
+    form = SuggestionRulesForm(request.POST or None, initial=initial | {"valid_from": today})
     if request.method == "POST" and form.is_valid():
         row = set_suggestion_rules(form.instance, actor=request.user, at=timezone.now())
         said = _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}  # fmt: skip

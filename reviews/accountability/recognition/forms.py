@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.filters import UnitFilterForm
 from accounts.organisations.models import Organisation
 from accounts.people.names import name_key
-from core.forms import DateInput, TextForm
-from core.versions import from_today
+from core.forms import NextVersionForm, TextForm
 
 from .models import RecognitionList, RecognitionRules
 
@@ -45,17 +44,8 @@ class RowFilter(UnitFilterForm):
         return rows
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(NextVersionForm):
     class Meta:
         model = RecognitionRules
         fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
-        widgets = {"valid_from": DateInput}
         help_texts = {"least_share": _("Empty: the rate is not checked.")}
-
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        return from_today(day, self.today, error=forms.ValidationError)

@@ -188,7 +188,7 @@ def recognition_rules(request):
     now = RecognitionRules.objects.in_force(today)
     names = ("measures", "unfulfilled", "least_grade", "least_share")
     initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
-    form = RulesForm(request.POST or None, today=today, initial=initial)
+    form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_rules(form.instance, actor=request.user, at=timezone.now())
         said = _("The new rules are in force from %(day)s.") % {"day": long_day(row.valid_from)}
