@@ -6,6 +6,7 @@ from accounts.organisations.filters import UnitFilterForm
 from accounts.people.leaders import leading
 from accounts.people.names import name_key
 from core.forms import DateInput, FilterForm, NextVersionForm, TextForm
+from core.text import shortened
 from reviews.documents.forms import WordForm
 
 from .authority import standing_of
@@ -51,9 +52,7 @@ class ProposeForm(TextForm):
         )
         self.fields["type"].choices = [(row.pk, str(row)) for row in offered]
         self.offered = offered
-        self.fields["more"].choices = [
-            (key, text if len(text) <= 120 else f"{text[:119]}…") for key, text in more
-        ]
+        self.fields["more"].choices = [(key, shortened(text, 120)) for key, text in more]
         if not more:
             del self.fields["more"]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.days import quarter_bounds
+from core.text import shortened
 from ledger.entries.models import Entry, Light
 from ledger.pages.lights import show
 
@@ -48,15 +49,11 @@ def _sentences(entries, first, last, today):
         )
         % {"done": len(fulfilled), "all": len(entries), "now": len(done)}
     ]
-    lines += [_("Fulfilled: %(text)s") % {"text": _short(entry)} for entry in done]
+    lines += [_("Fulfilled: %(text)s") % {"text": shortened(entry.text, 60)} for entry in done]
     lines += [
-        _("Under way: %(text)s (%(light)s)") % {"text": _short(entry), "light": entry.shown.word}
+        _("Under way: %(text)s (%(light)s)")
+        % {"text": shortened(entry.text, 60), "light": entry.shown.word}
         for entry in running
         if entry.light != Light.COURSE
     ]
     return "\n".join(lines)
-
-
-def _short(entry):
-    text = " ".join(entry.text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
