@@ -19,9 +19,7 @@ from .forms import AuditFilter
 @seat_required(AUDITOR)
 def audit_list(request):
     filters = AuditFilter(request.GET)
-    page = keyset_page(
-        _lines(request, filters), order=("-occurred_at", "-pk"), after=request.GET.get("after", "")
-    )
+    page = keyset_page(request, _lines(request, filters), order=("-occurred_at", "-pk"))
     for line in page:
         line.words, line.told = in_words(line.action), detail_in_words(line.detail)
         line.acting = role_label(line.seat.partition(":")[0])

@@ -33,7 +33,7 @@ def account_list(request):
     rows = queries.filtered(rows, at=at, today=today, **filters.chosen)
     if "export" in request.GET:
         return exported(request, _("Accounts"), _columns(at), rows.order_by("username"))
-    page = keyset_page(rows, order=("username",), after=request.GET.get("after", ""))
+    page = keyset_page(request, rows, order=("username",))
     for user in page:
         user.state = queries.state_of(user, at=at)
     context = {

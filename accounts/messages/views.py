@@ -26,9 +26,9 @@ def message_list(request):
     rows = Message.objects.visible_to(request.seat)
     unread = request.GET.get("show") == "unread"
     page = keyset_page(
+        request,
         rows.unread() if unread else rows,
         order=("-posted_at", "-pk"),
-        after=request.GET.get("after", ""),
         size=25,
     )
     context = {"page": page, "unread": unread, "reachable": channels.names()}
@@ -137,7 +137,7 @@ def delivery_list(request):
     order = ("-created_at", "-pk")
     if "export" in request.GET:
         return exported(request, _("Messages sent outside"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""))
+    page = keyset_page(request, rows, order=order)
     for row in page:
         row.channel_label = channels.label_of(row.channel)
         row.may_again = sending.TRANSITIONS.may(row, "again")

@@ -28,7 +28,7 @@ def member_seen(request, pk):
 def member_list(request):
     filters = MemberFilter(request.GET, seat=request.seat)
     rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
-    page = keyset_page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    page = keyset_page(request, rows, order=queries.ORDER)
     for member in page:
         member.state = queries.state_of(member)
     context = {

@@ -209,7 +209,7 @@ def dashboard_who(request, code):
     if "export" in request.GET:
         return exporting.who(request, place, matter, rows)
     order = ("branch_id", "name_key", "pk") if of_members else ("path",)
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=PEOPLE)
+    page = keyset_page(request, rows, order=order, size=PEOPLE)
     return render(request, "boards/dashboards/who.html", _shell(request, place, "dashboard_missing") | {
         "matter": matter, "page": page, "of_members": of_members,
     })  # fmt: skip
@@ -256,7 +256,7 @@ def dashboard_burden_rows(request, code):
     rows = act.rows(place, *quarter_bounds(place.year, quarter))
     if "export" in request.GET:
         return exporting.burden_rows(request, place, quarter, act, rows)
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=PEOPLE)
+    page = keyset_page(request, rows, order=("-pk",), size=PEOPLE)
     shown = [
         (burden.follow(row, act.day), burden.follow(row, act.unit), act.what(row), act.page(row))
         for row in page

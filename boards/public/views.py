@@ -47,9 +47,8 @@ def _list(request, unit=None, *, lines=LINES):
     if unit is not None:
         facts["unit"] = unit
     entries = queries.filtered(queries.shown_entries(year, today), year=year, today=today, **facts)
-    page = keyset_page(
-        entries.select_related("ledger__member", "branch"),
-        order=("serial", "number"), after=request.GET.get("after", ""), size=lines,
+    page = keyset_page(request, entries.select_related("ledger__member", "branch"),
+        order=("serial", "number"), size=lines,
     )  # fmt: skip
     district, units = queries.units()
     figures = queries.figures(year, today, unit)

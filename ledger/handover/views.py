@@ -22,7 +22,7 @@ def handed_over_list(request):
     order = ("-on", "-pk")
     if "export" in request.GET:
         return exported(request, _("Handed over"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     for row in page:
         row.due, row.word = due_of(row), word_of(row.facts["light"])
     return render(request, "ledger/handed_over.html", {"page": page})

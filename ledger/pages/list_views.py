@@ -27,7 +27,7 @@ def ledger_list(request):
     today = timezone.localdate()
     form, entries = _asked(request, today)
     rows = entries.with_light(today).select_related("ledger__member", "branch")
-    page = keyset_page(rows, order=("due", "pk"), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("due", "pk"), size=25)
     show(page, today)
     verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
     for entry in page:

@@ -64,7 +64,7 @@ def activity_list(request):
     )
     if "export" in request.GET:
         return exported(request, _("Activities"), _columns(), rows.order_by("-on", "-pk"))
-    page = keyset_page(rows, order=("-on", "-pk"), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("-on", "-pk"), size=25)
     return render(request, "ledger/programmes/activities.html", {
         "page": page, "form": form, "figures": found.figures(),
         "branches": _branches(request.seat), "one_branch": _is_one(request.seat),

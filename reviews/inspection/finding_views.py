@@ -39,7 +39,7 @@ def finding_list(request):
     rows = rows.select_related("entry__ledger__member", "branch", "responsible")
     if "export" in request.GET:
         return exported(request, _("Findings"), _columns(), rows.order_by("deadline", "pk"))
-    page = keyset_page(rows, order=("deadline", "pk"), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("deadline", "pk"), size=25)
     return render(request, "reviews/inspection/findings.html", {
         "page": page, "form": form, "today": today, "own": request.seat.role == MEMBER,
     })  # fmt: skip

@@ -40,7 +40,7 @@ def inspection_list(request):
     order = ("-year", "-half", "-pk")
     if "export" in request.GET:
         return exported(request, _("Inspections"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/inspection/list.html", {
         "page": page, "state": state, "states": Inspection.State.choices,
     })  # fmt: skip
@@ -98,9 +98,8 @@ def inspection_detail(request, pk):
     samples = form.filtered(Sample.objects.visible_to(request.seat).filter(inspection=inspection))
     if "export" in request.GET:
         return _export(request, inspection, samples)
-    page = keyset_page(
-        samples.select_related("ledger__member", "branch").annotate(found=Count("findings")),
-        order=("number", "pk"), after=request.GET.get("after", ""), size=25,
+    page = keyset_page(request, samples.select_related("ledger__member", "branch").annotate(found=Count("findings")),
+        order=("number", "pk"), size=25,
     )  # fmt: skip
     for sample in page:
         sample.inspection, sample.drawn_for = inspection, words_of(sample.grounds)

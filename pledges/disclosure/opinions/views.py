@@ -110,7 +110,7 @@ def opinion_list(request):
     )
     if "export" in request.GET:
         return exported(request, _("Opinions"), _columns(), rows.order_by("-pk"))
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(request, "pledges/disclosure/opinions/list.html", {
         "page": page, "form": form, "counts": queries.counts(scope), "states": OpinionCase.State.choices,
     })  # fmt: skip

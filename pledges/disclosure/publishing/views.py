@@ -51,9 +51,7 @@ def disclosure_list(request):
     rows = rows.select_related("sheet__member", "sheet__branch")
     if "export" in request.GET:
         return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
-    page = keyset_page(
-        rows, order=("-proposed_at", "-pk"), after=request.GET.get("after", ""), size=50
-    )
+    page = keyset_page(request, rows, order=("-proposed_at", "-pk"), size=50)
     verb = BULK.get(state)
     labels = dict(State.choices) | {queries.HELD: _("New revision held back")}
     return render(request, "pledges/disclosure/publishing/list.html", {

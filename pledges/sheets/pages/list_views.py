@@ -29,8 +29,7 @@ def sheet_list(request):
     cycle = form.cycle
     context = {"form": form, "cycle": cycle, "chosen": form.chosen}
     if cycle:
-        after = request.GET.get("after", "")
-        page = keyset_page(form.members(cycle), order=queries.ORDER, after=after)
+        page = keyset_page(request, form.members(cycle), order=queries.ORDER)
         for member in page:
             _describe(member, request.seat)
         enters = request.seat.role in ENTERERS and cycle.state == Cycle.State.OPEN

@@ -36,7 +36,7 @@ def suggestion_list(request):
     rows = form.filtered(open_ones(source, request.seat, in_force, today), source)
     if "export" in request.GET:
         return _export(request, rows, source, today)
-    page = keyset_page(rows, order=source.order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=source.order, size=25)
     shown = [source.show(row, today) for row in page]
     return render(request, "reviews/accountability/measures/suggestions.html", {
         "page": page, "shown": shown, "form": form, "rules": in_force, "kinds": dict(MeasureKind.choices), "source": source,

@@ -40,7 +40,7 @@ def measure_list(request):
     rows = rows.select_related(*_SHOWN)
     if "export" in request.GET:
         return exported(request, _("Measures"), _columns(), rows.order_by("-pk"))
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(
         request,
         "reviews/accountability/measures/list.html",

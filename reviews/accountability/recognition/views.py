@@ -40,7 +40,7 @@ def recognition_list(request):
             (_("State"), 12, "get_state_display"),
         ]  # fmt: skip
         return exported(request, _("Awards and benefits"), columns, rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/accountability/recognition/list.html", {
         "page": page, "makes": request.seat.role == ADMINISTRATOR, "whole": request.seat.is_whole,
     })  # fmt: skip
@@ -82,7 +82,7 @@ def recognition_detail(request, pk):
     form, lines = _rows(request, row)
     if "export" in request.GET:
         return _export(request, row, lines)
-    page = keyset_page(lines, order=("place", "pk"), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, lines, order=("place", "pk"), size=50)
     _with_words(page, request.seat)
     leads = RecognitionList.objects.led_by(request.seat).filter(pk=pk).exists()
     return render(request, "reviews/accountability/recognition/detail.html", {
@@ -206,7 +206,7 @@ def my_standing(request):
     measures = Measure.objects.visible_to(request.seat).select_related("type", "corrected_to", "body", "member", "branch")  # fmt: skip
     if asked in ("late", "soon"):
         measures = measures.self_late(today) if asked == "late" else measures.self_soon(today)
-    page = keyset_page(measures, order=("-pk",), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, measures, order=("-pk",), size=25)
     rows = RecognitionRow.objects.visible_to(request.seat).select_related("list__organisation", "list__rules")  # fmt: skip
     rows = list(rows.order_by("-list__year", "-pk")[:50])
     _with_words(rows, request.seat)

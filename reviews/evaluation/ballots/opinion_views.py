@@ -45,7 +45,7 @@ def signed_opinion_list(request, pk):
             request, _("Comments and opinions"), _columns(groups), rows.order_by(*order), subject=evaluation,
             prepare=lambda found: _with_opinions(found, groups, request.seat, evaluation),
         )  # fmt: skip
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, rows, order=order, size=50)
     _with_opinions(page.rows, groups, request.seat, evaluation)
     return render(request, "reviews/evaluation/ballots/opinions.html", {
         "evaluation": evaluation, "page": page, "only_waiting": "waiting" in request.GET,

@@ -35,7 +35,7 @@ def evaluation_list(request):
             (_("last day of voting"), 14, "ends_on"),
         ]  # fmt: skip
         return exported(request, _("Reviews"), columns, rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/evaluation/ballots/list.html", {
         "page": page, "opens": request.seat.role == ADMINISTRATOR,
     })  # fmt: skip
@@ -84,9 +84,7 @@ def evaluation_detail(request, pk):
             request, _("Ballot boxes"), _box_columns(), rows.order_by("organisation__path", "pk"),
             subject=evaluation, prepare=_with_figures,
         )  # fmt: skip
-    page = keyset_page(
-        rows, order=("organisation_id", "pk"), after=request.GET.get("after", ""), size=50
-    )
+    page = keyset_page(request, rows, order=("organisation_id", "pk"), size=50)
     _with_figures(page.rows)
     acts = covers(request.seat, evaluation)
     verbs = ("renew", "begin", "close_voting", "change", "count")

@@ -42,7 +42,7 @@ def gathering_list(request, pk):
         rows = rows.filter(meeting_held_on=None)
     if "export" in request.GET:
         return _export(request, evaluation, rows)
-    page = keyset_page(rows, order=("path",), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, rows, order=("path",), size=50)
     return render(request, "reviews/evaluation/results/gatherings.html", {
         "evaluation": evaluation, "page": page, "missing": request.GET.get("state") == "missing",
         "keeps": request.seat.role in (SECRETARY, ADMINISTRATOR),

@@ -51,7 +51,7 @@ def result_list(request, pk):
     rows = form.filtered(scope).select_related("member", "branch")
     if "export" in request.GET:
         return _export(request, evaluation, rows)
-    page = keyset_page(rows, order=("branch_id", "pk"), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, rows, order=("branch_id", "pk"), size=50)
     for row in page:
         row.mine = deciding.decides(request.seat, row)
         row.said = evaluation.scheme_of(row.kind).said(row.score)

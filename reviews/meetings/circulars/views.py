@@ -42,9 +42,7 @@ def circular_list(request):
         rows = rows.filter(state=state)
     if "export" in request.GET:
         return _export(request, rows)
-    page = keyset_page(
-        rows, order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25
-    )
+    page = keyset_page(request, rows, order=("-year", "-quarter", "-pk"), size=25)
     return render(request, "reviews/meetings/circulars/list.html", {
         "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
     })  # fmt: skip

@@ -43,7 +43,7 @@ def meeting_list(request):
         found = rows.order_by("-year", "-quarter", "branch__path")
         return exported(request, _("Exchange meetings"), _columns(), found)
     order = ("-year", "-quarter", "-pk")
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     for meeting in page:
         meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/exchange/list.html", {
