@@ -7,6 +7,7 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Django is imported once the settings are named.
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -6,7 +6,7 @@ Out of scope is 404, in scope but not allowed is 403, signed out goes to the sig
 """
 
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -42,6 +42,10 @@ class Seat:
         """Whether the seat covers the whole tree: it holds the root."""
         return any(organisation.depth == 1 for organisation in self.organisations)
 
+    def covers(self, organisation):
+        """Whether the organisation is one of the seat's or below one."""
+        return any(organisation.path.startswith(own.path) for own in self.organisations)
+
     @property
     def organisation(self):
         """The first organisation of the seat; a secretary's branch."""
@@ -63,13 +67,32 @@ def label_of(seat, *, among=None):
     return _("%(role)s (%(unit)s)") % {"role": role, "unit": unit}
 
 
+#: How many characters of a tree path name one level.
+STEP = 4
 #: Sorts behind every path step in any collation: steps are digits and capital letters only.
 _LAST_STEPS = "Z" * 40
+
+
+def paths_to(path):
+    """The paths from the root down to ``path``, which is the last of them."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def reaching(lookup, organisations):
+    """The condition that the path ``lookup`` is that of one of the ``organisations`` or of a unit above one."""
+    paths = {path for organisation in organisations for path in paths_to(organisation.path)}
+    return Q(**{f"{lookup}__in": paths})
 
 
 def path_range(lookup, path):
     """The subtree of ``path`` as one index range on the column ``lookup``."""
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lte": path + _LAST_STEPS})
+
+
+def within_any(lookup, organisations):
+    """The condition for the subtrees of the ``organisations``; no row where there are none."""
+    ranges = [path_range(lookup, organisation.path) for organisation in organisations]
+    return reduce(Q.__or__, ranges) if ranges else Q(pk__in=[])
 
 
 def scope(seat, *, path, member):
@@ -85,10 +108,7 @@ def scope(seat, *, path, member):
             return None
         return Q(**{member: seat.member.pk})
     if seat.role in BUSINESS_ROLES and path and seat.organisations:
-        condition = Q()
-        for organisation in seat.organisations:
-            condition |= _within(path, organisation)
-        return condition
+        return reduce(Q.__or__, (_within(path, unit) for unit in seat.organisations))
     return None
 
 

@@ -376,7 +376,7 @@ def engines():
     server, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if not server:
         return
-    import psycopg2
+    import psycopg2  # only where PostgreSQL is asked
 
     address = server.replace("postgres://", "postgresql://", 1)
     connection = psycopg2.connect(address)

@@ -6,6 +6,8 @@ import time
 
 import django
 
+from core.days import quarter_of
+
 django.setup()
 
 import pikepdf  # noqa: E402
@@ -20,7 +22,7 @@ from reviews.meetings.circulars.models import Circular  # noqa: E402
 now = timezone.now()
 today = timezone.localdate(now)
 issuer = Organisation.objects.get(depth=1)
-quarter = (today.month + 2) // 3
+quarter = quarter_of(today)
 began = time.perf_counter()
 made = Circular(
     issuer=issuer, year=today.year, quarter=quarter, title=title_of(today.year, quarter),

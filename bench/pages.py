@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from urllib.parse import quote
 
 ROUNDS = 30
 
@@ -86,8 +87,6 @@ def measure(environment, rounds=ROUNDS):
 
 
 def _ask(connection, url, cookie):
-    from urllib.parse import quote
-
     headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
     connection.request("GET", quote(url, safe="/?=&%"), headers=headers)
     answer = connection.getresponse()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 
+# Imports in functions: models can be imported once Django is set up, at the end of this module.
 DISTRICT = 3718  # triplicates
 SAMPLE = 400  # of them for Typst, which holds a document in memory
 TEMPLATE = Path(__file__).with_name("sheet.typ")

@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from datetime import timedelta
 
+# Imports in functions: models can be imported once Django is set up, at the end of this module.
 import django
 
 PHONES, ROUNDS = 50, 3

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
+# Imports in functions: models can be imported once Django is set up, at the end of this module.
 import django
 
 from bench.pages import served

@@ -6,7 +6,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from . import checks  # noqa: F401  (importing registers them)
+        from . import checks  # noqa: F401  (importing registers them, once the apps are loaded)
 
 
 class StaticFiles(StaticFilesConfig):

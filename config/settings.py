@@ -10,6 +10,7 @@ from core.databases import postgresql_options, sqlite_options
 
 from .broker import folder_broker
 from .env import Environment
+from .log_settings import logging_to_stdout
 from .schedule import BEAT_SCHEDULE
 from .secret import kept_key
 
@@ -308,32 +309,4 @@ if not SMTP_HOST:
     SILENCED_SYSTEM_CHECKS.append("mail.E001")  # no e-mail is a choice: the inbox works without
 
 # ── Log: to standard output, never with form contents, query strings or addresses of persons ──────
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "config.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "filters": {"hide_tokens": {"()": "config.logs.HideTokens"}},
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "line",
-            "filters": ["hide_tokens"],
-        }
-    },
-    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        "celery": {"level": LOG_LEVEL},
-        "gunicorn.http.wsgi": {"level": "ERROR"},  # Django sends a body to HEAD; gunicorn drops it
-        "fontTools": {"level": "ERROR"},
-        "pikepdf": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_to_stdout(LOG_LEVEL)

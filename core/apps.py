@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         """Creates the declared ``database_rules`` after each migrate."""
+        # It asks for models, which are there once the apps are loaded.
         from .database_rules import after_migrate, before_migrate
 
         pre_migrate.connect(before_migrate, dispatch_uid="core.database_rules")

@@ -1,10 +1,26 @@
-"""Dates as people write them: 9月30日, and with its year 2026年9月30日 (unpadded)."""
+"""Quarters, the bounds of days, and dates as people write them: 9月30日, with its year 2026年9月30日 (unpadded)."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+
+def quarter_of(day):
+    """The quarter of ``day``, from 1 to 4."""
+    return (day.month + 2) // 3
+
+
+def quarter_bounds(year, quarter):
+    """(first day, last day) of the quarter."""
+    after = date(year + (quarter == 4), quarter * 3 % 12 + 1, 1)
+    return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)
+
+
+def moment_on(day, at=time.min):
+    """The moment at which our clocks show ``at`` on ``day``; its beginning unless told otherwise."""
+    return timezone.make_aware(datetime.combine(day, at))
 
 
 def _local(day):
@@ -12,8 +28,7 @@ def _local(day):
 
 
 def long_day(day):
-    day = _local(day)
-    return date_format(day, _("M j, Y"))
+    return date_format(_local(day), _("M j, Y"))
 
 
 def short_day(day, year):

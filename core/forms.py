@@ -2,8 +2,11 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from core.versions import from_today
 
 from .identity import identity_numbers
 from .text import clean, private_characters
@@ -60,6 +63,41 @@ class FormWithoutTag(_WithoutTag, forms.Form):
 
 class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
     """The same for a model form."""
+
+
+class NextVersionForm(forms.ModelForm):
+    """The form of the next version of what is configured in versions: its day is today or later."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].widget = DateInput()
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        return from_today(day, timezone.localdate(), error=forms.ValidationError)
+
+
+class FilterForm(forms.Form):
+    """The filters of a list, kept in its address; what cannot be read filters nothing.
+
+    equal   the fields whose value is what a row has in its field of the same name
+    """
+
+    equal = ()
+
+    def __init__(self, data):
+        super().__init__(data)
+
+    @property
+    def chosen(self):
+        """The readable filters: name → value."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def filtered(self, rows):
+        """The rows that the chosen filters ask for; a form with other fields than ``equal`` adds theirs."""
+        chosen = self.chosen
+        return rows.filter(**{name: chosen[name] for name in self.equal if name in chosen})
 
 
 class DateInput(forms.DateInput):

@@ -28,13 +28,14 @@ class KeysetPage:
         return len(self.rows)
 
 
-def keyset_page(queryset, *, order, after="", size=SIZE):
-    """The rows of ``queryset`` that come after the row named by ``after``.
+def keyset_page(request, queryset, *, order, size=SIZE):
+    """The rows of ``queryset`` that come after the row that the address of ``request`` names by ``after``.
 
     order  fields that together are unique and indexed, all rising or all falling: ("-at", "-pk")
-    after  the token of the page before; one that cannot be read means the first page
+
+    A name that cannot be read means the first page.
     """
-    position = _read(queryset.model, order, after)
+    position = _read(queryset.model, order, request.GET.get("after", ""))
     rows = queryset.order_by(*order)
     if position:
         rows = rows.filter(_beyond(order, position))

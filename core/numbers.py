@@ -1,5 +1,6 @@
 """Numbers as people read them: 20, not 20.00; and the one rule by which rates are rounded."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 _TENTH = Decimal("0.1")
@@ -11,6 +12,13 @@ def plain(value):
         return ""
     value = Decimal(value)
     return format(value.normalize(), "f") if value else "0"
+
+
+def json_value(value):
+    """``value`` as JSON keeps it: a Decimal as short text, a date in ISO, anything else as it is."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def percent(part, whole):

@@ -235,6 +235,12 @@ def _number(digits):
     return total + held
 
 
+def shortened(text, most):
+    """``text`` on one line, at most ``most`` characters of it; what was cut ends with …."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 class Nearest:
     """Finds, among many names, the one that is nearest to another by its key.
 

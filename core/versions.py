@@ -6,8 +6,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .model_fields import account_key
+from .refusals import Refusal
 
-class VersionRefused(Exception):
+
+class VersionRefused(Refusal):
     """A version that cannot be put in force; the message is for the person who tried."""
 
 
@@ -58,3 +61,15 @@ class Version(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SetVersion(Version):
+    """A version that somebody set: who and when, and the number of the document that fixed it. Nobody set a shipped one."""
+
+    document = models.CharField(_("document number"), max_length=100, blank=True)
+    set_by = account_key()
+    set_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-valid_from"]

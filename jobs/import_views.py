@@ -12,13 +12,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core.downloads import download
 from workbooks.reading import WorkbookRefused, read_book
 from workbooks.sheets import column_name
 from workbooks.writing import CONTENT_TYPE
@@ -257,9 +257,7 @@ class ImportPages:
             return redirect(self.name)
         stream = BytesIO()
         table.write_refusals(stream, plan.refused)
-        response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = content_disposition_header(True, errors_name(upload.name))
-        return response
+        return download(stream.getvalue(), errors_name(upload.name), CONTENT_TYPE)
 
     def carry_out(self, job, seat):
         """The work of the job: plan again on the data as they are now, apply, keep the refused rows.

@@ -2,10 +2,10 @@
 
 from core.files.kinds import proves
 
+from .verification import verify_ledgers
+
 
 @proves("ledgers")
 def ledgers():
-    from .verification import verify_ledgers
-
     digest, broken = verify_ledgers()
     return digest, broken and f"{broken.number}: {broken.reason}"

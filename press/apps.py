@@ -7,11 +7,12 @@ class PressConfig(AppConfig):
     name = "press"
 
     def ready(self):
-        from . import checks  # noqa: F401  (importing registers them)
+        from . import checks  # noqa: F401  (importing registers them, once the apps are loaded)
 
     @staticmethod
     def serve():
         """Called by a process that serves web requests: it has threads, so pages are laid out in another process."""
+        # What lays out pages is loaded where pages are served or printed, not by every command.
         from .fonts import FontListError
         from .layouts import font_files
         from .process import forbid_layout_here

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.refusals import Refusal
 
-class PrintingError(Exception):
+
+class PrintingError(Refusal):
     """A paper cannot be printed; the message says why."""
 
 

@@ -22,7 +22,7 @@ def engine():
     """The weasyprint module. Imported at the first use: it takes a second, and the rest runs without Pango."""
     assert_layout_allowed()
     try:
-        import weasyprint
+        import weasyprint  # takes a second and needs Pango
     except OSError as error:  # raised by its binding to Pango
         raise PrinterMissing(
             _("Pages cannot be laid out; install %(names)s.") % {"names": PACKAGES}
@@ -32,6 +32,7 @@ def engine():
 
 @functools.cache
 def _fetcher():
+    # weasyprint is imported at its first use, as in engine().
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class StaticFilesOnly(URLFetcher):
@@ -71,7 +72,7 @@ def font_configuration():
 
 @functools.cache
 def _font_configuration():
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.fonts import FontConfiguration  # at the first use, as in engine()
 
     return FontConfiguration()
 
@@ -94,7 +95,7 @@ def stylesheet(*names):
 def lay_out(html, *styles):
     """WeasyPrint's Document of an HTML text. Raises PrinterMissing, RefusedAddress."""
     weasyprint = engine()
-    from weasyprint.urls import FatalURLFetchingError
+    from weasyprint.urls import FatalURLFetchingError  # at the first use, as in engine()
 
     try:
         return weasyprint.HTML(string=html, url_fetcher=_fetcher()).render(

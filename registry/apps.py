@@ -10,7 +10,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         """Every app's declarations are known once all apps are."""
-        from . import checks  # noqa: F401  (importing registers them)
+        from . import checks  # noqa: F401  (importing registers them, once the apps are loaded)
 
         discover()
         post_migrate.connect(put_in_place, dispatch_uid="registry.shipped")

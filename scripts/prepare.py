@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+# Imports in functions: models can be imported once Django is set up, and what nobody asks for is not loaded.
 import django
 from django.conf import settings
 from django.core.management import call_command, get_commands

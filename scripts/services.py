@@ -84,6 +84,17 @@ def server(name, command, log, ready, **options):
             process.wait()
 
 
+INITDB = [
+    "--username", "pledges", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+]  # fmt: skip
+#: Nothing of it has to survive the tests.
+POSTGRESQL = {
+    "listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+    "max_connections": "60", "shared_buffers": "256MB", "max_wal_size": "2GB", "autovacuum_naptime": "10min",
+    "log_min_messages": "fatal",
+}  # fmt: skip
+
+
 @contextmanager
 def postgresql(folder):
     """Gives the address of an empty database."""
@@ -92,53 +103,18 @@ def postgresql(folder):
         os.chown(folder, user["user"], user["group"])
     data, log = f"{folder}/data", f"{folder}/log"
     begun = subprocess.run(
-        [
-            f"{programs}/initdb",
-            "--pgdata",
-            data,
-            "--username",
-            "pledges",
-            "--auth",
-            "trust",
-            "--encoding",
-            "UTF8",
-            "--locale",
-            "C.UTF-8",
-            "--no-sync",
-        ],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        **user,
-    )
+        [f"{programs}/initdb", "--pgdata", data, *INITDB],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=folder, **user,
+    )  # fmt: skip
     if begun.returncode:
         stop(f"initdb failed:\n{begun.stderr}")
-    options = {
-        "listen_addresses": "",
-        "unix_socket_directories": folder,
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": "60",
-        "shared_buffers": "256MB",
-        "max_wal_size": "2GB",
-        "autovacuum_naptime": "10min",
-        "log_min_messages": "fatal",
-    }
     command = [f"{programs}/postgres", "-D", data]
-    for key, value in options.items():
+    for key, value in (POSTGRESQL | {"unix_socket_directories": folder}).items():
         command += ["-c", f"{key}={value}"]
 
     def client(*words):
-        return (
-            subprocess.run(
-                [f"{programs}/{words[0]}", "--host", folder, "--username", "pledges", *words[1:]],
-                capture_output=True,
-                check=False,
-            ).returncode
-            == 0
-        )
+        program = [f"{programs}/{words[0]}", "--host", folder, "--username", "pledges"]
+        return not subprocess.run([*program, *words[1:]], capture_output=True).returncode
 
     with server(
         "PostgreSQL", command, log, lambda: client("pg_isready", "--quiet"), cwd=folder, **user

@@ -102,6 +102,7 @@ def _nothing_stays(_data_folder):
 @pytest.fixture(scope="session", autouse=True)
 def _tables_can_be_emptied():
     """What empties the tables between tests may do so, also where TRUNCATE is refused."""
+    # It imports the driver, which the tests on SQLite do without.
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     emptying = DatabaseOperations.sql_flush

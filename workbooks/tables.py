@@ -1,6 +1,4 @@
-"""A file as a table of records: find sheets and headings, skip rows that are no records, collect refusals."""
-
-from dataclasses import dataclass, field
+"""A file as a table of records: find sheets and headings, skip rows that are no records."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,173 +7,20 @@ from core.identity import is_identity_heading, take_out
 
 from .cells import clean_text
 from .dates import as_typed
-from .headings import Headings, find_headings, normal
+from .headings import find_headings, normal
 from .reading import read_book
+from .records import Part, Record, RowNumber, Table
 from .safety import WorkbookRefused
-from .sheets import UNCOMPUTED, cell_name, column_name
+from .sheets import cell_name
 from .values import is_remark_row, is_total_row
-from .writing import ERROR_HEADING, SOURCE_HEADING, write_errors
+from .writing import ERROR_HEADING, SOURCE_HEADING
 
 #: Headings that any workbook may have and that need no note: row numbers, our own remarks.
 _OURS = {normal("序号"), normal(ERROR_HEADING), normal(SOURCE_HEADING)}
 #: Sheets of this name show how to fill in the others.
 _EXAMPLES = ("样表", "示例", "样例", "范例", "模板", "填表说明", "填写说明")
-_SHEET = 2_000_000
 #: Most row numbers named in a sentence.
 _NAMED = 10
-
-
-class RowRefused(Exception):
-    """A row that cannot be imported; the message says what to correct. ``field`` names the wrong column."""
-
-    def __init__(self, message, field=None):
-        super().__init__(str(message))
-        self.field = field
-
-
-class RowNumber(int):
-    """The number of a row, in order through all sheets; as text it names the sheet where there are several."""
-
-    def __new__(cls, row, sheet=0, name=""):
-        number = super().__new__(cls, sheet * _SHEET + row)
-        number.row, number.sheet = row, name
-        return number
-
-    def __str__(self):
-        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
-
-    def __format__(self, spec):
-        return format(str(self), spec)
-
-
-@dataclass(frozen=True)
-class Record:
-    """One row of data: its number in the file, its values by field, its raw cells.
-
-    ``faults``: field → (name of the cell, UNCOMPUTED or the error that it shows).
-    """
-
-    number: int
-    values: dict
-    cells: tuple
-    faults: dict = field(default_factory=dict)
-
-    def refuse_formulas(self):
-        """Raise RowRefused where a needed cell holds a formula without a stored result, or an error."""
-        for name, (cell, error) in sorted(self.faults.items()):
-            if error == UNCOMPUTED:
-                said = _(
-                    "The formula in cell %(cell)s has no result: open the file in Excel and save it, or enter the value itself."
-                )
-            else:
-                said = _("Cell %(cell)s shows the error %(error)s: enter the value itself.")
-            raise RowRefused(said % {"cell": cell, "error": error}, name)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A refused row: its number in the file, what to correct, in which field (or None), and the name and unit in it.
-
-    ``asked``: it is valid, but somebody has to say first what it means.
-    """
-
-    number: int
-    message: str
-    field: str | None = None
-    name: str = ""
-    unit: str = ""
-    asked: bool = False
-
-
-@dataclass
-class Part:
-    """One sheet that was read: its headings, and the columns that are dropped unread.
-
-    ``name`` is part of row numbers, and empty if only one sheet is read; ``sheet`` is always its name.
-    ``given``: field → heading of what somebody has said for rows that do not say it.
-    """
-
-    name: str
-    headings: Headings
-    sheet: str = ""
-    dropped: set = field(default_factory=set)
-    records: list = field(default_factory=list)
-    given: dict = field(default_factory=dict)
-
-    @property
-    def added(self):
-        """The fields of ``given`` that no column has."""
-        return [name for name in self.given if name not in self.headings.columns.values()]
-
-    @property
-    def titles(self):
-        """The headings of the workbook of refused rows: as received, or as somebody has said, and those of ``added``."""
-        width = max([len(self.headings.cells), *(len(record.cells) for record in self.records)])
-        found = [*self.headings.cells, *[None] * (width - len(self.headings.cells))]
-        if (
-            self.headings.titles
-        ):  # the columns were chosen by somebody: a column without a heading is read too
-            named = self.headings.titles
-            found = [named.get(at) or words or column_name(at) for at, words in enumerate(found)]
-        return [*found, *(self.given[name] for name in self.added)]
-
-
-@dataclass
-class Table:
-    """The records of all sheets that were read.
-
-    unknown  headings that are not used; dropped: headings never read; numbers: cells that had identity numbers
-    notes    sentences about what was found and how it was taken, for the preview and the command
-    """
-
-    parts: list
-    unknown: list = field(default_factory=list)
-    dropped: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    numbers: list = field(default_factory=list)
-
-    @property
-    def records(self):
-        return [record for part in self.parts for record in part.records]
-
-    @property
-    def headings(self):
-        return self.parts[0].headings.cells
-
-    @property
-    def columns(self):
-        return self.parts[0].headings.columns
-
-    def write_refusals(self, target, refusals):
-        """The refused rows as a workbook to correct and send again; dropped columns are left out.
-
-        It also contains the choices made for the file, so that it can be read when it comes back.
-        """
-        said = {refusal.number: refusal for refusal in refusals}
-        sheets = []
-        for part in self.parts:
-            refused = [record for record in part.records if record.number in said]
-            if refused:
-                titles = part.titles
-                width = len(titles) - len(part.added)
-                rows = [
-                    _refused_row(part, record, said[record.number], width) for record in refused
-                ]
-                sheets.append((part.name, titles, rows, part.dropped))
-        write_errors(target, sheets)
-
-
-def _refused_row(part, record, refusal, width):
-    """A row for write_errors: its cells with what was given for all rows, the sentence, the wrong column, its number."""
-    cells = [*record.cells, *[None] * (width - len(record.cells))]
-    column_of = {name: column for column, name in part.headings.columns.items()}
-    for name in part.given:
-        if name in column_of and cells[column_of[name]] in (None, ""):
-            cells[column_of[name]] = record.values.get(name)
-    for name in part.added:
-        column_of[name] = len(cells)
-        cells.append(record.values.get(name))
-    return tuple(cells), refusal.message, column_of.get(refusal.field), str(record.number)
 
 
 def read_table(path, *, aliases, required, never=(), dates=(), limits=None):
@@ -332,10 +177,7 @@ def _without_numbers(table, row, dropped, name):
         if column in dropped:
             cells.append(None)
             continue
-        text = (
-            cell if isinstance(cell, str) else str(cell) if isinstance(cell, (int, float)) else ""
-        )
-        left, count = take_out(text)
+        left, count = take_out(_text(cell))
         if count:
             place = (
                 f"{name}!{cell_name(row.number, column)}" if name else cell_name(row.number, column)

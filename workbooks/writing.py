@@ -3,13 +3,13 @@
 import re
 from io import BytesIO
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+
+from core.downloads import download
 
 from .sheets import MonthOnly
 
@@ -86,11 +86,14 @@ def _lay_out_for_paper(sheet):
 
 def xlsx_response(filename, columns, rows):
     """A download of one sheet named like the file (without .xlsx); see write_workbook for the rest."""
+    return workbook_response(filename, [(filename.removesuffix(".xlsx"), columns, rows)])
+
+
+def workbook_response(filename, sheets):
+    """A download of the ``sheets``; see write_workbook."""
     stream = BytesIO()
-    write_workbook(stream, [(filename.removesuffix(".xlsx"), columns, rows)])
-    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, filename)
-    return response
+    write_workbook(stream, sheets)
+    return download(stream.getvalue(), filename, CONTENT_TYPE)
 
 
 ERROR_HEADING = "需修改的问题"

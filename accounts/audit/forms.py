@@ -2,7 +2,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput
+from core.forms import DateInput, FilterForm
 from registry.actions import ACTIONS
 
 
@@ -13,15 +13,10 @@ def _choices():
     ]
 
 
-class AuditFilter(forms.Form):
-    """The filter row above the audit trail; unreadable values are ignored."""
+class AuditFilter(FilterForm):
+    """The filter row above the audit trail."""
 
     person = forms.CharField(label=_("Name or sign-in name"), required=False, max_length=50)
     action = forms.ChoiceField(label=_("Action"), required=False, choices=lazy(_choices, list))
     since = forms.DateField(label=_("From"), required=False, widget=DateInput())
     until = forms.DateField(label=_("Until"), required=False, widget=DateInput())
-
-    def narrowing(self):
-        """The filters, without empty and unreadable ones."""
-        self.is_valid()
-        return {key: value for key, value in self.cleaned_data.items() if value}

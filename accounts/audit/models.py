@@ -1,7 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import account_key
 from core.triggers import AppendOnly
 
 
@@ -13,7 +13,7 @@ class AuditEvent(models.Model):
     """
 
     occurred_at = models.DateTimeField(_("at"), db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = account_key()
     actor_name = models.CharField(_("who"), max_length=100, blank=True)
     seat = models.CharField(_("in the role of"), max_length=40, blank=True)
     action = models.CharField(_("action"), max_length=50)

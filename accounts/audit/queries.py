@@ -1,12 +1,12 @@
 """Reading the audit trail: the auditor's only, and not narrowed to any unit."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils import timezone
 
 from access.roles import AUDITOR
+from core.days import moment_on
 from core.text import clean
 
 from .models import AuditEvent
@@ -28,9 +28,9 @@ def filtered(lines, *, person="", action="", since=None, until=None):
     if action:
         lines = lines.filter(action=action)
     if since:
-        lines = lines.filter(occurred_at__gte=_midnight(since))
+        lines = lines.filter(occurred_at__gte=moment_on(since))
     if until:
-        lines = lines.filter(occurred_at__lt=_midnight(until + timedelta(days=1)))
+        lines = lines.filter(occurred_at__lt=moment_on(until + timedelta(days=1)))
     return lines
 
 
@@ -39,7 +39,3 @@ def _by_or_about(text):
     called = get_user_model().objects.filter(Q(username=text.lower()) | Q(name=text))
     people = list(called.values_list("pk", flat=True)[:_PEOPLE])
     return Q(actor__in=people) | Q(actor_name=text) | Q(subject__startswith=text)
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))

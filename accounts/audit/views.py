@@ -7,22 +7,19 @@ from django.views.decorators.http import require_safe
 
 from access.roles import AUDITOR, role_label
 from access.seats import seat_required
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
-from . import exporting, queries
+from . import queries
 from .actions import detail_in_words, in_words
 from .forms import AuditFilter
-from .taking import record_taken
 
 
 @require_safe
 @seat_required(AUDITOR)
 def audit_list(request):
     filters = AuditFilter(request.GET)
-    page = keyset_page(
-        _lines(request, filters), order=("-occurred_at", "-pk"), after=request.GET.get("after", "")
-    )
+    page = keyset_page(request, _lines(request, filters), order=("-occurred_at", "-pk"))
     for line in page:
         line.words, line.told = in_words(line.action), detail_in_words(line.detail)
         line.acting = role_label(line.seat.partition(":")[0])
@@ -34,12 +31,20 @@ def audit_list(request):
 def audit_export(request):
     """The lines that the filters show, as a workbook; that is recorded too."""
     filters = AuditFilter(request.GET)
-    rows = exporting.rows(_lines(request, filters))
-    used = {key: str(value) for key, value in filters.narrowing().items()}
-    record_taken(request, "export", subject=_("Audit trail"), detail={"rows": len(rows), **used})
-    name = _("Audit trail %(day)s") % {"day": timezone.localdate().isoformat()}
-    return xlsx_response(f"{name}.xlsx", exporting.columns(), rows)
+    return exported(
+        request, _("Audit trail %(day)s") % {"day": timezone.localdate()}, _columns(),
+        _lines(request, filters).order_by("-occurred_at", "-pk"), subject=_("Audit trail"), detail=filters.chosen,
+    )  # fmt: skip
+
+
+def _columns():
+    return [
+        (_("When"), 20, lambda line: f"{timezone.localtime(line.occurred_at):%Y-%m-%d %H:%M:%S}"), (_("Who"), 14, "actor_name"),
+        (_("In the role of"), 14, lambda line: role_label(line.seat.partition(":")[0])),
+        (_("Did what"), 22, lambda line: in_words(line.action)), (_("About"), 36, "subject"),
+        (_("Detail"), 60, lambda line: detail_in_words(line.detail)), (_("Address"), 18, lambda line: line.address or ""),
+    ]  # fmt: skip
 
 
 def _lines(request, filters):
-    return queries.filtered(queries.audit_rows(request.seat), **filters.narrowing())
+    return queries.filtered(queries.audit_rows(request.seat), **filters.chosen)

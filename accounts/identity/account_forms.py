@@ -10,14 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from access.roles import Role
 from accounts.organisations.fields import UnitField
-from core.forms import DateInput, FormWithoutTag
+from core.forms import DateInput, FilterForm, FormWithoutTag
 
 from .models import User, normalise
 from .scope import organisations_of
 
 
-class AccountFilter(forms.Form):
-    """The filter row above the list of accounts; unreadable values are ignored."""
+class AccountFilter(FilterForm):
+    """The filter row above the list of accounts."""
 
     class State:
         CLOSED, LOCKED, WAITING, IN_USE = "closed", "locked", "waiting", "in_use"
@@ -36,8 +36,8 @@ class AccountFilter(forms.Form):
         label=_("Role"), required=False, choices=[("", _("Any role")), *Role.choices]
     )
 
-    def __init__(self, *args, seat, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, seat):
+        super().__init__(data)
         self.fields["unit"] = UnitField(
             label=_("Unit"), required=False, units=organisations_of(seat)
         )

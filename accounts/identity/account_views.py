@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -13,8 +12,9 @@ from django.views.decorators.http import require_POST
 from access.roles import SECURITY
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.errors import AccountError
+from core.downloads import download, shown_pdf
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from jobs.models import Job
 from jobs.running import start_job
 
@@ -29,13 +29,11 @@ from .slips import JOB_KIND, SLIP_KINDS, hand_over, is_there, slip_sheet
 def account_list(request):
     at, today = timezone.now(), timezone.localdate()
     filters = AccountFilter(request.GET, seat=request.seat)
-    filters.is_valid()
-    rows = queries.filtered(
-        queries.account_rows(request.seat, today=today), at=at, today=today, **filters.cleaned_data
-    )
+    rows = queries.account_rows(request.seat, today=today)
+    rows = queries.filtered(rows, at=at, today=today, **filters.chosen)
     if "export" in request.GET:
         return exported(request, _("Accounts"), _columns(at), rows.order_by("username"))
-    page = keyset_page(rows, order=("username",), after=request.GET.get("after", ""))
+    page = keyset_page(request, rows, order=("username",))
     for user in page:
         user.state = queries.state_of(user, at=at)
     context = {
@@ -55,10 +53,10 @@ def _columns(at):
 
     states = dict(AccountFilter.base_fields["state"].choices)
     return [
-        (_("Name"), 12, lambda user: user.name), (_("Sign-in name"), 16, lambda user: user.username),
+        (_("Name"), 12, "name"), (_("Sign-in name"), 16, "username"),
         (_("Unit"), 28, lambda user: user.member.branch.name if user.member else ""), (_("Roles today"), 36, roles),
         (_("State"), 12, lambda user: str(states[queries.state_of(user, at=at)])),
-        (_("Last sign-in"), 18, lambda user: user.last_login),
+        (_("Last sign-in"), 18, "last_login"),
     ]  # fmt: skip
 
 
@@ -107,15 +105,17 @@ def role_grant(request, pk):
     form = GrantForm(request.POST, seat=request.seat)
     if not form.is_valid():
         return _detail(request, user, form)
-    try:
+    with refusals_shown(form):
         given = rules.grant(user=user, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except AccountError as error:
-        form.add_error(None, str(error))
-        return _detail(request, user, form)
-    said = _("%(name)s is %(role)s of %(unit)s from %(since)s on.")
-    facts = {"name": user.name, "role": given.get_role_display(), "unit": given.organisation.name}
-    messages.success(request, said % {**facts, "since": date_format(given.since)})
-    return redirect("account_detail", pk)
+        said = _("%(name)s is %(role)s of %(unit)s from %(since)s on.")
+        facts = {
+            "name": user.name,
+            "role": given.get_role_display(),
+            "unit": given.organisation.name,
+        }
+        messages.success(request, said % {**facts, "since": date_format(given.since)})
+        return redirect("account_detail", pk)
+    return _detail(request, user, form)
 
 
 @seat_required(SECURITY)
@@ -171,12 +171,10 @@ def account_reset(request, pk):
     user = _looked_after(request, pk)
     at = timezone.now()
     code = acts.reset(user=user, actor=request.user, at=at)
-    return _pdf(slip_sheet([(user, code)], at=at), f'inline; filename="slip-{user.username}.pdf"')
+    return _unkept(shown_pdf(slip_sheet([(user, code)], at=at), f"slip-{user.username}.pdf"))
 
 
-def _pdf(content, disposition):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = disposition
+def _unkept(response):
     add_never_cache_headers(response)
     return response
 
@@ -188,11 +186,8 @@ def account_new(request):
         raise PermissionDenied
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             user = acts.open_account(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("The account of %(name)s is made. Grant a role, then print the slip.")
             messages.success(request, said % {"name": user.name})
             return redirect("account_detail", user.pk)
@@ -224,4 +219,4 @@ def slips_file(request, pk):
     if content is None:
         context = {"job": job, "there": is_there(job)}
         return render(request, "accounts/identity/slips_file.html", context)
-    return _pdf(content, f'attachment; filename="slips-{timezone.localdate().isoformat()}.pdf"')
+    return _unkept(download(content, f"slips-{timezone.localdate()}.pdf", "application/pdf"))

@@ -4,7 +4,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from access.roles import Role
-from access.seats import path_range
+from access.seats import path_range, reaching
 
 from .models import RoleAssignment, User
 
@@ -16,19 +16,16 @@ def secretaries_of(branch, at):
 
 def holders_over(organisation, role, at):
     """The active accounts that hold ``role`` over ``organisation`` itself or anything above it, on the day of ``at``."""
-    path, step = organisation.path, type(organisation).steplen
-    above = [path[:end] for end in range(step, len(path) + 1, step)]
-    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
-        role=role, organisation__path__in=above
-    )
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+    return _holders(role, reaching("organisation__path", [organisation]), at)
 
 
 def holders_below(organisation, role, at):
     """The active accounts that hold ``role`` over ``organisation`` or anything below it, on the day of ``at``."""
-    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(
-        path_range("organisation__path", organisation.path), role=role
-    )
+    return _holders(role, path_range("organisation__path", organisation.path), at)
+
+
+def _holders(role, where, at):
+    held = RoleAssignment.objects.on(timezone.localdate(at)).filter(where, role=role)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
 
 

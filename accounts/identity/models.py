@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import SECURITY, Role
-from access.seats import path_range
+from access.seats import within_any
 
 
 def normalise(username):
@@ -26,12 +26,10 @@ class UserQuerySet(models.QuerySet):
         """
         if seat is None or seat.role != SECURITY or not seat.organisations:
             return self.none()
-        if any(organisation.depth == 1 for organisation in seat.organisations):
+        if seat.is_whole:
             return self.all()
-        branch, held = Q(), Q()
-        for organisation in seat.organisations:
-            branch |= path_range("member__branch__path", organisation.path)
-            held |= path_range("organisation__path", organisation.path)
+        branch = within_any("member__branch__path", seat.organisations)
+        held = within_any("organisation__path", seat.organisations)
         # As one list of keys, so that a small unit in a large province reads its own rows only.
         members = User.objects.filter(branch).order_by().values("pk")
         holders = RoleAssignment.objects.filter(held).order_by().values("user")

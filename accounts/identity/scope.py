@@ -1,9 +1,7 @@
 """The accounts and roles that a security administrator may manage."""
 
-from django.db.models import Q
-
 from access.roles import SECURITY
-from access.seats import path_range
+from access.seats import within_any
 from accounts.organisations.models import Organisation
 
 
@@ -11,19 +9,12 @@ def organisations_of(seat):
     """The organisations, with all below them, whose accounts and roles the seat manages."""
     if seat is None or seat.role != SECURITY or not seat.organisations:
         return Organisation.objects.none()
-    condition = Q()
-    for organisation in seat.organisations:
-        condition |= path_range("path", organisation.path)
-    return Organisation.objects.filter(condition)
+    return Organisation.objects.filter(within_any("path", seat.organisations))
 
 
 def covers(seat, organisation):
     """Whether the organisation is in the seat's part of the tree."""
-    return bool(
-        seat
-        and seat.role == SECURITY
-        and any(organisation.path.startswith(own.path) for own in seat.organisations)
-    )
+    return bool(seat and seat.role == SECURITY and seat.covers(organisation))
 
 
 def looks_after(seat, user, *, on):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
 from accounts.audit.origin import client_address
-from accounts.errors import AccountError
+from core.refusals import refusals_shown
 
 from . import activation, acts, first_run
 from .demo import demo_sign_ins
@@ -31,11 +31,8 @@ def sign_in(request):
         return redirect("first_run")
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             enter(request, at=timezone.now(), **form.cleaned_data)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             return redirect(_onwards(request))
     context = {"form": form, "next": request.GET.get("next", ""), "demo_sign_ins": demo_sign_ins()}
     return render(request, "accounts/identity/sign_in.html", context)
@@ -76,11 +73,8 @@ def activate(request):
     form = ActivationForm(request.POST or None, initial=initial, request=request)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
-        try:
+        with refusals_shown(form):
             user = activation.activate(form.found, password=form.cleaned_data["password1"], at=at)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             welcome(request, user, at=at)
             messages.success(request, _("Your password is set. You are signed in."))
             return redirect(settings.LOGIN_REDIRECT_URL)
@@ -96,7 +90,7 @@ def set_up(request):
     form = FirstRunForm(request.POST or None, address=client_address(request))
     if request.method == "POST" and form.is_valid():
         facts, at = form.cleaned_data, timezone.now()
-        try:
+        with refusals_shown(form):
             user, others = first_run.set_up(
                 district=facts["district"],
                 letters=facts["letters"],
@@ -104,9 +98,6 @@ def set_up(request):
                 password=facts["password1"],
                 at=at,
             )
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             welcome(request, user, at=at)
             context = {"administrator": user, "others": others}
             return render(request, "accounts/identity/first_run_done.html", context)

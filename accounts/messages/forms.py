@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FormWithoutTag
+from core.forms import FilterForm, FormWithoutTag
 
 from . import channels
 from .models import Delivery
@@ -34,8 +34,10 @@ class PreferencesForm(FormWithoutTag):
             del self.fields["email"]
 
 
-class DeliveryFilter(forms.Form):
-    """The filters of the list of deliveries; unreadable values are ignored."""
+class DeliveryFilter(FilterForm):
+    """The filters of the list of deliveries."""
+
+    equal = ("state", "channel")
 
     state = forms.ChoiceField(label=_("State"), required=False)
     channel = forms.ChoiceField(label=_("Sent over"), required=False)
@@ -47,8 +49,3 @@ class DeliveryFilter(forms.Form):
             ("", _("All channels")),
             *((name, channels.label_of(name)) for name in channels.names()),
         ]
-        self.is_valid()
-
-    def filtered(self, deliveries):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        return deliveries.filter(**chosen)

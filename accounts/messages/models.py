@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
 from access.seats import ScopedQuerySet
+from core.model_fields import account_key
 from registry.kinds import label_of
 
 
@@ -135,7 +136,7 @@ class Delivery(models.Model):
 
     first = models.ForeignKey(Message, models.PROTECT, related_name="+")
     member = models.ForeignKey("people.Member", models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = account_key(null=False)
     channel = models.CharField(_("channel"), max_length=20)
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=40)

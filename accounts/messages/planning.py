@@ -1,12 +1,13 @@
 """Decide which messages also go outside, over which channel, and when: one delivery for each message, or a digest of several."""
 
 from collections import defaultdict
-from datetime import datetime, time
+from datetime import time
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core.days import moment_on
 from core.workdays import is_workday, next_workday
 from registry.kinds import kind_called
 
@@ -119,4 +120,4 @@ def not_on_a_day_off(at):
     day = timezone.localdate(at)
     if is_workday(day):
         return at
-    return timezone.make_aware(datetime.combine(next_workday(day), MORNING))
+    return moment_on(next_workday(day), MORNING)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.roles import ADMINISTRATOR
 from access.seats import SEAT_KEY, label_of, seat_required
 from accounts.audit.exports import exported
-from accounts.errors import AccountError
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
@@ -26,9 +26,9 @@ def message_list(request):
     rows = Message.objects.visible_to(request.seat)
     unread = request.GET.get("show") == "unread"
     page = keyset_page(
+        request,
         rows.unread() if unread else rows,
         order=("-posted_at", "-pk"),
-        after=request.GET.get("after", ""),
         size=25,
     )
     context = {"page": page, "unread": unread, "reachable": channels.names()}
@@ -100,17 +100,16 @@ def message_preferences(request):
 
 def _keep(request, facts):
     preferences.choose(user=request.user, names=facts["channels"], digest=facts["digest"])
-    try:
+    with refusals_shown(request):
         asked = "email" in facts and preferences.ask_address(
             user=request.user, email=facts["email"], at=timezone.now()
         )
-    except AccountError as refused:
-        messages.error(request, str(refused))
-        return redirect("message_preferences")
-    if asked:
-        said = _("A link is on its way to %(email)s. The address is used once you have opened it.")
-        messages.info(request, said % {"email": facts["email"]})
-    messages.success(request, _("Your choice is kept."))
+        if asked:
+            said = _(
+                "A link is on its way to %(email)s. The address is used once you have opened it."
+            )
+            messages.info(request, said % {"email": facts["email"]})
+        messages.success(request, _("Your choice is kept."))
     return redirect("message_preferences")
 
 
@@ -121,11 +120,8 @@ def address_confirm(request, token):
     email = preferences.address_in(token, user=request.user)
     if request.method != "POST":
         return render(request, "accounts/messages/address.html", {"email": email})
-    try:
+    with refusals_shown(request):
         preferences.confirm_address(user=request.user, token=token, at=timezone.now())
-    except AccountError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("Messages now also go to %(email)s.") % {"email": email})
     return redirect("message_preferences")
 
@@ -141,7 +137,7 @@ def delivery_list(request):
     order = ("-created_at", "-pk")
     if "export" in request.GET:
         return exported(request, _("Messages sent outside"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""))
+    page = keyset_page(request, rows, order=order)
     for row in page:
         row.channel_label = channels.label_of(row.channel)
         row.may_again = sending.TRANSITIONS.may(row, "again")
@@ -152,11 +148,11 @@ def delivery_list(request):
 
 def _columns():
     return [
-        (_("Recipient"), 12, lambda row: row.user.name), (_("Branch"), 28, lambda row: row.member.branch.name if row.member else ""),
-        (_("Message"), 50, lambda row: row.title), (_("Kind"), 14, lambda row: row.kind_label),
-        (_("Sent over"), 12, lambda row: str(channels.label_of(row.channel))), (_("State"), 14, lambda row: row.get_state_display()),
-        (_("attempts"), 8, lambda row: row.attempts), (_("last error"), 36, lambda row: row.error),
-        (_("Since"), 18, lambda row: row.created_at), (_("sent at"), 18, lambda row: row.sent_at),
+        (_("Recipient"), 12, "user.name"), (_("Branch"), 28, lambda row: row.member.branch.name if row.member else ""),
+        (_("Message"), 50, "title"), (_("Kind"), 14, "kind_label"),
+        (_("Sent over"), 12, lambda row: str(channels.label_of(row.channel))), (_("State"), 14, "get_state_display"),
+        (_("attempts"), 8, "attempts"), (_("last error"), 36, "error"),
+        (_("Since"), 18, "created_at"), (_("sent at"), 18, "sent_at"),
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@ from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from access.seats import ScopedQuerySet, path_range
+from access.seats import STEP, ScopedQuerySet, path_range, paths_to
 
 from .names import UnitKeyField, organisation_key
 
@@ -32,6 +32,14 @@ class OrganisationQuerySet(ScopedQuerySet, MP_NodeQuerySet):
         """The organisation itself and everything below it."""
         return self.filter(path_range("path", organisation.path))
 
+    def line_of(self, organisation):
+        """The organisation itself and everything above it, from the root down."""
+        return self.filter(path__in=paths_to(organisation.path)).order_by("path")
+
+    def above(self, organisation):
+        """Everything above the organisation, from the root down."""
+        return self.line_of(organisation).exclude(pk=organisation.pk)
+
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):
     def get_queryset(self):
@@ -52,6 +60,8 @@ class Organisation(MP_Node):
         GENERAL_BRANCH = "general_branch", _("General branch")
         BRANCH = "branch", _("Party branch")
 
+    steplen = STEP
+
     name = models.CharField(_("name"), max_length=100)
     name_key = UnitKeyField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -68,7 +78,7 @@ class Organisation(MP_Node):
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name"),
             models.UniqueConstraint(
-                Left("path", Length("path") - 4),
+                Left("path", Length("path") - STEP),
                 "name_key",
                 condition=models.Q(dissolved_on__isnull=True),
                 name="one_open_unit_of_a_name_below_another",
@@ -81,3 +91,8 @@ class Organisation(MP_Node):
     @property
     def is_branch(self):
         return self.kind == self.Kind.BRANCH
+
+    @property
+    def path_above(self):
+        """The path of the unit right above; "" for the root."""
+        return self.path[:-STEP]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.core.cache import cache
 from django.db.models import Count, Q
 
+from access.seats import paths_to
 from core.text import clean
 
 from .models import Organisation
@@ -17,7 +18,6 @@ WHOLE = 600
 #: Seconds for which the member counts of a larger tree are cached.
 _FRESH = 300
 FOUND = 100
-_STEP = Organisation.steplen
 
 
 @dataclass
@@ -116,7 +116,7 @@ def named_like(text):
 
 def parents_of(units):
     """path → the parent unit, for a flat list of units. One query."""
-    paths = {unit.path[:-_STEP] for unit in units}
+    paths = {unit.path_above for unit in units}
     return {row.path: row for row in Organisation.objects.filter(path__in=paths)}
 
 
@@ -132,8 +132,8 @@ def _counted(tops):
     counts = Counter()
     for top in tops:
         for path, number in _active_members(Organisation.objects.within(top)):
-            for end in range(len(top.path), len(path) + 1, _STEP):
-                counts[path[:end]] += number
+            for above in paths_to(path)[top.depth - 1 :]:
+                counts[above] += number
     return counts
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.errors import AccountError
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import ChangeForm, DissolveForm, FoundForm, MoveForm
@@ -28,7 +28,7 @@ def organisation_list(request):
         tree = queries.search(seat, text, dissolved=dissolved)
         parents = queries.parents_of([node.unit for node in tree.nodes])
         for node in tree.nodes:
-            node.above = parents.get(node.unit.path[: -Organisation.steplen])
+            node.above = parents.get(node.unit.path_above)
     else:
         tree = queries.tree(seat, unit=unit, dissolved=dissolved)
     context = {
@@ -64,11 +64,8 @@ def organisation_create(request):
         initial["parent"] = _visible(request.seat).filter(pk=request.GET["parent"]).first()
     form = FoundForm(request.POST or None, seat=request.seat, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             unit = rules.create_unit(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("%(name)s is founded under the number %(code)s.")
             messages.success(request, said % {"name": unit.name, "code": unit.code})
             return redirect("organisation_edit", unit.pk)
@@ -119,9 +116,7 @@ def _done(request, form, verb, unit):
     """Whether the form was valid and the verb succeeded; refusals become errors of the form."""
     if not form.is_valid():
         return False
-    try:
+    with refusals_shown(form):
         verb(unit, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except AccountError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+        return True
+    return False

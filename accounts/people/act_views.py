@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
-from accounts.errors import AccountError
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import DepartForm, ExemptForm, LiftForm, ReadmitForm, TierForm, TransferForm
@@ -43,11 +43,8 @@ def _carry_out(request, member, form, act, verb, arguments=None):
     """
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data if arguments is None else arguments(form.cleaned_data)
-        try:
+        with refusals_shown(form):
             verb(member, actor=request.user, at=timezone.now(), **given)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, act.said % {"name": member.name})
             seen = queries.member_rows(request.seat).filter(pk=member.pk).exists()
             return redirect("member_detail", member.pk) if seen else redirect("member_list")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.organisations.fields import OrganisationField
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, FormWithoutTag
+from core.forms import DateInput, FilterForm, FormWithoutTag
 
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
@@ -21,8 +21,8 @@ def _units(seat):
     return Organisation.objects.visible_to(seat).filter(dissolved_on__isnull=True)
 
 
-class MemberFilter(forms.Form):
-    """The filter row above the list of members; unreadable values are ignored."""
+class MemberFilter(FilterForm):
+    """The filter row above the list of members."""
 
     q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=50)
     tier = forms.ChoiceField(
@@ -40,19 +40,13 @@ class MemberFilter(forms.Form):
         ],
     )
 
-    def __init__(self, *args, seat, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, seat):
+        super().__init__(data)
         if seat.role != SECRETARY:
             self.fields["unit"] = OrganisationField(
                 label=_("Unit"), required=False, units=Organisation.objects.visible_to(seat)
             )
         self.order_fields(["q", "unit", "tier", "status"])
-
-    @property
-    def narrowing(self):
-        """The valid filters, as arguments of queries.filtered."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class FactsForm(FormWithoutTag):

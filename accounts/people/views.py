@@ -9,11 +9,10 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
-from accounts.errors import AccountError
+from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import AdmitForm, FactsForm, MemberFilter
@@ -28,8 +27,8 @@ def member_seen(request, pk):
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def member_list(request):
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
-    page = keyset_page(rows, order=queries.ORDER, after=request.GET.get("after", ""))
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
+    page = keyset_page(request, rows, order=queries.ORDER)
     for member in page:
         member.state = queries.state_of(member)
     context = {
@@ -47,12 +46,11 @@ def member_list(request):
 def member_export(request):
     """The members that the filters show, as a workbook; that is recorded."""
     filters = MemberFilter(request.GET, seat=request.seat)
-    rows = queries.filtered(queries.member_rows(request.seat), **filters.narrowing)
-    rows = queries.export_rows(rows, request.seat)
-    used = {key: str(value) for key, value in filters.narrowing.items()}
-    record_taken(request, "export", subject=_("Members"), detail={"rows": len(rows), **used})
-    name = _("Members %(day)s") % {"day": timezone.localdate().isoformat()}
-    return xlsx_response(f"{name}.xlsx", queries.export_columns(request.seat), rows)
+    rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
+    return exported(
+        request, _("Members %(day)s") % {"day": timezone.localdate()}, queries.export_columns(request.seat),
+        rows.order_by(*queries.ORDER), subject=_("Members"), detail=filters.chosen,
+    )  # fmt: skip
 
 
 @require_safe
@@ -75,11 +73,8 @@ def member_detail(request, pk):
 def member_create(request):
     form = AdmitForm(request.POST or None, seat=request.seat, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             member = rules.admit(actor=request.user, at=timezone.now(), **form.facts)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("%(name)s is a member of %(branch)s.")
             facts = {"name": member.name, "branch": member.branch.name}
             messages.success(request, said % facts)
@@ -106,11 +101,8 @@ def member_edit(request, pk):
     member = member_seen(request, pk)
     form = FactsForm(request.POST or None, seat=request.seat, member=member)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             rules.change_facts(member, actor=request.user, at=timezone.now(), **form.facts)
-        except AccountError as error:
-            form.add_error(None, str(error))
-        else:
             said = _("The facts of %(name)s are saved.")
             messages.success(request, said % {"name": form.facts.get("name", member.name)})
             return redirect("member_detail", pk)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.utils.translation import gettext as _
 
 from accounts.organisations.names import organisation_key
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 #: Questions of a kind on one page; the rows of the others wait for the next import of the file.
 ASKED = 200

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.identity.seats import seat_called
 from jobs.import_views import ImportPages
 from jobs.running import JobFailed
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 from . import applying, planning
 from .given import GivenForm, fill, suggest

@@ -6,13 +6,14 @@ in another branch, who has then been transferred.
 """
 
 from collections import Counter, defaultdict
+from itertools import batched
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Member
 from accounts.people.names import name_key
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 CHUNK = 400
 
@@ -195,21 +196,16 @@ class Matches:
 
 def _called(keys):
     """The members of these names, in any unit; queried in chunks, so that the size of the tree does not matter."""
-    keys = sorted(keys)
-    for start in range(0, len(keys), CHUNK):
-        yield from (
-            Member.objects.filter(name_key__in=keys[start : start + CHUNK])
-            .select_related("branch")
-            .order_by("pk")
-        )
+    for some in batched(sorted(keys), CHUNK):
+        yield from Member.objects.filter(name_key__in=some).select_related("branch").order_by("pk")
 
 
 def _reached_by(phones):
     """phone → the active members who have it."""
-    phones, found = sorted(phones), defaultdict(list)
-    for start in range(0, len(phones), CHUNK):
-        some = Member.objects.active().filter(phone__in=phones[start : start + CHUNK])
-        for member in some.select_related("branch").order_by("pk"):
+    found = defaultdict(list)
+    for some in batched(sorted(phones), CHUNK):
+        members = Member.objects.active().filter(phone__in=some)
+        for member in members.select_related("branch").order_by("pk"):
             found[member.phone].append(member)
     return found
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from access.seats import paths_to
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import contradicts_branch, kind_of_committee, organisation_key
 from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
 from core.text import Nearest
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 Kind = Organisation.Kind
 #: Instead of a key: the root of the imported tree, which an empty database does not have yet.
@@ -135,8 +136,7 @@ class Places:
         return Place(unit.pk, None, unit.name, "")
 
     def _is_below(self, unit, above):
-        steps = range(Organisation.steplen, len(unit.path), Organisation.steplen)
-        return any(self._by_path[unit.path[:end]].key == above for end in steps)
+        return any(self._by_path[path].key == above for path in paths_to(unit.path)[:-1])
 
     def _founded(self, row, key, above):
         """A branch to be founded, the same for all rows that name it."""

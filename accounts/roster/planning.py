@@ -16,7 +16,7 @@ from accounts.people.models import Member, Tier
 from accounts.people.names import name_key
 from core.text import Nearest
 from workbooks.cells import clean_text
-from workbooks.tables import Refusal, RowRefused
+from workbooks.records import Refusal, RowRefused
 
 from .asking import Answers, Question, RowAsked
 from .matching import Matches, says_more

@@ -19,7 +19,7 @@ from workbooks.cells import shown
 from workbooks.dates import written
 from workbooks.mapping import Reader
 from workbooks.reading import read_book
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 from workbooks.values import (
     MonthAsked,
     ValueRefused,

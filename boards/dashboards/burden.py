@@ -5,16 +5,16 @@ method that the page explains: SECONDS_ACT to open the page and read, SECONDS_FI
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from core.cache_stamp import cached
 from core.counting import counts_of
+from core.days import moment_on, quarter_bounds, quarter_of
 from ledger.entries.models import Event
 from ledger.pages import forms as ledger_forms
 from ledger.programmes.models import Activity
@@ -22,7 +22,6 @@ from pledges.disclosure.opinions.models import OpinionCase
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.sheet.models import Sheet
 from reviews.meetings.exchange import forms as meeting_forms
-from reviews.meetings.exchange.facts import bounds
 from reviews.meetings.exchange.models import Attendance, Meeting
 
 SECONDS_ACT, SECONDS_FIELD = 20, 12
@@ -74,10 +73,7 @@ def _fields(form):
 
 def _at(first, last, name="occurred_at"):
     """The condition that the moment ``name`` is on one of the days."""
-    start, end = (
-        timezone.make_aware(datetime.combine(day, time.min))
-        for day in (first, last + timedelta(days=1))
-    )
+    start, end = moment_on(first), moment_on(last + timedelta(days=1))
     return Q(**{f"{name}__gte": start, f"{name}__lt": end})
 
 
@@ -114,8 +110,7 @@ def _disclosures(place, first, last):
 
 def _meetings(place, first, last):
     """Meetings of the quarter that were at least invited to. They belong to a quarter, not to a day."""
-    quarter = (last.month + 2) // 3
-    found = Meeting.objects.filter(place.within(), year=place.year, quarter=quarter)
+    found = Meeting.objects.filter(place.within(), year=place.year, quarter=quarter_of(last))
     found = found.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.EXEMPT])
     return found.select_related("branch")
 
@@ -184,7 +179,9 @@ def read(place, quarter):
 
 
 def _read(place, quarter):
-    counts = counts_of(act.rows(place, *bounds(place.year, quarter)) for act in ACTS.values())
+    counts = counts_of(
+        act.rows(place, *quarter_bounds(place.year, quarter)) for act in ACTS.values()
+    )
     branches = Organisation.objects.filter(place.within("path"), dissolved_on=None).branches()
     return [
         BurdenLine(act.label, count, act.fields, act.code)

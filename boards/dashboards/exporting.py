@@ -1,15 +1,11 @@
 """The dashboards as workbooks: what the page shows, one sheet a table."""
 
-from io import BytesIO
-
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.audit.exports import exported
+from accounts.audit.exports import MOST_ROWS, exported
 from accounts.audit.taking import record_taken
-from workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
+from workbooks.writing import workbook_response
 
 from .burden import follow
 from .charts import STACK, words
@@ -17,20 +13,12 @@ from .figures import done, groups, rate, value_of
 from .missing import MEMBERS
 from .place import name_of
 
-MOST = 50_000
-
 
 def _response(request, place, title, sheets):
     """``sheets``: see write_workbook. Recorded in the audit trail."""
     rows = sum(len(found) for _title, _columns, found in sheets)
     record_taken(request, "export", subject=f"{title} {name_of(place)}", detail={"rows": rows})
-    stream = BytesIO()
-    write_workbook(stream, sheets)
-    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        True, f"{title} {name_of(place)} {place.year}.xlsx"
-    )
-    return response
+    return workbook_response(f"{title} {name_of(place)} {place.year}.xlsx", sheets)
 
 
 def overview(request, place, read, tables):
@@ -73,7 +61,7 @@ def summary(request, place, facts):
     ]  # fmt: skip
     late = [
         [e.branch.name, e.ledger.member.name, e.text, e.due, e.extension_count, e.note]
-        for e in facts["late"].order_by("branch__path", "due", "pk")[:MOST]
+        for e in facts["late"].order_by("branch__path", "due", "pk")[:MOST_ROWS]
     ]
     columns = [
         (_("Branch"), 26), (_("Member"), 12), (_("What was pledged"), 60), (_("Due"), 12), (_("Extensions"), 8),
@@ -150,16 +138,11 @@ def who(request, place, matter, rows):
     """The members or branches of one matter."""
     title = f"{matter.label} {name_of(place)} {place.year}"
     if matter.of == MEMBERS:
-        columns = [(_("Member"), 12), (_("Branch"), 30), (_("Tier"), 18), (_("Post"), 18)]
-        found = [
-            [m.name, m.branch.name, m.get_tier_display(), m.post]
-            for m in rows.order_by("branch_id", "name_key", "pk")[:MOST]
-        ]
-    else:
-        columns = [(_("Branch"), 30)]
-        found = [[unit.name] for unit in rows.order_by("path")[:MOST]]
-    record_taken(request, "export", subject=title, detail={"rows": len(found)})
-    return xlsx_response(f"{title}.xlsx", columns, found)
+        columns = [
+            (_("Member"), 12, "name"), (_("Branch"), 30, "branch.name"), (_("Tier"), 18, "get_tier_display"), (_("Post"), 18, "post"),
+        ]  # fmt: skip
+        return exported(request, title, columns, rows.order_by("branch_id", "name_key", "pk"))
+    return exported(request, title, [(_("Branch"), 30, "name")], rows.order_by("path"))
 
 
 def burden(request, place, quarter, lines):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
+from core.days import quarter_bounds, quarter_of
 from ledger.entries.models import Entry
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
@@ -91,7 +92,8 @@ def unconfirmed(place, today):
 )  # fmt: skip
 def unreported(place, today):
     # Two lists, each read once: with a subquery for each member SQLite would read the whole year each time.
-    since = quarter_start(place, today)
+    day = today if place.year == today.year else date(place.year, 12, 31)
+    since, _last = quarter_bounds(day.year, quarter_of(day))  # of a year that is over, its last one
     mine = Entry.objects.filter(place.within(), year=place.year)
     open_now = mine.filter(state=Entry.State.OPEN, registered_on__lt=since)
     heard = mine.filter(Q(noted_on__gte=since) | Q(fulfilled_on__gte=since))
@@ -118,9 +120,3 @@ def unvoted(place, today):
         collection__evaluation__year=place.year, collection__evaluation__phase=Evaluation.Phase.COLLECTING,
     )  # fmt: skip
     return _members(place).filter(pk__in=waiting.values("member"))
-
-
-def quarter_start(place, today):
-    """The first day of the present quarter; for a year that is over, of its last one."""
-    day = today if place.year == today.year else date(place.year, 12, 31)
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -1,7 +1,6 @@
 """Which unit, year and slice a dashboard is about, and the addresses of the rows behind its numbers."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from urllib.parse import urlencode
 
@@ -10,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access.seats import path_range, scope
+from access.seats import STEP, scope, within_any
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import top_units
 from accounts.people.models import Tier
+from core.days import quarter_bounds
 from ledger.entries.models import Entry, EntryKind
 
-_STEP = Organisation.steplen
 QUARTERS = (1, 2, 3, 4)
 
 
@@ -47,10 +46,8 @@ class Place:
         return f"{','.join(str(top.pk) for top in self.tops)}:{self.year}"
 
     def within(self, lookup="branch__path"):
-        """The condition for rows of these units, within the seat's scope."""
-        inside = Q()
-        for top in self.tops:
-            inside |= path_range(lookup, top.path)
+        """The condition for rows of these units, within what the seat sees."""
+        inside = within_any(lookup, self.tops)
         visible = scope(self.seat, path=lookup, member=None)
         return inside & visible if visible is not None else Q(pk__in=[])
 
@@ -58,12 +55,12 @@ class Place:
         """The path of the unit directly below the place that ``path`` belongs to; with several tops, the top."""
         if self.unit is None:
             return next(top.path for top in self.tops if path.startswith(top.path))
-        return path[: len(self.unit.path) + _STEP]
+        return path[: len(self.unit.path) + STEP]
 
     @property
     def depth(self):
         """How many characters of a branch's path name its group, or None where it must be looked up."""
-        return None if self.unit is None else len(self.unit.path) + _STEP
+        return None if self.unit is None else len(self.unit.path) + STEP
 
     def entries(self):
         """The entries of the place and year, without the slice."""
@@ -111,9 +108,8 @@ def due_range(year, quarter):
     quarter, those after it as its last. (None, None) for no quarter."""
     if not quarter:
         return None, None
-    first = date(year, quarter * 3 - 2, 1) if quarter > 1 else None
-    last = (date(year, quarter * 3, 30 if quarter in (2, 3) else 31)) if quarter < 4 else None
-    return first, last
+    first, last = quarter_bounds(year, quarter)
+    return first if quarter > 1 else None, last if quarter < 4 else None
 
 
 def place_of(request, today):
@@ -141,9 +137,7 @@ def crumbs(place):
     """[(unit, address)] from the top of the seat's scope down to the place, without the place itself."""
     if place.unit is None:
         return []
-    path = place.unit.path
-    above = [path[:end] for end in range(_STEP, len(path), _STEP)]
-    units = Organisation.objects.visible_to(place.seat).filter(path__in=above)
+    units = Organisation.objects.visible_to(place.seat).above(place.unit)
     return [(unit.name, place.address(unit=unit.pk)) for unit in units]
 
 

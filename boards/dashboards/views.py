@@ -3,7 +3,6 @@
 from django.db.models import Count, Sum
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,31 +11,19 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.people.models import Tier
 from core.cache_stamp import cached
+from core.days import quarter_bounds, quarter_of
 from core.keyset import keyset_page
 from core.numbers import percent
 from ledger.entries.models import EntryKind, Light
 from ledger.pages.lights import show
 from ledger.statistics.models import BranchFigures
 from ledger.statistics.rules import refresh
-from reviews.meetings.exchange.facts import bounds
 
 from . import burden, charts, exporting, figures, missing, trend
 from .place import QUARTERS, crumbs, name_of, place_of
+from .tables import COLUMNS, heat_of, members_of, nothing, tables_of
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: Columns of the tables, in order.
-COLUMNS = (
-    "total",
-    "done",
-    "claimed",
-    "near",
-    "behind",
-    "overdue",
-    "explained",
-    "failed",
-    "hot",
-    "hot_done",
-)
 #: Rows of a ranking; people on a page of those who are missing.
 RANKED, PEOPLE = 20, 50
 
@@ -66,15 +53,15 @@ def dashboard(request):
     today = timezone.localdate()
     place = place_of(request, today)
     read = figures.read(place, today)
-    tables = _tables(place, read, today)
+    tables = tables_of(place, read, today)
     if "export" in request.GET:
         return exporting.overview(request, place, read, tables)
-    whole = read.sum().get("", {}) or _nothing()
+    whole = read.sum().get("", {}) or nothing()
     return render(request, "boards/dashboards/overview.html", _shell(request, place, "dashboard") | {
         "whole": figures.numbers(place, whole, (*COLUMNS, "struck_off", "extended")), "rate": figures.rate(whole),
         "struck_rate": percent(whole["struck_off"], whole["total"]),
-        "members": _members(place, read), "tables": tables, "words": charts.words(), "columns": COLUMNS,
-        "heat": _heat(place, read, tables), "lights": Light, "today": today,
+        "members": members_of(place, read), "tables": tables, "words": charts.words(), "columns": COLUMNS,
+        "heat": heat_of(place, read, tables), "lights": Light, "today": today,
     })  # fmt: skip
 
 
@@ -85,7 +72,7 @@ def dashboard_summary(request):
     today = timezone.localdate()
     place = place_of(request, today)
     read = figures.read(place, today)
-    whole = read.sum().get("", _nothing())
+    whole = read.sum().get("", nothing())
     late = (
         place.sliced(place.entries())
         .of_light(Light.OVERDUE, today)
@@ -93,121 +80,9 @@ def dashboard_summary(request):
     )
     counts = {matter: matter.rows(place, today).count() for matter in missing.MATTERS.values()}
     return exporting.summary(request, place, {
-        "read": read, "tables": _tables(place, read, today), "whole": whole, "late": late, "missing": counts,
+        "read": read, "tables": tables_of(place, read, today), "whole": whole, "late": late, "missing": counts,
         "today": today,
     })  # fmt: skip
-
-
-def _nothing():
-    return dict.fromkeys(figures.NAMES, 0)
-
-
-def _members(place, read):
-    """Pledged members, of the slice's tier only: a member has items of several kinds and quarters."""
-    sums = read.sum(slice_by=("tier",)).get("", _nothing())
-    return figures.Number(sums["members"], place.address("dashboard_who", ["pledged"]))
-
-
-def _tables(place, read, today):
-    """[{"code", "title", "rows": [(label, address inward, {column: Number}, rate)], "chart", "says"}]."""
-    tables = []
-    if place.branch is None:
-        rows = [
-            (unit.name, counts, unit) for unit, counts in figures.groups(place, read.sum("group"))
-        ]
-        tables.append(_table(place, "unit", _("By unit"), rows))
-    tiers = [(str(label), read.sum("tier").get(code), code) for code, label in Tier.choices]
-    kinds = [(str(label), read.sum("kind").get(code), code) for code, label in EntryKind.choices]
-    quarters = [
-        (_("Due in quarter %(number)s") % {"number": q}, read.sum("quarter").get(q), q)
-        for q in QUARTERS
-    ]
-    titles = {
-        "tier": _("By tier"),
-        "kind": _("By kind"),
-        "quarter": _("By quarter of the due date"),
-    }
-    for code, rows in (("tier", tiers), ("kind", kinds), ("quarter", quarters)):
-        tables.append(_table(place, code, titles[code], [row for row in rows if row[1]]))
-    if place.branch is not None:
-        tables.insert(0, _people(place, today))
-    return tables
-
-
-def _table(place, code, title, rows):
-    """One table; ``rows``: [(label, Counter, key)], where the key is the value of what it is broken down ``by``."""
-    found = [
-        (
-            label, place.address(**{code: getattr(key, "pk", key)}),
-            figures.numbers(place, counts, COLUMNS, **{code: key}), figures.rate(counts),
-        )
-        for label, counts, key in rows
-    ]  # fmt: skip
-    return {
-        "code": code, "title": title, "rows": found, "says": _says(rows),
-        "chart": charts.stacked(rows, place, by=code) if rows else None,
-        "raw": [(label, counts) for label, counts, _key in rows],
-    }  # fmt: skip
-
-
-def _says(rows):
-    """One sentence: the unit with the highest rate and the one with the lowest."""
-    rated = sorted((figures.rate(counts), label) for label, counts, _key in rows if counts["total"])
-    if not rated:
-        return _("Nothing is registered here yet.")
-    (low, last), (high, first) = rated[0], rated[-1]
-    if len(rated) == 1:
-        return _("%(name)s: %(rate)s%% fulfilled.") % {"name": first, "rate": high}
-    return _("Fulfilled most: %(first)s with %(high)s%%; least: %(last)s with %(low)s%%.") % {
-        "first": first, "high": high, "last": last, "low": low,
-    }  # fmt: skip
-
-
-def _people(place, today):
-    """The table of a branch's persons; each number leads to that person's entries of that light."""
-    rows = []
-    for ledger, name, lights, total in figures.people(place, today):
-        counts = {
-            "total": total, "done": lights[Light.FULFILLED], "claimed": lights[Light.CLAIMED],
-            "near": lights[Light.NEAR], "behind": lights[Light.BEHIND], "overdue": lights[Light.OVERDUE],
-            "explained": lights[Light.EXPLAINED], "failed": lights[Light.UNFULFILLED],
-        }  # fmt: skip
-        numbers = {
-            column: figures.Number(value, place.ledgers(person=ledger, **figures.LEADS[column]))
-            for column, value in counts.items()
-        }
-        rows.append(
-            (
-                name,
-                reverse("ledger_detail", args=[ledger], query={"year": place.year}),
-                numbers,
-                percent(counts["done"], total),
-            )
-        )
-    return {
-        "code": "person",
-        "title": _("By person"),
-        "rows": rows,
-        "says": "",
-        "chart": None,
-        "raw": [],
-    }
-
-
-def _heat(place, read, tables):
-    """Units by quarter of the due date, in per cent fulfilled: chart, table and sentence; None inside a branch."""
-    if place.branch is not None:
-        return None
-    cells = read.grid()
-    units = [unit for unit, _counts in figures.groups(place, {path: 0 for path, _quarter in cells})]
-    rows = [
-        (unit.name, [
-            (quarter, counts, figures.rate(counts), place.ledgers(unit=unit, quarter=quarter)) if (counts := cells.get((unit.path, quarter))) else None
-            for quarter in QUARTERS
-        ])
-        for unit in units
-    ]  # fmt: skip
-    return {"rows": rows, "chart": charts.heat(cells, [(unit.name, unit) for unit in units], place)}
 
 
 @require_safe
@@ -334,7 +209,7 @@ def dashboard_who(request, code):
     if "export" in request.GET:
         return exporting.who(request, place, matter, rows)
     order = ("branch_id", "name_key", "pk") if of_members else ("path",)
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=PEOPLE)
+    page = keyset_page(request, rows, order=order, size=PEOPLE)
     return render(request, "boards/dashboards/who.html", _shell(request, place, "dashboard_missing") | {
         "matter": matter, "page": page, "of_members": of_members,
     })  # fmt: skip
@@ -366,7 +241,7 @@ def dashboard_burden(request):
 
 def _quarter(place, today):
     """The requested quarter, else the present one; the last one of a past year."""
-    return place.quarter or ((today.month + 2) // 3 if place.year == today.year else 4)
+    return place.quarter or (quarter_of(today) if place.year == today.year else 4)
 
 
 @require_safe
@@ -378,10 +253,10 @@ def dashboard_burden_rows(request, code):
     today = timezone.localdate()
     place, act = place_of(request, today), burden.ACTS[code]
     quarter = _quarter(place, today)
-    rows = act.rows(place, *bounds(place.year, quarter))
+    rows = act.rows(place, *quarter_bounds(place.year, quarter))
     if "export" in request.GET:
         return exporting.burden_rows(request, place, quarter, act, rows)
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=PEOPLE)
+    page = keyset_page(request, rows, order=("-pk",), size=PEOPLE)
     shown = [
         (burden.follow(row, act.day), burden.follow(row, act.unit), act.what(row), act.page(row))
         for row in page

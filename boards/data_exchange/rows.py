@@ -9,7 +9,6 @@ from pledges.sheets.importing.rows import ALIASES
 from pledges.sheets.paper.contents import TIERS
 from pledges.sheets.sheet.models import Item, Sheet
 
-_STEP = Organisation.steplen
 _SECTORS = {
     Sector.ORGAN: "区级机关", Sector.TOWN: "镇(街道)", Sector.INSTITUTION: "事业单位", Sector.SOE: "国有企业",
 }  # fmt: skip
@@ -38,7 +37,7 @@ def roster_rows(seat):
             "name": member.name, "gender": member.gender, "ethnicity": member.ethnicity,
             "born": _day(member.born_on, member.born_precision), "education": member.education,
             "joined": _day(member.joined_on, member.joined_precision),
-            "committee": above.get(member.branch.path[:-_STEP], ""), "branch": member.branch.name,
+            "committee": above.get(member.branch.path_above, ""), "branch": member.branch.name,
             "sector": _SECTORS.get(member.branch.sector, ""), "post": member.post, "tier": TIERS[member.tier],
             "phone": member.phone, "note": member.exempt_reason,
         }  # fmt: skip

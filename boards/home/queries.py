@@ -18,6 +18,7 @@ from django.db.models import (
 
 from accounts.people.models import Member
 from core.cache_stamp import cached
+from core.days import quarter_of
 from core.numbers import percent
 from ledger.entries.models import Entry, EntryKind, Light
 from ledger.lights.light_rules import thresholds_on
@@ -235,8 +236,7 @@ def meeting_of(seat, today):
 
     With ``invited``, ``reported`` and ``present``: how many members.
     """
-    quarter = (today.month + 2) // 3
-    here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter__lte=quarter)
+    here = Meeting.objects.visible_to(seat).filter(year=today.year, quarter__lte=quarter_of(today))
     told = ~Q(attendances__report="")
     meeting = here.annotate(
         invited=Count("attendances"), reported=Count("attendances", filter=told),

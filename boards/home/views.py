@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SECURITY, SUPERVISOR
 from accounts.identity import first_run
 from core.cache_stamp import cached
+from core.days import quarter_of
 from ledger.entries.models import Entry, Ledger, Light
 from ledger.pages.ledger_page import figures_of
 from pledges.sheets.enrolment.models import Enrolment
@@ -69,7 +70,7 @@ def _secretary(request):
         return render(request, "boards/home/no_cycle.html")
     return render(request, "boards/home/secretary.html", {
         "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
-        "quarter": (today.month + 2) // 3, "lights": Light,
+        "quarter": quarter_of(today), "lights": Light,
         "members": queries.enrolment_figures(request.seat, year.cycle),
         "sheets": queries.sheet_figures(request.seat, year.cycle),
         "figures": queries.entry_figures(request.seat, year.number, today),
@@ -100,7 +101,7 @@ def _administrator(request):
     unfinished = any(not step.done for step in beginning)
     return render(request, "boards/home/administrator.html", {
         "beginning": beginning if unfinished else [], "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
-        "quarter": (today.month + 2) // 3, "lights": Light,
+        "quarter": quarter_of(today), "lights": Light,
         "members": queries.enrolment_figures(request.seat, year.cycle),
         "sheets": queries.sheet_figures(request.seat, year.cycle),
         "figures": queries.entry_figures(request.seat, year.number, today),

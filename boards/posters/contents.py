@@ -74,4 +74,4 @@ def _deadline(facts):
     if "deadline" not in facts:
         return ""
     day = facts["deadline"]
-    return f"{day.month}月{day.day}日" if day else "全年"
+    return day_text(day, day.year) if day else "全年"

@@ -1,10 +1,8 @@
 """The poster for a branch's notice board: choose the branch and the size, print."""
 
 from django import forms
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -13,8 +11,9 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
+from core.downloads import shown_pdf
 from core.forms import FormWithoutTag
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 
 from .contents import poster_of
 from .poster import render_poster
@@ -47,17 +46,8 @@ def poster(request):
         if paper is None:
             form.add_error("branch", _("No pledge of this branch is on the public board today."))
         else:
-            try:
+            with refusals_shown(form):
                 content = render_poster(paper, size)
-            except PrintingError as error:
-                form.add_error(None, str(error))
-            else:
                 record_taken(request, "print", subject=branch.name, detail={"size": size})
-                return _pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
+                return shown_pdf(content, f"{paper.title}-{branch.name}-{size.upper()}.pdf")
     return render(request, "boards/posters/poster.html", {"form": form})
-
-
-def _pdf(content, name):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response

@@ -7,6 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.days import moment_on
 from ledger.entries.models import Entry
 
 from . import queries
@@ -60,8 +61,7 @@ class StruckOff(Feed):
         return reverse("board_item", args=[item[0].serial, item[0].number])
 
     def item_updateddate(self, item):
-        day = item[1].fulfilled_on
-        return timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
+        return moment_on(item[1].fulfilled_on)
 
     def item_guid(self, item):
         return f"urn:pledge:{item[0].serial}:{item[0].number}"

@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.people.models import Tier
+from core.forms import FilterForm
 
 from .queries import FULFILLED, OPEN, OVERDUE, UNFULFILLED
 
 
-class BoardFilter(forms.Form):
-    """The filters of the board, kept in the address; unreadable values are ignored."""
+class BoardFilter(FilterForm):
+    """The filters of the board."""
 
     q = forms.CharField(label=_("Search a name, a unit or a pledge"), required=False, max_length=50)
     unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
@@ -32,8 +33,7 @@ class BoardFilter(forms.Form):
 
     def facts(self):
         """The readable filters as arguments of ``queries.narrow``."""
-        self.is_valid()
-        facts = {name: value for name, value in self.cleaned_data.items() if value}
+        facts = self.chosen
         if "unit" in facts:
             facts["unit"] = Organisation.objects.filter(code=facts["unit"]).first()
         return facts

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.seats import path_range
+from access.seats import STEP, path_range
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import named_like
 from accounts.people.models import Member, Tier
@@ -34,8 +34,6 @@ from pledges.disclosure.publishing.public import (
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.cycles.models import Cycle, FocusArea
 from pledges.sheets.sheet.models import Item
-
-_STEP = Organisation.steplen
 
 
 @dataclass(frozen=True)
@@ -205,7 +203,7 @@ def figures(year, today, unit=None):
 def _summed(year, today, within):
     at, rows = cached(f"board:{year}:{today}", lambda: _counted(year, today))
     sums, tiers, below = Counter(), {tier.value: Counter() for tier in Tier}, {}
-    ends = len(within) + _STEP if within else 2 * _STEP
+    ends = len(within) + STEP if within else 2 * STEP
     for path, tier, *counts in rows:
         if not path.startswith(within):
             continue

@@ -32,7 +32,7 @@ def board_unit(request, code):
     """A unit and everything below it."""
     unit = get_object_or_404(Organisation, code=code)
     context = _list(request, unit)
-    above = Organisation.objects.filter(path=unit.path[: -Organisation.steplen]).first()
+    above = Organisation.objects.filter(path=unit.path_above).first()
     return render(
         request, "boards/board.html", context | {"above": above if unit.depth > 2 else None}
     )
@@ -47,9 +47,8 @@ def _list(request, unit=None, *, lines=LINES):
     if unit is not None:
         facts["unit"] = unit
     entries = queries.filtered(queries.shown_entries(year, today), year=year, today=today, **facts)
-    page = keyset_page(
-        entries.select_related("ledger__member", "branch"),
-        order=("serial", "number"), after=request.GET.get("after", ""), size=lines,
+    page = keyset_page(request, entries.select_related("ledger__member", "branch"),
+        order=("serial", "number"), size=lines,
     )  # fmt: skip
     district, units = queries.units()
     figures = queries.figures(year, today, unit)

@@ -5,6 +5,8 @@ from django.utils import formats
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
+from core.days import day_text
+
 register = template.Library()
 
 
@@ -15,7 +17,7 @@ def zh_date(value):
         return ""
     value = template_localtime(value)  # a moment near midnight belongs to the day on our clocks
     if (get_language() or "").startswith("zh"):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_text(value)
     return formats.date_format(value, "j F Y")
 
 
@@ -25,7 +27,7 @@ def zh_day(value):
     if not value:
         return ""
     if (get_language() or "").startswith("zh"):
-        return f"{value.month}月{value.day}日"
+        return day_text(value, value.year)
     return formats.date_format(value, "j M")
 
 

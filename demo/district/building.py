@@ -3,18 +3,18 @@
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import count
 from multiprocessing import get_context
 
 import django
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections, transaction
-from django.utils import timezone
 
 from accounts.identity.models import RoleAssignment, User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Posting
+from core.days import moment_on
 from ledger.entries.models import Entry, Event, Ledger
 from ledger.entries.stale import mark_all
 from ledger.statistics import rules as figures
@@ -124,7 +124,7 @@ def _start(today, districts, *, last_year):
     years = (today.year - 1, today.year) if last_year else (today.year,)
     cycles = [_cycle(year) for year in years]
     for cycle in cycles[:-1]:
-        change_state(cycle, "close", actor=None, at=_morning(today))
+        change_state(cycle, "close", actor=None, at=moment_on(today, time(9)))
     if districts > 1:
         root = Organisation(
             pk=_KEYS * districts, path=_ROOT, depth=1, numchild=districts, code="P000",
@@ -135,7 +135,7 @@ def _start(today, districts, *, last_year):
 
 
 def _cycle(year):
-    at = _morning(date(year, 1, 2))
+    at = moment_on(date(year, 1, 2), time(9))
     cycle = create_cycle(year=year, actor=None, at=at)
     cycle.supervision_phone = "0576-8000 0000"
     cycle.save(update_fields=["supervision_phone"])
@@ -151,10 +151,6 @@ def _finish(years):
     reset_sequences([*MODELS, Cycle])
     mark_all()
     figures.refresh()
-
-
-def _morning(day):
-    return timezone.make_aware(datetime.combine(day, time(9)))
 
 
 class _District:
@@ -181,7 +177,7 @@ class _District:
         )  # fmt: skip
         members = people.members(self.units, rows, keys=self.keys["member"], rng=self.rng)
         since = date(self.today.year - 3, 1, 1)
-        at = _morning(date(self.today.year, 1, 4))
+        at = moment_on(date(self.today.year, 1, 4), time(9))
         users = people.accounts(members, keys=self.keys["user"], prefix="p", at=at)
         roles = people.secretaries(rows, users, keys=self.keys["assignment"], since=since)
         staff, staff_roles, sign_ins = self._staff(rows, users, since, at)

@@ -3,11 +3,12 @@
 The same actors as in the simulated year, without its daily tick: they live through the working days until today.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.db.models import Min
 
+from core.days import moment_on
 from core.workdays import is_workday
 from ledger.entries.models import Entry
 from reviews.inspection.findings import recheck_due
@@ -19,7 +20,6 @@ from ..simulation.cast import Cast
 from ..simulation.circulars import Circulars
 from ..simulation.inspections import Inspections
 from ..simulation.meetings import Meetings
-from ..simulation.year import moment
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def live(today, *, seed):
     for day in _workdays(first, today):
         _open(day)
         for actor in actors:
-            for what, number in actor.act(day, moment(day, 10)).items():
+            for what, number in actor.act(day, moment_on(day, time(10))).items():
                 counts[what] = counts.get(what, 0) + number
     return counts
 
@@ -52,5 +52,5 @@ def _workdays(day, until):
 def _open(day):
     """Open the meetings and inspections that the daily tick would open."""
     open_meetings(day)
-    open_inspections(day, at=moment(day, 6))
-    recheck_due(today=day, at=moment(day, 6))
+    open_inspections(day, at=moment_on(day, time(6)))
+    recheck_due(today=day, at=moment_on(day, time(6)))

@@ -5,14 +5,17 @@ Contents, digests and chains come from the same functions that the application u
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from access.own import is_own
+from core.days import moment_on
+from core.numbers import plain
 from ledger.entries.models import Entry, EntryKind, Event, Ledger
-from ledger.entries.verbs import append_to_chain, ledger_number, wording_of
+from ledger.entries.registering import ledger_number
+from ledger.entries.verbs import append_to_chain, wording_of
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.confirmation.confirming import draft_of, freeze
 from pledges.sheets.enrolment.models import Enrolment
@@ -63,7 +66,7 @@ class Year:
     lived: bool = True
 
     def moment(self, day, hour=9):
-        return timezone.make_aware(datetime.combine(day, time(hour)))
+        return moment_on(day, time(hour))
 
 
 def invent(year, members, *, practical):
@@ -274,7 +277,7 @@ def _live(rows, year, ledger, entry, checker):
     if entry.target and luck > 0.3:
         amount = (entry.target * rng.choice([3, 5, 8]) / 10).quantize(Decimal("1")) or Decimal(1)
         note = rng.choice(words.NOTES)
-        data = {"amount": format(amount, "f")}
+        data = {"amount": plain(amount)}
         _event(rows, year, ledger, entry, Is.PROGRESS, year.moment(halfway), member, note, data)
         entry.amount, entry.note, entry.noted_on = amount, note, halfway
         entry.derive()

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
+from core.days import quarter_of
 from core.workdays import next_workday
 
 
@@ -47,5 +48,5 @@ def by_quarter(rows, field):
     counts = {}
     for first, number in found.annotate(Count("pk", distinct=True)):
         first = timezone.localtime(first) if hasattr(first, "hour") else first
-        counts[first.year, (first.month + 2) // 3] = number
+        counts[first.year, quarter_of(first)] = number
     return counts

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from core.days import moment_on, quarter_of
 from operation.daily.running import run_daily
 
 from .activities import Activities
@@ -37,9 +37,9 @@ def simulate(year, *, start, until, seed, progress=lambda text: None):
     quarters = {}
     day = start
     while day <= until:
-        quarter = quarters.setdefault((day.year, (day.month + 2) // 3), Quarter())
+        quarter = quarters.setdefault((day.year, quarter_of(day)), Quarter())
         _morning(day, quarter)
-        at = moment(day, 10)
+        at = moment_on(day, time(10))
         with transaction.atomic():
             for actor in actors:
                 quarter.acts.update(actor.act(day, at))
@@ -50,15 +50,11 @@ def simulate(year, *, start, until, seed, progress=lambda text: None):
 
 
 def _morning(day, quarter):
-    for outcome in run_daily(day, at=moment(day, 6)):
+    for outcome in run_daily(day, at=moment_on(day, time(6))):
         if outcome.state == "failed":
             raise RuntimeError(f"the step {outcome.step} of {day} failed: {outcome.error}")
         for what, number in outcome.result.items():
             quarter.tick[f"{outcome.step}: {what}"] += number
-
-
-def moment(day, hour):
-    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 #: Who acts, in this order. Another one needs its file with an Actor, and its place here.

@@ -5,6 +5,7 @@ that would be refused for a single entry.
 """
 
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +40,9 @@ def verify_many(entries, *, actor, at):
 
     After a double click or a second secretary they are skipped as struck off already; nothing is written twice.
     """
-    outcome, ids = BulkOutcome(), [entry.pk for entry in entries]
-    for start in range(0, len(ids), CHUNK):
-        _verify_chunk(ids[start : start + CHUNK], outcome, actor=actor, at=at)
+    outcome = BulkOutcome()
+    for ids in batched((entry.pk for entry in entries), CHUNK):
+        _verify_chunk(ids, outcome, actor=actor, at=at)
     return outcome
 
 

@@ -7,6 +7,7 @@ re-compute it from a dump of the table.
 import hashlib
 import json
 from datetime import UTC
+from itertools import batched
 
 
 def digest_of(event, *, ledger_number, entry_key):
@@ -42,4 +43,4 @@ def head_of(heads):
 def check_code(digest):
     """The first 12 hex digits in groups of four, for people to compare: 7F3A-92C1-04BE."""
     head = digest[:12].upper()
-    return "-".join(head[start : start + 4] for start in range(0, len(head), 4))
+    return "-".join(map("".join, batched(head, 4)))

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.own import had_a_hand, is_own, refuse_hand
+from core.numbers import json_value
 from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
@@ -132,7 +133,7 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
     entry = locked_entry(entry)
     data, changes = {}, {}
     if amount is not None and amount != entry.amount:
-        data["amount"] = [_text(entry.amount), _text(amount)]
+        data["amount"] = [json_value(entry.amount), json_value(amount)]
         changes["amount"] = amount
     if fulfilled_on is not None and fulfilled_on != entry.fulfilled_on:
         if entry.fulfilled_on is None:
@@ -146,10 +147,6 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
     return record_event(
         entry, Is.CORRECTED, actor=actor, at=at, note=note, data=data, changes=changes
     )
-
-
-def _text(amount):
-    return None if amount is None else format(amount.normalize(), "f")
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """The record: one ledger per member, its entries, and the append-only events behind them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
+from core.model_fields import account_key
 from core.numbers import days_saved
 from core.triggers import AppendOnly, RefusedWhen
 
@@ -206,18 +206,12 @@ class Entry(models.Model):
     )
     note = models.TextField(_("latest note"), blank=True)
     noted_on = models.DateField(null=True, blank=True)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    claimed_by = account_key()
+    verified_by = account_key()
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
     extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
     requested_due = models.DateField(_("asked for"), null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    asked_by = account_key()
     cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
     explanation = models.TextField(_("explanation for the public"), blank=True)
     check_result = models.CharField(_("sample check"), max_length=12, choices=Check, blank=True)
@@ -345,7 +339,7 @@ class Event(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
     occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = account_key()
     actor_name = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)

@@ -1,24 +1,20 @@
-"""The verbs of the ledger: register, note progress, claim, verify, return, strike off, amend.
+"""The verbs of the ledger: note progress, claim, verify, return, strike off, amend.
 
 Each verb locks the ledger, reads the entry again, checks the transition table, appends events and
 writes the changes of the entry, in one transaction. Nothing else writes to these tables. The
 rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in decisions.py, those
-for many entries in ledger/claims/bulk.py.
+for many entries in ledger/claims/bulk.py, registering in registering.py.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from itertools import batched
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.own import had_a_hand, is_own
-from accounts.people.models import Member
 from core.cache_stamp import invalidate
+from core.numbers import json_value
 from core.states import Transitions
 
 from ..errors import LedgerError
@@ -79,105 +75,6 @@ WORDING = (
 KEYS = {"is_hot_issue": "hot"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryDraft:
-    """One confirmed item on its way into the ledger; the field names are those of Entry."""
-
-    member: Member
-    branch_id: int
-    year: int
-    serial: str
-    tier: str
-    kind: str
-    text: str
-    due: date
-    whole_year: bool = False
-    measure: str = ""
-    baseline: str = ""
-    target: Decimal | None = None
-    unit: str = ""
-    statutory_days: int | None = None
-    pledged_days: int | None = None
-    beneficiary: str = ""
-    proof: str = ""
-    verifier: str = ""
-    is_hot_issue: bool = False
-    focus: str = ""
-    parts: list = field(default_factory=list)
-
-
-@transaction.atomic
-def register(drafts, *, actor, at):
-    """Register confirmed items: one entry and one event each. Returns the new entries, in the order of ``drafts``.
-
-    Each call registers again: the caller ensures, under the lock of the sheet, that an item is registered once.
-    """
-    drafts = list(drafts)
-    ledgers = open_ledgers({draft.member for draft in drafts})
-    numbers = _last_numbers(ledgers.values(), {draft.year for draft in drafts})
-    entries = []
-    for draft in drafts:
-        ledger = ledgers[draft.member.pk]
-        numbers[ledger.pk, draft.year] += 1
-        facts = {
-            name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "member"
-        }
-        number, day = numbers[ledger.pk, draft.year], timezone.localdate(at)
-        entry = Entry(ledger=ledger, number=number, registered_on=day, **facts)
-        entry.derive()
-        entries.append(entry)
-    Entry.objects.bulk_create(entries, batch_size=1000)
-    append([(entry, Is.REGISTERED, "", wording_of(entry)) for entry in entries], actor=actor, at=at)
-    return entries
-
-
-def open_ledgers(members):
-    """Ledgers of ``members`` by member id, locked, opened where there is none yet."""
-    ids = {member.pk for member in members}
-    found = _locked(ids)
-    missing = [member for member in members if member.pk not in found]
-    if missing:
-        Ledger.objects.bulk_create(
-            [Ledger(member=member, number=ledger_number(member)) for member in missing],
-            batch_size=1000,
-            ignore_conflicts=True,
-        )
-        found = _locked(ids)
-    return found
-
-
-def ledger_number(member):
-    """District code, branch code, member: 331004-0212-00017. It never changes, not even with the branch."""
-    return f"{settings.DISTRICT_CODE}-{member.branch.code}-{member.pk:05d}"
-
-
-def _locked(member_ids):
-    ledgers = {}
-    for chunk in _chunks(sorted(member_ids), 500):
-        rows = (
-            Ledger.objects.filter(member_id__in=chunk)
-            .order_by("pk")
-            .select_for_update(of=("self",))
-        )
-        ledgers.update((ledger.member_id, ledger) for ledger in rows)
-    return ledgers
-
-
-def _last_numbers(ledgers, years):
-    numbers = defaultdict(int)
-    for chunk in _chunks([ledger.pk for ledger in ledgers], 500):
-        rows = Entry.objects.filter(ledger__in=chunk, year__in=years).values_list(
-            "ledger_id", "year", "number"
-        )
-        for ledger_id, year, number in rows.iterator():
-            numbers[ledger_id, year] = max(numbers[ledger_id, year], number)
-    return numbers
-
-
-def _chunks(rows, size):
-    return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
 def append(lines, *, actor, at):
     """Append events and move the ledgers' heads. ``lines``: (entry, kind, note, data) in order.
 
@@ -226,13 +123,7 @@ def append_to_chain(ledger, entry, kind, *, actor, at, note="", data=None):
 
 def wording_of(entry):
     """The entry's wording as plain JSON values under the keys of its events."""
-    return {KEYS.get(name, name): _plain(getattr(entry, name)) for name in WORDING}
-
-
-def _plain(value):
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value.isoformat() if isinstance(value, date) else value
+    return {KEYS.get(name, name): json_value(getattr(entry, name)) for name in WORDING}
 
 
 def locked_entry(entry):
@@ -246,12 +137,12 @@ def locked_entry(entry):
 def locked_entries(ids):
     """Entry id → the entry read again under its ledger's lock; the ledgers are locked in order of their keys."""
     ids, ledger_ids, ledgers, entries = list(ids), set(), {}, {}
-    for chunk in _chunks(ids, 500):
+    for chunk in batched(ids, 500):
         ledger_ids.update(Entry.objects.filter(pk__in=chunk).values_list("ledger", flat=True))
-    for chunk in _chunks(sorted(ledger_ids), 500):
+    for chunk in batched(sorted(ledger_ids), 500):
         rows = Ledger.objects.filter(pk__in=chunk).order_by("pk").select_related("member")
         ledgers |= {ledger.pk: ledger for ledger in rows.select_for_update(of=("self",))}
-    for chunk in _chunks(ids, 500):
+    for chunk in batched(ids, 500):
         for entry in Entry.objects.filter(pk__in=chunk).select_related("branch"):
             entry.ledger = ledgers[entry.ledger_id]
             entries[entry.pk] = entry
@@ -283,9 +174,9 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
     changes = {"note": note, "noted_on": timezone.localdate(at)}
     data = {} if of is None else {"activity": of}
     if amount is not None:
-        changes["amount"], data["amount"] = amount, _plain(amount)
+        changes["amount"], data["amount"] = amount, json_value(amount)
     if parts:
-        data["parts"] = {str(number): _plain(done) for number, done in parts.items()}
+        data["parts"] = {str(number): json_value(done) for number, done in parts.items()}
         changes["parts_done"] = entry.parts_done | data["parts"]
         if any(not 1 <= int(number) <= len(entry.parts) for number in data["parts"]):
             raise LedgerError(_("This item has no such sub-item; load the page again."))

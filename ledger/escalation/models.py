@@ -1,13 +1,12 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.versions import Version
+from core.versions import SetVersion
 
 
-class ReminderRules(Version):
+class ReminderRules(SetVersion):
     """When people are reminded: one version.
 
     quarter_day      the reminder of each quarter leaves on this day of the quarter's last month
@@ -28,11 +27,6 @@ class ReminderRules(Version):
         _("working days overdue after which the supervisor is notified"),
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
-    document = models.CharField(_("document number"), max_length=100, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    set_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("rules of reminding")

@@ -6,10 +6,9 @@ the due date the secretary is notified, later the supervisor, with all new cases
 queries the database for cases without a message, so a repeated run posts nothing.
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -21,12 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from access.roles import Role
+from access.seats import paths_to
 from accounts.audit.rules import record
 from accounts.identity.models import RoleAssignment, User
 from accounts.messages.models import Message
 from accounts.messages.posting import MemberKey, MessageDraft, post_drafts
 from accounts.people.models import Member
-from core.days import long_day
+from core.days import long_day, quarter_bounds, quarter_of
 from core.versions import VersionRefused, put_in_force
 from core.workdays import add_workdays
 
@@ -41,7 +41,6 @@ _IN_TITLE = 80
 #: ``about`` of a message on everything due on one day; the day is its ``period``.
 _DUE = "due"
 _DAY = timedelta(days=1)
-_STEP = 4  # characters of a step in the path of an organisation
 _ACTIVE = Q(ledger__member__status=Member.Status.ACTIVE)
 
 
@@ -68,15 +67,10 @@ def set_rules(version, *, actor, at):
 
 
 # ── each quarter ──────────────────────────────────────────────────────────────────────────────────
-def quarter_of(day):
-    """2026-Q2"""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
 def reminder_day(day, rule):
     """The day of the quarterly reminder in the quarter of ``day``."""
-    month = (day.month + 2) // 3 * 3
-    return date(day.year, month, min(rule.quarter_day, monthrange(day.year, month)[1]))
+    _first, last = quarter_bounds(day.year, quarter_of(day))
+    return last.replace(day=min(rule.quarter_day, last.day))
 
 
 def remind_quarterly(*, today, since, at):
@@ -88,7 +82,7 @@ def remind_quarterly(*, today, since, at):
     if today < due:  # perhaps that of the quarter before was missed
         if since is None:
             return 0
-        before = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _DAY
+        before = quarter_bounds(today.year, quarter_of(today))[0] - _DAY
         due = reminder_day(before, rules_on(before))
     if since is not None and since >= due:
         return 0
@@ -104,7 +98,7 @@ def remind_quarterly(*, today, since, at):
             MemberKey(row["ledger__member"]),
             *_quarterly(row),
             about="ledger",
-            period=quarter_of(due),
+            period=f"{due.year}-Q{quarter_of(due)}",
             address=address,
         )
         for row in rows.iterator(chunk_size=2000)
@@ -294,8 +288,7 @@ def _holders(role, today):
 
 def _above(path, holders):
     """The people who hold the role over the unit at ``path``."""
-    lengths = range(_STEP, len(path) + 1, _STEP)
-    return set().union(*(holders.get(path[:length], ()) for length in lengths))
+    return set().union(*(holders.get(above, ()) for above in paths_to(path)))
 
 
 def _tell(level, bundles, days, today, at):

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,27 +7,21 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
-from core.forms import DateInput
-from core.versions import from_today
+from core.forms import NextVersionForm
 from core.workdays import warning
 
 from .models import ReminderRules
 from .rules import TOO_EARLY, rules_on, set_rules
 
 
-class ReminderRulesForm(forms.ModelForm):
+class ReminderRulesForm(NextVersionForm):
     class Meta:
         model = ReminderRules
         fields = ["valid_from", "quarter_day", "secretary_days", "supervisor_days", "document"]
-        widgets = {"valid_from": DateInput()}
         help_texts = {
             "valid_from": gettext_lazy("Today or later."),
             "quarter_day": gettext_lazy("Of March, June, September and December; 1 to 28."),
         }
-
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
     def clean(self):
         data = super().clean()

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from core.files.fields import KeptFileField
+from core.model_fields import account_key
 from core.triggers import AppendOnly
 
 
@@ -29,9 +29,7 @@ class Evidence(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    added_by = account_key()
     added_at = models.DateTimeField()
 
     objects = EvidenceQuerySet.as_manager()

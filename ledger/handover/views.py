@@ -22,7 +22,7 @@ def handed_over_list(request):
     order = ("-on", "-pk")
     if "export" in request.GET:
         return exported(request, _("Handed over"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     for row in page:
         row.due, row.word = due_of(row), word_of(row.facts["light"])
     return render(request, "ledger/handed_over.html", {"page": page})
@@ -30,8 +30,8 @@ def handed_over_list(request):
 
 def _columns():
     return [
-        (_("Handed over on"), 12, lambda row: row.on), (_("Member"), 12, lambda row: row.member_name),
-        (_("From"), 28, lambda row: row.giver.name), (_("To"), 28, lambda row: row.taker.name),
+        (_("Handed over on"), 12, "on"), (_("Member"), 12, "member_name"),
+        (_("From"), 28, "giver.name"), (_("To"), 28, "taker.name"),
         (_("What was pledged"), 50, lambda row: row.facts["text"]), (_("Due"), 12, due_of),
         (_("Done so far"), 10, lambda row: _number(row.facts.get("amount"))),
         (_("Target"), 10, lambda row: _number(row.facts.get("target"))),

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
-from core.versions import Version, in_force, put_in_force
+from core.versions import SetVersion, in_force, put_in_force
 from core.workdays import add_workdays
 
 _KEY = "ledger-thresholds"
 _SECONDS = 60
 
 
-class Thresholds(Version):
+class Thresholds(SetVersion):
     """One version of when an open entry is near due, and when behind plan.
 
     near_days      near due from this many days before the due date
@@ -34,11 +33,6 @@ class Thresholds(Version):
         _("behind plan: below this percentage at half-time"),
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
-    document = models.CharField(_("document number"), max_length=100, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    set_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("thresholds of the lights")

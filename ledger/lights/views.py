@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,27 +7,21 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
-from core.forms import DateInput
-from core.versions import from_today
+from core.forms import NextVersionForm
 
 from .light_rules import Thresholds, set_thresholds, thresholds_on
 
 
-class ThresholdsForm(forms.ModelForm):
+class ThresholdsForm(NextVersionForm):
     class Meta:
         model = Thresholds
         fields = ["valid_from", "near_days", "working_days", "behind_share", "document"]
-        widgets = {"valid_from": DateInput()}
         help_texts = {
             "valid_from": gettext_lazy("Today or later: what was shown before stays as it was."),
             "behind_share": gettext_lazy(
                 "Half-time is the middle between registration and due date."
             ),
         }
-
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.cache_stamp import cached
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
 from ..entries.models import Entry, Event, Light
 from ..entries.verbs import may_not_verify
@@ -20,8 +19,6 @@ from .ledger_page import progress_of
 from .lights import show
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-#: Most rows exported; longer lists have to be filtered first.
-EXPORT = 50_000
 
 
 @require_safe
@@ -30,7 +27,7 @@ def ledger_list(request):
     today = timezone.localdate()
     form, entries = _asked(request, today)
     rows = entries.with_light(today).select_related("ledger__member", "branch")
-    page = keyset_page(rows, order=("due", "pk"), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=("due", "pk"), size=25)
     show(page, today)
     verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
     for entry in page:
@@ -62,31 +59,21 @@ def ledger_export(request):
     """The entries that the filters show, as a workbook; that is recorded in the audit trail."""
     today = timezone.localdate()
     form, entries = _asked(request, today)
-    entries = (
-        entries.with_light(today).select_related("ledger__member", "branch").order_by("due", "pk")
-    )
-    rows = [_row(entry) for entry in show(entries[:EXPORT], today)]
-    used = {name: str(value) for name, value in form.chosen.items()}
-    record_taken(request, "export", subject=_("Ledgers"), detail={"rows": len(rows), **used})
-    name = _("Ledgers %(day)s") % {"day": today.isoformat()}
-    return xlsx_response(f"{name}.xlsx", _columns(), rows)
+    rows = entries.with_light(today).select_related("ledger__member", "branch")
+    return exported(
+        request, _("Ledgers %(day)s") % {"day": today}, _columns(), rows.order_by("due", "pk"),
+        subject=_("Ledgers"), detail=form.chosen, prepare=lambda found: show(found, today),
+    )  # fmt: skip
 
 
 def _columns():
     return [
-        (_("Ledger number"), 20), (_("Member"), 12), (_("Branch"), 28), (_("Tier"), 16), (_("Year"), 8),
-        (_("No."), 6), (_("Sheet"), 16), (_("Kind"), 10), (_("What was pledged"), 60), (_("Target"), 10),
-        (_("Unit of measure"), 8), (_("Due"), 12), (_("Done so far"), 10), (_("Latest note"), 40),
-        (_("Fulfilled on"), 12), (_("State"), 14), (_("Per cent done"), 8), (_("Extensions"), 6),
-        (_("Focus area"), 14), (_("Hot or difficult"), 8), (_("Explanation"), 40), (_("Sample check"), 10),
-    ]  # fmt: skip
-
-
-def _row(entry):
-    return [
-        entry.ledger.number, entry.ledger.member.name, entry.branch.name, entry.get_tier_display(), entry.year,
-        entry.number, entry.serial, entry.get_kind_display(), entry.text, entry.target, entry.unit, entry.due,
-        entry.amount, entry.note, entry.fulfilled_on, entry.shown.word,
-        entry.progress_percent, entry.extension_count, entry.focus, _("yes") if entry.is_hot_issue else "", entry.explanation,
-        entry.get_check_result_display(),
+        (_("Ledger number"), 20, "ledger.number"), (_("Member"), 12, "ledger.member.name"), (_("Branch"), 28, "branch.name"),
+        (_("Tier"), 16, "get_tier_display"), (_("Year"), 8, "year"), (_("No."), 6, "number"), (_("Sheet"), 16, "serial"),
+        (_("Kind"), 10, "get_kind_display"), (_("What was pledged"), 60, "text"), (_("Target"), 10, "target"),
+        (_("Unit of measure"), 8, "unit"), (_("Due"), 12, "due"), (_("Done so far"), 10, "amount"),
+        (_("Latest note"), 40, "note"), (_("Fulfilled on"), 12, "fulfilled_on"), (_("State"), 14, "shown.word"),
+        (_("Per cent done"), 8, "progress_percent"), (_("Extensions"), 6, "extension_count"), (_("Focus area"), 14, "focus"),
+        (_("Hot or difficult"), 8, lambda entry: _("yes") if entry.is_hot_issue else ""), (_("Explanation"), 40, "explanation"),
+        (_("Sample check"), 10, "get_check_result_display"),
     ]  # fmt: skip

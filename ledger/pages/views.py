@@ -1,20 +1,19 @@
 """Pages of the ledger: one's own, a member's, an entry with what may be done to it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.returning import own_address
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.numbers import plain
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
 
 from ..entries import decisions as turns
@@ -86,15 +85,10 @@ def ledger_pdf(request, pk):
     ledgers = Ledger.objects.visible_to(request.seat).select_related("member__branch")
     ledger, year = get_object_or_404(ledgers, pk=pk), request.GET.get("year", "")
     book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
-    try:
+    with refusals_shown(request):
         content = render_papers([ledger_paper(book, at=timezone.now())])
-    except PrintingError as error:
-        messages.error(request, error)
-        return redirect("ledger_detail", pk)
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{ledger.number}-{book.year}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+        return shown_pdf(content, f"{ledger.number}-{book.year}.pdf")
+    return redirect("ledger_detail", pk)
 
 
 @require_safe
@@ -144,11 +138,8 @@ def _verb(kind):
             form = FORMS[kind](request.POST, request.FILES, entry=entry) if kind in FORMS else None
             if form is not None and not form.is_valid():
                 return _entry_page(request, entry, bound={kind.value: form})
-            try:
+            with refusals_shown(request):
                 said = act(entry, form, request)
-            except rules.LedgerError as refused:
-                messages.error(request, str(refused))
-            else:
                 messages.success(
                     request, said % {"number": entry.number, "name": entry.ledger.member.name}
                 )

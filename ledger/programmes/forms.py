@@ -7,13 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
-from accounts.organisations.models import Organisation, Sector
+from accounts.organisations.filters import UnitFilterForm
+from accounts.organisations.models import Sector
 from accounts.people.models import Member
 from core.forms import DateInput, TextForm
 
 from ..entries.models import Entry
-from ..pages.filters import units_of
 from .models import HOURS, Activity, Programme
 from .rules import PartTaken, label_of
 
@@ -124,8 +123,11 @@ class CancelForm(TextForm):
     reason = forms.CharField(label=_("Why it was cancelled"), max_length=200)
 
 
-class ActivityFilter(forms.Form):
+class ActivityFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
+
+    field_order = ["year", "programme", "state", "unit"]
+    equal = ("programme", "state")
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     programme = forms.ModelChoiceField(
@@ -135,31 +137,12 @@ class ActivityFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *Activity.State.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
 
     def __init__(self, data, *, seat, today):
-        super().__init__(data)
+        super().__init__(data, seat=seat)
         years = [(year, str(year)) for year in range(today.year, today.year - 5, -1)]
         self.fields["year"].choices = [("", _("All years")), *years]
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")), *((unit.pk, unit.name) for unit in units),
-            ]  # fmt: skip
-        else:
-            del self.fields["unit"]
-        self.is_valid()
 
     def filtered(self, activities):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        if "year" in chosen:
-            activities = activities.filter(on__year=chosen["year"])
-        for name in ("programme", "state"):
-            if name in chosen:
-                activities = activities.filter(**{name: chosen[name]})
-        if "unit" in chosen:
-            activities = activities.filter(path_range("branch__path", chosen["unit"].path))
-        return activities
+        activities, year = super().filtered(activities), self.chosen.get("year")
+        return activities.filter(on__year=year) if year else activities

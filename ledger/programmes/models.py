@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from access.seats import ScopedQuerySet
 from accounts.organisations.models import Sector
+from core.model_fields import account_key
 
 HOURS = {"max_digits": 4, "decimal_places": 1}
 
@@ -83,9 +83,7 @@ class Activity(models.Model):
     what = models.CharField(_("what was done"), max_length=500)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
     reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    recorded_by = account_key()
     recorded_at = models.DateTimeField()
     token = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="one form makes one activity"

@@ -11,6 +11,7 @@ from accounts.audit.rules import record as record_act
 from accounts.people.models import Member
 from core.days import day_text, long_day
 from core.numbers import plain
+from core.text import shortened
 
 from ..entries.decisions import correct
 from ..entries.models import Entry
@@ -183,7 +184,7 @@ def _number(amount):
 
 def label_of(entry):
     """The label of an entry in a list: number, words, progress."""
-    words = entry.text if len(entry.text) <= 24 else f"{entry.text[:23]}…"
+    words = shortened(entry.text, 24)
     if entry.target is None:
         return f"{entry.number}. {words}"
     return (

@@ -12,19 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
-from access.seats import seat_required, whole_district
-from accounts.audit.taking import record_taken
+from access.seats import STEP, seat_required, whole_district
+from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
+from core.refusals import refusals_shown
 
-from ..errors import LedgerError
 from . import rules
 from .forms import ActivityFilter, ActivityForm, CancelForm, ProgrammeForm
 from .models import Activity, Participation, Programme
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +63,8 @@ def activity_list(request):
         people=Count("participations"), hours=Sum("participations__hours")
     )
     if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(
-        rows, order=("-on", "-pk"), after=request.GET.get("after", ""), size=25
-    )  # fmt: skip
+        return exported(request, _("Activities"), _columns(), rows.order_by("-on", "-pk"))
+    page = keyset_page(request, rows, order=("-on", "-pk"), size=25)
     return render(request, "ledger/programmes/activities.html", {
         "page": page, "form": form, "figures": found.figures(),
         "branches": _branches(request.seat), "one_branch": _is_one(request.seat),
@@ -84,18 +80,12 @@ def _is_one(seat):
     return len(seat.organisations) == 1 and seat.organisation.is_branch
 
 
-def _export(request, rows):
-    rows = list(rows.order_by("-on", "-pk")[:EXPORT])
-    columns = [
-        (_("Date"), 12), (_("Programme"), 18), (_("Branch"), 28), (_("Place"), 20),
-        (_("What was done"), 60), (_("People"), 8), (_("Hours"), 8), (_("State"), 10),
+def _columns():
+    return [
+        (_("Date"), 12, "on"), (_("Programme"), 18, "programme.name"), (_("Branch"), 28, "branch.name"),
+        (_("Place"), 20, "place"), (_("What was done"), 60, "what"), (_("People"), 8, "people"), (_("Hours"), 8, "hours"),
+        (_("State"), 10, "get_state_display"),
     ]  # fmt: skip
-    record_taken(request, "export", subject=_("Activities"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Activities')}.xlsx", columns, [
-        [row.on, row.programme.name, row.branch.name, row.place, row.what, row.people, row.hours,
-         row.get_state_display()]
-        for row in rows
-    ])  # fmt: skip
 
 
 @require_safe
@@ -107,21 +97,18 @@ def activity_figures(request):
     lines = _figures(found, request.seat)
     if "export" in request.GET:
         columns = [
-            (_("Unit"), 28), (_("Programme"), 18), (_("Activities"), 10), (_("People"), 8),
-            (_("Hours"), 8),
+            (_("Unit"), 28, "unit"), (_("Programme"), 18, "programme__name"),
+            (_("Activities"), 10, "activities"), (_("People"), 8, "people"),
+            (_("Hours"), 8, "hours"),
         ]  # fmt: skip
-        record_taken(request, "export", subject=_("Activities"), detail={"rows": len(lines)})
-        return xlsx_response(f"{_('Activities by unit')}.xlsx", columns, [
-            [line["unit"], line["programme__name"], line["activities"], line["people"], line["hours"]]
-            for line in lines
-        ])  # fmt: skip
+        return exported(request, _("Activities by unit"), columns, lines, subject=_("Activities"))
     return render(request, "ledger/programmes/figures.html", {"lines": lines, "form": form})
 
 
 def _figures(activities, seat):
     """A line for each unit right below the seat's organisation and each programme with activities."""
     top = seat.organisation
-    length = len(top.path) + (0 if top.is_branch else type(top).steplen)
+    length = len(top.path) + (0 if top.is_branch else STEP)
     held = activities.filter(state=Activity.State.HELD)
     lines = (
         held.annotate(top=Left("branch__path", length))
@@ -171,11 +158,9 @@ def _chosen_branch(request):
 
 def _try(form, verb):
     """The result of the verb, or None with the refusal as an error of the form."""
-    try:
+    with refusals_shown(form):
         return verb()
-    except LedgerError as refused:
-        form.add_error(None, str(refused))
-        return None
+    return None
 
 
 def _activity(request, pk):
@@ -231,13 +216,10 @@ def activity_cancel(request, pk):
         for error in form.errors["reason"]:
             messages.error(request, f"{form.fields['reason'].label}：{error}")
         return redirect("activity_detail", pk)
-    try:
+    with refusals_shown(request):
         rules.cancel(
             activity, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()
         )
-    except LedgerError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The activity is cancelled, its progress taken back."))
     return redirect("activity_detail", pk)
 

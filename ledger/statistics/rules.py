@@ -6,6 +6,7 @@ a stored figure always equals a fresh count, independent of the order of the cha
 
 from collections import Counter
 from datetime import date
+from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, PositiveSmallIntegerField, Q, Sum, Value, When
@@ -58,14 +59,10 @@ def _recount_marked():
     for row in rows:
         years.setdefault(row.year, set()).add(row.branch_id)
     for year, branches in sorted(years.items()):
-        for some in [None] if len(branches) > MANY else _chunks(sorted(branches)):
+        for some in [None] if len(branches) > MANY else batched(sorted(branches), 500):
             recount(year, some)
-    for some in _chunks([row.pk for row in rows]):
+    for some in batched((row.pk for row in rows), 500):
         StaleFigures.objects.filter(pk__in=some).delete()
-
-
-def _chunks(values, size=500):
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def quarter_of_due(year):

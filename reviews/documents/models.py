@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import account_key
 from core.triggers import AppendOnly
 
 from .official import number_of
@@ -20,9 +20,7 @@ class DocumentWord(models.Model):
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="document_words"
     )
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    kept_by = account_key()
     kept_at = models.DateTimeField()
 
     #: A word may be given up, never changed.
@@ -55,9 +53,7 @@ class NumberedDocument(models.Model):
     issuer = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="numbered_documents"
     )
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    issued_by = account_key()
     issued_at = models.DateTimeField(_("issued"))
 
     database_rules = (AppendOnly(),)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required
 from accounts.organisations.models import Organisation
+from core.refusals import refusals_shown
 from reviews.errors import ReviewError
 
 from . import rules
@@ -43,10 +44,7 @@ def organisation_words(request, pk):
 def document_word_drop(request, pk):
     seen = Organisation.objects.visible_to(request.seat).values("pk")
     word = get_object_or_404(DocumentWord, pk=pk, organisation__in=seen)
-    try:
+    with refusals_shown(request):
         rules.drop_word(word, actor=request.user, at=timezone.now())
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("“%(word)s” is given up.") % {"word": word})
     return redirect("organisation_words", word.organisation_id)

@@ -5,13 +5,11 @@ from .ballots.models import (
     BallotSlip,
     Collection,
     Evaluation,
-    PaperCount,
-    Recount,
     RollLine,
-    SignedOpinion,
     Subject,
-    Tally,
 )
+from .ballots.opinion_models import SignedOpinion
+from .ballots.tally_models import PaperCount, Recount, Tally
 from .results.models import Appraisal, Bulletin, FulfilmentMeeting, Result
 from .schemes.models import Scheme, SchemeGroup
 

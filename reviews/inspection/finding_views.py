@@ -9,12 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
@@ -29,7 +27,6 @@ WHO = {
     "slip": (SUPERVISOR,),
     "withdraw": (SUPERVISOR,),
 }
-EXPORT = 50_000
 
 
 @require_safe
@@ -41,29 +38,21 @@ def finding_list(request):
     rows = form.filtered(Finding.objects.visible_to(request.seat), today=today)
     rows = rows.select_related("entry__ledger__member", "branch", "responsible")
     if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(rows, order=("deadline", "pk"), after=request.GET.get("after", ""), size=25)
+        return exported(request, _("Findings"), _columns(), rows.order_by("deadline", "pk"))
+    page = keyset_page(request, rows, order=("deadline", "pk"), size=25)
     return render(request, "reviews/inspection/findings.html", {
         "page": page, "form": form, "today": today, "own": request.seat.role == MEMBER,
     })  # fmt: skip
 
 
-def _export(request, findings):
-    rows = [
-        [
-            row.branch.name, row.entry.ledger.member.name, row.entry.number, row.entry.text, row.get_kind_display(),
-            row.text, row.demand, row.responsible.name, row.found_on, row.deadline, row.get_state_display(), row.failed,
-            row.closed_on,
-        ]
-        for row in findings.order_by("deadline", "pk")[:EXPORT]
+def _columns():
+    return [
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "entry.ledger.member.name"), (_("No."), 6, "entry.number"),
+        (_("What was pledged"), 50, "entry.text"), (_("Kind"), 18, "get_kind_display"), (_("What was found"), 40, "text"),
+        (_("What must be done"), 40, "demand"), (_("Responsible"), 12, "responsible.name"), (_("Found on"), 12, "found_on"),
+        (_("Rectify by"), 12, "deadline"), (_("State"), 14, "get_state_display"), (_("Re-checks not in order"), 8, "failed"),
+        (_("Closed on"), 12, "closed_on"),
     ]  # fmt: skip
-    columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("No."), 6), (_("What was pledged"), 50), (_("Kind"), 18),
-        (_("What was found"), 40), (_("What must be done"), 40), (_("Responsible"), 12), (_("Found on"), 12),
-        (_("Rectify by"), 12), (_("State"), 14), (_("Re-checks not in order"), 8), (_("Closed on"), 12),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Findings"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Findings')}.xlsx", columns, rows)
 
 
 def _finding(request, pk):
@@ -90,11 +79,8 @@ def finding_detail(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_finding(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("finding_detail", pk)
 
@@ -145,13 +131,10 @@ def slip_create(request, pk):
     finding = _finding(request, pk)
     form = SlipForm(request.POST or None, finding=finding, seat=request.seat)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             slip = rules.issue_slip(
                 finding, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except (ReviewError, PrintingError) as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request,
                 _("Supervision slip %(number)s is issued.") % {"number": slip.document},

@@ -1,13 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
+from accounts.organisations.filters import UnitFilterForm
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.forms import DateInput, TextForm
 from core.workdays import add_workdays, next_workday
 from ledger.entries.models import Entry
-from ledger.pages.filters import units_of
 from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
 
@@ -243,9 +242,7 @@ class SlipForm(IssuerWordMixin, forms.Form):
 
     def __init__(self, *args, finding, seat, **kwargs):
         super().__init__(*args, **kwargs)
-        path, step = finding.branch.path, Organisation.steplen
-        above = [path[:end] for end in range(step, len(path), step)]
-        offered = Organisation.objects.visible_to(seat).filter(path__in=above).order_by("depth")
+        offered = Organisation.objects.visible_to(seat).above(finding.branch)
         self.fields["issuer"].queryset = offered
         self.offer_words(list(offered))
         self.order_fields(["issuer", "word", "new_word"])
@@ -259,8 +256,11 @@ class SlipForm(IssuerWordMixin, forms.Form):
             }
 
 
-class SampleFilter(forms.Form):
+class SampleFilter(UnitFilterForm):
     """The filters of an inspection's check sheets, kept in the address; unreadable values are ignored."""
+
+    field_order = ["state", "how", "unit"]
+    equal = ("state", "how")
 
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *Sample.State.choices]
@@ -268,42 +268,16 @@ class SampleFilter(forms.Form):
     how = forms.ChoiceField(
         label=_("Drawn"), required=False, choices=[("", _("All")), *Sample.How.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
-
-    def __init__(self, data, *, seat):
-        super().__init__(data)
-        offer_units(self, seat, data)
-        self.is_valid()
-
-    def filtered(self, samples):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name in ("state", "how"):
-            if name in chosen:
-                samples = samples.filter(**{name: chosen[name]})
-        if "unit" in chosen:
-            samples = samples.filter(path_range("branch__path", chosen["unit"].path))
-        return samples
-
-
-def offer_units(form, seat, data):
-    """Fill the form's field ``unit`` with the units of the seat; without a choice the field is removed."""
-    units = units_of(seat, chosen=data.get("unit"))
-    if len(units) > 1:
-        form.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-        form.fields["unit"].choices = [
-            ("", _("All units")), *((unit.pk, unit.name) for unit in units),
-        ]  # fmt: skip
-    else:
-        del form.fields["unit"]
 
 
 UNRESOLVED, RECHECK, OVERDUE, SOON = "unresolved", "recheck", "overdue", "soon"
 
 
-class FindingFilter(forms.Form):
+class FindingFilter(UnitFilterForm):
     """The filters of the list of findings."""
+
+    field_order = ["state", "kind", "unit"]
+    equal = ("kind",)
 
     state = forms.ChoiceField(
         label=_("State"), required=False,
@@ -316,25 +290,20 @@ class FindingFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *Finding.Kind.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
     inspection = forms.ModelChoiceField(
         label=_("Inspection"), required=False, queryset=Inspection.objects.none(),
         empty_label=_("All inspections"),
     )  # fmt: skip
 
     def __init__(self, data, *, seat):
-        super().__init__(data)
-        offer_units(self, seat, data)
+        super().__init__(data, seat=seat)
         plans = Inspection.objects.visible_to(seat).exclude(state=Inspection.State.PLANNED)
         self.fields["inspection"].queryset = plans.select_related("organisation")
         if not plans.exists():
             del self.fields["inspection"]
-        self.is_valid()
 
     def filtered(self, findings, *, today):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        findings, chosen = super().filtered(findings), self.chosen
         match chosen.get("state"):
             case "unresolved":
                 findings = findings.unresolved()
@@ -346,10 +315,6 @@ class FindingFilter(forms.Form):
                 findings = findings.to_recheck()
             case str() as state:
                 findings = findings.filter(state=state)
-        if "kind" in chosen:
-            findings = findings.filter(kind=chosen["kind"])
-        if "unit" in chosen:
-            findings = findings.filter(path_range("branch__path", chosen["unit"].path))
         if "inspection" in chosen:
             findings = findings.filter(sample__inspection=chosen["inspection"])
         return findings

@@ -1,15 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
-from access.seats import ScopedQuerySet, path_range
-from accounts.organisations.models import Organisation
+from access.seats import ScopedQuerySet, reaching, within_any
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
-
-_STEP = Organisation.steplen
 
 #: Risk factors of a ledger, and the points of each such entry unless the plan sets others.
 POINTS = {
@@ -31,21 +28,16 @@ class InspectionQuerySet(models.QuerySet):
         """
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
-        seen = Q()
-        for organisation in seat.organisations:
-            path = organisation.path
-            seen |= path_range("organisation__path", path)
-            seen |= Q(organisation__path__in=[path[:end] for end in range(_STEP, len(path), _STEP)])
-        return self.filter(seen)
+        return self.filter(
+            within_any("organisation__path", seat.organisations)
+            | reaching("organisation__path", seat.organisations)
+        )
 
     def led_by(self, seat):
         """Inspections whose whole scope is within the seat's: it may change, draw and close them."""
         if seat is None or seat.role not in (ADMINISTRATOR, SUPERVISOR) or not seat.organisations:
             return self.none()
-        led = Q()
-        for organisation in seat.organisations:
-            led |= path_range("organisation__path", organisation.path)
-        return self.filter(led)
+        return self.filter(within_any("organisation__path", seat.organisations))
 
 
 class Inspection(models.Model):
@@ -79,17 +71,11 @@ class Inspection(models.Model):
     at_random = models.PositiveSmallIntegerField(_("ledgers at random"), default=20)
     points = models.JSONField(_("points of risk"), default=dict, blank=True)
     seed = models.CharField(_("seed of the drawing"), max_length=40, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    created_by = account_key()
     created_at = models.DateTimeField()
-    drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drawn_by = account_key()
     drawn_at = models.DateTimeField(_("drawn"), null=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = account_key()
     closed_at = models.DateTimeField(_("closed"), null=True)
     summary = models.TextField(_("summary"), blank=True)
 
@@ -161,9 +147,7 @@ class Sample(models.Model):
     checked_on = models.DateField(_("checked on"), null=True)
     inspectors = models.CharField(_("inspectors"), max_length=100, blank=True)
     note = models.TextField(_("remark"), blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    entered_by = account_key()
     entered_at = models.DateTimeField(null=True)
 
     objects = SampleQuerySet.as_manager()
@@ -274,8 +258,8 @@ class Finding(models.Model):
         return self.text
 
 
-class FindingStep(models.Model):
-    """One line of a finding's history. Appended, never changed: database triggers refuse it."""
+class FindingStep(Step):
+    """One line of a finding's history."""
 
     class Kind(models.TextChoices):
         FOUND = "found", _("Found")
@@ -288,15 +272,7 @@ class FindingStep(models.Model):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
     deadline = models.DateField(null=True)
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
 
 
 class RecheckQuerySet(ScopedQuerySet):

@@ -3,23 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from jobs.running import start_job
-from press.errors import PrintingError
 from press.plain import render_papers
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import rules
 from .drawing import lot
@@ -44,7 +40,7 @@ def inspection_list(request):
     order = ("-year", "-half", "-pk")
     if "export" in request.GET:
         return exported(request, _("Inspections"), _columns(), rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/inspection/list.html", {
         "page": page, "state": state, "states": Inspection.State.choices,
     })  # fmt: skip
@@ -52,10 +48,10 @@ def inspection_list(request):
 
 def _columns():
     return [
-        (_("Year"), 8, lambda row: row.year), (_("Half-year"), 10, lambda row: row.get_half_display()),
-        (_("Inspected unit"), 28, lambda row: row.organisation.name), (_("State"), 12, lambda row: row.get_state_display()),
-        (_("From"), 12, lambda row: row.starts_on), (_("until"), 12, lambda row: row.ends_on),
-        (_("Check sheets"), 10, lambda row: row.sheets), (_("Entered"), 10, lambda row: row.entered),
+        (_("Year"), 8, "year"), (_("Half-year"), 10, "get_half_display"),
+        (_("Inspected unit"), 28, "organisation.name"), (_("State"), 12, "get_state_display"),
+        (_("From"), 12, "starts_on"), (_("until"), 12, "ends_on"),
+        (_("Check sheets"), 10, "sheets"), (_("Entered"), 10, "entered"),
     ]  # fmt: skip
 
 
@@ -69,11 +65,8 @@ def inspection_create(request):
     }  # fmt: skip
     form = PlanForm(request.POST or None, seat=request.seat, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.plan(**form.facts(), actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("The plan is kept; draw the sample when the team is complete.")
             )
@@ -105,9 +98,8 @@ def inspection_detail(request, pk):
     samples = form.filtered(Sample.objects.visible_to(request.seat).filter(inspection=inspection))
     if "export" in request.GET:
         return _export(request, inspection, samples)
-    page = keyset_page(
-        samples.select_related("ledger__member", "branch").annotate(found=Count("findings")),
-        order=("number", "pk"), after=request.GET.get("after", ""), size=25,
+    page = keyset_page(request, samples.select_related("ledger__member", "branch").annotate(found=Count("findings")),
+        order=("number", "pk"), size=25,
     )  # fmt: skip
     for sample in page:
         sample.inspection, sample.drawn_for = inspection, words_of(sample.grounds)
@@ -120,21 +112,17 @@ def inspection_detail(request, pk):
 
 
 def _export(request, inspection, samples):
-    rows = [
-        [
-            row.serial, row.branch.name, row.ledger.member.name, row.ledger.number, row.get_how_display(), row.score,
-            "；".join(f"{label} {count}" for label, count in words_of(row.grounds)), row.get_state_display(),
-            row.checked_on, row.inspectors, row.note, row.found, lot(inspection.seed, row.ledger.number)[:12],
-        ]
-        for row in samples.select_related("inspection", "branch", "ledger__member").annotate(found=Count("findings"))
-    ]  # fmt: skip
     columns = [
-        (_("Check sheet"), 16), (_("Branch"), 28), (_("Member"), 12), (_("Ledger number"), 20), (_("Drawn"), 10),
-        (_("Points"), 8), (_("Drawn for"), 40), (_("State"), 12), (_("Checked on"), 12), (_("Inspectors"), 20),
-        (_("Remark"), 30), (_("Findings"), 8), (_("Lot"), 16),
+        (_("Check sheet"), 16, "serial"), (_("Branch"), 28, "branch.name"), (_("Member"), 12, "ledger.member.name"),
+        (_("Ledger number"), 20, "ledger.number"), (_("Drawn"), 10, "get_how_display"), (_("Points"), 8, "score"),
+        (_("Drawn for"), 40, lambda row: "；".join(f"{label} {count}" for label, count in words_of(row.grounds))),
+        (_("State"), 12, "get_state_display"), (_("Checked on"), 12, "checked_on"), (_("Inspectors"), 20, "inspectors"),
+        (_("Remark"), 30, "note"), (_("Findings"), 8, "found"),
+        (_("Lot"), 16, lambda row: lot(inspection.seed, row.ledger.number)[:12]),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(inspection), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Check sheets')}.xlsx", columns, rows)
+    rows = samples.select_related("inspection", "branch", "ledger__member")
+    rows = rows.annotate(found=Count("findings"))
+    return exported(request, _("Check sheets"), columns, rows, subject=inspection)
 
 
 @seat_required(*INSPECTORS)
@@ -148,11 +136,8 @@ def inspection_edit(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_led(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("inspection_detail", pk)
 
@@ -228,13 +213,10 @@ def sample_enter(request, pk):
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("checked_on", "inspectors", "note")}
-        try:
+        with refusals_shown(form):
             rules.enter(
                 sample, actor=request.user, at=timezone.now(), lines=form.lines(), again=form.again(), **facts
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("Check sheet %(serial)s is entered.") % {"serial": sample.serial}
             )
@@ -246,13 +228,10 @@ def sample_enter(request, pk):
 @seat_required(SUPERVISOR)
 def sample_not_met(request, pk):
     sample = _sample(request, pk)
-    try:
+    with refusals_shown(request):
         rules.not_met(
             sample, actor=request.user, at=timezone.now(), note=request.POST.get("note", "")[:500]
         )
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(
             request, _("Check sheet %(serial)s: could not be checked.") % {"serial": sample.serial}
         )
@@ -264,12 +243,7 @@ def sample_not_met(request, pk):
 def sample_paper(request, pk):
     """One check sheet as PDF."""
     sample = _sample(request, pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers(check_sheets([sample], today=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("sample_detail", pk)
-    disposition = content_disposition_header(False, f"{sample.serial}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, f"{sample.serial}.pdf")
+    return redirect("sample_detail", pk)

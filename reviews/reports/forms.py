@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, FilterForm, TextForm
 from reviews.documents.forms import word_field
 
 from .models import Period, Report, ReportCall
@@ -57,8 +57,10 @@ class ScanForm(TextForm):
 LATE, SOON, TO_DECIDE = "late", "soon", "to_decide"
 
 
-class ReportFilter(forms.Form):
+class ReportFilter(FilterForm):
     """The filters of the list of reports, kept in the address; unreadable values are ignored."""
+
+    equal = ("call",)
 
     state = forms.ChoiceField(
         label=_("State"), required=False,
@@ -76,13 +78,10 @@ class ReportFilter(forms.Form):
         self.seat = seat
         seen = Report.objects.visible_to(seat).values("call")
         self.fields["call"].queryset = ReportCall.objects.filter(pk__in=seen)
-        self.is_valid()
 
     def filtered(self, reports, *, today):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        if "call" in chosen:
-            reports = reports.filter(call=chosen["call"])
-        match chosen.get("state"):
+        reports = super().filtered(reports)
+        match self.chosen.get("state"):
             case None:
                 return reports
             case "late":

@@ -1,14 +1,14 @@
 from calendar import monthrange
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
-from access.seats import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, within_any
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
 
 
@@ -46,7 +46,7 @@ class ReportCall(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     period = models.CharField(_("period"), max_length=5, choices=Period)
     due_on = models.DateField(_("due"))
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = account_key(null=False)
     opened_at = models.DateTimeField()
 
     objects = ReportCallQuerySet.as_manager()
@@ -80,10 +80,7 @@ class ReportQuerySet(ScopedQuerySet):
         """Reports that the seat accepts or returns: addressed to its organisations or one below them."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
-        received = Q()
-        for organisation in seat.organisations:
-            received |= path_range("call__superior__path", organisation.path)
-        return self.filter(received)
+        return self.filter(within_any("call__superior__path", seat.organisations))
 
 
 class Report(models.Model):
@@ -121,16 +118,10 @@ class Report(models.Model):
         default=list, blank=True, help_text="published results of the year: [member, branch, class, grade]"
     )  # fmt: skip
     frozen_at = models.DateTimeField(_("figures as of"), null=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drafted_by = account_key()
+    sent_by = account_key()
     sent_at = models.DateTimeField(_("sent up"), null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(_("reason of the return"), blank=True)
 
@@ -192,8 +183,8 @@ class ReportIssue(models.Model):
         ]
 
 
-class ReportStep(models.Model):
-    """One line of a report's history. Appended, never changed: database triggers refuse it."""
+class ReportStep(Step):
+    """One line of a report's history."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Asked for")
@@ -206,14 +197,6 @@ class ReportStep(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
 
 
 class ReportScan(models.Model):
@@ -225,7 +208,7 @@ class ReportScan(models.Model):
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = account_key(null=False)
     uploaded_at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from core.days import day_text
 from core.numbers import percent_text, rates_of
+from core.text import shortened
 from press.blocks import Heading, Paragraph, Table
 from reviews.documents.official import OfficialDocument
 from reviews.documents.rates import rounding_note
@@ -78,7 +79,7 @@ def _unresolved(report):
             Table(
                 ["姓名", "单位", "承诺事项", "期限", "逾期天数"],
                 [
-                    [name, unit, _short(text), due.replace("-", "."), str(days)]
+                    [name, unit, shortened(text, 40), due.replace("-", "."), str(days)]
                     for name, unit, _number, text, due, days in late[:_NAMED]
                 ],
                 [12, 20, 37, 19, 12],
@@ -89,7 +90,7 @@ def _unresolved(report):
             Table(
                 ["姓名", "党支部", "问题", "整改期限", "复查未通过"],
                 [
-                    [name, branch, _short(text), deadline.replace("-", "."), f"{failed}次"]
+                    [name, branch, shortened(text, 40), deadline.replace("-", "."), f"{failed}次"]
                     for name, branch, text, deadline, failed in findings[:_NAMED]
                 ],
                 [12, 22, 35, 19, 12],
@@ -98,8 +99,3 @@ def _unresolved(report):
     if max(len(late), len(findings)) > _NAMED:
         blocks.append(Paragraph(f"上表各列前{_NAMED}项，其余见随附的电子表格。"))
     return blocks
-
-
-def _short(text):
-    text = " ".join(text.split())
-    return text if len(text) <= 40 else f"{text[:39]}…"

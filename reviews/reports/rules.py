@@ -1,6 +1,6 @@
 """The verbs of a report: call for it, draft it with frozen figures, send it as a numbered document, return or accept it."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -15,7 +15,7 @@ from accounts.audit.rules import record
 from accounts.identity.holders import holders_over
 from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
-from core.days import long_day
+from core.days import long_day, moment_on
 from core.files.store import keep
 from core.states import Transitions
 from ledger.entries.models import Entry
@@ -124,8 +124,8 @@ def call(superior, *, year, period, due_on, actor, at):
 
 def _moment(report, at):
     """Figures are those of the period's last moment, or of now while the period runs."""
-    ends = datetime.combine(last_day(report.call.year, report.call.period), time(23, 59, 59))
-    return min(at, timezone.make_aware(ends))
+    last = last_day(report.call.year, report.call.period)
+    return min(at, moment_on(last, time(23, 59, 59)))
 
 
 @transaction.atomic

@@ -1,30 +1,28 @@
 """Pages of the upward reports."""
 
-from io import BytesIO
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.own import had_a_hand
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
-from reviews.errors import ReviewError
 from reviews.evaluation.schemes.models import Grade, SchemeKind
 from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.views import LABELS
-from workbooks.writing import CONTENT_TYPE, write_workbook, xlsx_response
+from workbooks.writing import workbook_response
 
 from . import rules
 from .forms import CallForm, ReportFilter, ReturnForm, ScanForm, WordsForm
@@ -35,7 +33,6 @@ READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 WRITERS = (SECRETARY, ADMINISTRATOR)
 #: Verbs of the unit; the others are the superior's.
 _UNIT = {"draft", "edit", "send", "scan"}
-EXPORT = 50_000
 
 
 @require_safe
@@ -49,29 +46,21 @@ def report_list(request):
         "figures", "unresolved", "grades"
     )
     if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(rows, order=("-due_on", "-pk"), after=request.GET.get("after", ""), size=25)
+        found = rows.order_by("-due_on", "-pk")
+        return exported(request, _("Upward reports"), _columns(today), found)
+    page = keyset_page(request, rows, order=("-due_on", "-pk"), size=25)
     return render(request, "reviews/reports/list.html", {
         "page": page, "form": form, "today": today, "calls": request.seat.role == ADMINISTRATOR,
     })  # fmt: skip
 
 
-def _export(request, reports):
-    today = timezone.localdate()
-    rows = [
-        [
-            row.call.superior.name, row.organisation.name, str(row.call), row.due_on, row.get_state_display(),
-            max((today - row.due_on).days, 0) if row.state in Report.OWING else 0,
-            row.sent_at and timezone.localdate(row.sent_at),
-        ]
-        for row in reports.order_by("-due_on", "-pk")[:EXPORT]
+def _columns(today):
+    return [
+        (_("Superior"), 28, "call.superior.name"), (_("Unit"), 28, "organisation.name"), (_("Period"), 18, lambda row: str(row.call)),
+        (_("Due"), 12, "due_on"), (_("State"), 12, "get_state_display"),
+        (_("Days overdue"), 10, lambda row: max((today - row.due_on).days, 0) if row.state in Report.OWING else 0),
+        (_("Sent up"), 12, lambda row: row.sent_at and timezone.localdate(row.sent_at)),
     ]  # fmt: skip
-    columns = [
-        (_("Superior"), 28), (_("Unit"), 28), (_("Period"), 18), (_("Due"), 12), (_("State"), 12), (_("Days overdue"), 10),
-        (_("Sent up"), 12),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Upward reports"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Upward reports')}.xlsx", columns, rows)
 
 
 @seat_required(ADMINISTRATOR)
@@ -80,11 +69,8 @@ def report_call(request):
     first = {"superior": request.seat.organisation, "year": today.year}
     form = CallForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.call(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("%(count)d units are asked for a report.") % {"count": made.reports.count()}
             messages.success(request, said)
             return redirect("report_list")
@@ -134,11 +120,8 @@ def report_detail(request, pk):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_report(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("report_detail", pk)
 
@@ -201,15 +184,10 @@ def report_pdf(request, pk):
     report = _report(request, pk)
     if report.frozen_at is None:
         raise Http404
-    try:
+    with refusals_shown(request):
         pdf = render_official(report_document(report, document=None, day=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("report_detail", pk)
-    disposition = content_disposition_header(False, f"{title_of(report)}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, f"{title_of(report)}.pdf")
+    return redirect("report_detail", pk)
 
 
 @require_safe
@@ -232,8 +210,8 @@ def report_workbook(request, pk):
         raise Http404
     figures = report.figures
     counts = [(str(LABELS[name]), 12) for name in CATEGORIES]
-    stream = BytesIO()
-    write_workbook(stream, [
+    record_taken(request, "export", subject=title_of(report))
+    return workbook_response(f"{title_of(report)}.xlsx", [
         (_("By unit"), [(_("Unit"), 30), (_("Registered"), 10), *counts], map(_counts, figures["units"])),
         (_("By tier"), [(_("Tier"), 30), (_("Registered"), 10), *counts], map(_counts, figures["tiers"])),
         (_("Overdue items"), _late_columns(), figures["laggards"]),
@@ -241,10 +219,6 @@ def report_workbook(request, pk):
         (_("Grades"), _grade_columns(), [[name, branch, str(SchemeKind(kind).label), str(Grade(grade).label)]
                                          for name, branch, kind, grade in report.grades]),
     ])  # fmt: skip
-    record_taken(request, "export", subject=title_of(report))
-    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title_of(report)}.xlsx")
-    return response
 
 
 def _counts(line):

@@ -24,16 +24,18 @@ from scripts.mutate.modules import MODULES
 from scripts.mutate.running import Session
 
 
-def main():
+def _options():
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=MODULES, metavar="MODULE")
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--mutant", metavar="TEXT")
     parser.add_argument("--left", action="store_true")
     parser.add_argument("--page", action="store_true")
-    options = parser.parse_args()
-    if options.page:
-        return reporting.write_page()
+    return parser.parse_args()
+
+
+def _asked(options):
+    """{module: its tests} of the modules that were asked for."""
     names = options.only or list(MODULES)
     if options.left:
         before = reporting.kept()
@@ -42,7 +44,14 @@ def main():
             for name in names
             if name not in before or before[name]["run"] < before[name]["total"]
         ]
-    modules = {name: MODULES[name] for name in names}
+    return {name: MODULES[name] for name in names}
+
+
+def main():
+    options = _options()
+    if options.page:
+        return reporting.write_page()
+    modules = _asked(options)
     terminal = os.fdopen(os.dup(1), "w", buffering=1)
 
     def say(text):

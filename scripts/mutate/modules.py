@@ -13,6 +13,7 @@ _MEASURES = ("reviews/accountability/measures",)
 
 MODULES = {
     "ledger/entries/verbs.py": (*_ENTRIES, *_CLAIMS),
+    "ledger/entries/registering.py": _ENTRIES,
     "ledger/entries/decisions.py": _ENTRIES,
     "ledger/entries/progress.py": _ENTRIES,
     "ledger/entries/chain.py": (*_ENTRIES, "ledger/test_verification.py"),

@@ -52,7 +52,7 @@ ROWS = {
         ledger.entries.verbs.return_claim ledger.entries.verbs.verify ledger.entries.verbs.strike_off ledger.entries.verbs.verify_and_strike_off
         ledger.entries.verbs.amend ledger.entries.decisions.extend ledger.entries.decisions.refuse_extension ledger.entries.decisions.close_unfulfilled
         ledger.entries.decisions.reopen ledger.entries.decisions.correct ledger.entries.decisions.sample_check ledger.claims.bulk.verify_many
-        ledger.entries.verbs.register ledger.handover.rules.hand_over
+        ledger.entries.registering.register ledger.handover.rules.hand_over
     """),
     **rows(Says.OWN, """
         ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.claims.bulk.record_fulfilled

@@ -14,6 +14,7 @@ from accounts.errors import AccountError
 from accounts.people import rules as people
 from ledger.claims import bulk
 from ledger.entries import decisions as turns
+from ledger.entries import registering
 from ledger.entries import verbs as ledger
 from ledger.entries.models import Event
 from ledger.handover.rules import hand_over
@@ -234,7 +235,7 @@ TRIES = {
     "accounts.people.rules.readmit": on(
         departed, lambda left, member, actor: people.readmit(left, branch=member.branch, on=TODAY, actor=actor, at=NOW)
     ),
-    "ledger.entries.verbs.register": simple(drafts, ledger.register),
+    "ledger.entries.registering.register": simple(drafts, registering.register),
     "ledger.entries.verbs.return_claim": simple(claimed, ledger.return_claim, note="缺照片"),
     "ledger.entries.verbs.verify": simple(claimed, ledger.verify),
     "ledger.entries.verbs.verify_and_strike_off": simple(claimed, ledger.verify_and_strike_off),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.organisations.names import organisation_key
 from accounts.people.names import name_key
-from core.text import Nearest, clean, key, private_characters
+from core.text import Nearest, clean, key, private_characters, shortened
 
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202d\u2060\ufeff\u00ad\ufe0f\U000e0100"
 BLANKS = " \u3000\u00a0\u2009\t"
@@ -134,3 +134,16 @@ def test_the_nearest_name():
     assert near.to("新桥镇机关第2党支部") == "新桥镇机关第一党支部"
     assert near.to("路南街道老干部党支部") is None
     assert Nearest([]).to("新桥镇") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("走访 4户", "走访 4户"),
+        ("走访\n 困难群众", "走访 困…"),
+        ("", ""),
+        ("一二三四五六", "一二三四…"),
+    ],
+)
+def test_a_text_for_a_line(text, short):
+    assert shortened(text, 5) == short

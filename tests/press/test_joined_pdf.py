@@ -13,6 +13,7 @@ import pytest
 from pledges.sheets.paper.triplicate import PledgeLine, lay_out_sheets, render_sheets, sheet_store
 from press import pool
 from press.errors import PrintingError
+from press.filled_templates import TemplateFiller
 from press.pdf_writer import Writer, text
 from tests.pledges.sheets.paper.test_triplicate import PAPER, pages_of
 from tests.press.structure import faults
@@ -93,8 +94,6 @@ def test_many_objects_are_found_again():
 
 
 def test_a_sheet_that_cannot_be_laid_out_is_named_and_the_others_are(tmp_path, monkeypatch):
-    from press.filled_templates import TemplateFiller
-
     lay_out = TemplateFiller._lay_out_in_full
 
     def refuse(self, new, done):

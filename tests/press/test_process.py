@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from accounts.identity.slip_papers import ActivationSlip, render_slips
 from config import gunicorn
@@ -163,8 +164,6 @@ def _refuse(error):
 
 
 def _ask_the_database():
-    from django.contrib.sessions.models import Session
-
     return Session.objects.count()
 
 

@@ -13,9 +13,11 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from psycopg2 import OperationalError as Driver
 
 from accounts.identity.middleware import SEEN_KEY
 from config.busy import busy
@@ -203,8 +205,6 @@ def raised(act):
 
 
 def sqlite_locked(tmp_path):
-    from django.db.backends.sqlite3.base import DatabaseWrapper
-
     facts = connection.settings_dict | {
         "ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "x.sqlite3"),
         "OPTIONS": {"timeout": 0.01},
@@ -284,9 +284,6 @@ def test_the_page_speaks_the_language_of_the_browser(error):
 
 
 def test_a_lost_connection_leaves_a_doubt_and_says_so():
-    from django.db import OperationalError
-    from psycopg2 import OperationalError as Driver
-
     error = OperationalError("server closed the connection unexpectedly")
     error.__cause__ = Driver("server closed the connection unexpectedly")
     assert "先查看" in answered(RequestFactory().post("/x/", {"note": WORDS}), error)

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
+import xlwt
 from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from accounts.roster.rows import read_roster
 from tests.workbooks import making as m
 from workbooks.reading import Limits, WorkbookRefused, read_pasted
-from workbooks.tables import RowRefused
+from workbooks.records import Refusal, RowRefused
 
 BOTH = ["样本甲", "样本乙"]
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -81,8 +82,6 @@ def _merge_old(_made, sheet):
 
 
 def _blanks_old(_made, sheet):
-    import xlwt
-
     style = xlwt.easyxf("pattern: pattern solid, fore_colour yellow")
     for row in range(3, 4000):
         for column in range(14):
@@ -393,8 +392,6 @@ def test_a_private_character_of_an_old_file_is_what_it_is_today(kept):
 def test_rows_of_several_sheets_are_distinguished(kept, tmp_path):
     table = read_roster(kept(READ["xlsx with one sheet a branch"]()))
     assert [str(record.number) for record in table.records] == ["花名册!2", "第二支部!2"]
-    from workbooks.tables import Refusal
-
     table.write_refusals(
         tmp_path / "errors.xlsx", [Refusal(r.number, "请更正", "tier") for r in table.records]
     )

@@ -13,7 +13,7 @@ from accounts.roster.rows import read_roster, read_row
 from tests.accounts.roster.rosters import TODAY
 from tests.workbooks import making as m
 from workbooks.reading import WorkbookRefused
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 pytestmark = pytest.mark.slow
 MUTANTS = int(os.environ.get("MUTANTS", "60"))

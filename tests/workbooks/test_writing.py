@@ -5,7 +5,8 @@ import openpyxl
 import pytest
 
 from workbooks.reading import read_rows
-from workbooks.tables import Refusal, read_table
+from workbooks.records import Refusal
+from workbooks.tables import read_table
 from workbooks.writing import write_workbook, xlsx_response
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "正常", "a\x00b\x0bc"]

@@ -5,9 +5,8 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from core.forms import FormWithoutTag
-from ledger.pages.filters import units_of
 
 from .models import LENGTH, OpinionCase
 
@@ -62,31 +61,15 @@ class ReasonForm(FormWithoutTag):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class OpinionFilter(forms.Form):
+class OpinionFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
+
+    field_order = ["state", "unit"]
+    equal = ("state",)
+    unit_path = "opinion__entry__branch__path"
 
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
         choices=[("", _("All states")), *OpinionCase.State.choices],
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
-
-    def __init__(self, data, *, seat):
-        super().__init__(data)
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")),
-                *((row.pk, row.name) for row in units),
-            ]
-        else:
-            del self.fields["unit"]
-        self.is_valid()
-
-    @property
-    def chosen(self):
-        return {name: value for name, value in self.cleaned_data.items() if value}

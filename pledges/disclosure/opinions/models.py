@@ -1,12 +1,12 @@
 """Opinions of the public on disclosed items. The room is part of disclosure, because an opinion is on something that was
 disclosed, the branch answers it, inspections above count it, and the board above, which only reads, shows it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly
 
 #: The most characters of an opinion and of its answer.
@@ -71,9 +71,7 @@ class OpinionCase(models.Model):
     public_text = models.TextField(_("wording for the public"), blank=True, max_length=LENGTH)
     answer = models.TextField(_("answer"), blank=True, max_length=LENGTH)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = account_key()
     answered_on = models.DateField(null=True)
     published_on = models.DateField(null=True)
 
@@ -98,16 +96,8 @@ class OpinionCase(models.Model):
         indexes = [models.Index(fields=["state", "id"])]
 
 
-class OpinionStep(models.Model):
-    """One line of an opinion's history, with its wording of that time. Appended, never changed."""
+class OpinionStep(Step):
+    """One line of an opinion's history, with the words as they stood then."""
 
     handling = models.ForeignKey(OpinionCase, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)
-    text = models.TextField(blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    occurred_at = models.DateTimeField()
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]

@@ -2,8 +2,6 @@
 
 from django.db.models import Count
 
-from access.seats import path_range
-
 from .models import OpinionCase
 from .rules import digest_of
 
@@ -33,14 +31,6 @@ def by_receipt(receipt):
         .select_related("opinion__entry")
         .first()
     )
-
-
-def filtered(handlings, *, state="", unit=None):
-    if state:
-        handlings = handlings.filter(state=state)
-    if unit is not None:
-        handlings = handlings.filter(path_range("opinion__entry__branch__path", unit.path))
-    return handlings
 
 
 def counts(handlings):

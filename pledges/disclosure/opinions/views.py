@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from accounts.audit.exports import exported
 from accounts.audit.origin import client_address
-from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Entry
-from workbooks.writing import xlsx_response
 
 from ..publishing.models import Disclosure
 from . import queries, rules
@@ -33,7 +33,6 @@ from .models import OpinionCase
 from .proof import challenge, proof_of
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 def _shown_item(serial, number):
@@ -69,14 +68,12 @@ def _send(request, entry, form):
     if proof is None and form.age < LEAST:
         form.add_error(None, _("Please wait a few seconds, then send it once more."))
         return None
-    try:
+    with refusals_shown(form):
         return rules.send(
             entry, text=form.cleaned_data["text"], token=form.cleaned_data["seal"], proof=proof,
             address=client_address(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.OpinionError as refused:
-        form.add_error(None, str(refused))
-        return None
+    return None
 
 
 @require_safe
@@ -108,12 +105,12 @@ def opinion_list(request):
     """Opinions in scope, the newest first; a secretary sees those that were forwarded. As a workbook with ``export``."""
     scope = _visible(request.seat)
     form = OpinionFilter(request.GET, seat=request.seat)
-    rows = queries.filtered(scope, **form.chosen).select_related(
+    rows = form.filtered(scope).select_related(
         "opinion__entry__ledger__member", "opinion__entry__branch"
     )
     if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
+        return exported(request, _("Opinions"), _columns(), rows.order_by("-pk"))
+    page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(request, "pledges/disclosure/opinions/list.html", {
         "page": page, "form": form, "counts": queries.counts(scope), "states": OpinionCase.State.choices,
     })  # fmt: skip
@@ -127,22 +124,13 @@ def _visible(seat):
 _UNMODERATED = (OpinionCase.State.RECEIVED, OpinionCase.State.SET_ASIDE)
 
 
-def _export(request, handlings):
-    rows = [
-        [
-            timezone.localtime(row.opinion.sent_at).replace(tzinfo=None), row.opinion.entry.branch.name,
-            row.opinion.entry.ledger.member.name, row.opinion.entry.text, row.get_state_display(),
-            row.public_text, row.answer, row.answered_on, row.published_on, row.reason,
-        ]
-        for row in handlings.order_by("-pk")[:EXPORT]
+def _columns():
+    return [
+        (_("Sent"), 18, "opinion.sent_at"), (_("Branch"), 28, "opinion.entry.branch.name"),
+        (_("Member"), 12, "opinion.entry.ledger.member.name"), (_("What was pledged"), 50, "opinion.entry.text"),
+        (_("State"), 16, "get_state_display"), (_("Wording for the public"), 50, "public_text"), (_("Answer"), 50, "answer"),
+        (_("Answered on"), 12, "answered_on"), (_("Published on"), 12, "published_on"), (_("Reason"), 30, "reason"),
     ]  # fmt: skip
-    columns = [
-        (_("Sent"), 18), (_("Branch"), 28), (_("Member"), 12), (_("What was pledged"), 50), (_("State"), 16),
-        (_("Wording for the public"), 50), (_("Answer"), 50), (_("Answered on"), 12),
-        (_("Published on"), 12), (_("Reason"), 30),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Opinions"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Opinions')}.xlsx", columns, rows)
 
 
 def _handling(request, pk):
@@ -196,11 +184,8 @@ def opinion_act(request, pk, verb):
     if form is not None and not form.is_valid():
         return _page(request, handling, bound={verb: form})
     facts = form.cleaned_data if form is not None else {}
-    try:
+    with refusals_shown(request):
         getattr(rules, verb)(handling, actor=request.user, at=timezone.now(), **facts)
-    except rules.OpinionError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _SAID[verb]())
     return redirect("opinion_detail", pk)
 

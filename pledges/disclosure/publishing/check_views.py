@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ledger.entries.chain import check_code
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.paper.forms import PaperCheckForm
 
@@ -30,8 +31,7 @@ def paper_check(request, serial="", code=""):
 
 
 def _code(text):
-    digits = "".join(char for char in text.upper() if char.isalnum())[:12] or "-"
-    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    return check_code("".join(char for char in text if char.isalnum())) or "-"
 
 
 def _verdict(serial, code):

@@ -1,9 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from core.forms import DateInput, FormWithoutTag
-from ledger.pages.filters import units_of
 
 from .models import Disclosure
 
@@ -27,26 +26,9 @@ class ProposeForm(FormWithoutTag):
         return data
 
 
-class DisclosureFilter(forms.Form):
+class DisclosureFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
 
-    q = forms.CharField(label=_("Name or serial number"), required=False, max_length=50)
-    unit = forms.ModelChoiceField(
-        label=_("Unit"),
-        required=False,
-        queryset=Organisation.objects.none(),
-        empty_label=_("All units"),
-    )
+    field_order = ["q", "unit"]
 
-    def __init__(self, data, *, seat):
-        super().__init__(data)
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")),
-                *((unit.pk, unit.name) for unit in units),
-            ]
-        else:
-            del self.fields["unit"]
-        self.is_valid()
+    q = forms.CharField(label=_("Name or serial number"), required=False, max_length=50)

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.model_fields import account_key
 
 
 class DisclosureQuerySet(ScopedQuerySet):
@@ -62,25 +62,15 @@ class Disclosure(models.Model):
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    proposed_by = account_key()
     proposed_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    reviewed_by = account_key()
     reviewed_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    approved_by = account_key()
     approved_at = models.DateTimeField(null=True)
-    carried_out_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    carried_out_by = account_key()
     carried_out_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    ended_by = account_key()
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 

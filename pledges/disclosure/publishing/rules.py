@@ -5,6 +5,7 @@ Every verb takes many records: it changes those that it can, and names each of t
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import batched
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -210,7 +211,7 @@ def _advance(verb, disclosures, *, actor, at, **facts):
 def _in_parts(verb, rows, act, actor, at, facts):
     """Call ``act`` with PART rows at a time, each part in a transaction; the last one records the whole."""
     outcome = DisclosureOutcome()
-    parts = _chunks(sorted(row.pk for row in rows)) or [[]]
+    parts = list(batched(sorted(row.pk for row in rows), PART)) or [()]
     for number, ids in enumerate(parts, 1):
         with transaction.atomic():
             if ids:
@@ -281,7 +282,3 @@ def _unfit(content):
     """The findings that prevent the disclosure of the current revision, in one sentence, or None."""
     found = findings_in(content) if content else []
     return "；".join(str(finding) for finding in found) or None
-
-
-def _chunks(ids):
-    return [ids[start : start + PART] for start in range(0, len(ids), PART)]

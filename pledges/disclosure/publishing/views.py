@@ -17,6 +17,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from core.posted import posted_keys
+from core.refusals import refusals_shown
 
 from . import queries, rules
 from .forms import DisclosureFilter, ProposeForm
@@ -42,7 +43,7 @@ BULK = {
 def disclosure_list(request):
     """The disclosures in scope by state; the tab opened first is the one with work for this role."""
     form = DisclosureFilter(request.GET, seat=request.seat)
-    facts = {name: value for name, value in form.cleaned_data.items() if value}
+    facts = form.chosen
     visible = queries.filtered(Disclosure.objects.visible_to(request.seat), **facts)
     counts = queries.counts(visible, key=_key(request.seat, facts))
     state = request.GET.get("state") or _first_tab(request.seat, counts)
@@ -50,9 +51,7 @@ def disclosure_list(request):
     rows = rows.select_related("sheet__member", "sheet__branch")
     if "export" in request.GET:
         return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
-    page = keyset_page(
-        rows, order=("-proposed_at", "-pk"), after=request.GET.get("after", ""), size=50
-    )
+    page = keyset_page(request, rows, order=("-proposed_at", "-pk"), size=50)
     verb = BULK.get(state)
     labels = dict(State.choices) | {queries.HELD: _("New revision held back")}
     return render(request, "pledges/disclosure/publishing/list.html", {
@@ -66,10 +65,10 @@ def disclosure_list(request):
 
 def _columns():
     return [
-        (_("Serial number"), 16, lambda row: row.sheet.serial), (_("Member"), 12, lambda row: row.sheet.member.name),
-        (_("Branch"), 28, lambda row: row.sheet.branch.name), (_("Scope"), 14, lambda row: row.get_scope_display()),
-        (_("Channel"), 14, lambda row: row.get_channel_display()), (_("From"), 12, lambda row: row.starts),
-        (_("until"), 12, lambda row: row.ends), (_("State"), 14, lambda row: row.get_state_display()),
+        (_("Serial number"), 16, "sheet.serial"), (_("Member"), 12, "sheet.member.name"),
+        (_("Branch"), 28, "sheet.branch.name"), (_("Scope"), 14, "get_scope_display"),
+        (_("Channel"), 14, "get_channel_display"), (_("From"), 12, "starts"),
+        (_("until"), 12, "ends"), (_("State"), 14, "get_state_display"),
     ]  # fmt: skip
 
 
@@ -159,13 +158,10 @@ def disclosure_act(request):
         raise Http404
     if request.seat.role not in WHO[verb]:
         raise PermissionDenied
-    try:
+    with refusals_shown(request):
         outcome = VERBS[verb](
             _chosen(request), actor=request.user, at=timezone.now(), **_facts(request, verb)
         )
-    except rules.DisclosureError as refused:
-        messages.error(request, str(refused))
-    else:
         _tell(request, verb, outcome)
     return redirect(own_address(request, request.POST.get("next", ""), reverse("disclosure_list")))
 
@@ -192,7 +188,7 @@ def _chosen(request):
     visible = Disclosure.objects.visible_to(request.seat).only("pk")
     if "all" in request.POST:
         form = DisclosureFilter(request.GET, seat=request.seat)
-        facts = {name: value for name, value in form.cleaned_data.items() if value}
+        facts = form.chosen
         return list(queries.filtered(visible, state=request.POST.get("state", ""), **facts))
     ids = posted_keys(request.POST.getlist("disclosure"))
     return list(visible.filter(pk__in=ids))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from access.own import had_a_hand, is_own
 from accounts.audit.rules import record
+from core.numbers import json_value, plain
 from core.states import Transitions
 from ledger.entries.models import Entry
 from ledger.entries.verbs import amend as amend_entry
@@ -109,18 +110,11 @@ def closed_among(items):
 
 def plain_wording(item):
     """The present wording of ``item`` as a request keeps it: field of FIELDS → plain value."""
-    return {name: plain(getattr(item, name)) for name in FIELDS}
-
-
-def plain(value):
-    """A value as JSON keeps it."""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value.isoformat() if isinstance(value, date) else value
+    return {name: json_value(getattr(item, name)) for name in FIELDS}
 
 
 def read(name, value):
-    """The value of field ``name`` from what ``plain`` made of it."""
+    """The value of field ``name`` from what ``json_value`` made of it."""
     if name == "target" and value is not None:
         return Decimal(value)
     return date.fromisoformat(value) if name == "deadline" and value else value

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
-from pledges.errors import PledgeError
+from core.refusals import refusals_shown
 
 from ..sheet.models import Item, Sheet
 from . import amending
@@ -35,15 +35,13 @@ def amendment_request(request, pk):
 
 def _requested(request, item, form):
     """Whether the request was made; a refusal becomes an error of the form."""
-    try:
+    with refusals_shown(form):
         amending.request_amendment(
             item, wording=form.wording, reason=form.cleaned_data["reason"], actor=request.user,
             at=timezone.now(),
         )  # fmt: skip
-    except PledgeError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+        return True
+    return False
 
 
 @seat_required(SECRETARY, ADMINISTRATOR)
@@ -55,16 +53,15 @@ def amendment_decide(request, pk):
     approves = request.POST.get("decision") == "approve"
     verb = amending.approve if approves else amending.refuse
     words = request.POST.get("words", "")[:1000]
-    try:
+    with refusals_shown(request):
         decided = verb(amendment, actor=request.user, at=timezone.now(), words=words)
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_detail", amendment.item.sheet_id)
-    facts = {"number": amendment.item.number}
-    if approves:
-        facts["revision"] = decided.revision.number
-        said = _("The change of item %(number)s is approved: revision %(revision)s is in force.")
-    else:
-        said = _("The change of item %(number)s is refused; the confirmed wording stands.")
-    messages.success(request, said % facts)
+        facts = {"number": amendment.item.number}
+        if approves:
+            facts["revision"] = decided.revision.number
+            said = _(
+                "The change of item %(number)s is approved: revision %(revision)s is in force."
+            )
+        else:
+            said = _("The change of item %(number)s is refused; the confirmed wording stands.")
+        messages.success(request, said % facts)
     return redirect("sheet_detail", amendment.item.sheet_id)

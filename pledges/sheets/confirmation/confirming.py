@@ -1,6 +1,7 @@
 """The branch confirms sheets: serial, frozen revision, entries in the ledger, all in one transaction."""
 
 from datetime import date
+from itertools import batched
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from access.own import refuse_own
 from ledger.entries.models import EntryKind
-from ledger.entries.verbs import EntryDraft, register
+from ledger.entries.registering import EntryDraft, register
 from pledges.errors import PledgeError
 
 from ..cycles.models import Cycle
@@ -69,14 +70,14 @@ def _point(items, entries):
 def _lock(ids):
     """The sheets locked and read again, in order of key so that two bulk confirmations cannot deadlock."""
     sheets = []
-    for chunk in _chunks(sorted(ids)):
+    for chunk in batched(sorted(ids), 500):
         rows = Sheet.objects.filter(pk__in=chunk).order_by("pk").select_for_update(of=("self",))
         sheets += rows.select_related("member__branch", "branch", "cycle")
     return sheets
 
 
 def _items_of(sheets):
-    for chunk in _chunks([sheet.pk for sheet in sheets]):
+    for chunk in batched((sheet.pk for sheet in sheets), 500):
         rows = (
             Item.objects.filter(sheet__in=chunk).select_related("focus").prefetch_related("parts")
         )
@@ -114,7 +115,7 @@ def _number(sheets):
 
 
 def _mark_confirmed(sheets, *, actor, at):
-    for chunk in _chunks([sheet.pk for sheet in sheets]):
+    for chunk in batched((sheet.pk for sheet in sheets), 500):
         Item.objects.filter(sheet__in=chunk, check_state=Check.NONE).update(
             check_state=Check.CONFIRMED, checked_by=actor, checked_at=at
         )
@@ -166,7 +167,3 @@ def wording_of(sheet, item):
         "focus": item.focus.name if item.focus_id else "",
         "parts": parts_of(item),
     }
-
-
-def _chunks(ids, size=500):
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, FormWithoutTag
+from core.numbers import plain
 
 from ..sheet import wording
 from ..sheet.forms import LinesField
@@ -32,7 +33,7 @@ class AmendmentForm(FormWithoutTag):
     def __init__(self, *args, item, **kwargs):
         initial = {name: getattr(item, name) for name in FIELDS}
         if item.target is not None:
-            initial["target"] = format(item.target.normalize(), "f")
+            initial["target"] = plain(item.target)
         super().__init__(*args, initial=initial, **kwargs)
         self.year = item.sheet.cycle.year
         # Items from a workbook may run to the end of the year without a deadline.

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from core.numbers import json_value
+
 #: The facts of an item that are frozen, besides its sub-items and its focus area.
 ITEM_FACTS = (
     "kind", "number", "text", "measure", "baseline", "unit", "statutory_days", "pledged_days",
@@ -36,8 +38,8 @@ def content_of(sheet, items, *, revision):
 def _item(item):
     facts = {name: getattr(item, name) for name in ITEM_FACTS}
     facts["id"] = item.pk
-    facts["target"] = plain_number(item.target)
-    facts["deadline"] = item.deadline.isoformat() if item.deadline else None
+    facts["target"] = json_value(item.target)
+    facts["deadline"] = json_value(item.deadline)
     facts["hot"] = item.is_hot_issue
     facts["focus"] = item.focus.name if item.focus_id else ""
     facts["parts"] = parts_of(item)
@@ -47,14 +49,9 @@ def _item(item):
 def parts_of(item):
     """The item's sub-items as plain JSON."""
     return [
-        {"text": part.text, "target": plain_number(part.target), "unit": part.unit}
+        {"text": part.text, "target": json_value(part.target), "unit": part.unit}
         for part in item.parts.all()
     ]
-
-
-def plain_number(value):
-    """A Decimal as short text ("82.1", "100"); None for None."""
-    return None if value is None else format(value.normalize(), "f")
 
 
 def sha256_of(content):

@@ -1,10 +1,11 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.model_fields import account_key
 from core.triggers import AppendOnly
+from ledger.entries.chain import check_code
 
 
 class RevisionQuerySet(ScopedQuerySet):
@@ -23,9 +24,7 @@ class Revision(models.Model):
     number = models.PositiveSmallIntegerField(_("revision"))
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    confirmed_by = account_key()
     confirmed_at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
@@ -42,8 +41,7 @@ class Revision(models.Model):
     @property
     def check_code(self):
         """First 12 hex digits of the SHA-256 in groups of four: 7F3A-92C1-04BE."""
-        head = self.sha256[:12].upper()
-        return "-".join(head[start : start + 4] for start in (0, 4, 8))
+        return check_code(self.sha256)
 
 
 class AmendmentQuerySet(ScopedQuerySet):
@@ -67,11 +65,9 @@ class Amendment(models.Model):
     wording = models.JSONField()
     reason = models.TextField(_("reason"))
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_by = account_key(null=False)
     requested_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_at = models.DateTimeField(null=True)
     decision_text = models.TextField(_("words"), blank=True)
     revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="amendment")

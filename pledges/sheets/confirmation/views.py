@@ -12,8 +12,8 @@ from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from core.posted import posted_keys
+from core.refusals import refusals_shown
 from ledger.entries.models import EntryKind, Ledger
-from pledges.errors import PledgeError
 
 from ..sheet import queries
 from ..sheet.filters import SheetFilter
@@ -98,15 +98,13 @@ def item_check(request, pk):
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
     item = get_object_or_404(items.select_related("sheet"), pk=pk)
     posted = request.POST
-    try:
+    with refusals_shown(request):
         checking.check_item(
             item, decision=posted.get("decision", ""), advice=posted.get("advice", ""),
             words=posted.get("words", "")[:2000], actor=request.user, at=timezone.now(),
         )  # fmt: skip
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_check", item.sheet_id)
-    return redirect(reverse("sheet_check", args=[item.sheet_id]) + f"#item-{item.pk}")
+        return redirect(reverse("sheet_check", args=[item.sheet_id]) + f"#item-{item.pk}")
+    return redirect("sheet_check", item.sheet_id)
 
 
 @seat_required(*CHECKERS)
@@ -114,11 +112,8 @@ def item_check(request, pk):
 def items_confirm(request, pk):
     """Confirm the items of a sheet that have not been decided on."""
     sheet = _sheet(request, pk)
-    try:
+    with refusals_shown(request):
         count = checking.confirm_other_items(sheet, actor=request.user, at=timezone.now())
-    except PledgeError as error:
-        messages.error(request, error)
-    else:
         words = ngettext("%d item is confirmed.", "%d items are confirmed.", count)
         messages.success(request, words % count)
     return redirect("sheet_check", pk)
@@ -129,14 +124,12 @@ def items_confirm(request, pk):
 def sheet_send_back(request, pk):
     """Give the sheet back to the member with the advice on its items."""
     sheet = _sheet(request, pk)
-    try:
+    with refusals_shown(request):
         checking.send_back(sheet, actor=request.user, at=timezone.now())
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_check", pk)
-    words = _("The sheet of %(name)s is back with the member.")
-    messages.success(request, words % {"name": sheet.member.name})
-    return _onward(request, sheet)
+        words = _("The sheet of %(name)s is back with the member.")
+        messages.success(request, words % {"name": sheet.member.name})
+        return _onward(request, sheet)
+    return redirect("sheet_check", pk)
 
 
 @seat_required(*CHECKERS)
@@ -144,18 +137,16 @@ def sheet_send_back(request, pk):
 def sheet_confirm(request, pk):
     """Confirm one sheet. A second press finds it confirmed and says so."""
     sheet = _sheet(request, pk)
-    try:
+    with refusals_shown(request):
         done = confirm([sheet], actor=request.user, at=timezone.now())
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_check", pk)
-    if done:
-        text = _("The sheet of %(name)s is confirmed and registered.")
-        messages.success(request, text % {"name": sheet.member.name})
-    else:
-        text = _("The sheet of %(name)s was confirmed already.")
-        messages.info(request, text % {"name": sheet.member.name})
-    return _onward(request, sheet)
+        if done:
+            text = _("The sheet of %(name)s is confirmed and registered.")
+            messages.success(request, text % {"name": sheet.member.name})
+        else:
+            text = _("The sheet of %(name)s was confirmed already.")
+            messages.info(request, text % {"name": sheet.member.name})
+        return _onward(request, sheet)
+    return redirect("sheet_check", pk)
 
 
 def _onward(request, sheet):

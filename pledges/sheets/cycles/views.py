@@ -11,7 +11,7 @@ from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.people.models import Tier
 from core.paging import page_number
-from pledges.errors import PledgeError
+from core.refusals import refusals_shown
 from registry.closing import still_open
 
 from . import rules
@@ -34,11 +34,9 @@ def _doing(request):
 
 def _try(form, verb, *args, **facts):
     """The result of the verb, or None with the refusal as an error of the form."""
-    try:
+    with refusals_shown(form):
         return verb(*args, **facts)
-    except PledgeError as refused:
-        form.add_error(None, str(refused))
-        return None
+    return None
 
 
 @seat_required(ADMINISTRATOR)
@@ -65,17 +63,15 @@ def cycle_create(request):
     if not form.is_valid():
         context = {"cycles": Cycle.objects.prefetch_related("stages"), "form": form}
         return render(request, "pledges/sheets/cycles/list.html", context)
-    try:
+    with refusals_shown(request):
         cycle = rules.create_cycle(year=form.cleaned_data["year"], **_doing(request))
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("cycle_list")
-    messages.success(
-        request,
-        _("The cycle of %(year)s is in preparation: check its texts, then open it.")
-        % {"year": cycle.year},
-    )
-    return redirect("cycle_edit", cycle.year)
+        messages.success(
+            request,
+            _("The cycle of %(year)s is in preparation: check its texts, then open it.")
+            % {"year": cycle.year},
+        )
+        return redirect("cycle_edit", cycle.year)
+    return redirect("cycle_list")
 
 
 @whole_district
@@ -84,13 +80,10 @@ def cycle_edit(request, year):
     form = CycleForm(request.POST or None, instance=cycle)
     stages = StageFormSet(request.POST or None, queryset=cycle.stages.all())
     if request.method == "POST" and form.is_valid() and stages.is_valid():
-        try:
+        with refusals_shown(form):
             rules.edit(
                 cycle, facts=form.cleaned_data, stages=_dates(stages), actor=request.user, at=timezone.now()
             )  # fmt: skip
-        except PledgeError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("Dates and wordings of %(year)s are saved.")
             messages.success(request, said % {"year": year})
             return redirect("cycle_edit", year)
@@ -111,11 +104,8 @@ def _dates(stages):
 @require_POST
 def cycle_state(request, year):
     cycle = get_object_or_404(Cycle, year=year)
-    try:
+    with refusals_shown(request):
         cycle = rules.change_state(cycle, request.POST.get("verb", ""), **_doing(request))
-    except PledgeError as error:
-        messages.error(request, error)
-    else:
         messages.success(
             request,
             _("The cycle of %(year)s is now: %(state)s.")
@@ -178,11 +168,8 @@ def common_item_edit(request, pk):
 @require_POST
 def common_item_withdraw(request, pk):
     row = get_object_or_404(CommonItem.objects.select_related("cycle"), pk=pk)
-    try:
+    with refusals_shown(request):
         rules.withdraw(row, **_doing(request))
-    except PledgeError as refused:
-        messages.error(request, refused)
-    else:
         messages.success(request, _("No longer offered: %(text)s") % {"text": row.text})
     return redirect("common_item_list", row.cycle.year)
 
@@ -206,11 +193,8 @@ def focus_area_create(request, year):
 @require_POST
 def focus_area_remove(request, pk):
     area = get_object_or_404(FocusArea.objects.select_related("cycle"), pk=pk)
-    try:
+    with refusals_shown(request):
         rules.remove_focus_area(area, actor=request.user, at=timezone.now())
-    except PledgeError as refused:
-        messages.error(request, refused)
-    else:
         messages.success(request, _("Focus area removed: %(name)s") % {"name": area.name})
     return redirect("common_item_list", area.cycle.year)
 

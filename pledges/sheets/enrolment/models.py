@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
+from core.model_fields import account_key
 
 
 class EnrolmentQuerySet(ScopedQuerySet):
@@ -37,9 +37,7 @@ class Enrolment(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     reason_text = models.CharField(_("in words"), max_length=200, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_at = models.DateTimeField(null=True)
 
     objects = EnrolmentQuerySet.as_manager()

@@ -13,7 +13,7 @@ from accounts.audit.exports import exported
 from accounts.people.models import Member
 from core.paging import page_number
 from core.posted import posted_keys
-from pledges.errors import PledgeError
+from core.refusals import refusals_shown
 
 from ..cycles.rules import current_cycle
 from . import queries, rules
@@ -56,8 +56,8 @@ def enrolment_list(request):
 def _columns():
     labels, reasons = dict(Enrolment.State.choices), dict(Enrolment.Reason.choices)
     return [
-        (_("Member"), 12, lambda member: member.name), (_("Branch"), 28, lambda member: member.branch.name),
-        (_("Tier"), 16, lambda member: member.get_tier_display()),
+        (_("Member"), 12, "name"), (_("Branch"), 28, "branch.name"),
+        (_("Tier"), 16, "get_tier_display"),
         (_("State"), 12, lambda member: str(labels.get(member.enrolment_state, _("Not declared")))),
         (_("Reason"), 30, lambda member: str(reasons.get(member.enrolment_reason, "")) or member.exempt_reason),
     ]  # fmt: skip
@@ -72,11 +72,9 @@ def enrolment_enrol(request):
     members = list(Member.objects.visible_to(request.seat).filter(pk__in=ids)) if cycle else []
     enrolled = 0
     for member in members:
-        try:
+        with refusals_shown(request):
             rules.enrol(member, cycle, actor=request.user, at=timezone.now())
             enrolled += 1
-        except PledgeError as error:
-            messages.error(request, error)
     if enrolled:
         messages.success(
             request, ngettext("%d member enrolled.", "%d members enrolled.", enrolled) % enrolled
@@ -91,13 +89,10 @@ def enrolment_leave_out(request, pk):
     member = get_object_or_404(Member.objects.visible_to(request.seat), pk=pk)
     form = LeaveOutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             rules.leave_out(
                 member, current_cycle(), actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except PledgeError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(
                 request, _("%(name)s is not enrolled this year.") % {"name": member.name}
             )
@@ -119,11 +114,8 @@ def my_enrolment(request):
             words = (
                 request.POST.get("own_words", "")[:200] if itself else form.cleaned_data["words"]
             )
-            try:
+            with refusals_shown(request):
                 rules.nominate(member, cycle, by=me, at=timezone.now(), words=words)
-            except PledgeError as error:
-                messages.error(request, error)
-            else:
                 messages.success(
                     request, _("Nomination of %(name)s recorded.") % {"name": member.name}
                 )

@@ -1,6 +1,7 @@
 """Carrying a plan out: sheets, items, the branch's confirmation, and claims of what the workbook says is fulfilled."""
 
 from collections import defaultdict
+from itertools import batched
 
 from django.db import IntegrityError
 from django.db.models import F
@@ -150,9 +151,9 @@ def _strike(struck, *, actor, at):
 
 def _record(days, *, actor, at, by):
     """Record as claimed, by ``actor``, the entries found by ``by`` ("pk" or "item") with their days of fulfilment."""
-    ids, pairs = sorted(days), []
-    for start in range(0, len(ids), 500):
-        entries = Entry.objects.filter(**{f"{by}__in": ids[start : start + 500]})
+    pairs = []
+    for ids in batched(sorted(days), 500):
+        entries = Entry.objects.filter(**{f"{by}__in": ids})
         entries = entries.select_related("ledger").annotate(key=F(by))
         pairs += [(entry, days[entry.key]) for entry in entries]
     record_fulfilled(

@@ -9,7 +9,7 @@ from accounts.roster.given import GivenForm, fill, suggest
 from jobs.import_views import ImportPages
 from jobs.running import JobFailed
 from pledges.errors import PledgeError
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 from ..cycles.models import Cycle
 from . import applying, planning

@@ -21,7 +21,7 @@ from accounts.people.models import Member
 from ledger.entries.models import Entry
 from pledges.errors import PledgeError
 from workbooks.cells import clean_text
-from workbooks.tables import Refusal, RowRefused
+from workbooks.records import Refusal, RowRefused
 
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
@@ -96,7 +96,7 @@ class Plan:
 
 
 def make_plan(records, *, cycle, seat=None, actor=None, today=None):
-    """Plan the import of ``records`` (workbooks.tables.Record) into ``cycle``.
+    """Plan the import of ``records`` (workbooks.records.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
     imports: the seat's person unless given.

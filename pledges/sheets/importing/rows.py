@@ -11,7 +11,7 @@ from core.text import key
 from ledger.entries.models import EntryKind
 from workbooks.cells import shown
 from workbooks.mapping import Reader
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 from workbooks.values import (
     ValueRefused,
     clean_name,

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from accounts.people.models import Member
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
 from ..cycles.models import Cycle
 from ..cycles.rules import current_cycle
@@ -19,8 +18,6 @@ from ..sheet.filters import STATES, SheetFilter
 from ..sheet.models import Sheet
 from .opening import open_sheet
 
-#: Most rows exported; longer lists have to be filtered first.
-EXPORT = 50_000
 ENTERERS = (SECRETARY, ADMINISTRATOR)
 
 
@@ -32,8 +29,7 @@ def sheet_list(request):
     cycle = form.cycle
     context = {"form": form, "cycle": cycle, "chosen": form.chosen}
     if cycle:
-        after = request.GET.get("after", "")
-        page = keyset_page(form.members(cycle), order=queries.ORDER, after=after)
+        page = keyset_page(request, form.members(cycle), order=queries.ORDER)
         for member in page:
             _describe(member, request.seat)
         enters = request.seat.role in ENTERERS and cycle.state == Cycle.State.OPEN
@@ -46,7 +42,7 @@ def sheet_list(request):
 
 
 def _describe(member, seat):
-    """The row's facts about the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
+    """``member`` with what the row shows of the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
     path = member.sheet_path or ""
     member.opens = any(path.startswith(organisation.path) for organisation in seat.organisations)
     member.shown = member.sheet_state or queries.NONE
@@ -58,6 +54,7 @@ def _describe(member, seat):
     if not member.sheet_pk and (member.exempt_reason or member.left_out):
         member.shown = "out"
         member.word = _("Exempt") if member.exempt_reason else _("Not enrolled")
+    return member
 
 
 @require_safe
@@ -66,22 +63,17 @@ def sheets_export(request):
     """The members and sheets that the filters show, as a workbook; that is recorded in the audit trail."""
     form = SheetFilter(request.GET, seat=request.seat)
     cycle = form.cycle
-    members = form.members(cycle)[:EXPORT] if cycle else []
-    rows = []
-    for member in members:
-        _describe(member, request.seat)
-        rows.append([
-            member.name, member.branch.name, member.get_tier_display(), member.post,
-            member.sheet_serial or "", member.sheet_revision or None, str(member.word), member.exempt_reason,
-        ])  # fmt: skip
-    used = {name: str(value) for name, value in form.chosen.items()}
-    record_taken(request, "export", subject=_("Pledge sheets"), detail={"rows": len(rows), **used})
     columns = [
-        (_("Member"), 12), (_("Branch"), 30), (_("Tier"), 18), (_("Post"), 18), (_("Serial number"), 16),
-        (_("Revision"), 8), (_("State"), 14), (_("Note"), 24),
+        (_("Member"), 12, "name"), (_("Branch"), 30, "branch.name"), (_("Tier"), 18, "get_tier_display"),
+        (_("Post"), 18, "post"), (_("Serial number"), 16, "sheet_serial"),
+        (_("Revision"), 8, lambda member: member.sheet_revision or None), (_("State"), 14, "word"),
+        (_("Note"), 24, "exempt_reason"),
     ]  # fmt: skip
-    name = _("Pledge sheets %(day)s") % {"day": timezone.localdate().isoformat()}
-    return xlsx_response(f"{name}.xlsx", columns, rows)
+    return exported(
+        request, _("Pledge sheets %(day)s") % {"day": timezone.localdate()}, columns,
+        form.members(cycle) if cycle else [], subject=_("Pledge sheets"), detail=form.chosen,
+        prepare=lambda members: [_describe(member, request.seat) for member in members],
+    )  # fmt: skip
 
 
 @seat_required(*ENTERERS)

@@ -10,6 +10,7 @@ from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
 from accounts.people.models import Member
+from core.refusals import refusals_shown
 from pledges.errors import PledgeError
 
 from ..confirmation.checking import submit_and_confirm
@@ -213,12 +214,10 @@ def my_sheet(request):
 def sheet_take_back(request, pk):
     """Make a submitted sheet a draft again."""
     sheet = _sheet(request, pk)
-    try:
+    with refusals_shown(request):
         rules.take_back(sheet, actor=request.user, at=timezone.now())
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_detail", pk)
-    messages.success(
-        request, _("The sheet of %(name)s is a draft again.") % {"name": sheet.member.name}
-    )
-    return redirect("sheet_edit", pk)
+        messages.success(
+            request, _("The sheet of %(name)s is a draft again.") % {"name": sheet.member.name}
+        )
+        return redirect("sheet_edit", pk)
+    return redirect("sheet_detail", pk)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
+from access.seats import within_any
 from accounts.organisations.models import Organisation
 
 from ..sheet.models import Sheet
@@ -38,10 +38,8 @@ def sheets_for(seat, *, cycle, units=(), tiers=(), wanted=Wanted.ALL):
     """
     sheets = Sheet.objects.visible_to(seat).filter(cycle=cycle, state=Sheet.State.CONFIRMED)
     if units:
-        within = models.Q(pk__in=[])
-        for organisation in Organisation.objects.visible_to(seat).filter(pk__in=units):
-            within |= path_range("branch__path", organisation.path)
-        sheets = sheets.filter(within)
+        chosen = Organisation.objects.visible_to(seat).filter(pk__in=units)
+        sheets = sheets.filter(within_any("branch__path", chosen))
     if tiers:
         sheets = sheets.filter(tier__in=tiers)
     printed = PrintLog.objects.filter(revision__sheet=OuterRef("pk"))

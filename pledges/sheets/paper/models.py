@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from core.files.fields import KeptFileField
+from core.model_fields import account_key
 
 
 class OfRevisionQuerySet(ScopedQuerySet):
@@ -20,7 +20,7 @@ class PrintLog(models.Model):
     revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="printings")
     copies = models.CharField(_("copies"), max_length=5, help_text="copy numbers, e.g. 1,2,3")
     printed_at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = account_key()
     job = models.UUIDField(null=True, editable=False)
 
     objects = OfRevisionQuerySet.as_manager()
@@ -41,7 +41,7 @@ class Scan(models.Model):
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = account_key(null=False)
     uploaded_at = models.DateTimeField()
 
     objects = OfRevisionQuerySet.as_manager()

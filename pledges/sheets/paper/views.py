@@ -1,10 +1,8 @@
 """Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,9 +10,10 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
+from core.downloads import shown_pdf
 from core.files.responses import kept_response
+from core.refusals import refusals_shown
 from jobs.running import start_job
-from pledges.errors import PledgeError
 
 from ..cycles.rules import cycle_of
 from ..sheet.models import Sheet
@@ -63,16 +62,12 @@ def sheet_pdf(request, pk):
     sheet = _confirmed(request, pk)
     wanted = request.POST.get("copy", "")
     copies = (int(wanted),) if wanted in ("1", "2", "3") else rules.COPIES
-    try:
+    with refusals_shown(request):
         content = rules.print_revisions(
             [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
-    except PledgeError as error:
-        messages.error(request, error)
-        return redirect("sheet_paper", pk)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{sheet.serial}.pdf")
-    return response
+        return shown_pdf(content, f"{sheet.serial}.pdf")
+    return redirect("sheet_paper", pk)
 
 
 @seat_required(*PRINTERS)
@@ -136,16 +131,13 @@ def scan_upload(request, pk):
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["file"]))
         return redirect("sheet_paper", pk)
-    try:
+    with refusals_shown(request):
         scan = rules.keep_scan(
             _current(sheet),
             form.cleaned_data["file"],
             actor=request.user,
             at=timezone.now(),
         )
-    except PledgeError as error:
-        messages.error(request, error)
-    else:
         messages.success(
             request,
             _("Scan %(name)s is kept with revision %(n)s.")

@@ -5,6 +5,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, FormWithoutTag
+from core.numbers import json_value
 from ledger.entries.models import EntryKind
 
 from . import wording
@@ -254,13 +255,9 @@ class SheetForms:
 
 def _initial(item):
     facts = {name: getattr(item, name) for name in ItemForm.base_fields}
-    facts["target"] = _short(item.target)
+    facts["target"] = json_value(item.target)
     parts = [
-        {"text": part.text, "target": _short(part.target), "unit": part.unit}
+        {"text": part.text, "target": json_value(part.target), "unit": part.unit}
         for part in item.parts.all()
     ]
     return facts | {"parts": parts}
-
-
-def _short(number):
-    return None if number is None else format(number.normalize(), "f")

@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
 from accounts.people.models import Tier
+from core.model_fields import account_key
 from core.numbers import days_saved
 from ledger.entries.models import EntryKind
 
@@ -36,9 +36,7 @@ class Sheet(models.Model):
     version = models.PositiveIntegerField(default=0)
     oral = models.BooleanField(_("pledged orally"), default=False)
     recorder = models.CharField(_("recorder"), max_length=50, blank=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drafted_by = account_key()
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     serial = models.CharField(_("serial number"), max_length=30, null=True, unique=True)
@@ -136,9 +134,7 @@ class Item(models.Model):
     check_state = models.CharField(max_length=10, choices=Check, blank=True, default=Check.NONE)
     advice = models.CharField(_("reason"), max_length=20, choices=Advice, blank=True)
     advice_text = models.TextField(_("advice"), blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    checked_by = account_key()
     checked_at = models.DateTimeField(null=True)
 
     class Meta:

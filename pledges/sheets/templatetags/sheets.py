@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..sheet.models import Item
+from core.numbers import days_saved
 
 register = template.Library()
 
@@ -33,5 +33,5 @@ def speedup(form):
     days = [str(form[name].value() or "") for name in ("statutory_days", "pledged_days")]
     if not all(text.isdecimal() and len(text) < 5 for text in days):
         return ""
-    share = Item(statutory_days=int(days[0]), pledged_days=int(days[1])).speedup
-    return f"{share}%" if share is not None else ""
+    saved = days_saved(int(days[0]), int(days[1]))
+    return f"{saved}%" if saved is not None else ""

@@ -45,9 +45,7 @@ def has_account(member_id):
 
 def lineage(organisation):
     """The organisation and all above it, upwards."""
-    path, step = organisation.path, Organisation.steplen
-    above = [path[:end] for end in range(step, len(path) + 1, step)]
-    return sorted(Organisation.objects.filter(path__in=above), key=lambda row: -row.depth)
+    return list(Organisation.objects.line_of(organisation).reverse())
 
 
 def _at_or_above(level, branch):

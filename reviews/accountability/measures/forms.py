@@ -2,13 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from accounts.people.leaders import leading
 from accounts.people.names import name_key
-from core.forms import DateInput, TextForm
-from core.versions import from_today
-from ledger.pages.filters import units_of
+from core.forms import DateInput, FilterForm, NextVersionForm, TextForm
+from core.text import shortened
 from reviews.documents.forms import WordForm
 
 from .authority import standing_of
@@ -54,9 +52,7 @@ class ProposeForm(TextForm):
         )
         self.fields["type"].choices = [(row.pk, str(row)) for row in offered]
         self.offered = offered
-        self.fields["more"].choices = [
-            (key, text if len(text) <= 120 else f"{text[:119]}…") for key, text in more
-        ]
+        self.fields["more"].choices = [(key, shortened(text, 120)) for key, text in more]
         if not more:
             del self.fields["more"]
 
@@ -141,8 +137,10 @@ TO_DECIDE, TO_SERVE, TO_JUDGE, RECHECK, SELF_LATE, INFLUENCE = (
 )  # fmt: skip
 
 
-class MeasureFilter(forms.Form):
+class MeasureFilter(FilterForm):
     """The filters of the list of measures, kept in the address; unreadable values are ignored."""
+
+    equal = ("kind",)
 
     q = forms.CharField(label=_("Name"), required=False, max_length=50)
     state = forms.ChoiceField(
@@ -161,14 +159,11 @@ class MeasureFilter(forms.Form):
     def __init__(self, data, *, seat):
         super().__init__(data)
         self.seat = seat
-        self.is_valid()
 
     def filtered(self, measures, *, today):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        measures, chosen = super().filtered(measures), self.chosen
         if "q" in chosen:
             measures = measures.filter(member__name_key__contains=name_key(chosen["q"]))
-        if "kind" in chosen:
-            measures = measures.filter(kind=chosen["kind"])
         if "state" not in chosen:
             return measures
         held = [organisation.pk for organisation in self.seat.organisations]
@@ -188,46 +183,37 @@ class MeasureFilter(forms.Form):
         return special[state]() if state in special else measures.filter(state=state)
 
 
-class SuggestionFilter(forms.Form):
+class SuggestionFilter(UnitFilterForm):
     """Which facts, of which units and people."""
+
+    field_order = ["source", "standing", "unit"]
 
     source = forms.ChoiceField(label=_("Fact"), required=False)
     standing = forms.ChoiceField(
         label=_("Person"), required=False, choices=[("", _("All")), *LeaderStanding.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
     q = forms.CharField(label=_("Name"), required=False, max_length=50)
 
     def __init__(self, data, *, seat):
-        super().__init__(data)
+        super().__init__(data, seat=seat)
         self.fields["source"].choices = [(row.code, row.label) for row in SOURCES.values()]
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [("", _("All units")), *((u.pk, u.name) for u in units)]
-        else:
-            del self.fields["unit"]
-        self.is_valid()
 
     @property
     def source_code(self):
-        return self.cleaned_data.get("source") or next(iter(SOURCES))
+        return self.chosen.get("source") or next(iter(SOURCES))
 
     def filtered(self, rows, source):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        self.unit_path = source.branch
+        rows, chosen = super().filtered(rows), self.chosen
         if "q" in chosen:
             rows = rows.filter(**{f"{source.member}__name_key__contains": name_key(chosen["q"])})
         if "standing" in chosen:
             leads = leading(source.member)
             rows = rows.filter(leads if chosen["standing"] == LeaderStanding.LEADER else ~leads)
-        if "unit" in chosen:
-            rows = rows.filter(path_range(source.branch, chosen["unit"].path))
         return rows
 
 
-class TypeForm(forms.ModelForm):
+class TypeForm(NextVersionForm):
     """A new version of a kind of measure."""
 
     class Meta:
@@ -238,31 +224,16 @@ class TypeForm(forms.ModelForm):
             "circulated", "influence_months", "self_days", "recheck_months", "appeal_days", "note",
         ]  # fmt: skip
         widgets = {
-            "valid_from": DateInput, "basis_on": DateInput, "basis": forms.Textarea({"rows": 3}),
-            "note": forms.Textarea({"rows": 2}),
+            "basis_on": DateInput, "basis": forms.Textarea({"rows": 3}), "note": forms.Textarea({"rows": 2}),
         }  # fmt: skip
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         self.fields["kind"].choices = MeasureKind.choices
         self.fields["document"].required = True
 
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        return from_today(day, self.today, error=forms.ValidationError)
 
-
-class SuggestionRulesForm(forms.ModelForm):
+class SuggestionRulesForm(NextVersionForm):
     class Meta:
         model = SuggestionRules
         fields = ["valid_from", "days_late", "failed", "unfulfilled", "grade", "document"]
-        widgets = {"valid_from": DateInput}
-
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-        for name in ("days_late", "failed"):
-            self.fields[name].min_value = 1
-
-    clean_valid_from = TypeForm.clean_valid_from

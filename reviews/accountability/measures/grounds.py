@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from core.days import day_text
+from core.text import shortened
 from ledger.entries.models import Cause, Entry, EntryKind
 from reviews.evaluation.results.models import Result
 from reviews.evaluation.results.result_papers import GRADES
@@ -20,15 +21,10 @@ def words_of(ground, today):
     return _finding(ground) if isinstance(ground, Finding) else _entry(ground, today)
 
 
-def _short(text):
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
 def _line(entry):
     return (
         f"台账{entry.ledger.number}，{entry.year}年第{entry.number}项（{_KINDS[entry.kind]}）"
-        f"“{_short(entry.text)}”"
+        f"“{shortened(entry.text, _LONGEST)}”"
     )
 
 
@@ -48,6 +44,6 @@ def _state(entry, today):
 def _finding(finding):
     failed = f"，复查{finding.failed}次未通过" if finding.failed else ""
     return (
-        f"{_line(finding.entry)}，{day_text(finding.found_on)}督查发现：{_short(finding.text)}，"
+        f"{_line(finding.entry)}，{day_text(finding.found_on)}督查发现：{shortened(finding.text, _LONGEST)}，"
         f"整改期限{day_text(finding.deadline)}{failed}。"
     )

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +6,7 @@ from access.roles import ADMINISTRATOR, AUDITOR, BUSINESS_ROLES, MEMBER, SECRETA
 from access.seats import scope
 from accounts.people.models import Tier
 from core.files.fields import KeptFileField
+from core.model_fields import Step, account_key
 from core.triggers import AppendOnly, FrozenWhen
 
 from .types import LEADERS_ONLY, LeaderStanding, MeasureKind, MeasureType
@@ -114,12 +114,10 @@ class Measure(models.Model):
     demand = models.TextField(_("demand"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True)
     body = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="decisions")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = account_key(null=False)
     proposed_as = models.CharField(max_length=20, choices=Role)
     proposed_at = models.DateTimeField(_("proposed"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_as = models.CharField(max_length=20, choices=Role, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     served_on = models.DateField(_("served on"), null=True)
@@ -137,9 +135,7 @@ class Measure(models.Model):
     appeal_body = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, related_name="appeals"
     )
-    appeal_decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    appeal_decided_by = account_key()
     appeal_decided_at = models.DateTimeField(null=True)
     published_on = models.DateField(_("circulated on"), null=True)
     carried_out_on = models.DateField(_("carried out on"), null=True)
@@ -188,10 +184,7 @@ class Measure(models.Model):
                 name="decided_measure_says_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["proposed", "approved", "refused", "withdrawn"],
-                    served_on__isnull=True,
-                )
+                condition=Q(state__in=["proposed", "approved", "refused", "withdrawn"], served_on__isnull=True)
                 | ~Q(state__in=["proposed", "approved", "refused", "withdrawn"])
                 & Q(served_on__isnull=False, appeal_until__isnull=False)
                 & ~Q(delivery="") & ~Q(receipt="") & ~Q(delivered_by=""),
@@ -269,20 +262,15 @@ class Ground(models.Model):
                 | Q(entry__isnull=True, finding__isnull=True, result__isnull=False),
                 name="ground_is_one_fact",
             ),
-            models.UniqueConstraint(
-                fields=["measure", "entry"], condition=Q(entry__isnull=False), name="entry_cited_once"
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "finding"], condition=Q(finding__isnull=False), name="finding_cited_once"
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "result"], condition=Q(result__isnull=False), name="result_cited_once"
+            *(
+                models.UniqueConstraint(fields=["measure", fact], condition=Q((f"{fact}__isnull", False)), name=f"{fact}_cited_once")
+                for fact in ("entry", "finding", "result")
             ),
         ]  # fmt: skip
 
 
-class MeasureStep(models.Model):
-    """One line of a measure's history. Appended, never changed: database triggers refuse it."""
+class MeasureStep(Step):
+    """One line of a measure's history."""
 
     class Kind(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
@@ -311,22 +299,13 @@ class MeasureStep(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=15, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    text = models.TextField(blank=True)
     day = models.DateField(null=True)
 
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Step.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "kind", "day"],
-                condition=Q(
-                    kind__in=["self_due", "self_late", "recheck_due", "window_ended", "influence_ended"]
-                ),
-                name="daily_step_of_a_measure_once",
+                fields=["measure", "kind", "day"], name="daily_step_of_a_measure_once",
+                condition=Q(kind__in=["self_due", "self_late", "recheck_due", "window_ended", "influence_ended"]),
             )
         ]  # fmt: skip
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.seats import seat_required, whole_district
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from core.days import long_day
 from core.keyset import keyset_page
-from workbooks.writing import xlsx_response
 
 from .forms import SuggestionFilter, SuggestionRulesForm, TypeForm
 from .models import MeasureType
@@ -23,7 +22,7 @@ from .types import (
     suggestion_rules_on,
     types_on,
 )
-from .views import EXPORT, PROPOSERS
+from .views import PROPOSERS
 
 
 @require_safe
@@ -37,7 +36,7 @@ def suggestion_list(request):
     rows = form.filtered(open_ones(source, request.seat, in_force, today), source)
     if "export" in request.GET:
         return _export(request, rows, source, today)
-    page = keyset_page(rows, order=source.order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=source.order, size=25)
     shown = [source.show(row, today) for row in page]
     return render(request, "reviews/accountability/measures/suggestions.html", {
         "page": page, "shown": shown, "form": form, "rules": in_force, "kinds": dict(MeasureKind.choices), "source": source,
@@ -45,17 +44,15 @@ def suggestion_list(request):
 
 
 def _export(request, rows, source, today):
-    found = [source.show(row, today) for row in rows.order_by(*source.order)[:EXPORT]]
     kinds = dict(MeasureKind.choices)
-    lines = [
-        [row.branch.name, row.member.name, row.text, row.why, row.since, str(kinds[row.kind])]
-        for row in found
-    ]
     columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("Fact"), 60), (_("Why"), 28), (_("Day"), 12), (_("Suggested"), 18),
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"), (_("Fact"), 60, "text"), (_("Why"), 28, "why"),
+        (_("Day"), 12, "since"), (_("Suggested"), 18, lambda row: kinds[row.kind]),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(source.label), detail={"rows": len(lines)})
-    return xlsx_response(f"{source.label}.xlsx", columns, lines)
+    return exported(
+        request, source.label, columns, rows.order_by(*source.order),
+        prepare=lambda found: [source.show(row, today) for row in found],
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +67,7 @@ def measure_type_list(request):
         skip = ("id", "valid_from", "document", "set_by", "set_at")
         names = [field.name for field in MeasureType._meta.fields if field.name not in skip]
         initial |= {name: getattr(template, name) for name in names}
-    form = TypeForm(request.POST or None, today=today, initial=initial)
+    form = TypeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_type(form.instance, actor=request.user, at=timezone.now())
         said = _("The new version of “%(measure)s” is in force from %(day)s.")
@@ -93,9 +90,7 @@ def suggestion_rules(request):
     today = timezone.localdate()
     now = suggestion_rules_on(today)
     initial = {name: getattr(now, name) for name in ("days_late", "failed", "unfulfilled", "grade")}
-    form = SuggestionRulesForm(
-        request.POST or None, today=today, initial=initial | {"valid_from": today}
-    )
+    form = SuggestionRulesForm(request.POST or None, initial=initial | {"valid_from": today})
     if request.method == "POST" and form.is_valid():
         row = set_suggestion_rules(form.instance, actor=request.user, at=timezone.now())
         said = _("The new thresholds are in force from %(day)s.") % {"day": long_day(row.valid_from)}  # fmt: skip

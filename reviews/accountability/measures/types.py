@@ -1,6 +1,5 @@
 """The measures that there are: configuration in dated versions; a measure keeps the version it was proposed under."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.audit.rules import record
 from core.triggers import AppendOnly
-from core.versions import Version, put_in_force
+from core.versions import SetVersion, put_in_force
 
 
 class MeasureKind(models.TextChoices):
@@ -40,7 +39,7 @@ LEADERS_ONLY = (
 SEVERITY = {kind: place for place, kind in enumerate(MeasureKind.values)}
 
 
-class MeasureType(Version):
+class MeasureType(SetVersion):
     """One version of one measure; each kind is a separate series.
 
     basis, basis_document, basis_on   its legal basis: the rule, the document that contains it, and its date
@@ -92,12 +91,7 @@ class MeasureType(Version):
     appeal_days = models.PositiveSmallIntegerField(
         _("days for an appeal"), default=30, validators=[MaxValueValidator(365)]
     )
-    document = models.CharField(_("document number"), max_length=100, blank=True)
     note = models.TextField(_("remark"), max_length=1000, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    set_at = models.DateTimeField(null=True)
 
     #: A shipped version that nobody has set may be deleted, as long as no row refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
@@ -154,7 +148,7 @@ def set_type(version, *, actor, at):
     return version
 
 
-class SuggestionRules(Version):
+class SuggestionRules(SetVersion):
     """From when facts suggest a measure: one version.
 
     days_late   an item overdue by at least this many days
@@ -167,11 +161,6 @@ class SuggestionRules(Version):
     failed = models.PositiveSmallIntegerField(_("re-checks not in order, at least"))
     unfulfilled = models.BooleanField(_("not fulfilled without good reason"), default=True)
     grade = models.BooleanField(_("grade “not satisfied”"), default=True)
-    document = models.CharField(_("document number"), max_length=100, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    set_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("rules of suggesting")

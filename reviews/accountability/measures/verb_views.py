@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from press.errors import PrintingError
-from reviews.errors import ReviewError
+from core.refusals import refusals_shown
 
 from . import following, forms, rules
 from .views import measure_of
@@ -42,11 +41,8 @@ def _act(request, measure, verb, form, said):
     if not form.is_valid():
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
         return redirect("measure_detail", measure.pk)
-    try:
+    with refusals_shown(request):
         verb(measure, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("measure_detail", measure.pk)
 

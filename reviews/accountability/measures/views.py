@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, AUDITOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Entry
 from reviews.documents.files import document_response
 from reviews.documents.rules import usual_word
-from reviews.errors import ReviewError
 from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
-from workbooks.writing import xlsx_response
 
 from . import forms, rules
 from .following import open_matters
@@ -27,7 +27,6 @@ from .turns import may
 
 PROPOSERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 READERS = (*PROPOSERS, AUDITOR)
-EXPORT = 50_000
 _SHOWN = ("member", "branch", "type", "corrected_to", "body")
 
 
@@ -40,8 +39,8 @@ def measure_list(request):
     rows = form.filtered(Measure.objects.visible_to(request.seat), today=today)
     rows = rows.select_related(*_SHOWN)
     if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(rows, order=("-pk",), after=request.GET.get("after", ""), size=25)
+        return exported(request, _("Measures"), _columns(), rows.order_by("-pk"))
+    page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(
         request,
         "reviews/accountability/measures/list.html",
@@ -49,23 +48,15 @@ def measure_list(request):
     )
 
 
-def _export(request, measures):
-    rows = [
-        [
-            row.branch.name, row.member.name, row.get_standing_display(), str(row.in_force), row.get_state_display(),
-            row.facts, row.body.name, timezone.localdate(row.proposed_at), row.served_on, row.influence_until,
-            row.self_due, row.self_on, row.recheck_due, row.recheck_on, row.carried_out_on, row.closed_on,
-        ]
-        for row in measures.order_by("-pk")[:EXPORT]
+def _columns():
+    return [
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"), (_("Person"), 12, "get_standing_display"),
+        (_("Measure"), 14, lambda row: str(row.in_force)), (_("State"), 10, "get_state_display"), (_("The facts"), 50, "facts"),
+        (_("Decided by"), 28, "body.name"), (_("Proposed"), 12, lambda row: timezone.localdate(row.proposed_at)),
+        (_("Served on"), 12, "served_on"), (_("Influence until"), 12, "influence_until"),
+        (_("Self-examination due"), 12, "self_due"), (_("Handed in"), 12, "self_on"), (_("Re-check due"), 12, "recheck_due"),
+        (_("Re-checked on"), 12, "recheck_on"), (_("Carried out on"), 12, "carried_out_on"), (_("Closed on"), 12, "closed_on"),
     ]  # fmt: skip
-    columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("Person"), 12), (_("Measure"), 14), (_("State"), 10),
-        (_("The facts"), 50), (_("Decided by"), 28), (_("Proposed"), 12), (_("Served on"), 12),
-        (_("Influence until"), 12), (_("Self-examination due"), 12), (_("Handed in"), 12), (_("Re-check due"), 12),
-        (_("Re-checked on"), 12), (_("Carried out on"), 12), (_("Closed on"), 12),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Measures"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Measures')}.xlsx", columns, rows)
 
 
 def measure_of(request, pk):
@@ -192,14 +183,11 @@ def measure_propose(request):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         grounds = [first, *(others[key] for key in data.get("more", ()))]
-        try:
+        with refusals_shown(form):
             made = rules.propose(
                 member, data["type"], grounds=grounds, facts=data["facts"], demand=data["demand"],
                 rectify_by=data["rectify_by"], seat=request.seat, at=timezone.now(),
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("The measure is proposed; %(body)s decides.") % {"body": made.body.name}
             messages.success(request, said)
             return redirect("measure_detail", made.pk)

@@ -1,21 +1,18 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import ScopedQuerySet, path_range
+from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.audit.rules import record
-from accounts.organisations.models import Organisation
+from core.model_fields import account_key
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
-from core.versions import Version, put_in_force
+from core.versions import SetVersion, put_in_force
 from reviews.evaluation.schemes.models import Grade
 
-_STEP = Organisation.steplen
 
-
-class RecognitionRules(Version):
+class RecognitionRules(SetVersion):
     """The rules that bar from awards and benefits: one version.
 
     measures     a measure within its influence period, until that ends
@@ -35,11 +32,6 @@ class RecognitionRules(Version):
     least_grade = models.CharField(
         _("a grade below this one bars"), max_length=10, choices=Grade, blank=True, default=Grade.BASICALLY
     )  # fmt: skip
-    document = models.CharField(_("document number"), max_length=100, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    set_at = models.DateTimeField(null=True)
 
     #: A shipped version that nobody has set may be deleted, as long as no list refers to it.
     database_rules = (AppendOnly(deletable="OLD.set_by_id IS NULL"),)
@@ -67,24 +59,18 @@ class RecognitionListQuerySet(models.QuerySet):
         into their units; of these they see their own rows only (``RecognitionRow.visible_to``)."""
         if seat is None or seat.role not in BUSINESS_ROLES or not seat.organisations:
             return self.none()
-        seen = Q()
-        for organisation in seat.organisations:
-            path = organisation.path
-            within = path_range("organisation__path", path)
-            above = [path[:end] for end in range(_STEP, len(path) + 1, _STEP)]
-            adopted = Q(state=RecognitionList.State.ADOPTED)
-            reaches = Q(organisation__path__in=above) & adopted
-            seen |= (within if seat.role == ADMINISTRATOR else within & adopted) | reaches
-        return self.filter(seen)
+        within = within_any("organisation__path", seat.organisations)
+        reaches = reaching("organisation__path", seat.organisations)
+        adopted = Q(state=RecognitionList.State.ADOPTED)
+        if seat.role == ADMINISTRATOR:
+            return self.filter(within | reaches & adopted)
+        return self.filter(within | reaches, adopted)
 
     def led_by(self, seat):
         """Lists that an administrator's seat may change: those of its own units."""
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
-        led = Q()
-        for organisation in seat.organisations:
-            led |= path_range("organisation__path", organisation.path)
-        return self.filter(led)
+        return self.filter(within_any("organisation__path", seat.organisations))
 
 
 class RecognitionList(models.Model):
@@ -112,11 +98,9 @@ class RecognitionList(models.Model):
     rules = models.ForeignKey(RecognitionRules, models.PROTECT, related_name="lists")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     as_of = models.DateField(_("as of"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = account_key(null=False)
     made_at = models.DateTimeField()
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    adopted_by = account_key()
     adopted_at = models.DateTimeField(_("adopted"), null=True)
 
     objects = RecognitionListQuerySet.as_manager()

@@ -2,23 +2,19 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
 from core.days import long_day
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from ..measures.models import Measure
 from . import rules
@@ -39,12 +35,12 @@ def recognition_list(request):
     rows, order = rows.exclude(state=RecognitionList.State.DROPPED), ("-year", "-pk")
     if "export" in request.GET:
         columns = [
-            (_("Year"), 8, lambda row: row.year), (_("Award or benefit"), 28, lambda row: row.name),
-            (_("Purpose"), 14, lambda row: row.get_purpose_display()), (_("Unit"), 28, lambda row: row.organisation.name),
-            (_("State"), 12, lambda row: row.get_state_display()),
+            (_("Year"), 8, "year"), (_("Award or benefit"), 28, "name"),
+            (_("Purpose"), 14, "get_purpose_display"), (_("Unit"), 28, "organisation.name"),
+            (_("State"), 12, "get_state_display"),
         ]  # fmt: skip
         return exported(request, _("Awards and benefits"), columns, rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/accountability/recognition/list.html", {
         "page": page, "makes": request.seat.role == ADMINISTRATOR, "whole": request.seat.is_whole,
     })  # fmt: skip
@@ -56,11 +52,8 @@ def recognition_make(request):
     first = {"organisation": request.seat.organisation, "year": today.year}
     form = MakeForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.make(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The list is drafted; look at it before you adopt it."))
             return redirect("recognition_detail", made.pk)
     return render(
@@ -89,7 +82,7 @@ def recognition_detail(request, pk):
     form, lines = _rows(request, row)
     if "export" in request.GET:
         return _export(request, row, lines)
-    page = keyset_page(lines, order=("place", "pk"), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, lines, order=("place", "pk"), size=50)
     _with_words(page, request.seat)
     leads = RecognitionList.objects.led_by(request.seat).filter(pk=pk).exists()
     return render(request, "reviews/accountability/recognition/detail.html", {
@@ -132,19 +125,13 @@ def _behind(line, measures):
 
 
 def _export(request, row, lines):
-    found = [
-        [
-            line.place, line.branch.name, line.member.name, _("Barred") if line.barred else _("Qualifies"),
-            _("; ").join(bar_words(bar) for bar in line.bars),
-            max((bar["until"] for bar in line.bars if bar["until"]), default=""),
-        ]
-        for line in lines.order_by("place")
-    ]  # fmt: skip
     columns = [
-        (_("No."), 6), (_("Branch"), 28), (_("Member"), 12), (_("Result"), 12), (_("By which rule"), 50), (_("Until"), 12),
+        (_("No."), 6, "place"), (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"),
+        (_("Result"), 12, lambda line: _("Barred") if line.barred else _("Qualifies")),
+        (_("By which rule"), 50, lambda line: _("; ").join(bar_words(bar) for bar in line.bars)),
+        (_("Until"), 12, lambda line: max((bar["until"] for bar in line.bars if bar["until"]), default="")),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(row), detail={"rows": len(found)})
-    return xlsx_response(f"{row}.xlsx", columns, found)
+    return exported(request, str(row), columns, lines.order_by("place"))
 
 
 @require_safe
@@ -158,24 +145,16 @@ def recognition_paper(request, pk):
         said = _("More than %(count)d people: choose a unit, or export to Excel.")
         messages.error(request, said % {"count": PRINTED})
         return redirect("recognition_detail", pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers([list_paper(row, lines, figures=_figures(request, row))])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("recognition_detail", pk)
-    disposition = content_disposition_header(False, f"{row}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, f"{row}.pdf")
+    return redirect("recognition_detail", pk)
 
 
 def _act(request, pk, verb, said, **facts):
     row = _list(request, pk, RecognitionList.objects.led_by(request.seat))
-    try:
+    with refusals_shown(request):
         verb(row, actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return row
 
@@ -209,7 +188,7 @@ def recognition_rules(request):
     now = RecognitionRules.objects.in_force(today)
     names = ("measures", "unfulfilled", "least_grade", "least_share")
     initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
-    form = RulesForm(request.POST or None, today=today, initial=initial)
+    form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = set_rules(form.instance, actor=request.user, at=timezone.now())
         said = _("The new rules are in force from %(day)s.") % {"day": long_day(row.valid_from)}
@@ -227,7 +206,7 @@ def my_standing(request):
     measures = Measure.objects.visible_to(request.seat).select_related("type", "corrected_to", "body", "member", "branch")  # fmt: skip
     if asked in ("late", "soon"):
         measures = measures.self_late(today) if asked == "late" else measures.self_soon(today)
-    page = keyset_page(measures, order=("-pk",), after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, measures, order=("-pk",), size=25)
     rows = RecognitionRow.objects.visible_to(request.seat).select_related("list__organisation", "list__rules")  # fmt: skip
     rows = list(rows.order_by("-list__year", "-pk")[:50])
     _with_words(rows, request.seat)

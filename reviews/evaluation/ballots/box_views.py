@@ -1,20 +1,18 @@
 """Pages of one ballot box: who has not voted, slips and papers, closing it, entering counts."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
+from core.downloads import download
 from core.posted import posted_keys
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import box_papers as papers
 from . import phases, recounting, sealing, slips, tallying
@@ -95,18 +93,15 @@ def _may_count(request, box, standing):
 
 
 def _export(request, box, lines):
-    rows = [[line.member.name, line.member.post, line.get_state_display()] for line in lines]
-    columns = [(_("Name"), 16), (_("Post"), 30), (_("State"), 16)]
-    record_taken(request, "export", subject=box, detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Voting roll')}.xlsx", columns, rows)
+    columns = [
+        (_("Name"), 16, "member.name"), (_("Post"), 30, "member.post"), (_("State"), 16, "get_state_display"),
+    ]  # fmt: skip
+    return exported(request, _("Voting roll"), columns, lines, subject=box)
 
 
 def _act(request, pk, verb, said, **facts):
-    try:
+    with refusals_shown(request):
         verb(_box(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("collection_detail", pk)
 
@@ -145,17 +140,14 @@ def _printed(request, box, verb, layout, **facts):
 
     The laying out of all of them happens after the lock on the box is released: voters do not wait for it.
     """
-    try:
+    with refusals_shown(request):
         layout(box, [slips.Issued(number=1, token="-" * 22)])
         issued = verb(box, actor=request.user, at=timezone.now(), **facts)
         content = layout(box, issued)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-        return redirect("collection_detail", box.pk)
-    name = f"{papers.title_of(box)}.pdf"
-    return HttpResponse(content, content_type="application/pdf", headers={
-        "Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store",
-    })  # fmt: skip
+        response = download(content, f"{papers.title_of(box)}.pdf", "application/pdf")
+        response["Cache-Control"] = "no-store"
+        return response
+    return redirect("collection_detail", box.pk)
 
 
 @require_POST
@@ -187,11 +179,8 @@ def collection_look_again(request, pk):
         return redirect("collection_detail", pk)
     form = RecountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             recounting.look_again(box, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The papers are to be counted once more."))
             return redirect("collection_detail", pk)
     return render(request, "reviews/evaluation/ballots/recount.html", {"box": box, "form": form})
@@ -221,26 +210,21 @@ def collection_tally(request, pk):
     subjects = list(box.subjects_on_form().select_related("member"))
     standing = tallying.count_standing(box)
     form = TallyForm(request.POST if request.method == "POST" else None, subjects=subjects)
-    try:
+    with refusals_shown(request):
         tallying.refuse_clerk(standing, request.user)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-        return redirect("collection_detail", pk)
-    if request.method == "POST" and form.is_valid():
-        try:
-            tallying.enter(
-                box, clerk=request.user, at=timezone.now(), marks=form.marks(),
-                returned=form.cleaned_data["returned"], unused=form.cleaned_data["unused"],
-            )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _outcome(_box(request, pk)))
-            return redirect("collection_detail", pk)
-    return render(request, "reviews/evaluation/ballots/tally.html", {
-        "box": box, "form": form, "standing": standing, "labels": MARK_LABELS,
-        "differences": tallying.differences(*standing.counts[-2:], subjects) if standing.differs else [],
-    })  # fmt: skip
+        if request.method == "POST" and form.is_valid():
+            with refusals_shown(form):
+                tallying.enter(
+                    box, clerk=request.user, at=timezone.now(), marks=form.marks(),
+                    returned=form.cleaned_data["returned"], unused=form.cleaned_data["unused"],
+                )  # fmt: skip
+                messages.success(request, _outcome(_box(request, pk)))
+                return redirect("collection_detail", pk)
+        return render(request, "reviews/evaluation/ballots/tally.html", {
+            "box": box, "form": form, "standing": standing, "labels": MARK_LABELS,
+            "differences": tallying.differences(*standing.counts[-2:], subjects) if standing.differs else [],
+        })  # fmt: skip
+    return redirect("collection_detail", pk)
 
 
 def _outcome(box):

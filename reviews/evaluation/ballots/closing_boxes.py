@@ -7,7 +7,8 @@ from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
 from . import phases, sealing
-from .models import Collection, SignedOpinion
+from .models import Collection
+from .opinion_models import SignedOpinion
 
 
 def close_voting(evaluation, *, actor, at):

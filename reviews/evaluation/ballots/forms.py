@@ -3,10 +3,9 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
+from accounts.organisations.filters import UnitFilterForm, units_of
 from accounts.organisations.models import Organisation
 from core.forms import DateInput, FormWithoutTag, TextForm
-from ledger.pages.filters import units_of
 
 from ..schemes.models import Grade
 from .models import BallotSlip, Collection, Evaluation
@@ -51,8 +50,12 @@ class OpenForm(TermsForm):
         field.choices = [(unit.pk, unit.name) for unit in units_of(seat)]
 
 
-class BoxFilter(forms.Form):
+class BoxFilter(UnitFilterForm):
     """The filters of the list of ballot boxes, kept in the address; unreadable values are ignored."""
+
+    field_order = ["circle", "state", "unit"]
+    equal = ("circle", "state")
+    unit_path = "organisation__path"
 
     circle = forms.ChoiceField(
         label=_("Who rates"), required=False,
@@ -62,30 +65,6 @@ class BoxFilter(forms.Form):
         label=_("State"), required=False,
         choices=[("", _("All states")), *Collection.State.choices],
     )  # fmt: skip
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
-
-    def __init__(self, data, *, seat):
-        super().__init__(data)
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")), *((unit.pk, unit.name) for unit in units),
-            ]  # fmt: skip
-        else:
-            del self.fields["unit"]
-        self.is_valid()
-
-    def filtered(self, boxes):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name in ("circle", "state"):
-            if name in chosen:
-                boxes = boxes.filter(**{name: chosen[name]})
-        if "unit" in chosen:
-            boxes = boxes.filter(path_range("organisation__path", chosen["unit"].path))
-        return boxes
 
 
 class IssueForm(TextForm):

@@ -1,26 +1,17 @@
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import ScopedQuerySet, path_range
+from access.roles import BUSINESS_ROLES, MEMBER
+from access.seats import ScopedQuerySet, reaching, within_any
 from accounts.people.models import Team, Tier
+from core.model_fields import account_key
 from core.tables import RoomForUpdates, WithoutRowid
-from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
+from core.triggers import AppendOnly, RefusedWhen
 
-from ..schemes.models import SIGNED, Grade, Group, SchemeKind
-
-
-def above(organisations):
-    """The tree paths of the organisations and of everything above them."""
-    return {
-        organisation.path[:end]
-        for organisation in organisations
-        for end in range(type(organisation).steplen, len(organisation.path) + 1, type(organisation).steplen)
-    }  # fmt: skip
+from ..schemes.models import Grade, Group, SchemeKind
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -29,13 +20,13 @@ class EvaluationQuerySet(models.QuerySet):
         if seat is None:
             return self.none()
         if seat.role == MEMBER and seat.member is not None:
-            return self.filter(organisation__path__in=above([seat.member.branch]))
+            return self.filter(reaching("organisation__path", [seat.member.branch]))
         if seat.role not in BUSINESS_ROLES or not seat.organisations:
             return self.none()
-        reaches = Q(organisation__path__in=above(seat.organisations))
-        for organisation in seat.organisations:
-            reaches |= path_range("organisation__path", organisation.path)
-        return self.filter(reaches)
+        return self.filter(
+            reaching("organisation__path", seat.organisations)
+            | within_any("organisation__path", seat.organisations)
+        )
 
 
 class Evaluation(models.Model):
@@ -82,9 +73,7 @@ class Evaluation(models.Model):
         _("the organisation's opinion is signed by"), max_length=15, choices=Signer,
         default=Signer.ADMINISTRATOR,
     )  # fmt: skip
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    opened_by = account_key()
     opened_at = models.DateTimeField(_("opened"))
 
     objects = EvaluationQuerySet.as_manager()
@@ -349,136 +338,5 @@ class Ballot(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(choice__in=["", *Grade.values]), name="ballot_says_one_of_four_or_nothing"
-            ),
-        ]  # fmt: skip
-
-
-class PaperCount(models.Model):
-    """One person's count of a collection's papers; never changed.
-
-    ``round`` 1 is the first counting; each Recount begins another. In a round ``turn`` 1 and 2 are independent, 3 and
-    later settle where the ones before differ.
-    """
-
-    collection = models.ForeignKey(Collection, models.PROTECT, related_name="counts")
-    round = models.PositiveSmallIntegerField(default=1)
-    turn = models.PositiveSmallIntegerField(_("count"))
-    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    returned = models.PositiveIntegerField(_("papers returned"))
-    unused = models.PositiveIntegerField(_("papers not used"))
-    counted_at = models.DateTimeField()
-
-    database_rules = (
-        AppendOnly(),
-        RefusedWhen(
-            "box_is_not_counted",
-            "NOT EXISTS (SELECT 1 FROM evaluation_collection c WHERE c.id = NEW.collection_id AND c.state = 'closed')",
-            on=("insert",),
-        ),
-    )
-
-    class Meta:
-        ordering = ["collection", "round", "turn"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["collection", "round", "turn"], name="one_count_a_round_and_turn"
-            ),
-            models.UniqueConstraint(
-                fields=["collection", "round", "clerk"], name="each_count_is_somebody_elses"
-            ),
-        ]
-
-
-class Recount(models.Model):
-    """An administrator's order to count the papers of a balanced or void box once more, with the reason.
-
-    ``replaced`` is the count that was accepted; it is accepted again if the order is withdrawn before anybody has counted.
-    """
-
-    collection = models.ForeignKey(Collection, models.PROTECT, related_name="recounts")
-    replaced = models.ForeignKey(PaperCount, models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"), max_length=500)
-    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    ordered_at = models.DateTimeField()
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    withdrawn_at = models.DateTimeField(null=True)
-
-    database_rules = (FrozenWhen("OLD.withdrawn_at IS NOT NULL"),)
-
-    class Meta:
-        verbose_name = _("order to count again")
-        verbose_name_plural = _("orders to count again")
-        ordering = ["collection", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
-                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
-                name="recount_withdrawn_by_somebody",
-            ),
-        ]
-
-
-class Tally(models.Model):
-    """The marks for one person in one count of the papers; never changed."""
-
-    count = models.ForeignKey(PaperCount, models.PROTECT, related_name="tallies")
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
-    n_satisfied = models.PositiveIntegerField(Grade.SATISFIED.label, default=0)
-    n_fairly = models.PositiveIntegerField(Grade.FAIRLY.label, default=0)
-    n_basically = models.PositiveIntegerField(Grade.BASICALLY.label, default=0)
-    n_not = models.PositiveIntegerField(Grade.NOT.label, default=0)
-    blank = models.PositiveIntegerField(_("blank"), default=0)
-    void = models.PositiveIntegerField(_("void"), default=0)
-
-    database_rules = (
-        AppendOnly(),
-        RefusedWhen(
-            "count_is_closed",
-            "NOT EXISTS (SELECT 1 FROM evaluation_papercount p JOIN evaluation_collection c ON c.id = p.collection_id"
-            " WHERE p.id = NEW.count_id AND c.state = 'closed')",
-            on=("insert",),
-        ),
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["count", "subject"], name="tallied_once_a_count"),
-        ]
-
-    @property
-    def valid(self):
-        return self.n_satisfied + self.n_fairly + self.n_basically + self.n_not
-
-
-class SignedOpinionQuerySet(ScopedQuerySet):
-    scope_path = "subject__branch__path"
-    scope_member = None
-
-
-class SignedOpinion(models.Model):
-    """The leader's comment or the organisation's opinion on one person: signed, not secret. Fixed once counted."""
-
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="opinions")
-    group = models.CharField(max_length=15, choices=[(g.value, g.label) for g in SIGNED])
-    choice = models.CharField(_("choice"), max_length=10, choices=Grade)
-    text = models.TextField(_("comment"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, default=ADMINISTRATOR)
-    signed_at = models.DateTimeField(_("signed"))
-    sealed = models.BooleanField(default=False)
-
-    objects = SignedOpinionQuerySet.as_manager()
-
-    database_rules = (FrozenWhen("OLD.sealed"),)
-
-    class Meta:
-        verbose_name = _("signed opinion")
-        verbose_name_plural = _("signed opinions")
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "group"], name="one_opinion_a_group"),
-            models.CheckConstraint(
-                condition=Q(group__in=[g.value for g in SIGNED]), name="opinion_is_of_a_signed_group"
             ),
         ]  # fmt: skip

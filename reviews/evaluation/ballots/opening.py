@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -135,7 +136,7 @@ def _key(evaluation, circle, member):
         return circle, path, ""
     if member.tier == Tier.DISTRICT_LEADER and member.team:
         return circle, top, member.team
-    above = path[: -Organisation.steplen]
+    above = member.branch.path_above
     return circle, above if above.startswith(top) else top, ""
 
 
@@ -205,10 +206,8 @@ def _make_roll(evaluation, plan, boxes):
     people = dict(roll.values_list("pk", "member_id").order_by())
     have = {(there[pk], people[pk]): pk for pk in there}
     gone = [pk for pair, pk in have.items() if pair not in wanted]
-    for start in range(0, len(gone), CHUNK):
-        RollLine.objects.filter(
-            pk__in=gone[start : start + CHUNK], state=RollLine.State.WAITING
-        ).delete()
+    for some in batched(gone, CHUNK):
+        RollLine.objects.filter(pk__in=some, state=RollLine.State.WAITING).delete()
     RollLine.objects.bulk_create(
         [RollLine(collection_id=box, member_id=member) for box, member in sorted(wanted - have.keys())],
         batch_size=CHUNK,

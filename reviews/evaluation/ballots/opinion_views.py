@@ -10,16 +10,17 @@ from django.views.decorators.http import require_safe
 from access.own import is_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.exports import LIMIT, exported
+from accounts.audit.exports import exported
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from ledger.entries.models import Ledger
 from ledger.pages.ledger_page import progress_of, read
-from reviews.errors import ReviewError
 
 from ..schemes.models import Group
 from . import opinions, phases
 from .forms import OpinionForm
-from .models import SignedOpinion, Subject
+from .models import Subject
+from .opinion_models import SignedOpinion
 from .views import evaluation_of
 
 SIGNERS = (SECRETARY, ADMINISTRATOR)
@@ -40,12 +41,11 @@ def signed_opinion_list(request, pk):
         rows = rows.filter(pk__in=keys[0].union(*keys[1:])) if keys else rows.none()
     rows, order = rows.select_related("member", "branch"), ("branch_id", "place", "pk")
     if "export" in request.GET:
-        found = list(rows.order_by(*order)[:LIMIT])
-        _with_opinions(found, groups, request.seat, evaluation)
         return exported(
-            request, _("Comments and opinions"), _columns(groups), found, subject=evaluation
-        )
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=50)
+            request, _("Comments and opinions"), _columns(groups), rows.order_by(*order), subject=evaluation,
+            prepare=lambda found: _with_opinions(found, groups, request.seat, evaluation),
+        )  # fmt: skip
+    page = keyset_page(request, rows, order=order, size=50)
     _with_opinions(page.rows, groups, request.seat, evaluation)
     return render(request, "reviews/evaluation/ballots/opinions.html", {
         "evaluation": evaluation, "page": page, "only_waiting": "waiting" in request.GET,
@@ -63,7 +63,7 @@ def _columns(groups):
         ), "")  # fmt: skip
 
     return [
-        (_("Member"), 12, lambda subject: subject.member.name), (_("Branch"), 28, lambda subject: subject.branch.name),
+        (_("Member"), 12, "member.name"), (_("Branch"), 28, "branch.name"),
         *((str(group.label), 40, said(group)) for group in sorted({group for _kind, group in groups})),
     ]  # fmt: skip
 
@@ -87,6 +87,7 @@ def _with_opinions(subjects, groups, seat, evaluation):
             for kind, group in groups
             if kind == subject.kind
         ]
+    return subjects
 
 
 @seat_required(*SIGNERS)
@@ -103,13 +104,10 @@ def signed_opinion_sign(request, pk, group):
     first = {"choice": there.choice, "words": there.text} if there else None
     form = OpinionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             opinions.sign(
                 subject, group=group, seat=request.seat, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             said = _("%(group)s on %(name)s is signed.")
             messages.success(request, said % {"group": group.label, "name": subject.member.name})
             return _next(request, subject, group)

@@ -13,7 +13,8 @@ from reviews.errors import ReviewError
 
 from ..schemes.models import GROUPS, SIGNED, Group
 from . import phases
-from .models import Evaluation, SignedOpinion, Subject
+from .models import Evaluation, Subject
+from .opinion_models import SignedOpinion
 
 
 def signed_groups(evaluation):

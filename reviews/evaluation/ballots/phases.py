@@ -1,14 +1,14 @@
 """The phases of an evaluation, and the conditions of the next one."""
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.roles import Role
-from access.seats import path_range
+from access.seats import path_range, reaching
 from accounts.audit.rules import record
 from accounts.identity.holders import holders_below
 from accounts.messages.posting import post
@@ -128,9 +128,8 @@ def remind(evaluation, *, at):
 
 def overlapping(organisation, year):
     """The evaluations of the year over, of, or below the organisation."""
-    step = type(organisation).steplen
-    paths = [organisation.path[:end] for end in range(step, len(organisation.path) + 1, step)]
-    reach = Q(organisation__path__in=paths) | path_range("organisation__path", organisation.path)
+    reach = reaching("organisation__path", [organisation])
+    reach |= path_range("organisation__path", organisation.path)
     return Evaluation.objects.filter(reach, year=year)
 
 

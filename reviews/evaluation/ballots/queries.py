@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from ..schemes.models import GROUPS, Grade, Group
-from .models import Ballot, Collection, RollLine, SignedOpinion, Tally, group_of
+from .models import Ballot, Collection, RollLine, group_of
+from .opinion_models import SignedOpinion
 from .slips import box_figures
+from .tally_models import Tally
 from .tallying import MARKS
 
 

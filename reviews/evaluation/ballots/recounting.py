@@ -10,7 +10,7 @@ from reviews.errors import ReviewError
 
 from . import phases, sealing, tallying
 from .message_kinds import ORDERED
-from .models import Recount
+from .tally_models import Recount
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from accounts.audit.rules import record
 from reviews.errors import ReviewError
 
 from . import phases, sealing
-from .models import PaperCount, RollLine, Tally
+from .models import RollLine
+from .tally_models import PaperCount, Tally
 
 #: The columns of a tally, in the order in which they are entered.
 MARKS = ("n_satisfied", "n_fairly", "n_basically", "n_not", "blank", "void")

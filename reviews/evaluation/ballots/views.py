@@ -9,10 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
-from accounts.audit.taking import record_taken
 from core.keyset import keyset_page
+from core.refusals import refusals_shown
 from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import closing_boxes as closing
 from . import opening, opinions, phases
@@ -22,7 +21,6 @@ from .models import Collection, Evaluation
 from .slips import box_figures
 
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 @require_safe
@@ -32,12 +30,12 @@ def evaluation_list(request):
     order = ("-year", "-pk")
     if "export" in request.GET:
         columns = [
-            (_("Year"), 8, lambda row: row.year), (_("Everybody below"), 28, lambda row: row.organisation.name),
-            (_("Phase"), 12, lambda row: row.get_phase_display()), (_("voting begins on"), 14, lambda row: row.begins_on),
-            (_("last day of voting"), 14, lambda row: row.ends_on),
+            (_("Year"), 8, "year"), (_("Everybody below"), 28, "organisation.name"),
+            (_("Phase"), 12, "get_phase_display"), (_("voting begins on"), 14, "begins_on"),
+            (_("last day of voting"), 14, "ends_on"),
         ]  # fmt: skip
         return exported(request, _("Reviews"), columns, rows.order_by(*order))
-    page = keyset_page(rows, order=order, after=request.GET.get("after", ""), size=25)
+    page = keyset_page(request, rows, order=order, size=25)
     return render(request, "reviews/evaluation/ballots/list.html", {
         "page": page, "opens": request.seat.role == ADMINISTRATOR,
     })  # fmt: skip
@@ -54,11 +52,8 @@ def evaluation_create(request):
     }  # fmt: skip
     form = OpenForm(request.POST or None, seat=request.seat, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = opening.open_review(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The review is open: roll and ballot boxes are made."))
             return redirect("evaluation_detail", made.pk)
     return render(request, "reviews/evaluation/ballots/create.html", {"form": form})
@@ -73,8 +68,7 @@ def evaluation_of(request, pk):
 
 def covers(seat, evaluation):
     """Whether the seat, an administrator's, holds all that the evaluation covers: then it may act on the whole."""
-    path = evaluation.organisation.path
-    return seat.role == ADMINISTRATOR and any(path.startswith(o.path) for o in seat.organisations)
+    return seat.role == ADMINISTRATOR and seat.covers(evaluation.organisation)
 
 
 @require_safe
@@ -86,10 +80,11 @@ def evaluation_detail(request, pk):
     form = BoxFilter(request.GET, seat=request.seat)
     rows = form.filtered(boxes).select_related("organisation", "accepted", "evaluation")
     if "export" in request.GET:
-        return _export(request, evaluation, rows)
-    page = keyset_page(
-        rows, order=("organisation_id", "pk"), after=request.GET.get("after", ""), size=50
-    )
+        return exported(
+            request, _("Ballot boxes"), _box_columns(), rows.order_by("organisation__path", "pk"),
+            subject=evaluation, prepare=_with_figures,
+        )  # fmt: skip
+    page = keyset_page(request, rows, order=("organisation_id", "pk"), size=50)
     _with_figures(page.rows)
     acts = covers(request.seat, evaluation)
     verbs = ("renew", "begin", "close_voting", "change", "count")
@@ -120,25 +115,16 @@ def _with_figures(boxes):
     figures = box_figures(boxes)
     for box in boxes:
         box.figures = figures[box.pk]
+    return boxes
 
 
-def _export(request, evaluation, boxes):
-    boxes = list(boxes.order_by("organisation__path", "pk")[:EXPORT])
-    _with_figures(boxes)
-    rows = [
-        [
-            box.organisation.name, box.get_team_display() if box.team else "", box.get_circle_display(),
-            box.get_state_display(), *box.figures.phone, *box.figures.paper,
-        ]
-        for box in boxes
+def _box_columns():
+    return [
+        (_("Unit"), 36, "organisation.name"), (_("Leadership team"), 16, lambda box: box.get_team_display() if box.team else ""),
+        (_("Who rates"), 16, "get_circle_display"), (_("State"), 12, "get_state_display"),
+        (_("By phone: may vote"), 12, "figures.phone.0"), (_("Voted"), 10, "figures.phone.1"), (_("Not voted"), 10, "figures.phone.2"),
+        (_("Papers handed out"), 12, "figures.paper.0"), (_("Returned"), 10, "figures.paper.1"), (_("Not used"), 10, "figures.paper.2"),
     ]  # fmt: skip
-    columns = [
-        (_("Unit"), 36), (_("Leadership team"), 16), (_("Who rates"), 16), (_("State"), 12),
-        (_("By phone: may vote"), 12), (_("Voted"), 10), (_("Not voted"), 10),
-        (_("Papers handed out"), 12), (_("Returned"), 10), (_("Not used"), 10),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=evaluation, detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Ballot boxes')}.xlsx", columns, rows)
 
 
 def _for_all(request, pk):
@@ -151,11 +137,8 @@ def _for_all(request, pk):
 
 def _act(request, pk, verb, said):
     evaluation_of(request, pk)
-    try:
+    with refusals_shown(request):
         done = verb(_for_all(request, pk), actor=request.user, at=timezone.now())
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said(done) if callable(said) else said)
     return redirect("evaluation_detail", pk)
 
@@ -189,13 +172,10 @@ def evaluation_change(request, pk):
         request.POST or None, initial={name: getattr(evaluation, name) for name in names}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             phases.change(
                 _for_all(request, pk), actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The terms of the review are changed."))
             return redirect("evaluation_detail", pk)
     return render(request, "reviews/evaluation/ballots/change.html", {

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
 from core.keyset import keyset_page
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
+from core.refusals import refusals_shown
 
 from ..ballots import phases
 from ..ballots.models import Subject
@@ -43,7 +42,7 @@ def gathering_list(request, pk):
         rows = rows.filter(meeting_held_on=None)
     if "export" in request.GET:
         return _export(request, evaluation, rows)
-    page = keyset_page(rows, order=("path",), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, rows, order=("path",), size=50)
     return render(request, "reviews/evaluation/results/gatherings.html", {
         "evaluation": evaluation, "page": page, "missing": request.GET.get("state") == "missing",
         "keeps": request.seat.role in (SECRETARY, ADMINISTRATOR),
@@ -52,13 +51,10 @@ def gathering_list(request, pk):
 
 def _export(request, evaluation, rows):
     columns = [
-        (_("Branch"), 28), (_("held on"), 12), (_("place"), 24), (_("present"), 8), (_("expected"), 8),
+        (_("Branch"), 28, "name"), (_("held on"), 12, "meeting_held_on"), (_("place"), 24, "meeting_place"),
+        (_("present"), 8, "meeting_present"), (_("expected"), 8, "meeting_expected"),
     ]  # fmt: skip
-    facts = [
-        [row.name, row.meeting_held_on, row.meeting_place, row.meeting_present, row.meeting_expected] for row in rows
-    ]  # fmt: skip
-    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(facts)})
-    return xlsx_response(f"{_('Year-end meetings')}.xlsx", columns, facts)
+    return exported(request, _("Year-end meetings"), columns, rows, subject=evaluation)
 
 
 def _branch(request, evaluation, branch):
@@ -80,13 +76,10 @@ def gathering_keep(request, pk, branch):
         request.POST or None, instance=there, initial={"expected": expected, "present": expected}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             deciding.keep_gathering(
                 evaluation, branch, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The record of the year-end meeting is kept."))
             return redirect("gathering_list", evaluation.pk)
     return render(request, "reviews/evaluation/results/gathering.html", {
@@ -109,13 +102,10 @@ def appraisals(request, pk, branch):
     )  # fmt: skip
     form = AppraisalForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             count = deciding.appraise(
                 evaluation, branch, grades=form.grades(), actor=request.user, at=timezone.now()
             )
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request,
                 _("The democratic appraisal is kept; %(count)d changed.") % {"count": count},

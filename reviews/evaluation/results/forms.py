@@ -1,10 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from core.forms import DateInput, TextForm
-from reviews.inspection.forms import offer_units
 
 from ..schemes.models import Grade, SchemeKind
 from .models import Appraisal, FulfilmentMeeting
@@ -12,8 +10,11 @@ from .models import Appraisal, FulfilmentMeeting
 UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
 
 
-class ResultFilter(forms.Form):
+class ResultFilter(UnitFilterForm):
     """The filters of the list of results, kept in the address; unreadable values are ignored."""
+
+    field_order = ["state", "kind", "grade", "unit"]
+    equal = ("kind", "grade")
 
     state = forms.ChoiceField(
         label=_("State"), required=False,
@@ -28,29 +29,16 @@ class ResultFilter(forms.Form):
     grade = forms.ChoiceField(
         label=_("Grade"), required=False, choices=[("", _("All grades")), *Grade.choices]
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
     q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=50)
 
-    def __init__(self, data, *, seat):
-        super().__init__(data)
-        offer_units(self, seat, data)
-        self.is_valid()
-
     def filtered(self, results):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        results, chosen = super().filtered(results), self.chosen
         if chosen.get("state") == UNDECIDED:
             results = results.undecided()
         elif chosen.get("state") == DEVIATING:
             results = results.exclude(grade="").exclude(reason="")
         elif chosen.get("state") == BLOCKED:
             results = results.filter(proposed="")
-        for name in ("kind", "grade"):
-            if name in chosen:
-                results = results.filter(**{name: chosen[name]})
-        if "unit" in chosen:
-            results = results.filter(path_range("branch__path", chosen["unit"].path))
         if "q" in chosen:
             members = results.model._meta.get_field("member").related_model.objects.search(
                 chosen["q"]

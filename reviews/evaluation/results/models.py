@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import ScopedQuerySet
 from core.files.fields import KeptFileField
+from core.model_fields import account_key
 from core.triggers import AppendOnly, FrozenWhen, RefusedWhen
 
 from ..schemes.models import Grade, SchemeKind
@@ -64,9 +64,7 @@ class Result(models.Model):
     issued = models.PositiveIntegerField(_("ballots issued"), default=0)
     grade = models.CharField(_("grade"), max_length=10, choices=Grade, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = account_key()
     decided_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(_("published"), null=True)
 
@@ -126,7 +124,7 @@ class Appraisal(models.Model):
     branch = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("year"))
     grade = models.CharField(_("democratic appraisal"), max_length=10, choices=Grade)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = account_key()
     entered_at = models.DateTimeField()
 
     objects = AppraisalQuerySet.as_manager()
@@ -160,9 +158,7 @@ class FulfilmentMeeting(models.Model):
     present = models.PositiveIntegerField(_("present"))
     masses = models.PositiveIntegerField(_("mass representatives present"), default=0)
     minutes = models.TextField(_("minutes"))
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    kept_by = account_key()
     kept_at = models.DateTimeField()
 
     objects = FulfilmentMeetingQuerySet.as_manager()

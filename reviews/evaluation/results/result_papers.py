@@ -1,6 +1,8 @@
 """The papers of a review: the score sheet of a person and the bulletin. Paper has fixed wording."""
 
-from core.numbers import percent_text
+from itertools import batched
+
+from core.numbers import percent_text, plain
 from press.blocks import Facts, Heading, Lines, Paragraph, Table
 from press.plain import Paper
 from reviews.documents.official import OfficialDocument
@@ -46,9 +48,9 @@ def score_sheet(result, scheme):
         ],
         [18, 14, 11, 11, 13, 11, 22],
     )  # fmt: skip
-    points = " / ".join(f"{GRADES[g]}{scheme.values[g].normalize():f}分" for g in Grade)
+    points = " / ".join(f"{GRADES[g]}{plain(scheme.values[g])}分" for g in Grade)
     cuts = "、".join(
-        f"{GRADES[g]}≥{cut.normalize():f}"
+        f"{GRADES[g]}≥{plain(cut)}"
         for g, cut in zip(
             Grade, (scheme.cut_satisfied, scheme.cut_fairly, scheme.cut_basically), strict=False
         )
@@ -121,7 +123,7 @@ def _sealed(boxes):
     """The digest of all seals: with it anybody can show later that the ballots are those that were counted."""
     if boxes:
         digest = boxes["sha256"].upper()
-        groups = " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+        groups = " ".join(map("".join, batched(digest, 8)))
         yield Paragraph(f"本次评议共封存票箱{boxes['count']}个，封存校验码（SHA-256）：{groups}。")
 
 

@@ -3,28 +3,25 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
 from core.posted import posted_keys
+from core.refusals import refusals_shown
 from jobs.running import start_job
-from press.errors import PrintingError
 from press.plain import render_papers
 from reviews.documents.files import document_response
 from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from ..ballots import phases
 from ..ballots.models import Evaluation
@@ -40,7 +37,6 @@ from .result_papers import score_sheet
 
 Phase = Evaluation.Phase
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 #: The phases in which there are results.
 COUNTED = (Phase.COUNTED, Phase.DECIDED, Phase.PUBLISHED)
 
@@ -55,7 +51,7 @@ def result_list(request, pk):
     rows = form.filtered(scope).select_related("member", "branch")
     if "export" in request.GET:
         return _export(request, evaluation, rows)
-    page = keyset_page(rows, order=("branch_id", "pk"), after=request.GET.get("after", ""), size=50)
+    page = keyset_page(request, rows, order=("branch_id", "pk"), size=50)
     for row in page:
         row.mine = deciding.decides(request.seat, row)
         row.said = evaluation.scheme_of(row.kind).said(row.score)
@@ -85,19 +81,15 @@ def _unrecorded(evaluation):
 def _export(request, evaluation, results):
     appraised = Appraisal.objects.filter(member=OuterRef("member"), year=evaluation.year)
     words = dict(Appraisal.Grade.choices)
-    rows = [
-        [
-            row.branch.name, row.member.name, row.get_kind_display(), row.score, row.get_proposed_display(),
-            row.get_grade_display(), row.reason, row.valid, row.issued, words.get(row.appraised, ""),
-        ]
-        for row in results.annotate(appraised=Subquery(appraised.values("grade")[:1])).order_by("branch__path", "pk")[:EXPORT]
-    ]  # fmt: skip
     columns = [
-        (_("Branch"), 28), (_("Member"), 12), (_("Class"), 18), (_("Score"), 10), (_("Proposed grade"), 12), (_("Grade"), 12),
-        (_("Reason"), 30), (_("Valid ballots"), 10), (_("Ballots issued"), 10), (_("Democratic appraisal"), 14),
+        (_("Branch"), 28, "branch.name"), (_("Member"), 12, "member.name"), (_("Class"), 18, "get_kind_display"),
+        (_("Score"), 10, "score"), (_("Proposed grade"), 12, "get_proposed_display"), (_("Grade"), 12, "get_grade_display"),
+        (_("Reason"), 30, "reason"), (_("Valid ballots"), 10, "valid"), (_("Ballots issued"), 10, "issued"),
+        (_("Democratic appraisal"), 14, lambda row: words.get(row.appraised, "")),
     ]  # fmt: skip
-    record_taken(request, "export", subject=str(evaluation), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Results')} {evaluation.year}.xlsx", columns, rows)
+    rows = results.annotate(appraised=Subquery(appraised.values("grade")[:1]))
+    name = f"{_('Results')} {evaluation.year}"
+    return exported(request, name, columns, rows.order_by("branch__path", "pk"), subject=evaluation)
 
 
 def _result(request, pk):
@@ -122,11 +114,8 @@ def result_detail(request, pk):
     if request.method == "POST" and not may:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             deciding.decide(result, seat=request.seat, at=timezone.now(), **form.cleaned_data)
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("The grade of %(name)s is decided.") % {"name": result.member.name}
             )
@@ -144,15 +133,10 @@ def result_detail(request, pk):
 def result_paper(request, pk):
     """The score sheet as PDF."""
     result = _result(request, pk)
-    try:
+    with refusals_shown(request):
         pdf = render_papers([score_sheet(result, result.evaluation.scheme_of(result.kind))])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("result_detail", pk)
-    disposition = content_disposition_header(False, f"计分表 {result.member.name}.pdf")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, f"计分表 {result.member.name}.pdf")
+    return redirect("result_detail", pk)
 
 
 @require_POST
@@ -176,11 +160,8 @@ def results_accept(request, pk):
     evaluation = evaluation_of(request, pk)
     ids = posted_keys(request.POST.getlist("result"))
     rows = Result.objects.visible_to(request.seat).filter(evaluation=evaluation, pk__in=ids)
-    try:
+    with refusals_shown(request):
         count = deciding.accept(rows, seat=request.seat, at=timezone.now())
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         said = ngettext(
             "%(count)d grade is decided as proposed.",
             "%(count)d grades are decided as proposed.",
@@ -201,11 +182,8 @@ def _led(request, pk):
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb on the evaluation and say what happened."""
     evaluation = _led(request, pk)
-    try:
+    with refusals_shown(request):
         verb(evaluation, actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     evaluation.refresh_from_db()
     return redirect("result_list" if evaluation.phase in COUNTED else "evaluation_detail", pk)

@@ -1,12 +1,12 @@
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.leaders import is_leader
+from core.model_fields import account_key
 from core.triggers import FrozenWhen, RefusedWhen
 from core.versions import Version, VersionQuerySet
 
@@ -118,12 +118,8 @@ class Scheme(Version):
     digits = models.PositiveSmallIntegerField(
         _("decimals of the score"), default=2, validators=[MaxValueValidator(4)]
     )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    written_by = account_key()
+    adopted_by = account_key()
     adopted_at = models.DateTimeField(_("adopted"), null=True)
     frozen_at = models.DateTimeField(_("frozen"), null=True)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR
 from access.seats import seat_required, whole_district
-from reviews.errors import ReviewError
+from core.refusals import refusals_shown
 
 from . import rules
 from .forms import ExampleForm, SchemeForm, VersionForm
@@ -79,11 +79,8 @@ def _grade(value):
 
 def _act(request, pk, verb, said, **facts):
     scheme = get_object_or_404(Scheme, pk=pk)
-    try:
+    with refusals_shown(request):
         verb(scheme, actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("scheme_detail", pk)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.people.models import Tier
 from core.days import day_text
 from core.numbers import percent_text
+from core.text import shortened
 from ledger.entries.chain import check_code
 from press.blocks import Heading, Paragraph, Table
 from reviews.documents.official import OfficialDocument
@@ -118,19 +119,9 @@ def _laggards(laggards, year):
     table = Table(
         ["姓名", "责任单位", "承诺事项", "期限", "逾期天数"],
         [
-            [name, unit, _short(text), _day_in(year, due), str(days)]
+            [name, unit, shortened(text, 40), day_text(date.fromisoformat(due), year), str(days)]
             for name, unit, _number, text, due, days in laggards[:NAMED]
         ],
         [11, 23, 40, 13, 13],
     )
     return [*words, table]
-
-
-def _day_in(year, iso):
-    """An ISO date without its year where that is ``year``: 9月30日."""
-    return day_text(date.fromisoformat(iso), year)
-
-
-def _short(text):
-    text = " ".join(text.split())
-    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,15 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from access.seats import reaching, within_any
 from core.files.fields import KeptFileField
-from core.triggers import AppendOnly, FrozenWhen
-
-_STEP = Organisation.steplen
+from core.model_fields import Step, account_key
+from core.triggers import FrozenWhen
 
 
 class CircularQuerySet(models.QuerySet):
@@ -19,14 +16,9 @@ class CircularQuerySet(models.QuerySet):
         if seat is None or (seat.role != MEMBER and seat.role not in BUSINESS_ROLES):
             return self.none()
         own = [seat.member.branch] if seat.role == MEMBER and seat.member else seat.organisations
-        above = {
-            organisation.path[:end]
-            for organisation in own
-            for end in range(_STEP, len(organisation.path) + 1, _STEP)
-        }
-        seen = Q(state=Circular.State.ISSUED, issuer__path__in=above)
-        for organisation in own if seat.role in BUSINESS_ROLES else ():
-            below = path_range("issuer__path", organisation.path)
+        seen = reaching("issuer__path", own) & Q(state=Circular.State.ISSUED)
+        if seat.role in BUSINESS_ROLES:
+            below = within_any("issuer__path", own)
             seen |= below if seat.role == ADMINISTRATOR else below & Q(state="issued")
         return self.filter(seen)
 
@@ -62,13 +54,9 @@ class Circular(models.Model):
     demands = models.TextField(_("demands"), blank=True)
     figures = models.JSONField(default=dict, blank=True)
     frozen_at = models.DateTimeField(_("figures as of"), null=True)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    drafted_by = account_key()
     drafted_at = models.DateTimeField()
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    approved_by = account_key()
     approved_at = models.DateTimeField(null=True)
     document = models.OneToOneField(
         "documents.NumberedDocument", models.PROTECT, null=True, related_name="circular"
@@ -102,8 +90,8 @@ class Circular(models.Model):
         return self.title
 
 
-class CircularStep(models.Model):
-    """One line of a circular's history. Appended, never changed: database triggers refuse it."""
+class CircularStep(Step):
+    """One line of a circular's history."""
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Drafted")
@@ -118,10 +106,4 @@ class CircularStep(models.Model):
 
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    database_rules = (AppendOnly(),)
-
-    class Meta:
-        ordering = ["pk"]
+    text = None

@@ -12,6 +12,7 @@ from accounts.audit.rules import record
 from accounts.identity.holders import holders_below, holders_over
 from accounts.messages.posting import post
 from accounts.people.models import Member
+from core.days import quarter_of
 from core.files.store import keep
 from core.states import Transitions
 from reviews.documents import rules as numbering
@@ -54,7 +55,7 @@ def written_by(circular):
 def draft(issuer, *, year, quarter, actor, at):
     """A new circular with the figures of this moment. ReviewError where the quarter has one, or has not begun."""
     today = timezone.localdate(at)
-    if (year, quarter) > (today.year, (today.month + 2) // 3):
+    if (year, quarter) > (today.year, quarter_of(today)):
         raise ReviewError(_("This quarter has not begun yet."))
     try:
         with transaction.atomic():

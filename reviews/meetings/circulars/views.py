@@ -5,21 +5,20 @@ from django.db.models.fields.json import KeyTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
 from accounts.people.models import Tier
+from core.days import quarter_of
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import rules
 from .circular_paper import document_of
@@ -27,7 +26,6 @@ from .figures import CATEGORIES, still_hold
 from .forms import CorrectionForm, DraftForm, WordsForm
 from .models import Circular
 
-EXPORT = 2000
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
 
@@ -44,9 +42,7 @@ def circular_list(request):
         rows = rows.filter(state=state)
     if "export" in request.GET:
         return _export(request, rows)
-    page = keyset_page(
-        rows, order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25
-    )
+    page = keyset_page(request, rows, order=("-year", "-quarter", "-pk"), size=25)
     return render(request, "reviews/meetings/circulars/list.html", {
         "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
     })  # fmt: skip
@@ -54,37 +50,30 @@ def circular_list(request):
 
 def _export(request, circulars):
     """The circulars of the list with their figures, as a workbook; a correction notice has none."""
+
+    def counted(name):
+        return lambda row: (row.total or {}).get("counts", {}).get(name)
+
     columns = [
-        (_("Title"), 48), (_("Issuer"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("Number"), 18),
-        (_("State"), 10), (_("Issued"), 12), (_("Registered"), 10),
-        *((str(LABELS[name]), 10) for name in CATEGORIES),
+        (_("Title"), 48, "title"), (_("Issuer"), 28, "issuer.name"), (_("Year"), 8, "year"), (_("Quarter"), 8, "quarter"),
+        (_("Number"), 18, lambda row: str(row.document or "")), (_("State"), 10, "get_state_display"),
+        (_("Issued"), 12, "document.issued_on"), (_("Registered"), 10, lambda row: (row.total or {}).get("registered")),
+        *((str(LABELS[name]), 10, counted(name)) for name in CATEGORIES),
     ]  # fmt: skip
-    found = circulars.annotate(total=KeyTransform("total", "figures"))
-    rows = [
-        [
-            row.title, row.issuer.name, row.year, row.quarter, str(row.document or ""), row.get_state_display(),
-            row.document.issued_on if row.document else None, (row.total or {}).get("registered"),
-            *((row.total or {}).get("counts", {}).get(name) for name in CATEGORIES),
-        ]
-        for row in found.order_by("-year", "-quarter", "-pk")[:EXPORT]
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Circulars"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Circulars')}.xlsx", columns, rows)
+    rows = circulars.annotate(total=KeyTransform("total", "figures"))
+    return exported(request, _("Circulars"), columns, rows.order_by("-year", "-quarter", "-pk"))
 
 
 @seat_required(ADMINISTRATOR)
 def circular_create(request):
     today = timezone.localdate()
     first = {
-        "issuer": request.seat.organisation, "year": today.year, "quarter": (today.month + 2) // 3,
+        "issuer": request.seat.organisation, "year": today.year, "quarter": quarter_of(today),
     }  # fmt: skip
     form = DraftForm(request.POST or None, seat=request.seat, today=today, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             made = rules.draft(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The figures are frozen; look at the draft."))
             return redirect("circular_detail", made.pk)
     return render(request, "reviews/meetings/circulars/create.html", {"form": form})
@@ -138,11 +127,8 @@ LABELS = {
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_circular(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except (ReviewError, PrintingError) as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("circular_detail", pk)
 
@@ -207,15 +193,10 @@ def circular_pdf(request, pk):
     name = f"{circular.title}.pdf"
     if circular.file:
         return document_response(request, circular, name)
-    try:
+    with refusals_shown(request):
         pdf = render_official(document_of(circular, day=timezone.localdate()))
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("circular_detail", pk)
-    disposition = content_disposition_header(False, name)
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, name)
+    return redirect("circular_detail", pk)
 
 
 @require_safe
@@ -223,13 +204,9 @@ def circular_pdf(request, pk):
 def circular_laggards(request, pk):
     """All overdue items that the circular counts, as a workbook."""
     circular = _circular(request, pk)
-    rows = [
-        [name, unit, number, text, due, days]
-        for name, unit, number, text, due, days in circular.figures.get("laggards", [])
-    ]
     columns = [
-        (_("Member"), 12), (_("Responsible unit"), 28), (_("No."), 6), (_("What was pledged"), 60),
-        (_("Due"), 12), (_("Days overdue"), 10),
+        (_("Member"), 12, "0"), (_("Responsible unit"), 28, "1"), (_("No."), 6, "2"),
+        (_("What was pledged"), 60, "3"), (_("Due"), 12, "4"), (_("Days overdue"), 10, "5"),
     ]  # fmt: skip
-    record_taken(request, "export", subject=circular.title, detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Overdue items')}.xlsx", columns, rows)
+    rows = circular.figures.get("laggards", [])
+    return exported(request, _("Overdue items"), columns, rows, subject=circular.title)

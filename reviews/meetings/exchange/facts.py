@@ -1,24 +1,15 @@
 """Facts from the ledger about each member for a quarter's meeting, so that they need not be typed again."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import quarter_bounds
+from core.text import shortened
 from ledger.entries.models import Entry, Light
 from ledger.pages.lights import show
-
-
-def quarter_of(day):
-    return (day.month + 2) // 3
-
-
-def bounds(year, quarter):
-    """(first day, last day) of the quarter."""
-    first = date(year, quarter * 3 - 2, 1)
-    after = date(year + (quarter == 4), quarter * 3 % 12 + 1, 1)
-    return first, after - timedelta(days=1)
 
 
 def last_month(year, quarter):
@@ -37,7 +28,7 @@ def facts_of(members, *, year, quarter, today):
     of = defaultdict(list)
     for entry in show(entries, today):
         of[entry.ledger.member_id].append(entry)
-    first, last = bounds(year, quarter)
+    first, last = quarter_bounds(year, quarter)
     return {
         member.pk: _sentences(of[member.pk], first, min(last, today), today) for member in members
     }
@@ -58,15 +49,11 @@ def _sentences(entries, first, last, today):
         )
         % {"done": len(fulfilled), "all": len(entries), "now": len(done)}
     ]
-    lines += [_("Fulfilled: %(text)s") % {"text": _short(entry)} for entry in done]
+    lines += [_("Fulfilled: %(text)s") % {"text": shortened(entry.text, 60)} for entry in done]
     lines += [
-        _("Under way: %(text)s (%(light)s)") % {"text": _short(entry), "light": entry.shown.word}
+        _("Under way: %(text)s (%(light)s)")
+        % {"text": shortened(entry.text, 60), "light": entry.shown.word}
         for entry in running
         if entry.light != Light.COURSE
     ]
     return "\n".join(lines)
-
-
-def _short(entry):
-    text = " ".join(entry.text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"

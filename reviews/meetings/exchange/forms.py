@@ -1,10 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.seats import path_range
-from accounts.organisations.models import Organisation
+from accounts.organisations.filters import UnitFilterForm
 from core.forms import TextForm
-from ledger.pages.filters import units_of
 
 from .models import Attendance, Meeting
 
@@ -93,8 +91,11 @@ class ReportForm(TextForm):
 MISSING = "missing"
 
 
-class MeetingFilter(forms.Form):
+class MeetingFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
+
+    field_order = ["year", "quarter", "state", "unit"]
+    equal = ("year", "quarter")
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     quarter = forms.TypedChoiceField(
@@ -105,32 +106,13 @@ class MeetingFilter(forms.Form):
         label=_("State"), required=False,
         choices=[("", _("All states")), (MISSING, _("Missing")), *Meeting.State.choices],
     )  # fmt: skip
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Organisation.objects.none()
-    )
 
     def __init__(self, data, *, seat, years):
-        super().__init__(data)
+        super().__init__(data, seat=seat)
         self.fields["year"].choices = [("", _("All years")), *((year, str(year)) for year in years)]
-        units = units_of(seat, chosen=data.get("unit"))
-        if len(units) > 1:
-            self.fields["unit"].queryset = Organisation.objects.visible_to(seat)
-            self.fields["unit"].choices = [
-                ("", _("All units")), *((unit.pk, unit.name) for unit in units),
-            ]  # fmt: skip
-        else:
-            del self.fields["unit"]
-        self.is_valid()
 
     def filtered(self, meetings, *, today):
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name in ("year", "quarter"):
-            if name in chosen:
-                meetings = meetings.filter(**{name: chosen[name]})
-        if chosen.get("state") == MISSING:
-            meetings = meetings.missing(today)
-        elif "state" in chosen:
-            meetings = meetings.filter(state=chosen["state"])
-        if "unit" in chosen:
-            meetings = meetings.filter(path_range("branch__path", chosen["unit"].path))
-        return meetings
+        meetings, state = super().filtered(meetings), self.chosen.get("state")
+        if state == MISSING:
+            return meetings.missing(today)
+        return meetings.filter(state=state) if state else meetings

@@ -1,10 +1,11 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.seats import ScopedQuerySet
+from core.days import quarter_of
+from core.model_fields import account_key
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -13,8 +14,7 @@ class MeetingQuerySet(ScopedQuerySet):
 
     def missing(self, today):
         """Meetings of a quarter that is over, neither held nor exempt; see ``Meeting.is_missing``."""
-        quarter = (today.month + 2) // 3
-        over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter)
+        over = Q(year__lt=today.year) | Q(year=today.year, quarter__lt=quarter_of(today))
         return self.filter(over, state__in=Meeting.NOT_HELD)
 
 
@@ -50,9 +50,7 @@ class Meeting(models.Model):
     recorder = models.CharField(_("recorder"), max_length=50, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     exempt_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = account_key()
     closed_at = models.DateTimeField(null=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -85,7 +83,7 @@ class Meeting(models.Model):
 
     def is_missing(self, today):
         """Whether the quarter is over and the meeting neither held nor exempt."""
-        over = (self.year, self.quarter) < (today.year, (today.month + 2) // 3)
+        over = (self.year, self.quarter) < (today.year, quarter_of(today))
         return over and self.state in self.NOT_HELD
 
 
@@ -130,7 +128,7 @@ class MeetingNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="notes")
     text = models.TextField(_("note"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = account_key()
     noted_at = models.DateTimeField()
 
     class Meta:

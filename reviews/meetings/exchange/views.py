@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
+from accounts.audit.exports import exported
+from core.downloads import shown_pdf
 from core.keyset import keyset_page
-from press.errors import PrintingError
+from core.refusals import refusals_shown
 from press.plain import render_papers
-from reviews.errors import ReviewError
-from workbooks.writing import xlsx_response
 
 from . import meeting_papers as papers
 from . import rules
@@ -27,7 +26,6 @@ from .models import Attendance, Meeting
 
 State = Meeting.State
 KEEPERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
-EXPORT = 50_000
 
 
 @require_safe
@@ -38,18 +36,19 @@ def meeting_list(request):
     scope = Meeting.objects.visible_to(request.seat)
     form = MeetingFilter(request.GET, seat=request.seat, years=_years(today))
     rows = form.filtered(scope, today=today).select_related("branch")
-    if "export" in request.GET:
-        return _export(request, rows)
-    page = keyset_page(
-        rows.annotate(present=Count("attendances", filter=Q(attendances__state="present")))
-        .annotate(invited=Count("attendances")),
-        order=("-year", "-quarter", "-pk"), after=request.GET.get("after", ""), size=25,
+    rows = rows.annotate(
+        present=Count("attendances", filter=Q(attendances__state="present")), invited=Count("attendances")
     )  # fmt: skip
+    if "export" in request.GET:
+        found = rows.order_by("-year", "-quarter", "branch__path")
+        return exported(request, _("Exchange meetings"), _columns(), found)
+    order = ("-year", "-quarter", "-pk")
+    page = keyset_page(request, rows, order=order, size=25)
     for meeting in page:
         meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/exchange/list.html", {
         "page": page, "form": form, "tabs": _tabs(scope, today), "today": today,
-        "chosen": form.cleaned_data.get("state"),
+        "chosen": form.chosen.get("state"),
     })  # fmt: skip
 
 
@@ -71,24 +70,12 @@ def _tabs(meetings, today):
     return [(state, label, counts[state]) for state, label in states]
 
 
-def _export(request, meetings):
-    rows = [
-        [
-            row.branch.name, row.year, row.quarter, row.get_state_display(),
-            timezone.localtime(row.starts_at).replace(tzinfo=None) if row.starts_at else None, row.place,
-            row.invited, row.present, row.exempt_reason,
-        ]
-        for row in meetings.annotate(
-            present=Count("attendances", filter=Q(attendances__state="present")),
-            invited=Count("attendances"),
-        ).order_by("-year", "-quarter", "branch__path")[:EXPORT]
+def _columns():
+    return [
+        (_("Branch"), 28, "branch.name"), (_("Year"), 8, "year"), (_("Quarter"), 8, "quarter"), (_("State"), 12, "get_state_display"),
+        (_("Begins"), 18, "starts_at"), (_("Place"), 24, "place"), (_("Invited"), 8, "invited"), (_("Present"), 8, "present"),
+        (_("Reason"), 30, "exempt_reason"),
     ]  # fmt: skip
-    columns = [
-        (_("Branch"), 28), (_("Year"), 8), (_("Quarter"), 8), (_("State"), 12), (_("Begins"), 18),
-        (_("Place"), 24), (_("Invited"), 8), (_("Present"), 8), (_("Reason"), 30),
-    ]  # fmt: skip
-    record_taken(request, "export", subject=_("Exchange meetings"), detail={"rows": len(rows)})
-    return xlsx_response(f"{_('Exchange meetings')}.xlsx", columns, rows)
 
 
 def _meeting(request, pk):
@@ -156,14 +143,11 @@ def meeting_hold(request, pk):
     form = HoldForm(request.POST or None, rows=rows, initial={"minutes": meeting.minutes})
     facts = _facts(meeting, rows)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown(form):
             rules.hold(
                 meeting, actor=request.user, at=timezone.now(),
                 minutes=form.cleaned_data["minutes"], attendance=form.attendance(),
             )  # fmt: skip
-        except ReviewError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Attendance and minutes are kept."))
             return redirect("meeting_detail", pk)
     for row in rows:
@@ -175,12 +159,10 @@ def meeting_hold(request, pk):
 
 def _refuses(request, meeting, verb):
     """Whether ``verb`` is impossible in the meeting's present state; then a message says why."""
-    try:
+    with refusals_shown(request):
         rules.TRANSITIONS.require(meeting, verb)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-        return True
-    return False
+        return False
+    return True
 
 
 def _words(request, form, name):
@@ -194,11 +176,8 @@ def _words(request, form, name):
 
 def _act(request, pk, verb, said, **facts):
     """Carry out one verb and say what happened."""
-    try:
+    with refusals_shown(request):
         verb(_meeting(request, pk), actor=request.user, at=timezone.now(), **facts)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said)
     return redirect("meeting_detail", pk)
 
@@ -242,11 +221,8 @@ def meeting_report(request, pk):
     text = _words(request, ReportForm(request.POST), "report")
     if text is None:
         return redirect("meeting_detail", pk)
-    try:
+    with refusals_shown(request):
         rules.write_report(row, text=text)
-    except ReviewError as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("Your report is kept."))
     return redirect("meeting_detail", pk)
 
@@ -277,16 +253,10 @@ def meeting_paper(request, pk, paper):
             if paper == "attendance"
             else papers.minutes_paper(meeting, rows, _facts(meeting, rows))
         )
-    try:
+    with refusals_shown(request):
         pdf = render_papers([made])
-    except PrintingError as refused:
-        messages.error(request, str(refused))
-        return redirect("meeting_detail", pk)
-    name = f"{made.title} {meeting.year}-{meeting.quarter}.pdf"
-    disposition = content_disposition_header(False, name)
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+        return shown_pdf(pdf, f"{made.title} {meeting.year}-{meeting.quarter}.pdf")
+    return redirect("meeting_detail", pk)
 
 
 @require_safe

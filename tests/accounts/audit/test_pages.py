@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from access.roles import Role
-from accounts.audit import exporting
+from accounts.audit import exports
 from accounts.audit.models import AuditEvent
 from accounts.audit.rules import record
 from tests import factories as make
@@ -81,7 +81,7 @@ def test_the_export_shows_what_the_list_shows_and_is_recorded(client, auditor):
 
 
 def test_a_long_export_says_that_it_stops(client, auditor, monkeypatch):
-    monkeypatch.setattr(exporting, "MOST_ROWS", 2)
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
     for number in range(3):
         record("print", subject=str(number))
     rows = export(client)

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -80,8 +81,6 @@ def test_the_answer_does_not_tell_whether_a_name_exists(client, chen):
 
 
 def test_every_check_costs_one_password_hash(client, chen, monkeypatch):
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     make.user(username="not-activated")
     hashed = []
     encode = MD5PasswordHasher.encode

@@ -8,7 +8,7 @@ from accounts.organisations.models import Sector
 from accounts.people.models import Team, Tier
 from accounts.roster.rows import read_row
 from tests.accounts.roster.rosters import GOOD, TODAY
-from workbooks.tables import RowRefused
+from workbooks.records import RowRefused
 
 
 def read(**facts):

@@ -4,12 +4,14 @@ import hashlib
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import RequestFactory
 
 from core.files.responses import kept_response
 from core.files.storage import DurableStorage
 from core.files.store import FileChanged, FileMissing, keep, names, open_genuine, storage
+from pledges.sheets.paper import rules
 from pledges.sheets.paper.models import Scan
 from tests import factories as make
 from tests.core.files.elsewhere import Elsewhere, kept
@@ -91,9 +93,6 @@ def test_a_changed_and_a_missing_file_are_distinguished(scan):
 
 def test_the_same_scan_twice_is_one_file(scan):
     """The same upload at the same time: the one that comes second finds the first's row, and keeps nothing."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from pledges.sheets.paper import rules
 
     def send():
         return rules.keep_scan(scan.revision, SimpleUploadedFile("a.pdf", b"%PDF-"), actor=scan.uploaded_by, at=make.NOW)  # fmt: skip

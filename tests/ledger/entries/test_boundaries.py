@@ -11,7 +11,7 @@ from ledger.entries import chain, progress, stale
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.models import Cause, Entry, Event, Ledger
-from ledger.entries.verbs import EntryDraft
+from ledger.entries.registering import EntryDraft, register
 from ledger.errors import LedgerError
 from ledger.evidence import rules as evidence
 from ledger.verification import verify_ledgers
@@ -294,8 +294,8 @@ def draft(member, **fields):
 
 def test_each_member_and_each_year_has_separate_numbers():
     one, other = factories.member(), factories.member(name="李娜")
-    rules.register([draft(one), draft(one), draft(other)], actor=None, at=NOW)
-    rules.register([draft(one, year=2027), draft(one)], actor=None, at=NOW)
+    register([draft(one), draft(one), draft(other)], actor=None, at=NOW)
+    register([draft(one, year=2027), draft(one)], actor=None, at=NOW)
     assert list(Entry.objects.order_by("pk").values_list("year", "number")) == [
         (2026, 1), (2026, 2), (2026, 1), (2027, 1), (2026, 3),
     ]  # fmt: skip
@@ -304,7 +304,7 @@ def test_each_member_and_each_year_has_separate_numbers():
 
 def test_what_is_registered_carries_the_day_the_actor_and_the_wording():
     actor, member = factories.user(), factories.member()
-    [entry] = rules.register(
+    [entry] = register(
         [draft(member, target=Decimal("6.50"), unit="份", is_hot_issue=True)],
         actor=actor,
         at=FIRST_MINUTE,
@@ -325,7 +325,7 @@ def test_what_is_registered_carries_the_day_the_actor_and_the_wording():
 
 
 def test_an_event_without_actor_has_no_name():
-    [entry] = rules.register([draft(factories.member())], actor=None, at=NOW)
+    [entry] = register([draft(factories.member())], actor=None, at=NOW)
     assert (last(entry).actor, last(entry).actor_name) == (None, "")
 
 

@@ -12,6 +12,7 @@ from ledger.entries.models import Cause, Entry, Event
 from ledger.errors import LedgerError
 from ledger.pages import actions
 from ledger.verification import verify_ledgers
+from pledges.sheets.confirmation.confirming import confirm
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -259,8 +260,6 @@ def parted():
         [("培训", 4, "次"), ("慰问", 10, "户"), ("建档", None, "")], start=1
     ):
         item.parts.create(number=number, text=text, target=target, unit=unit)
-    from pledges.sheets.confirmation.confirming import confirm
-
     confirm([sheet], actor=factories.user(), at=NOW)
     return Entry.objects.select_related("ledger__member").get(item=item)
 

@@ -15,6 +15,7 @@ from ledger.claims import bulk
 from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.models import Entry, Event, Ledger
+from ledger.entries.registering import EntryDraft, register
 from ledger.programmes import rules as programmes
 from ledger.programmes.models import Participation, Programme
 from ledger.verification import verify_ledgers
@@ -142,11 +143,11 @@ def test_notes_by_two_people_are_both_in_the_chain(slow):
 
 def test_items_registered_simultaneously_open_one_ledger_and_have_different_numbers():
     member = factories.member()
-    draft = rules.EntryDraft(
+    draft = EntryDraft(
         member=member, branch_id=member.branch_id, year=2026, serial="LQ-2026-0001",
         tier=member.tier, kind="practical", text="编写办事指南6份", due=TODAY,
     )  # fmt: skip
-    answers = at_once(*(lambda: rules.register([draft], actor=None, at=NOW) for _ in range(4)))
+    answers = at_once(*(lambda: register([draft], actor=None, at=NOW) for _ in range(4)))
     assert sorted(entry.number for [entry] in answers) == [1, 2, 3, 4]
     assert (Ledger.objects.count(), Event.objects.count()) == (1, 4)
     assert verify_ledgers()[1] is None

@@ -14,7 +14,8 @@ from ledger.entries import decisions as turns
 from ledger.entries import verbs as rules
 from ledger.entries.chain import digest_of, entry_key
 from ledger.entries.models import Cause, Entry, Event, Ledger
-from ledger.entries.verbs import TRANSITIONS, EntryDraft
+from ledger.entries.registering import EntryDraft, register
+from ledger.entries.verbs import TRANSITIONS
 from ledger.errors import LedgerError
 from ledger.evidence import rules as evidence
 from ledger.handover.rules import hand_over
@@ -257,9 +258,9 @@ def _draft(member, **fields):
 
 def test_numbers_run_on_within_the_year():
     member = factories.member()
-    rules.register([_draft(member, text="走访1户")], actor=None, at=NOW)
+    register([_draft(member, text="走访1户")], actor=None, at=NOW)
     more = [_draft(member, text="走访2户"), _draft(member, text="走访3户")]
-    entries = rules.register(more, actor=None, at=NOW)
+    entries = register(more, actor=None, at=NOW)
     assert [(entry.number, entry.text) for entry in entries] == [(2, "走访2户"), (3, "走访3户")]
     assert list(Entry.objects.values_list("text", "number")) == [
         ("走访1户", 1), ("走访2户", 2), ("走访3户", 3),
@@ -271,13 +272,13 @@ def test_no_entry_pledges_more_days_than_the_statute():
     for days in ((10, 15), (None, 5)):
         facts = dict(zip(("statutory_days", "pledged_days"), days, strict=True))
         with pytest.raises(IntegrityError, match="no_more_days"), transaction.atomic():
-            rules.register([_draft(member, **facts)], actor=None, at=NOW)
-    rules.register([_draft(member, statutory_days=10, pledged_days=10)], actor=None, at=NOW)
+            register([_draft(member, **facts)], actor=None, at=NOW)
+    register([_draft(member, statutory_days=10, pledged_days=10)], actor=None, at=NOW)
 
 
 def test_the_ledger_number_names_district_branch_and_member():
     member = factories.member()
-    rules.register([_draft(member)], actor=None, at=NOW)
+    register([_draft(member)], actor=None, at=NOW)
     assert member.ledger.number == f"331004-{member.branch.code}-{member.pk:05d}"
 
 

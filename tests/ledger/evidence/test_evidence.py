@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
 from core.files.store import names
@@ -160,8 +160,6 @@ def test_a_refused_file_takes_the_progress_back_too(entry):
     "sql", ["UPDATE ledger_evidence SET name='x'", "DELETE FROM ledger_evidence"]
 )
 def test_the_database_keeps_what_was_added(entry, sql):
-    from django.db import connection
-
     add(entry, upload("证.pdf", b"%PDF-1"))
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(sql)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import django
 
+# Imports in functions: models can be imported once Django is set up, which each part does in a process of its own.
 NOTE = "drill"
 
 

@@ -14,6 +14,7 @@ from pledges.sheets.sheet.models import Item
 from reviews.evaluation.results.result_papers import bulletin_document
 from tests import factories as make
 from tests.boards.public.test_board import put_up
+from tests.reviews.evaluation.results.test_results import Review
 
 pytestmark = pytest.mark.django_db
 #: Permitted field → its mark in a text; ``explanation`` changes after the disclosure, so no poster has it.
@@ -104,8 +105,6 @@ def test_the_places_are_those_of_the_list():
 
 
 def test_the_bulletin_of_a_review_names_nobody():
-    from tests.reviews.evaluation.results.test_results import Review
-
     make.word(make.district())
     review = Review().published()
     words = repr(bulletin_document(review.bulletin))

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.audit.models import AuditEvent
+from jobs import import_uploads as uploads
 from jobs import parts, running
 from jobs.models import Job
 from jobs.running import RunningJob
@@ -202,8 +203,6 @@ def test_other_sheets_confirmed_meanwhile_share_the_numbers(job, monkeypatch):
 
 
 def test_the_upload_lives_as_long_as_its_job(job, monkeypatch):
-    from jobs import import_uploads as uploads
-
     monkeypatch.setattr(uploads, "_AGE", -1)
     assert running.run(job.pk) == State.DONE
 

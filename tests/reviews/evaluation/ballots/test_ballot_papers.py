@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from press import pdf
-from press.lost_text import LostText, lost_texts, refuse_lost_text
+from press.lost_text import LostText, boxes_of, lost_texts, refuse_lost_text
 from reviews.evaluation.ballots.ballot_papers import (
     FORMATS,
     FULL,
@@ -195,9 +195,8 @@ def test_text_is_at_least_nine_points_on_every_format(tmp_path):
 
 def smallest(document):
     """The size of the smallest text, in points."""
+    # weasyprint takes a second: only where pages are laid out.
     from weasyprint.formatting_structure.boxes import TextBox
-
-    from press.lost_text import boxes_of
 
     boxes = [box for page in document.pages for box in boxes_of(page, TextBox)]
     return min(box.style["font_size"] for box in boxes) * 0.75

@@ -13,7 +13,8 @@ from registry.todo import todos
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing_boxes as closing
 from reviews.evaluation.ballots import opinions
-from reviews.evaluation.ballots.models import Evaluation, SignedOpinion, Subject
+from reviews.evaluation.ballots.models import Evaluation, Subject
+from reviews.evaluation.ballots.opinion_models import SignedOpinion
 from reviews.evaluation.schemes.models import Group
 from tests import factories as make
 from tests.reviews import reviewing

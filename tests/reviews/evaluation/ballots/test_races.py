@@ -15,9 +15,9 @@ from reviews.evaluation.ballots.models import (
     BallotSlip,
     Collection,
     Evaluation,
-    PaperCount,
     RollLine,
 )
+from reviews.evaluation.ballots.tally_models import PaperCount
 from tests import factories as make
 from tests.reviews import reviewing
 

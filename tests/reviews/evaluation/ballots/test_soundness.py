@@ -11,7 +11,8 @@ from django.urls import reverse
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing_boxes as closing
 from reviews.evaluation.ballots import sealing, slips, soundness, tallying, voting
-from reviews.evaluation.ballots.models import Ballot, Collection, PaperCount, RollLine, Tally
+from reviews.evaluation.ballots.models import Ballot, Collection, RollLine
+from reviews.evaluation.ballots.tally_models import PaperCount, Tally
 from reviews.evaluation.results import counting, deciding
 from reviews.evaluation.results.models import Bulletin, Result
 from tests import factories as make

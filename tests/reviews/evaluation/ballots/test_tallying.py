@@ -11,7 +11,8 @@ from accounts.messages.models import Message
 from reviews.errors import ReviewError
 from reviews.evaluation.ballots import closing_boxes as closing
 from reviews.evaluation.ballots import recounting, sealing, slips, tallying
-from reviews.evaluation.ballots.models import PaperCount, Recount, Subject, Tally
+from reviews.evaluation.ballots.models import Subject
+from reviews.evaluation.ballots.tally_models import PaperCount, Recount, Tally
 from tests import factories as make
 from tests.reviews import reviewing
 from tests.reviews.reviewing import english  # noqa: F401

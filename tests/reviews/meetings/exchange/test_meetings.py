@@ -11,11 +11,12 @@ from django.utils import timezone, translation
 
 from access.roles import Role
 from accounts.messages.models import Message
+from core.days import quarter_bounds
 from ledger.entries import verbs as ledger
 from reviews.errors import ReviewError
 from reviews.meetings.exchange import meeting_papers as papers
 from reviews.meetings.exchange import rules
-from reviews.meetings.exchange.facts import bounds, facts_of, last_month
+from reviews.meetings.exchange.facts import facts_of, last_month
 from reviews.meetings.exchange.models import Attendance, Meeting
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -100,7 +101,7 @@ def test_meetings_are_due_from_the_last_month_of_the_quarter_in_branches_with_pl
     ],
 )
 def test_quarters(quarter, days):
-    assert bounds(2026, quarter) == days
+    assert quarter_bounds(2026, quarter) == days
     assert last_month(2026, quarter).month == days[1].month
 
 

@@ -1,0 +1,22 @@
+"""What a rule refuses, and how a view shows it to the person who tried."""
+
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.forms import BaseForm
+
+
+class Refusal(Exception):
+    """A verb that the rules refuse; the message is for the person who tried. Each app has a subclass of its own."""
+
+
+@contextmanager
+def refusals_shown(place):
+    """Show a Refusal raised in the block and leave the block: on the form ``place``, or as a message of the request."""
+    try:
+        yield
+    except Refusal as refused:
+        if isinstance(place, BaseForm):
+            place.add_error(None, str(refused))
+        else:
+            messages.error(place, str(refused))
