@@ -3,8 +3,8 @@
 ``is_own`` and ``refuse_own`` check the matter of a member. The exceptions that a member may do in their own matter
 (report, claim, ask) are listed with the verbs; tests/access/own.py has a row for each verb of the application.
 
-What somebody wrote or decided, somebody else approves, checks or undoes: ``had_a_hand`` and ``refuse_hand``. They take all
-who had a hand in it, not only the last: a verb reads them from the steps that are kept of a matter, under its lock.
+Nobody approves, checks or undoes what they wrote or decided: ``had_a_hand`` and ``refuse_hand``. They take all people
+who took part, not only the last one: a verb reads them from the stored steps of a matter, under its lock.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""How many requests a second the public board answers from what it keeps: two workers, eight connections.
+"""How many requests a second the public board answers from its cache: two workers, eight connections.
 
 wrk sends them, because a client in Python would be the bottleneck. On a machine with two cores it shares them with the server.
 """

@@ -23,7 +23,7 @@ _PERMISSIONS = ", ".join(
 
 
 class BrowserRules:
-    """Adds Permissions-Policy and Cross-Origin-Resource-Policy, and keeps what a person sees signed in out of caches."""
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy, and keeps pages of signed-in people out of caches."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -16,7 +16,7 @@ from .secret import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# ── What the environment says ─────────────────────────────────────────────────────────────────────
+# ── Environment variables ─────────────────────────────────────────────────────────────────────────
 env = Environment()
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
@@ -102,7 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "boards.public.caching.BoardCache",  # outermost: a kept page costs nothing of what follows
+    "boards.public.caching.BoardCache",  # outermost: a cached page skips all others
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.BrowserRules",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -81,7 +81,7 @@ def _is_passing(driver):
 
 
 def is_undone(error):
-    """Whether a busy ``error`` leaves no doubt: what was begun is not there. A connection lost at the last word leaves one."""
+    """Whether a busy ``error`` certainly means that the transaction was rolled back. A connection lost during COMMIT does not."""
     for cause in _causes(error):
         driver = cause.__cause__
         if hasattr(driver, "sqlite_errorcode"):

@@ -32,7 +32,7 @@ def long_day(day):
 
 
 def short_day(day, year):
-    """Without the year where it is ``year``, which the page says already."""
+    """The day without the year if it is ``year``, which the page shows already."""
     day = _local(day)
     return date_format(day, _("M j")) if day.year == year else long_day(day)
 

@@ -2,15 +2,15 @@
 
 import sys
 
-#: Every registry there is: what it holds, in words → Declared.
+#: Every registry: its contents in words → Declared.
 REGISTRIES = {}
 
 
 class Declared(dict):
-    """Name → what was declared under it.
+    """Name → the declaration with this name.
 
-    what    what it holds, in words: "message kinds"
-    module  what the modules are called in which apps declare it: "message_kinds"
+    what    the contents in words: "message kinds"
+    module  the name of the modules in which apps declare it: "message_kinds"
     """
 
     def __init__(self, what, *, module):

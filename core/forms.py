@@ -78,7 +78,7 @@ class NextVersionForm(forms.ModelForm):
 
 
 class FilterForm(forms.Form):
-    """The filters of a list, kept in its address; what cannot be read filters nothing.
+    """The filters of a list, kept in its address; unreadable values are ignored.
 
     equal   the fields whose value is what a row has in its field of the same name
     """
@@ -101,7 +101,7 @@ class FilterForm(forms.Form):
 
 
 class DateInput(forms.DateInput):
-    """A native date picker that always speaks ISO, whatever the language of the page."""
+    """A native date picker, which needs ISO dates in every language of the page."""
 
     input_type = "date"
 

@@ -1,4 +1,4 @@
-"""Identity numbers in free text: found by their form, whatever their check digit, and taken out before anything is kept.
+"""Identity numbers in free text: found by their form, with any check digit, and removed before anything is stored.
 
 GB 11643: six digits of the area, the day of birth, three digits and a check digit that may be X; the older form has
 fifteen digits, with two for the year.
@@ -24,7 +24,7 @@ _AREA = f"(?:1{_GAP}[1-5]|2{_GAP}[1-3]|3{_GAP}[1-7]|4{_GAP}[1-6]|5{_GAP}[0-4]|6{
 _CENTURY = f"(?:1{_GAP}[89]|2{_GAP}0)"
 _LONG = _spaced(_AREA, *[_D] * 4, _CENTURY, *[_D] * 2, _MONTH, _DAY, *[_D] * 3, "[0-9Xx]")
 _SHORT = _spaced(_AREA, *[_D] * 4, *[_D] * 2, _MONTH, _DAY, *[_D] * 3)
-#: The long form is found in longer runs too, such as one typed right behind a phone number; the short one alone.
+#: The long form is found in longer runs too, such as one typed directly after a phone number; the short form only on its own.
 _NUMBER = re.compile(f"{_LONG}|(?<![0-9]){_SHORT}(?![0-9])")
 _LABELLED = re.compile(
     r"(?:(?:居民|公民)?身份证?(?:号码|证号|号)?|证件号码?|身份证明)?(?:为|是|:|：)?[\s(（]*"

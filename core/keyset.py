@@ -1,4 +1,4 @@
-"""Pages of a long list by index: "the 50 rows after this one", however far down, at the same cost."""
+"""Pages of a long list by index: "the 50 rows after this one", at the same cost for any page."""
 
 from dataclasses import dataclass
 from functools import reduce

@@ -22,7 +22,7 @@ def json_value(value):
 
 
 def percent(part, whole):
-    """``part`` of ``whole`` in per cent, a Decimal rounded half up to one decimal; None of nothing.
+    """``part`` of ``whole`` in per cent, a Decimal rounded half up to one decimal; None if there are none.
 
     Every rate of the application is computed here, so that the same part of the same whole is the same figure on
     every page and paper, and equal counts have equal rates (docs/decisions/0021-rates.md).

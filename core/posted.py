@@ -5,5 +5,5 @@ _DIGITS = 18
 
 
 def posted_keys(values):
-    """The keys among the texts ``values``, in their order; what cannot be the key of a row is left out."""
+    """The keys among the texts ``values``, in their order; texts that cannot be a key are left out."""
     return [int(value) for value in values if value.isdecimal() and len(value) <= _DIGITS]

@@ -19,7 +19,7 @@ _SEPARATORS = dict.fromkeys(map(ord, "・•‧．●∙⋅･･᛫⸱●"), SE
 #: Full width → half width.
 _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
-# ── what shows nothing ────────────────────────────────────────────────────────────────────────────
+# ── invisible characters ─────────────────────────────────────────────────────────────────────────
 
 _HIDDEN_RANGES = (
     (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x034F, 0x034F), (0x061C, 0x061C),

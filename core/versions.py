@@ -21,7 +21,7 @@ def in_force(versions, on):
 
 
 def from_today(day, today, *, error=VersionRefused):
-    """``day``, on which a version begins; ``error`` where it is over, because what was then stays as it was."""
+    """``day``, on which a version begins; ``error`` if it is in the past, because past versions do not change."""
     if day < today:
         raise error(_("Choose today or a later day."))
     return day

@@ -39,7 +39,7 @@ def is_workday(day):
 
 
 def add_workdays(day, number):
-    """The date ``number`` working days after ``day``, before it where negative (0: ``day`` itself, whatever it is)."""
+    """The date ``number`` working days after ``day``, before it if negative (0: ``day`` itself, even on a day off)."""
     step, left = (_DAY, number) if number > 0 else (-_DAY, -number)
     while left:
         day += step

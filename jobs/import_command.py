@@ -70,7 +70,7 @@ class ImportCommand(BaseCommand):
         return {}
 
     def fill(self, table, given):
-        """Put what ``given`` says into the rows."""
+        """Fill the values of ``given`` into the rows."""
 
     def load(self, file, options):
         """The Table of ``file`` as the options say. Raises WorkbookRefused, CommandError."""
@@ -99,13 +99,13 @@ class ImportCommand(BaseCommand):
                 raise CommandError(said % {"name": name, "known": "、".join(known)})
 
     def _missing(self, book, choices, given):
-        """The headings of needed fields that a chosen sheet has not and nothing gives."""
+        """The headings of needed fields that a chosen sheet lacks and that are not given."""
         needed = [name for name in self.reader.required if not self.supplies(given, name)]
         chosen = self.reader.chosen(book, choices)
         return [self.reader.aliases[n][0] for _s, h, _e in chosen for n in h.missing(needed)]
 
     def supplies(self, given, field):
-        """Whether ``given`` says ``field`` for rows that do not."""
+        """Whether ``given`` supplies ``field`` for rows that lack it."""
         return False
 
     def says(self, plan):

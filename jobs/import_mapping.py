@@ -13,7 +13,7 @@ FIRST_ROWS = 5
 
 @dataclass
 class Mapping:
-    """One state of the page: the file, the choices, and the form for what the file does not say.
+    """One state of the page: the file, the choices, and the form for values that the file lacks.
 
     given   a form with ``plain()`` → the choices as plain values; valid or not
     """

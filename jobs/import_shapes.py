@@ -16,7 +16,7 @@ def known_shape(kind, *, seat, fingerprint):
 
 
 def remember_shape(kind, *, seat, fingerprint, choices, at):
-    """Keep ``choices`` for the next file of this shape, in place of what was kept for it before."""
+    """Store ``choices`` for the next file of this shape, replacing earlier ones."""
     row, _created = ImportShape.objects.update_or_create(
         kind=kind,
         scope=ImportShape.scope_of(seat),

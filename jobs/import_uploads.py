@@ -62,7 +62,7 @@ def _beside(path):
 def keep(upload, *, owner, kind, options):
     """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
 
-    kind     the import it is meant for: a token is worth nothing to another one
+    kind     the import it is meant for: a token is invalid for another one
     options  the choices made for the file, as plain values
     """
     if upload.size > LIMITS.file_bytes:

@@ -228,7 +228,7 @@ class ImportPages:
 
     @transaction.atomic
     def _start(self, request, token, upload):
-        """The job of this token: one, however often the button is pressed at the same moment."""
+        """The job of this token: one, even if the button is pressed twice at the same moment."""
         one_at_a_time(request.user)
         if started := self._started(request, token):
             return started
@@ -262,7 +262,7 @@ class ImportPages:
     def carry_out(self, job, seat):
         """The work of the job: plan again on the data as they are now, apply, keep the refused rows.
 
-        A job that was killed plans again as well, and finds what it had taken in as unchanged.
+        A job that was killed plans again as well, and finds the rows that it had imported unchanged.
         """
         upload = uploads.given_to(job.job)
         if upload is None or seat is None:

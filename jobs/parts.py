@@ -20,7 +20,7 @@ FIRST, LEAST, MOST = 10, 4, 500
 
 
 def paced(rows, *, first=FIRST):
-    """Cut the list ``rows`` into parts: what the caller does with one tells how large the next can be."""
+    """Cut the list ``rows`` into parts: the time that the caller takes for one decides the size of the next."""
     start, size = 0, first
     while start < len(rows):
         began = monotonic()

@@ -1,4 +1,4 @@
-"""Does the record still say what was written? Re-computes every chain and compares the entries with it."""
+"""Verify the record: recompute every chain and compare the entries with it."""
 
 from dataclasses import dataclass
 from datetime import date

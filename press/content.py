@@ -21,7 +21,7 @@ MASK = re.compile(rb"q \d+ 0 0 -\d+ 0 \d+ cm\nBI[^>]*> EI Q\n")
 
 
 def compact(content):
-    """The content without what cannot be seen: half of its size, and a small part of a QR code's."""
+    """The content without invisible parts: half of its size, and a small part of a QR code's."""
     content = _STROKES.sub(_as_mask, _LONG_NUMBER.sub(rb"\1", _ZERO_KERNING.sub(b"", content)))
     return _TEXT_PLACE.sub(lambda found: text_place(float(found[1]), float(found[2])), content)
 

@@ -109,7 +109,7 @@ def write_copies(
     """Write the copies to a binary file as one PDF; ``ready`` yields the sheets chunk by chunk as lay_out_all does.
 
     title: f(sheets) → title of the PDF.
-    progress: called as progress(done, total) of sheets; what it raises stops the work.
+    progress: called as progress(done, total) of sheets; an exception in it stops the work.
     duplex: an empty page after a copy with an odd number of pages, so that no copy begins on the back of another.
     by_copy: all first copies, then all second, then all third; otherwise all copies of each sheet together.
 

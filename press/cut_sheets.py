@@ -22,7 +22,7 @@ def render_cut_sheets(pieces, *, template, style, sizes, progress=None, **contex
 
     sizes: how many pieces are on a page, the preferred number first. The whole print takes one size, so that a pile can
     be cut together: the first that has room for the pieces with the most text.
-    progress: called as progress(done, total) of pieces; what it raises stops the work.
+    progress: called as progress(done, total) of pieces; an exception in it stops the work.
     Raises ValueError without pieces, LostText where no size has room, and what pdf.lay_out raises.
     """
     pieces = list(pieces)

@@ -19,7 +19,7 @@ RUNNING = "running_"
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """The HTML of a sheet taken apart: what the sheets of one template share, and what differs."""
+    """The HTML of a sheet taken apart: the common part of the sheets of one template, and the fields."""
 
     shared: str
     fields: tuple  # (kind, text)

@@ -1,7 +1,7 @@
 """HTML → tagged PDF (PDF/UA-1) with WeasyPrint, cut off from the network and from the disk.
 
 Only the project's own static files (``static:print/…``) and images that the program itself wrote into the
-page (``data:``) are read. Any other address stops the job: user text is escaped, so such an address is a fault of ours.
+page (``data:``) are read. Any other address stops the job: user text is escaped, so such an address is an error in our code.
 """
 
 import functools

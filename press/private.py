@@ -136,7 +136,7 @@ def gone():
         return [_sentence(path) for path in missing]
     try:
         samples = _samples()
-    except Exception as error:  # whatever a changed function raises
+    except Exception as error:  # any exception of a changed function
         return [_sentence(f"weasyprint ({type(error).__name__}: {error})")]
     return [
         _sentence(f"{path}.{name}")

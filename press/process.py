@@ -97,7 +97,7 @@ class LayoutProcess:
     """A process (press/worker.py) that lays out for the threads of this one, one call after the other.
 
     Started by the first call; replaced when it died, hung, found a changed font or has grown too large; ends with
-    this process, however that ends.
+    this process, in whatever way that one ends.
     """
 
     def __init__(

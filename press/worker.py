@@ -31,7 +31,7 @@ def prepare(nice):
 
 
 def end_with(number):
-    """End this process soon after the other end of the file descriptor ``number`` is closed, whatever it is doing."""
+    """End this process soon after the other end of the file descriptor ``number`` is closed, even in the middle of work."""
     ends = select.poll()
     ends.register(number, 0)  # reports only that the other side hung up
 

@@ -30,7 +30,7 @@ def audit_actions(labels, *, details=None, values=None, taken=False):
     labels   code → words; verbs use exactly these codes
     details  key of a line's detail → words, for keys that no lower app has declared
     values   coded value of a detail → words
-    taken    nothing changes by these acts: somebody read or took something along
+    taken    acts that change nothing: somebody downloaded or printed something
     """
     for code, label in labels.items():
         if len(code) > 50:

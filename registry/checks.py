@@ -83,7 +83,7 @@ def declarations_are_used(app_configs, **kwargs):
     """A group of the menus without pages is left over."""
     used = {page.group for page in navigation.PAGES.values()}
     return [
-        Error(f"No page stands in the group {name} of the menus.", id="registry.E004")
+        Error(f"No page is in the group {name} of the menus.", id="registry.E004")
         for name in navigation.GROUPS
         if name not in used
     ]

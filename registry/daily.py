@@ -2,7 +2,7 @@
 
 An app puts its steps into its module ``daily`` and registers them with ``@daily_step``. A step is given the day that
 it works for and queries the database for everything that is due, including missed days; a repeated step changes
-nothing, because what it makes is named once by a constraint. ``operation.daily`` runs them.
+nothing, because a constraint makes its rows unique. ``operation.daily`` runs them.
 """
 
 from contextvars import ContextVar
@@ -40,7 +40,7 @@ class Step:
 
 
 def daily_step(name, *, order, label=""):
-    """Register a function of one Tick that returns {"what was done": how many} as the step ``name``.
+    """Register a function of one Tick that returns {"act": count} as the step ``name``.
 
     order   steps of a lower order run first: 10 handing over, 30 openings, 50 reminders, 90 sending
     label   the step in words, for the administrator's page

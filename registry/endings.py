@@ -41,7 +41,7 @@ def ends(*facts):
 
 
 def end(fact, *, actor, at, members=None, unit=None):
-    """End all that rests on the fact; called in its transaction, once the new state is written and while its rows are locked."""
+    """End everything that depends on the fact; called in its transaction, once the new state is written and while its rows are locked."""
     ended = Ended(fact, actor, at, members or {}, unit)
     for facts, function in ENDINGS.values():
         if fact in facts:

@@ -23,7 +23,7 @@ def answers(address):
 
 
 def main():
-    # A shell starts what runs in the background deaf to Ctrl-C.
+    # A shell starts background processes with Ctrl-C ignored.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = os.getppid()
     port = os.environ["BIND"].rpartition(":")[2]

@@ -1,6 +1,6 @@
 """Brings an installation up to date before it is served: tables, the demo district, static files.
 
-One process for all three, because starting Django costs more than finding out that nothing is to do.
+One process for all three, because starting Django costs more than checking that there is nothing to do.
 """
 
 import hashlib

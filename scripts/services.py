@@ -160,7 +160,7 @@ def redis(folder):
 def main(command):
     if not command:
         sys.exit(__doc__)
-    for number in STOPS:  # one started in the background would be deaf to Ctrl-C
+    for number in STOPS:  # one started in the background would ignore Ctrl-C
         signal.signal(number, lambda number, frame: sys.exit(128 + number))
     with ExitStack() as stack:
         folders = [

@@ -1,7 +1,10 @@
-"""What every test may ask for: no network, and a skip for what only PostgreSQL can show, which the summary counts."""
+"""Fixtures of all tests: no network, and skips for tests that need PostgreSQL, which the summary counts."""
 
+import os
+import shutil
 import socket
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +18,10 @@ settings.load_profile("suite")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks as ``engineless`` what asks no database: `make test` runs it on the first engine alone."""
+    """Marks tests without a database as ``engineless``: `make test` runs them on the first engine alone.
+
+    Tests of paper and of processes mark themselves: the database only gives them rows.
+    """
     for item in items:
         marked = any(
             item.get_closest_marker(name) for name in ("django_db", "postgresql", "browser")
@@ -41,7 +47,7 @@ def _this_machine_only(monkeypatch):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """At the end nobody else is in the database: what a killed process or a browser left open cannot keep it."""
+    """Closes all other connections to the database at the end, which killed processes or a browser left open."""
     yield
     if connection.vendor == "postgresql":
         connection.close()  # it may have been cut itself
@@ -54,7 +60,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _postgresql_only(request):
-    """Skips what is marked ``postgresql`` on any other engine."""
+    """Skips tests marked ``postgresql`` on any other engine."""
     if request.node.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL")
 
@@ -64,7 +70,7 @@ def _postgresql_only(request):
     ids=["folder", "elsewhere"],
 )
 def each_storage(request, settings, tmp_path):
-    """An empty storage of kept files: a folder, as it is shipped, and then another one that knows no folders here."""
+    """An empty storage of kept files: the shipped one, a folder, and then another one without local folders."""
     kept = {"BACKEND": request.param}
     if request.param.endswith("DurableStorage"):
         kept["OPTIONS"] = {"location": tmp_path / "kept"}
@@ -73,8 +79,24 @@ def each_storage(request, settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _thresholds_are_known():
-    """So that no test counts the query that is asked once a minute."""
+    """So that no test counts the query that runs once a minute."""
     cache.set("ledger-thresholds", [], 3600)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder():
+    """(The data folder, the names of what is in it before the first test)."""
+    folder = Path(os.environ["DATA_DIR"])
+    return folder, set(os.listdir(folder))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(_data_folder):
+    """Removes what a test put into the data folder: the next one finds it as the first one did."""
+    yield
+    folder, before = _data_folder
+    for path in {folder / name for name in set(os.listdir(folder)) - before}:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Settings of the tests: the application's own, on a data folder of its own, without the network.
+"""Settings of the tests: the application's own, on a separate data folder, without the network.
 
 DATABASE_URL and REDIS_URL are taken from the environment, so that the same suite runs on both engines.
 """
@@ -19,7 +19,7 @@ from config.settings import *  # noqa: E402, F403
 
 INSTALLED_APPS.insert(1, "demo")  # noqa: F405
 if REDIS_URL:  # noqa: F405
-    # Each of the processes that run tests side by side has a Redis database of its own.
+    # Each of the processes that run tests side by side has a separate Redis database.
     _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     REDIS_URL = CELERY_BROKER_URL = f"{REDIS_URL.rpartition('/')[0]}/{int(_number) + 1}"  # noqa: F405
     CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
@@ -35,4 +35,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("BoardCache")]  # noqa: F405
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # static files as they lie, for the browser
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = (
+    True  # static files without hashes, for the browser
+)

@@ -1,7 +1,7 @@
 """Dates as people type them: of a day, of which only the month or year may be known, and of something's end.
 
 A part of a date means its end where it is a deadline, and keeps its precision where it is a birthday. Excel stores
-1980.30, typed for no good reason, like 1980.3, and 1968.10 like 1968.1: of such a month the column decides.
+1980.30, typed by mistake, like 1980.3, and 1968.10 like 1968.1: of such a month the column decides.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Reading a file as somebody says that it is to be read: which sheets, where each table begins and ends, what each column is.
+"""Read a file as somebody chooses: which sheets, where each table begins and ends, what each column is.
 
 Choices are plain values that can be kept as JSON:
 
@@ -58,7 +58,7 @@ class Reader:
         return _digest("\n".join(shapes))
 
     def start(self, book, kept=None):
-        """The choices with which the page begins: our guess, or what was ``kept`` for files of this shape."""
+        """The initial choices of the page: our guess, or those ``kept`` for files of this shape."""
         kept = kept or {}
         found = self.guesses(book)
         sheets = [

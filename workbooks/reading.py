@@ -1,4 +1,4 @@
-"""Safe, bounded reading of whatever people send: .xlsx, .xlsm, .xls, .et, .ods, text. Values only; nothing is followed."""
+"""Safe, bounded reading of uploaded files: .xlsx, .xlsm, .xls, .et, .ods, text. Values only; nothing is followed."""
 
 from pathlib import Path
 

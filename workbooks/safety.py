@@ -42,7 +42,7 @@ class Limits:
     part_bytes      of one sheet, which is read in a stream
     held_bytes      of parts kept in memory: the table of texts, a text file
     small_bytes     of any other part that is read, such as the styles
-    tags            XML tags looked at: each costs time, however short it is
+    tags            XML tags looked at: each costs time, even a short one
     parts, ratio    entries of the archive; how far one may unpack
     empty           reading a sheet stops this many rows after the last non-empty one
     """

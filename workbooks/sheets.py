@@ -1,4 +1,4 @@
-"""A sheet as every kind of file gives it: rows with something in them, and what a reader of values would not tell."""
+"""The common form of sheets of every kind of file: non-empty rows, and facts that a reader of values does not give."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -55,7 +55,7 @@ class Sheet:
 
 @dataclass
 class Book:
-    """A file as it was read. ``untold``: what this kind of file does not tell, in words for the preview."""
+    """A file as it was read. ``untold``: facts that this kind of file does not have, in words for the preview."""
 
     kind: str
     sheets: list

@@ -1,6 +1,6 @@
 """The one line of the audit trail that a view writes: somebody read this or took it along.
 
-Nothing changes by it, so there is no verb that could record it; whatever changes something is recorded by its verb.
+Downloading and printing change nothing, so no verb records them; acts that change something are recorded by their verbs.
 """
 
 from registry.actions import ACTIONS

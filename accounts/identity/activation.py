@@ -23,7 +23,7 @@ VALID_FOR = timedelta(days=60)
 
 
 class WrongCode(AccountError):
-    """The name and the code do not belong together, or the code is used up or too old; not said which."""
+    """The name and the code do not match, or the code is used or expired; the message does not say which."""
 
     def __init__(self):
         super().__init__(

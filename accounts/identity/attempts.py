@@ -21,7 +21,7 @@ PAUSE = timedelta(minutes=15)
 #: Failures further apart than this are not "in a row".
 FORGOTTEN_AFTER = timedelta(hours=24)
 
-#: A whole office may sit behind one address, so this only stops guessing on a grand scale.
+#: A whole office may share one address, so this only stops mass guessing.
 ADDRESS_LIMIT = 100
 
 

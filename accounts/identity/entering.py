@@ -14,7 +14,7 @@ from .models import User, normalise
 
 
 class Refused(AccountError):
-    """The name, the password, or both are wrong; it is not said which."""
+    """The name, the password, or both are wrong; the message does not say which."""
 
     def __init__(self):
         super().__init__(_("The sign-in name or the password is not right."))

@@ -1,4 +1,4 @@
-"""Gives each request the seat that its user acts from, and ends sessions that were left alone."""
+"""Sets the seat of each request's user, and ends idle sessions."""
 
 from contextlib import suppress
 from datetime import timedelta

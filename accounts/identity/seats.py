@@ -6,7 +6,7 @@ from access.roles import MEMBER, SECRETARY
 from access.seats import Seat
 from accounts.people.models import Member
 
-#: In this order seats are offered; the first is taken when nothing was chosen yet.
+#: The order in which seats are offered; the first one is the default.
 _ORDER = ["administrator", "supervisor", "secretary", "security", "auditor", "member"]
 
 

@@ -51,7 +51,7 @@ class ActivationSlip:
 def render_slips(slips, *, progress=None):
     """The PDF of the slips in their order.
 
-    progress: called as progress(done, total) of slips; what it raises stops the work.
+    progress: called as progress(done, total) of slips; an exception in it stops the work.
     Raises ValueError without slips, blocks.Unprintable, LostText where a slip has no room, and what pdf.lay_out raises.
     """
     slips = list(slips)

@@ -166,7 +166,7 @@ class Gateway:
             raise _failure("\n".join(lines))
 
     def close(self):
-        """Nothing is kept open."""
+        """Does nothing: no connection is kept open."""
 
 
 def _failure(text):

@@ -13,7 +13,7 @@ from .sending import hand_over
 
 @daily_step("send_messages", order=90, label=_("Sending messages"))
 def send_messages(tick):
-    """Deliveries for what the steps before have posted; on a day off digests wait."""
+    """Plan deliveries of the messages that earlier steps posted; on a day off digests wait."""
     planned = plan(at=tick.at, digests=is_workday(tick.today))
     handed = hand_over(at=tick.at) if channels.names() else 0
     return {gettext_noop("deliveries"): planned, gettext_noop("handed over"): handed}

@@ -41,7 +41,7 @@ class Message(models.Model):
     opens the matter. ``planned_at`` is empty until the outside channels have been decided upon.
     """
 
-    # The indexes below begin with them; a further one each would be written a million times on the last day of a year.
+    # The indexes below begin with these columns; separate ones would be written a million times on the last day of a year.
     member = models.ForeignKey(
         "people.Member", models.PROTECT, null=True, related_name="messages", db_index=False
     )

@@ -23,7 +23,7 @@ CHUNK = 200
 
 
 def plan(*, at, digests):
-    """Give every message that is not planned yet its deliveries; returns how many deliveries there are now more.
+    """Make the deliveries of every message that is not planned yet; returns the number of new deliveries.
 
     digests  whether the digests of today are made up as well; until then the messages of those who want
              a digest wait
@@ -76,7 +76,7 @@ def _plan_chunk(preferences, names, at):
     by_member = {row.user.member_id: row for row in preferences if row.user.member_id}
     by_user = {row.user_id: row for row in preferences if not row.user.member_id}
     rows = Message.objects.unplanned().filter(Q(member__in=by_member) | Q(user__in=by_user))
-    # Locked, so that two planners never plan one message twice; what another one holds, it plans.
+    # Locked, so that two planners never plan one message twice; a planner skips rows that another one has locked.
     rows = rows.order_by("pk").select_for_update(of=("self",), skip_locked=True)
     messages = defaultdict(list)
     for message in rows:

@@ -63,7 +63,7 @@ def waiting(at):
 
 
 def send_after_commit():
-    """After the transaction, plan and send what was posted; within the daily tick its last step does."""
+    """Plan and send the posted messages after the transaction; within the daily tick its last step does this."""
     if channels.names() and not ticking.get():
         transaction.on_commit(_queue_due)
 
@@ -86,7 +86,7 @@ def deliver_here(*, at):
 
 
 def _chunks_due(at):
-    """The keys of the deliveries that are due, each chunk of one channel; what was lost is taken up first."""
+    """The keys of the deliveries that are due, each chunk of one channel; lost ones are queued again first."""
     requeue_lost(at=at)
     due = list(waiting(at).order_by("channel", "next_at", "pk").values_list("channel", "pk"))
     for _name, rows in groupby(due, key=itemgetter(0)):
@@ -108,7 +108,7 @@ def _hand(ids, at):
 
 
 def requeue_lost(*, at):
-    """Queue once more what lost its worker while it was sent; give up what lost it twice. Returns how many."""
+    """Queue deliveries again whose worker was lost while sending; give up those that lost it twice. Returns how many."""
     lost = Delivery.objects.filter(state=State.SENDING, claimed_at__lt=at - LOST_AFTER)
     reason = _("Sending was interrupted twice; it may have arrived.")
     given_up = lost.filter(interruptions__gte=1).update(
@@ -193,7 +193,7 @@ class _Closed:
         raise self.error
 
     def close(self):
-        """Nothing is open."""
+        """Does nothing: no connection is open."""
 
 
 def claim(row, *, at):
@@ -211,7 +211,7 @@ def _claimed(row, stamp):
 
 
 def _mark(row, stamp, how, **facts):
-    """Note what became of an attempt, also over a new connection where the old one broke meanwhile."""
+    """Store the result of an attempt, over a new connection if the old one broke meanwhile."""
     rows = _claimed(row, stamp)
     try:
         return rows.update(state=TRANSITIONS.after(how), **facts)
@@ -231,7 +231,7 @@ def _fail(row, stamp, error):
 
 
 def _postpone(rows, at, why):
-    """The channel is down: what was to follow waits too, and loses no attempt."""
+    """The channel is down: the following deliveries wait too, without counting an attempt."""
     waiting_still = Delivery.objects.filter(
         pk__in=[row.pk for row in rows], state__in=TRANSITIONS.before("claim")
     )

@@ -1,4 +1,4 @@
-"""Names of organisations as they are compared, and what a name says of its kind."""
+"""Keys of names of organisations, and the kind of unit that a name implies."""
 
 import re
 
@@ -27,7 +27,7 @@ def tidy_unit_name(name):
 
 
 def contradicts_branch(name):
-    """Whether a name says of itself that it is a committee or a general branch, and no branch."""
+    """Whether a name implies a committee or a general branch, and no branch."""
     return bool(_NO_BRANCH.search(name)) and "支部" not in name
 
 

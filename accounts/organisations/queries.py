@@ -48,7 +48,7 @@ class Tree:
 
 
 def top_units(seat, unit=None):
-    """The units at which the page begins: ``unit``, or the tops of what the seat sees."""
+    """The units at which the page begins: ``unit``, or the topmost units in the seat's scope."""
     if unit is not None:
         return [unit]
     tops = []
@@ -59,7 +59,7 @@ def top_units(seat, unit=None):
 
 
 def tree(seat, *, unit=None, dissolved=False):
-    """The Tree below ``unit``, or of all that ``seat`` sees: whole up to WHOLE units, else one level."""
+    """The Tree below ``unit``, or of the scope of ``seat``: whole up to WHOLE units, else one level."""
     tops = top_units(seat, unit)
     rows = Organisation.objects.visible_to(seat)
     if not dissolved:

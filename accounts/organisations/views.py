@@ -50,7 +50,7 @@ def _of(request, pk):
 
 
 def _below_others(request, pk):
-    """A unit that the administrator may move or dissolve: what they hold themselves belongs to others."""
+    """A unit that the administrator may move or dissolve: one below their own units."""
     unit = _of(request, pk)
     if any(unit.pk == own.pk for own in request.seat.organisations):
         raise PermissionDenied

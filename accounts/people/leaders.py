@@ -1,7 +1,7 @@
 """The definition of a leader, for every rule that treats leaders differently.
 
 A leader is a member of one of the two leading tiers (district leaders; leaders of organs, towns and subdistricts) or a
-cadre managed by the district, whatever the tier. What follows from it:
+cadre managed by the district, in any tier. Consequences:
 
     key work     leaders may pledge key-work items; checked when an item is entered (pledges/sheets/sheet/rules.py)
     measures     leaders may receive the measures for responsible leaders; kept with the measure as it was when it was

@@ -3,7 +3,7 @@
 ``Member.branch`` and ``Member.tier`` always equal the open posting, ``Member.exempt_reason`` the exemption in
 force; they are written here and, in bulk, by roster/applying.py. A day on which something
 happened is neither in the future nor before the present posting began. Nobody exempts, transfers or records
-themself, or makes themself a leader; correcting one's other own facts (a telephone number) decides nothing.
+themself, or makes themself a leader; correcting other facts of one's own (a telephone number) is allowed.
 """
 
 from datetime import timedelta
@@ -34,7 +34,7 @@ class NoBranch(AccountError):
 
 
 class AlreadyThere(AccountError):
-    """Nothing would change."""
+    """The verb would change nothing."""
 
 
 class Twin(AccountError):

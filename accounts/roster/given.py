@@ -32,7 +32,7 @@ def branches_of(seat):
 
 
 def word_mark(text):
-    """A mark for a post or unit, so that nothing of a row is kept with the choices."""
+    """A digest of a post or unit, so that the stored choices contain no data of a row."""
     return sha256(key(clean_text(text)).encode()).hexdigest()[:16]
 
 
@@ -123,7 +123,7 @@ class GivenForm(TextForm):
 
     @property
     def is_to_be_seen(self):
-        """Whether what was kept from another file must be looked at: the branch of all rows, unless there is one only."""
+        """Whether values stored from another file must be confirmed: the branch of all rows, unless there is only one."""
         return self.initial.get("branch") == UNIT and self.units.count() > 1
 
     def supplies(self, field):
@@ -155,7 +155,7 @@ def suggest(given, *, missing, sheets, seat):
 
 
 def supplies(given, field):
-    """Whether ``given`` says ``field`` for rows that do not."""
+    """Whether ``given`` supplies ``field`` for rows that lack it."""
     if field == "branch":
         return given.get("branch", FILE) != FILE
     return field == "tier" and bool(given.get("tier") or given.get("tier_by"))

@@ -68,7 +68,7 @@ class Matches:
             return
         same_birth = _same_birth(row, free[0])
         doubtful = row.phone and free[0].phone and row.phone != free[0].phone
-        # Of several people of one name only a birth date that agrees shows who has a new number.
+        # Among several people of one name only an equal birth date identifies the one with a new number.
         if same_birth or (len(here) == 1 and not (doubtful and same_birth is False)):
             self._pair(row, free[0])
             if doubtful and not same_birth:
@@ -222,7 +222,7 @@ def _same_birth(row, member):
 
 
 def says_more(day, precision, old, old_precision):
-    """Whether a date says something new: it is more precise than the old one, or disagrees with it."""
+    """Whether a date adds information: it is more precise than the old one, or differs from it."""
     if old is None or _DEPTH[precision] > _DEPTH[old_precision]:
         return True
     depth = _DEPTH[precision]

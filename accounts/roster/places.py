@@ -174,13 +174,13 @@ class Places:
 
     @staticmethod
     def _refuse_misfit(unit, kind):
-        """Nothing of this kind can be founded below ``unit``."""
+        """A unit of this kind cannot be created below ``unit``."""
         if unit is not None and (unit.kind not in ABOVE[kind] or unit.dissolved):
             raise _outside()
 
     @property
     def top(self):
-        """The key of the unit below which committees are founded, or TOP."""
+        """The key of the unit below which committees are created, or TOP."""
         return self._top.pk if self._top else TOP
 
 

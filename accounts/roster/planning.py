@@ -68,7 +68,7 @@ class Plan:
     new      [(RosterRow, Place)] of members to be taken in
     changes  [Change]
     notes    [(row number, sentence)] about values that are left out or need a look
-    top      below which unit committees are founded
+    top      the unit below which committees are created
     there    names of the existing branches
     people, units   the questions of the preview (asking.py), answered or not; all_units: one answer for all units
     """

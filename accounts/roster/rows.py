@@ -61,7 +61,7 @@ def read_roster(path, *, limits=None):
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
-    """One member as read; optional facts are "" or None where the roster says nothing.
+    """One member as read; optional facts are "" or None if the roster has none.
 
     ``unit`` is the key of the branch where somebody has chosen it for all rows.
     ``notes`` are sentences about values that were left out because they could not be read.
@@ -115,7 +115,7 @@ class _Reader:
             return None
 
     def wanted(self, field, parse, nothing):
-        """The value by ``parse``, or ``nothing`` where there is none; with a note where it is unreadable."""
+        """The value by ``parse``, or ``nothing`` if there is none; with a note if it is unreadable."""
         text = clean_text(self.values.get(field))
         if not text or looks_like_placeholder(text):
             return nothing

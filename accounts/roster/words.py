@@ -33,8 +33,8 @@ NEVER = [
     "公民身份证号码",
     "居民身份证号码",
     "证件号码",
-]  # and whatever else names a personal document (core/identity.py)
-#: Columns that number the rows and say nothing.
+]  # and other headings of personal documents (core/identity.py)
+#: Columns with row numbers, which are ignored.
 COUNTER = ("序号", "编号", "序")
 
 TIER_NAMES = ["区领导党员", "机关镇(街道)领导党员", "机关一般党员", "事业单位党员", "国有企业党员"]

@@ -83,12 +83,12 @@ def done(counts):
 
 
 def rate(counts):
-    """Fulfilled in per cent of all, one decimal; None of nothing."""
+    """Fulfilled in per cent of all, one decimal; None if there are none."""
     return percent(done(counts), counts["total"])
 
 
 def groups(place, sums):
-    """[(unit, Counter)] of the units right below the place, in the order of the tree. One query."""
+    """[(unit, Counter)] of the units directly below the place, in the order of the tree. One query."""
     units = Organisation.objects.visible_to(place.seat).filter(path__in=list(sums))
     return [(unit, sums[unit.path]) for unit in units]
 
@@ -101,7 +101,7 @@ class Number:
     address: str
 
 
-#: Column → what narrows the list of entries to what it counts.
+#: Column → the filters of the list of entries for the rows that it counts.
 LEADS = {
     "total": {},
     "done": {"light": Light.FULFILLED.value},

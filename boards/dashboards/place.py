@@ -46,13 +46,13 @@ class Place:
         return f"{','.join(str(top.pk) for top in self.tops)}:{self.year}"
 
     def within(self, lookup="branch__path"):
-        """The condition for rows of these units, within what the seat sees."""
+        """The condition for rows of these units, within the seat's scope."""
         inside = within_any(lookup, self.tops)
         visible = scope(self.seat, path=lookup, member=None)
         return inside & visible if visible is not None else Q(pk__in=[])
 
     def group_of(self, path):
-        """The path of the unit right below the place that ``path`` belongs to; with several tops, the top."""
+        """The path of the unit directly below the place that ``path`` belongs to; with several tops, the top."""
         if self.unit is None:
             return next(top.path for top in self.tops if path.startswith(top.path))
         return path[: len(self.unit.path) + STEP]
@@ -134,7 +134,7 @@ def place_of(request, today):
 
 
 def crumbs(place):
-    """[(unit, address)] from the top of what the seat sees down to the place, without the place itself."""
+    """[(unit, address)] from the top of the seat's scope down to the place, without the place itself."""
     if place.unit is None:
         return []
     units = Organisation.objects.visible_to(place.seat).above(place.unit)

@@ -26,7 +26,7 @@ def home(request):
 
 
 def _member(request):
-    """The member's own ledger as far as it needs the member, and what the sheet waits for."""
+    """The part of the member's own ledger that needs an act of the member, and what their sheet waits for."""
     today, year = timezone.localdate(), queries.current_year()
     sheet = (
         Sheet.objects.visible_to(request.seat).filter(cycle=year.cycle).first()

@@ -19,7 +19,7 @@ from .poster import Poster, PosterMember
 
 
 def poster_of(branch, *, today):
-    """The Poster of what shows of ``branch`` on ``today``, or None where nothing does. Two queries."""
+    """The Poster of the sheets of ``branch`` that the board shows on ``today``, or None if there are none. Two queries."""
     showing = Disclosure.objects.showing(today).filter(sheet__branch=branch)
     rows = list(showing.select_related("sheet").order_by("sheet__serial"))
     revisions = {

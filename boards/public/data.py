@@ -134,7 +134,7 @@ def _posts(serials, today):
 
 
 def _row(line):
-    """The facts as JSON has them: a date as text, nothing as ""."""
+    """The facts as JSON values: a date as text, None as ""."""
     address = settings.SITE_URL + reverse("board_item", args=[line.serial, line.number])
     return {name: _plain(value) for name, value in line.facts.items()} | {"address": address}
 

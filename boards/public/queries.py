@@ -238,7 +238,7 @@ def _rate(tier, counts):
 
 
 def units_below(figures):
-    """The units right below the one of ``figures`` that pledged in public, in the order of the tree. One query."""
+    """The units directly below the one of ``figures`` that pledged in public, in the order of the tree. One query."""
     below = figures["below"]
     rows = Organisation.objects.filter(path__in=list(below)).values_list("path", "code", "name")
     return [

@@ -1,4 +1,4 @@
-"""The storage of kept files: what it says is saved is on the disk."""
+"""The storage of kept files: a saved file is flushed to the disk."""
 
 import os
 from pathlib import Path

@@ -28,7 +28,7 @@ _LOOKED_AT = 3
 
 
 class Inspections(Actor):
-    """The supervisor draws what the tick has opened, enters the check sheets, and checks again what was found."""
+    """The supervisor draws what the tick has opened, enters the check sheets, and re-checks the findings."""
 
     def __init__(self, *args, **facts):
         super().__init__(*args, **facts)

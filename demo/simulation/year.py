@@ -30,7 +30,7 @@ def simulate(year, *, start, until, seed, progress=lambda text: None):
 
     Every morning at 6 the daily tick runs, at 10 people act, on working days. Each act goes through the
     verbs that the application itself uses, with the day's time. A step of the tick that fails ends the
-    simulation (RuntimeError): a year that is not clean shows nothing.
+    simulation (RuntimeError): a year with errors proves nothing.
     """
     cast = Cast(start)
     actors = [make(year, cast, start=start, seed=seed) for make in ACTORS]

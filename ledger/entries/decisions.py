@@ -116,7 +116,7 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
 
 @transaction.atomic
 def reopen(entry, *, actor, at, note):
-    """Open again what was closed, with the reason; everything that was written before stays."""
+    """Open a closed entry again, with the reason; all earlier events stay."""
     note = _words(note, _("Say why the entry is opened again."))
     entry = locked_entry(entry)
     changes = {
@@ -128,7 +128,7 @@ def reopen(entry, *, actor, at, note):
 
 @transaction.atomic
 def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
-    """Put right what an earlier line says: the amount reached, or the day of fulfilment. The line itself stays."""
+    """Correct an earlier line: the amount reached, or the day of fulfilment. The line itself stays."""
     note = _words(note, _("Say what was wrong."))
     entry = locked_entry(entry)
     data, changes = {}, {}
@@ -151,7 +151,7 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
 
 @transaction.atomic
 def sample_check(entry, *, actor, at, result, note, representative="", sheet="", on=None):
-    """Record that a supervisor or a mass representative has looked at an entry, whatever its state.
+    """Record that a supervisor or a mass representative has checked an entry, in any state.
 
     result           one of Entry.Check; "not in order" needs words
     representative   the mass representative's name, where the check was theirs and ``actor`` records it

@@ -116,7 +116,7 @@ class EntryQuerySet(ScopedQuerySet):
         return running.filter(near if light == Light.NEAR else ~near).exclude(behind)
 
     def near_due(self, today):
-        """Open entries that fall due within the threshold, whatever their light."""
+        """Open entries that fall due within the threshold, with any light."""
         return self.filter(
             state=Entry.State.OPEN,
             due__gte=today,
@@ -146,7 +146,7 @@ class Entry(models.Model):
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
     may return a claim, which opens it again. open → unfulfilled, with its cause. A closed entry may be
-    opened again with a reason. The columns below the wording only repeat what the events say, so that
+    opened again with a reason. The columns below the wording only repeat the events, so that
     lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """
 

@@ -52,7 +52,7 @@ TRANSITIONS = Transitions(
         (State.VERIFIED, Is.REOPENED): State.OPEN,
         (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
         (State.UNFULFILLED, Is.REOPENED): State.OPEN,
-        # these say something of an entry and leave it where it is
+        # these add a line and do not change the state
         **{(state, Is.CORRECTED): state for state in State},
         **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
         **{(state, Is.CHECKED): state for state in State},
@@ -164,7 +164,7 @@ def record_event(entry, kind, *, actor, at, changes, note="", data=None):
 
 @transaction.atomic
 def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
-    """Note progress in words and in what can be counted.
+    """Note progress, in words and in numbers.
 
     amount   reached so far in the entry's unit, in all; more than the target is allowed
     parts    number of a sub-item → its amount so far, or whether it is done
@@ -187,7 +187,7 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
 
 @transaction.atomic
 def claim(entry, *, actor, at, fulfilled_on, note=""):
-    """Say that the pledge is fulfilled since ``fulfilled_on``; the branch then verifies it."""
+    """Claim that the pledge was fulfilled on ``fulfilled_on``; the branch then verifies it."""
     entry = locked_entry(entry)
     refuse_future(fulfilled_on, at)
     data = {"fulfilled_on": fulfilled_on.isoformat()}

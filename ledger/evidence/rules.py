@@ -45,7 +45,7 @@ def _add(entry, file, *, actor, at):
 
 
 def _named(name, ending):
-    """The file's name with the ending of what it is."""
+    """The file's name with the ending of its real type."""
     stem = name.rpartition(".")[0] or name
     return f"{stem[:190]}.{ending}"
 

@@ -20,7 +20,7 @@ _KEPT = ("text", "target", "unit", "due", "parts")
 def hand_over_due(*, today, at):
     """Hand over every open or claimed entry whose member belongs to another branch by now.
 
-    Returns how many entries moved. What was closed before stays with the branch where it was closed.
+    Returns how many entries moved. Closed entries stay with the branch that closed them.
     """
     return hand_over_all(today=today, at=at, actor=None)
 

@@ -1,7 +1,7 @@
 """Who may do what with an entry: the columns "action" and "who" of the ledger's state machine.
 
 ``verbs.TRANSITIONS`` says which event is possible in which state; this module, from which seat. That claimant
-and verifier differ is checked by ``verbs.verify`` itself, whatever the seat.
+and verifier differ is checked by ``verbs.verify`` itself, for every seat.
 """
 
 from access.own import is_own

@@ -11,7 +11,7 @@ from ..entries.models import Entry, EntryKind, Light
 
 
 class EntryFilter(UnitFilterForm):
-    """The filters of the list of entries; they live in the address. An unreadable value filters nothing."""
+    """The filters of the list of entries; they live in the address. Unreadable values are ignored."""
 
     field_order = ["q", "light", "unit"]
     equal = ("tier", "kind", "focus", "state")

@@ -17,7 +17,7 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files, none as well; gives a list."""
+    """Any number of files, also none; the value is a list."""
 
     def __init__(self, **kwargs):
         widget = FilesInput(
@@ -55,7 +55,7 @@ def evidence():
 
 
 class ProgressForm(VerbForm):
-    """Progress in words, and what can be counted: the amount reached so far, and each sub-item."""
+    """Progress in words and in numbers: the amount reached so far, and each sub-item."""
 
     prefix = "progress"
     note = words(_("What has been done"))

@@ -124,7 +124,7 @@ class CancelForm(TextForm):
 
 
 class ActivityFilter(UnitFilterForm):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     field_order = ["year", "programme", "state", "unit"]
     equal = ("programme", "state")

@@ -58,14 +58,14 @@ def record(programme, branch, *, on, place, what, people, token, actor, at):
     }  # fmt: skip
     _check(Activity(**facts), people, before={}, at=at)
     activity, made = Activity.objects.get_or_create(token=token, defaults=facts)
-    if made:  # else a second click was faster
+    if made:  # else a second click recorded it already
         _write(activity, people, before={}, actor=actor, at=at)
     return activity
 
 
 @transaction.atomic
 def change(activity, *, programme, on, place, what, people, actor, at):
-    """Put an activity right. Of what it had written, only the differences are written, as new lines."""
+    """Correct an activity. Only the differences to its earlier progress are written, as new lines."""
     activity = _held(activity)
     activity.programme, activity.on, activity.place, activity.what = programme, on, place, what
     before = _parts_of(activity)

@@ -173,7 +173,7 @@ def done_by_month(condition, year):
 
 
 def median_wait(condition, year):
-    """(median days from the claim to its verification, number of entries), as kept; (None, 0) of nothing."""
+    """(median days from the claim to its verification, number of entries), as stored; (None, 0) if there are none."""
     rows = WaitingTime.objects.filter(condition, year=year).order_by().values_list("days")
     return median_of(sorted(rows.annotate(n=Sum("entries")).values_list("days", "n")))
 

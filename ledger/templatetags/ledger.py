@@ -16,7 +16,7 @@ def plain(value):
 
 @register.filter
 def rate(value):
-    """A rate that was computed: 39.7%, or a dash of nothing."""
+    """A rate that was computed: 39.7%, or a dash for None."""
     return numbers.percent_text(value)
 
 

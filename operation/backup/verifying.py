@@ -1,4 +1,4 @@
-"""Are all files there that the rows name, as they were kept, and no others?"""
+"""Check that the storage has exactly the files that the rows name, unchanged."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Fault:
 def faults(*, at):
     """A Fault for each file that is not as the rows say, reading every file once.
 
-    The files are listed before the rows are read, so that one which is being kept meanwhile is no orphan.
+    The files are listed before the rows are read, so that one which is being stored meanwhile is no orphan.
     """
     unnamed = set(names())
     for file, sha256 in named():

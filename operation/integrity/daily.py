@@ -15,7 +15,9 @@ gettext_noop("swept")
 
 @daily_step("verify_files", order=80, label=_("Comparing kept files with their digests"))
 def verify_files(tick):
-    left, swept = sweep(faults(at=timezone.now()))  # how old a file is, says the real clock
+    left, swept = sweep(
+        faults(at=timezone.now())
+    )  # the age of a file is measured by the real clock
     found = counted(left)
     if found:
         tell(found, day=tick.today, at=tick.at)

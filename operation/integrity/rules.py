@@ -1,4 +1,4 @@
-"""Sweeping what no row names, and telling those who answer for the whole installation what else is not as it was kept."""
+"""Delete files without a row, and notify the administrators of the whole installation of other faults of kept files."""
 
 import logging
 
@@ -14,7 +14,7 @@ from core.files.store import storage
 from .message_kinds import FILES
 
 logger = logging.getLogger(__name__)
-#: More files without a row than processes that were killed leave behind: they are the last copies of something.
+#: More files without a row than killed processes leave behind: they may be the last copies of something.
 TOO_MANY = 100
 
 

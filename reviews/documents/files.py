@@ -1,4 +1,4 @@
-"""Reading documents that are kept as they were printed, and printing many papers in a job."""
+"""Read stored printed documents, and print many papers in a job."""
 
 from itertools import batched
 
@@ -28,7 +28,7 @@ def print_papers(job, rows_for, papers_of, *, name, none):
     papers_of   f(some of the rows) → press.plain.Paper, in their order
     name        of the file that is offered; none: said where there are no rows
 
-    Raises JobFailed where the role is gone, nothing is to be printed or something cannot be.
+    Raises JobFailed if the role has ended, there is nothing to print, or something cannot be printed.
     """
     seat = seat_called(job.owner, job.job.seat, on=timezone.localdate())
     if seat is None:

@@ -39,7 +39,7 @@ class DocumentWord(models.Model):
 
 
 class NumberedDocument(models.Model):
-    """An official document under its number: word, local year of issue, number. One row whatever its kind.
+    """An official document under its number: word, local year of issue, number. One row for a document of any kind.
 
     Circulars, bulletins, letters, supervision slips and reports sent point to theirs. Within a word and a year the
     numbers have no gap (``rules.issue``). Appended, never changed: database triggers refuse it.

@@ -44,7 +44,7 @@ def keep_word(organisation, text, *, actor, at):
     if word is None:
         facts = {"organisation": organisation, "kept_by": actor, "kept_at": at}
         word, made = DocumentWord.objects.get_or_create(text=text, defaults=facts)
-        if not made:  # somebody else was faster, perhaps for another organisation
+        if not made:  # somebody else created it meanwhile, perhaps for another organisation
             return owned_word(organisation, text)
         record("document_word_kept", actor=actor, subject=f"{organisation} · {text}", at=at)
     return word

@@ -68,7 +68,7 @@ def draw_sample(inspection, *, today):
 
 
 def keep_sample(inspection, drawn):
-    """Write the check sheets of what was ``drawn``, numbered in its order: DC-2026-1-0012-0007."""
+    """Write the check sheets of the ``drawn`` ledgers, numbered in their order: DC-2026-1-0012-0007."""
     prefix = f"DC-{inspection.year}-{inspection.half}-{inspection.organisation.code}"
     rows = [
         Sample(

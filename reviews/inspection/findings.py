@@ -84,7 +84,7 @@ def find(sample, entry, *, actor, at, kind, text, demand, deadline, responsible=
 
 
 def _tell(finding, period, at, title):
-    """Tell the member, who is responsible, and the secretaries of the branch."""
+    """Notify the member, the person responsible, and the secretaries of the branch."""
     people = [finding.entry.ledger.member, finding.responsible, *secretaries_of(finding.branch, at)]
     facts = {"day": long_day(finding.deadline), "name": finding.entry.ledger.member.name}
     post(

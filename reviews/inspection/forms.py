@@ -257,7 +257,7 @@ class SlipForm(IssuerWordMixin, forms.Form):
 
 
 class SampleFilter(UnitFilterForm):
-    """The filters of an inspection's check sheets, kept in the address; what cannot be read filters nothing."""
+    """The filters of an inspection's check sheets, kept in the address; unreadable values are ignored."""
 
     field_order = ["state", "how", "unit"]
     equal = ("state", "how")

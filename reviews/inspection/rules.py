@@ -268,7 +268,7 @@ def _sheet_moved(sample, verb):
 
 
 def whats_open(inspection):
-    """(check sheets not entered, re-checks not done): what must be nothing before the inspection is closed."""
+    """(check sheets not entered, re-checks not done): both must be 0 before the inspection is closed."""
     return (
         inspection.samples.filter(state=Sample.State.DRAWN).count(),
         inspection.rechecks.filter(state=Recheck.State.DUE).count(),

@@ -58,7 +58,7 @@ LATE, SOON, TO_DECIDE = "late", "soon", "to_decide"
 
 
 class ReportFilter(FilterForm):
-    """The filters of the list of reports, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of reports, kept in the address; unreadable values are ignored."""
 
     equal = ("call",)
 

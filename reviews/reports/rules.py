@@ -211,7 +211,7 @@ def edit(report, *, actor, at, **words):
 def send(report, *, actor, at):
     """Send it, as a numbered document that is kept as printed; each round has its own.
 
-    PrintingError where it cannot be printed; then nothing has happened.
+    PrintingError where it cannot be printed; then nothing was changed.
     """
     report = TRANSITIONS.locked(report, "send")
     unit = report.organisation
@@ -285,7 +285,7 @@ def keep_scan(report, upload, *, actor, at):
 
 # ── each day ──────────────────────────────────────────────────────────────────────────────────────
 def remind(*, today, at):
-    """Remind units shortly before the due date and when it has passed, and tell the superiors who is late; each once."""
+    """Remind units shortly before the due date and when it has passed, and notify the superiors of late ones; each once."""
     owing = Report.objects.owing().select_related("organisation", "call__superior").order_by("pk")
     near = list(owing.filter(due_on__gte=today, due_on__lte=today + timedelta(days=NEAR)))
     late = list(owing.filter(due_on__lt=today))

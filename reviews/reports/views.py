@@ -154,7 +154,7 @@ def report_accept(request, pk):
 @require_POST
 @seat_required(*WRITERS)
 def report_scan(request, pk):
-    _report(request, pk)  # out of scope is 404, whatever was sent
+    _report(request, pk)  # out of scope is 404, with any input
     form = ScanForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["file"]))

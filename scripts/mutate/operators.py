@@ -350,7 +350,7 @@ class _Finder:
     def on_raise(self, node):
         parent = self.parents[node]
         if not (isinstance(parent, ast.If) and len(parent.body) == 1 and not parent.orelse):
-            self._gone(node)  # the one line of an if: the same as a condition that is never met
+            self._gone(node)  # the only line of an if: the same as a condition that is never true
 
     on_continue = on_break = on_delete = _gone
 

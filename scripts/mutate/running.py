@@ -82,7 +82,7 @@ class Session:
         self.done(path, len(mutants), results, time.monotonic() - started)
 
     def _measure(self, items):
-        """Run ``items`` as they are; those that fail or are skipped hold nothing."""
+        """Run ``items`` without mutation; those that fail or are skipped are not used."""
         if not items:
             return
         self.say(f"  {len(items)} tests, as they are")
@@ -142,7 +142,7 @@ def _dotted(path):
 
 
 def _child(run, writing, seconds):
-    """Never returns, and leaves nothing of the session's end to this process."""
+    """Exit immediately, without the session's cleanup in this process."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

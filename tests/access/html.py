@@ -1,4 +1,4 @@
-"""What is wrong with a page, as far as a parser can tell."""
+"""The faults of a page that a parser can find."""
 
 from html.parser import HTMLParser
 
@@ -43,7 +43,7 @@ class _Page(HTMLParser):
                 self.faults.append(f"{name} on <{tag}>")
         if tag == "img" and "alt" not in facts:
             self.faults.append(f"<img src={facts.get('src')}> without alt")
-        # the address of a slip's form carries a token of its own, and the page sets no cookie
+        # the address of a slip's form has a separate token, and the page sets no cookie
         own_token = "data-token-in-address" in facts
         if tag == "form" and (facts.get("method") or "get").lower() == "post" and not own_token:
             self.faults.append("form without csrf token")

@@ -15,7 +15,7 @@ def security_act(name, *, kwargs=lambda w: {"pk": w.account.pk}, data=None, answ
 
 
 def of_member(name, *, post="3", data=None, secretary=True):
-    """A form about the member: for the administrator, and the own secretary unless said otherwise."""
+    """A form about the member: for the administrator, and the own secretary unless given."""
 
     def signs(answer):
         own, other = (answer, "0") if secretary else ("x", "x")

@@ -29,7 +29,7 @@ _NEEDED = {
 }  # fmt: skip
 
 
-#: A calendar's key as the test knows it; what is stored is its digest.
+#: The test's calendar key; the database stores its digest.
 KEY = "key-of-the-member-only-for-tests"
 
 

@@ -1,4 +1,4 @@
-"""Walks the whole table, and the address book beside it: a page that is not in the table fails."""
+"""Tests every row of the table against all addresses of the application: a page that is not in the table fails."""
 
 from collections import Counter
 
@@ -66,12 +66,12 @@ def sign(response):
     return SIGN_OF.get(response.status_code, str(response.status_code))
 
 
-#: Written whatever the answer is: who is here, and that somebody tried.
+#: Written with every answer: who is active, and failed attempts.
 ALWAYS_WRITTEN = ("django_session", "audit_auditevent")
 
 
 def ask(client, method, query, address, data):
-    """One cell, asked and undone: the answer, and what was written."""
+    """Request one cell and undo it: the answer, and the rows written."""
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address, query) if method == "GET" else client.post(address, data)

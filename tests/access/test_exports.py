@@ -20,7 +20,7 @@ LISTS = {
     "account_list": 1, "delivery_list": 2, "disclosure_list": 0, "enrolment_list": 0, "evaluation_list": 1,
     "handed_over_list": 1, "inspection_list": 2, "recognition_list": 1, "signed_opinion_list": 0,
 }  # fmt: skip
-#: What has to be there for the list to have a row.
+#: The objects that the list needs to have a row.
 NEEDS = {
     "disclosure_list": "disclosure", "evaluation_list": "voting", "inspection_list": "inspection",
     "recognition_list": "awards",
@@ -56,7 +56,7 @@ def test_the_workbook_has_the_rows_of_the_page(row):
 
 
 def _hand_over(world):
-    """The member moves to the other branch of another town with what is open."""
+    """The member moves to the other branch of another town with their open entries."""
     assert world.entry.branch == world.branch
     world.member.branch = world.other_branch
     world.member.save(update_fields=["branch"])
@@ -68,7 +68,7 @@ def test_every_list_is_in_the_table():
 
 
 def test_every_list_of_pages_offers_itself():
-    """What has pages is a list; these are none that somebody would want in a workbook."""
+    """Every paged view is a list; these need no workbook."""
     without = {
         "boards/board.html",
         "accounts/messages/list.html",

@@ -1,4 +1,4 @@
-"""Walks the table of one's own matters: what is refused there is done to another member's as the control."""
+"""Tests every row of the table of own matters: the refused act is done to another member's as the control."""
 
 import inspect
 import uuid

@@ -1,4 +1,4 @@
-"""Every page that the table calls a page: sound HTML, and nothing on it that the reader may not know."""
+"""Every page of the table: valid HTML without anything that the reader may not know."""
 
 import re
 

@@ -12,7 +12,7 @@ from tests.access.own import ROWS, Says
 from tests.access.test_own import verbs
 
 FLOORS = ("accounts", "ledger", "pledges", "reviews")
-#: What writes a line; beside these every class called …Step, of which a row is a line.
+#: Functions that write a line; besides these every class called …Step, whose rows are lines.
 WRITES = {record, recorded_import, append}
 #: Verbs without a line, each with where its person is kept.
 KEPT = {

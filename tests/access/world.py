@@ -108,7 +108,7 @@ class World:
         return client.cookies
 
     def client(self, who):
-        """A browser of one of the cast, as it stands right after signing in."""
+        """A browser of one of the cast, just signed in."""
         client = Client()
         if who in self.cookies:
             client.cookies.update(self.cookies[who])
@@ -154,7 +154,7 @@ class World:
 
     @cached_property
     def preferences(self):
-        """The member asked for messages at an address that is not confirmed yet."""
+        """The member's preferences with an address that is not confirmed yet."""
         return Preferences.objects.create(user=self.users["m"], asked_email="ouyang@example.cn")
 
     # ── jobs ──────────────────────────────────────────────────────────────────────────────────────
@@ -248,7 +248,7 @@ class World:
 
     @cached_property
     def amendment(self):
-        """A change of a confirmed item that the member asks for."""
+        """A change of a confirmed item requested by the member."""
         item = self.confirmed_sheet.items.get(number=9)
         return request_amendment(
             item,
@@ -289,7 +289,7 @@ class World:
 
     @cached_property
     def asked_entry(self):
-        """The same entry, with an extension that the member has asked for."""
+        """The same entry, with an extension requested by the member."""
         return turns.ask_extension(
             self.entry, actor=self.users["m"], at=make.NOW, due=date(2027, 1, 31), note="等待审批"
         )
@@ -633,7 +633,7 @@ class World:
 
     @cached_property
     def report(self):
-        """What the town asks of the branch for the first quarter; not drafted yet."""
+        """The report that the town requests from the branch for the first quarter; not drafted yet."""
         make.word(self.branch, "路报")
         call = reports.call(
             self.town, year=make.YEAR, period="q1", due_on=date(2099, 4, 10), actor=self.users["a"], at=make.NOW
@@ -653,9 +653,9 @@ class World:
         file = SimpleUploadedFile("签章.pdf", b"%PDF-1.7")
         return reports.keep_scan(self.sent_report, file, actor=self.users["s"], at=make.NOW)
 
-    # ── what nobody of the cast may read ──────────────────────────────────────────────────────────
+    # ── secrets from the whole cast ───────────────────────────────────────────────────────────────
     def fill(self):
-        """Put in place what could leak."""
+        """Make the objects that could leak."""
         _ = self.sheet, self.other_sheet
         return self
 

@@ -35,7 +35,7 @@ def town(client):
 
 @pytest.fixture
 def stale(django_capture_on_commit_callbacks):
-    """Whether what an act does makes stale what is kept."""
+    """Whether an act invalidates the cached pages and figures."""
 
     def tried(act):
         before = cache_stamp.stamp()
@@ -90,7 +90,7 @@ def test_a_unit_that_ends_and_a_member_who_comes_back(stale):
     [({"branch": "区财政局第二党支部"}, True), ({"post": "科长"}, True), ({}, False)],
 )
 def test_the_roster_makes_stale_what_it_changes(tmp_path, town, stale, row, expected):
-    """A part of changes marks once, whatever it changes: nobody waits for it."""
+    """A part of changes invalidates once, for any number of changes: nobody waits for it."""
     branch = make.branch(town.facts["committee"], name=BRANCH)
     people.transfer(town.facts["member"], branch=branch, on=date(2021, 3, 2), actor=make.user(), at=NOW)  # fmt: skip
     apply(planned(tmp_path, {}), actor=None, at=NOW)
@@ -100,7 +100,7 @@ def test_the_roster_makes_stale_what_it_changes(tmp_path, town, stale, row, expe
 
 
 # ── the whole kind ────────────────────────────────────────────────────────────────────────────────
-#: The modules that write rows of members and units; each function of them that changes a row marks what is kept.
+#: The modules that write rows of members and units; each function of them that changes a row invalidates the caches.
 WRITERS = {
     "accounts/organisations/rules.py": {"change", "move", "dissolve"},
     "accounts/people/rules.py": {"change_facts", "transfer", "_depart", "readmit"},

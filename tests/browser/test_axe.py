@@ -55,14 +55,14 @@ class Browser:
         return route.fulfill(content_type="text/html; charset=utf-8", body=self.shown[1])
 
     def violations(self, address):
-        """What axe finds on the page; nothing on what is no page."""
+        """The findings of axe on the page; none if the response is no page."""
         response = self.client.get(address)
         html = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code != 200 or not html:
             if response.streaming:
                 response.getvalue()  # a file that is streamed stays open until somebody has read it
             return []
-        # Asked for beforehand: playwright answers in a context of its own, which has another connection.
+        # Requested beforehand: playwright runs in another context, which has another connection.
         self.shown = (address.partition("?")[0], response.content)
         self.page.goto(SITE + address)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -1,12 +1,13 @@
-"""The workbooks of the walk: the shared synthetic district if it is next to the checkout, else (or with WALK_SMALL set) a small one."""
+"""The workbooks of the walk: two small branches, or roster.xlsx and pledges.xlsx of the folder that WALK_DATA names."""
 
 import os
 from datetime import date
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from workbooks.writing import write_workbook
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 _ROSTER = [
     "姓名",
     "性别",
@@ -46,8 +47,9 @@ _NAMES = [
 
 def workbooks(folder):
     """(roster, pledges, members accepted, items accepted)."""
-    if SHARED.is_dir() and not os.environ.get("WALK_SMALL"):
-        return SHARED / "roster.xlsx", SHARED / "pledges.xlsx", 3718, 12_340
+    if data := os.environ.get("WALK_DATA"):
+        roster, pledges = Path(data) / "roster.xlsx", Path(data) / "pledges.xlsx"
+        return roster, pledges, _records(roster), _records(pledges)
     roster, pledges = folder / "roster.xlsx", folder / "pledges.xlsx"
     people, items = list(_people()), []
     for place, person in enumerate(row for row in people if not row[-1]):
@@ -60,6 +62,11 @@ def workbooks(folder):
     write_workbook(roster, [("花名册", [(name, 14) for name in _ROSTER], people)])
     write_workbook(pledges, [("承诺", [(name, 14) for name in _PLEDGES], items)])
     return roster, pledges, len(people), len(items)
+
+
+def _records(path):
+    """How many rows the first sheet of ``path`` has below its heading."""
+    return len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()) - 1
 
 
 def _people():

@@ -1,4 +1,4 @@
-"""Which verbs of a transition table the code asks for, read from its source.
+"""Which verbs of a transition table the code uses, read from its source.
 
 A verb is asked where it reaches a question of ASKING, or the index of the table, outside of the views: as a text, as a member
 of a TextChoices, through a local name, or through the parameter of a function that passes it on.
@@ -40,7 +40,7 @@ class Source:
         return isinstance(node, ast.Call) and self.meaning(node.func) is function
 
     def around(self, node):
-        """The function of the module in which ``node`` stands, or None."""
+        """The function of the module that contains ``node``, or None."""
         return next((f for f in self.functions if f.lineno <= node.lineno <= f.end_lineno), None)
 
 
@@ -65,7 +65,7 @@ def tables():
 
 
 def asked_of(table):
-    """The verbs that the code asks ``table`` for."""
+    """The verbs of ``table`` that the code uses."""
     found, passing = set(), []
     for source in sources():
         if "TRANSITIONS" in source.text and not source.name.endswith("views"):

@@ -1,4 +1,4 @@
-"""What models declare beyond columns is what the database has, whatever a migration rebuilds."""
+"""The database has exactly the rules that models declare, even after a migration rebuilds a table."""
 
 import ast
 from datetime import timedelta

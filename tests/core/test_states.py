@@ -1,4 +1,4 @@
-"""Every state machine of the installation: what its table does not name is refused, and every row is asked."""
+"""Every state machine of the installation: pairs that are not in its table are refused, and every row is used."""
 
 import re
 
@@ -15,7 +15,7 @@ from pledges.sheets.enrolment.models import Enrolment
 from reviews.inspection.models import Inspection, Sample
 from tests.core.asking import ROOT, asked_of, tables
 
-#: What the sentences of these ask of a row beside its state.
+#: Fields that the sentences of these tables use besides the state.
 FACTS = {
     Enrolment: {"member": Member(name="李明")},
     Sample: {"inspection": Inspection(year=2026, half=1), "number": 1},

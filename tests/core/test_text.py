@@ -1,4 +1,4 @@
-"""One key for text: what a reader takes for one name is one name, whatever signs make it look otherwise."""
+"""One key for text: names that look the same to a reader have one key."""
 
 import random
 import unicodedata

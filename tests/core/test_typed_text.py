@@ -1,4 +1,4 @@
-"""What is typed into any form is read as files are."""
+"""Text typed into any form is read like text in files."""
 
 import pytest
 from django import forms

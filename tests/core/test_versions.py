@@ -1,4 +1,4 @@
-"""What is configured in dated versions: one way to say which of them is in force on a day."""
+"""Settings in dated versions: one way to find the one in force on a day."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -115,7 +115,7 @@ def test_no_other_module_selects_versions_by_the_day():
 @pytest.mark.parametrize("action", SETTINGS)
 @pytest.mark.parametrize(("days", "stands"), [(-1, False), (0, True), (1, True)])
 def test_no_version_is_put_in_force_for_a_day_that_is_over(action, days, stands):
-    """The verb says so, whichever form or command asks it."""
+    """The verb refuses, called by any form or command."""
     verb, made, _subject = SETTINGS[action]
     version = made()
     version.valid_from = TODAY + timedelta(days=days)

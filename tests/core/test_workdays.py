@@ -1,4 +1,4 @@
-"""Working days by the national calendar, and in years that it does not know yet."""
+"""Working days by the national calendar, and in years unknown to it."""
 
 from datetime import date
 

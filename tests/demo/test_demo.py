@@ -66,7 +66,7 @@ def test_the_small_district_has_lived_its_year(demo):
 
 @pytest.mark.slow
 def test_no_event_of_an_entry_comes_before_its_cause(demo):
-    """What was lived beside the pledges comes after what had happened to the entry by then."""
+    """Simulated acts come after the earlier events of the entry."""
     last = {}
     for entry, at in Event.objects.order_by("ledger", "seq").values_list("entry", "occurred_at"):
         assert last.get(entry, at) <= at

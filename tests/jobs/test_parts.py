@@ -120,7 +120,7 @@ def test_an_interrupted_job_says_so(job, client):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_long_step_is_not_taken_for_a_dead_worker(job, monkeypatch):
-    """The sign of life is on a connection of its own: seen although the work sits in a transaction."""
+    """The heartbeat uses a separate connection: it is seen although the work is in a transaction."""
     monkeypatch.setattr(pulse, "EVERY", 0.05)
     Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=5))
     rows, seen = running.held(job), threading.Event()

@@ -1,4 +1,4 @@
-"""What PDF/UA-1 (ISO 14289-1) asks of a file's structure, as far as a program can tell without a reader of PDF/UA."""
+"""The requirements of PDF/UA-1 (ISO 14289-1) on a file's structure that a program can check."""
 
 import re
 
@@ -15,7 +15,7 @@ INSIDE = {
 
 
 def faults(document):
-    """Sentences on what is wrong with an open pikepdf.Pdf; [] for a file in order."""
+    """The faults of an open pikepdf.Pdf as sentences; [] for a valid file."""
     found = list(document.check_pdf_syntax())
     root = document.Root
     with document.open_metadata() as metadata:

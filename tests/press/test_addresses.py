@@ -16,7 +16,7 @@ def lay_out_image(address):
     "address", ["data:text/html,x", "data:image/gif;base64,R0lGODlh", "data:,x"]
 )
 def test_only_images_that_the_program_writes_itself_are_read_from_a_page(address):
-    """Beside them any other address stops the job, whatever its scheme."""
+    """Any other address stops the job, with any scheme."""
     with pytest.raises(RefusedAddress):
         lay_out_image(address)
     lay_out_image("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>")

@@ -30,7 +30,7 @@ from tests.press.text import text_of, words_of
 
 pytestmark = pytest.mark.slow
 
-#: Points by which a word may stand elsewhere: the fast way rounds places to the hundredth of a pixel.
+#: Points by which the position of a word may differ: the fast way rounds places to the hundredth of a pixel.
 TOLERANCE = 0.05
 POST = "党委委员、副镇长、人武部部长、退役军人服务站站长"
 NAMES = [f"{family}{given}" for given in "明华国强芳敏" for family in "王李张刘陈杨"]

@@ -16,10 +16,10 @@ from press.tags import tag_plan
 from tests.pledges.sheets.paper.test_triplicate import PAPER
 from tests.press.pixels import difference, pictures
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
-#: What pixels may differ by: the edges of characters that stand a hundredth of a millimetre elsewhere.
+#: The tolerated difference of pixels: the edges of characters whose position differs by a hundredth of a millimetre.
 TOLERANCE = 0.0002
 WORDS = "结对困难群众每季度上门走访次推进村庄环境整治完成签约户并启动安置房建设，办结时限由28个工作日压缩至5个工作日；（一）全年A4纸、"
 

@@ -18,7 +18,7 @@ from press.pdf_writer import Writer, text
 from tests.pledges.sheets.paper.test_triplicate import PAPER, pages_of
 from tests.press.structure import faults
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
 LONG = replace(
@@ -114,7 +114,7 @@ def test_a_sheet_that_cannot_be_laid_out_is_named_and_the_others_are(tmp_path, m
 
 
 def _end_once(paths):
-    """Ends its own process the first time that it is asked about the second path."""
+    """Ends its own process at the first call for the second path."""
     for path in paths:
         if path.endswith("1") and not os.path.exists(path):
             open(path, "w").close()

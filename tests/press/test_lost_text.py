@@ -12,7 +12,7 @@ from press.plain import Paper, render_papers
 from press.qr import qr_svg
 from tests.press.text import text_of
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
 NAME = "阿卜杜拉·买买提" * 6 + "艾力"

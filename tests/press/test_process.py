@@ -1,4 +1,4 @@
-"""Where pages are laid out: never in a thread, and whatever happens to the process that does it is survived."""
+"""Where pages are laid out: never in a thread, and the failure of the process that does it is survived."""
 
 import os
 import signal
@@ -88,7 +88,9 @@ def test_threads_print_six_sheets_each_and_then_one_at_a_time(threads, tmp_path)
     ],
 )
 def test_laying_out_directly_in_a_thread_is_refused(direct):
-    render_sheets([PAPER], copies=(1,))  # this process has WeasyPrint already, and knows the form
+    render_sheets(
+        [PAPER], copies=(1,)
+    )  # this process has imported WeasyPrint and cached the form already
     with pytest.raises(AssertionError, match="main thread"):
         in_thread(direct)
 
@@ -99,7 +101,7 @@ def test_a_paper_of_text_is_laid_out_for_a_thread_too(tmp_path):
 
 
 def test_what_can_be_read_only_once_is_read_before_it_is_sent(tmp_path):
-    """A generator cannot be pickled; without the reading here nobody could print QR slips."""
+    """A generator cannot be pickled; it is read here, so that QR slips can be printed."""
     facts = {"title": "群众评议票", "unit": "支部", "valid_until": "2026年12月1日"}
     slips = (PhoneSlip(number=f"{n:04d}", address=f"http://x/vote/{n}/", **facts) for n in range(3))
     content = in_thread(render_phone_slips, slips)

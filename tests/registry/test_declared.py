@@ -144,7 +144,7 @@ def test_a_missing_task_of_the_schedule_is_found(settings):
 def test_a_group_without_pages_is_found(monkeypatch):
     monkeypatch.setitem(navigation.GROUPS, "empty", navigation.Group("Empty", 1))
     assert ids(checks.declarations_are_used) == [
-        ("registry.E004", "No page stands in the group empty of the menus.")
+        ("registry.E004", "No page is in the group empty of the menus.")
     ]
 
 

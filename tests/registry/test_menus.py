@@ -9,7 +9,7 @@ from registry.navigation import ROLES, VISITOR, navigation
 
 pytestmark = pytest.mark.django_db
 
-#: What each sees, as the districts know it; who changes a menu on purpose changes it here.
+#: The menu of each role; an intended change of a menu is made here too.
 MENUS = {
     VISITOR: [("Disclosure board", "/board/")],
     MEMBER: [

@@ -1,4 +1,4 @@
-"""The navigation: groups, what is open, and that everybody sees the own pages only."""
+"""The navigation: groups, open pages, and that everybody sees their own pages only."""
 
 import pytest
 

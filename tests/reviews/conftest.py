@@ -1,4 +1,4 @@
-"""What the tests of several rooms ask for."""
+"""Fixtures of the tests of several rooms."""
 
 import pytest
 from django.conf import settings

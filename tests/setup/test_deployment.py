@@ -1,4 +1,4 @@
-"""The sample files of docs/deployment.md, on the PostgreSQL and the Redis that the tests run beside."""
+"""The sample files of docs/deployment.md, on the PostgreSQL and the Redis of the tests."""
 
 import http.client
 import os
@@ -17,7 +17,7 @@ SECRET = "the-key-of-the-sample-installation-is-longer-than-fifty-letters"
 
 @pytest.fixture
 def environment(tmp_path):
-    """deploy/environment as it stands, but with the folders and servers of this test."""
+    """deploy/environment unchanged, but with the folders and servers of this test."""
     text = (settings.BASE_DIR / "deploy/environment").read_text()
     values = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
     key = tmp_path / "secret_key"

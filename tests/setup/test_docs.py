@@ -39,12 +39,12 @@ def variables(text):
 
 
 def without_blocks(text):
-    """The text without its fenced blocks, in which stand commands."""
+    """The text without its fenced blocks, which contain commands."""
     return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def codes(text):
-    """What stands between backticks, outside fenced blocks."""
+    """The texts between backticks, outside fenced blocks."""
     return re.findall(r"`([^`\n]+)`", without_blocks(text))
 
 

@@ -10,7 +10,7 @@ from tests.packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = sorted(set(PACKAGES) - {"core", "config", "demo"})
-#: The place itself, and what compares accounts: nobody administers the own account.
+#: The place itself, and modules that compare accounts: nobody administers their own account.
 ALONE = {
     "access/own.py",
     "accounts/identity/acts.py",

@@ -1,4 +1,4 @@
-"""`make mutate`: what is mutated and held by which tests, which mutants a rule has, and that one is put in place."""
+"""`make mutate`: which modules are mutated and tested by which tests, which mutants a rule has, and that one is applied."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the code imports is named in requirements*.in, and what is named there is pinned with hashes."""
+"""Every imported package is named in requirements*.in, and pinned there with hashes."""
 
 import ast
 import re

@@ -23,7 +23,7 @@ def free_port():
 
 
 class Run:
-    """A `make run` of this checkout on a data folder of its own."""
+    """A `make run` of this checkout on a separate data folder."""
 
     def __init__(self, folder, **values):
         self.folder, self.port = folder, free_port()

@@ -9,7 +9,7 @@ from tests.packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = sorted(set(PACKAGES) - {"core", "config", "demo"})
-#: What is no row of the database: the visitor's session.
+#: Objects that are no row of the database: the visitor's session.
 NO_ROWS = {"session"}
 SAYS_WHAT = {"update_fields", "force_insert"}
 

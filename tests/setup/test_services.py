@@ -11,7 +11,7 @@ from django.conf import settings
 SERVICES = settings.BASE_DIR / "scripts" / "services"
 pytestmark = pytest.mark.slow
 
-# Prints where the servers are and who runs PostgreSQL, then does what is appended.
+# Prints where the servers are and who runs PostgreSQL, then runs the appended code.
 SAY = 'echo "$DATABASE_URL"; echo "$REDIS_URL"; '
 
 

@@ -1,4 +1,4 @@
-"""The domain knows no request, and it records itself what it does."""
+"""The domain uses no request, and it records its acts itself."""
 
 import ast
 from pathlib import Path

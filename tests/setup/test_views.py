@@ -1,4 +1,4 @@
-"""A view writes nothing itself: it calls one verb of the domain, which locks, asks, writes and records."""
+"""A view writes nothing itself: it calls one verb of the domain, which locks, checks, writes and records."""
 
 import ast
 from pathlib import Path

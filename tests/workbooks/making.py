@@ -19,7 +19,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def book(rows=TABLE, *, title="花名册", more=(), change=None):
-    """An .xlsx as bytes. ``more``: [(title, rows, state)]; ``change``: what is done with the workbook of openpyxl."""
+    """An .xlsx as bytes. ``more``: [(title, rows, state)]; ``change``: a function of the workbook of openpyxl."""
     made = openpyxl.Workbook()
     made.active.title = title
     for row in rows:
@@ -100,7 +100,7 @@ _RELATION = (
 
 
 def shared(rows=TABLE, *, item="<si><t>{}</t></si>", texts=None, change=None):
-    """An .xlsx as Excel writes it, with its texts in a table of their own.
+    """An .xlsx as Excel writes it, with its texts in a separate table.
 
     texts    XML of that table in place of the one made of ``rows``; change: function of its bytes
     """

@@ -1,4 +1,4 @@
-"""Files of all kinds, as they are and as they go wrong: each is read, or refused with the right sentence."""
+"""Files of all kinds, valid and broken: each is read, or refused with the right sentence."""
 
 import io
 import zipfile
@@ -101,7 +101,7 @@ HEAD, ONE, TWO = m.HEAD, m.ONE, m.TWO
 FORMULA = '<c r="E2"><f>1+1</f></c>'
 RICH = '<c r="A2" t="inlineStr"><is><r><t>样本</t></r><rPh sb="0" eb="1"><t>yang</t></rPh><r><t>甲</t></r></is></c>'
 
-#: name → (bytes, names of the records). What is read, whatever stands around it.
+#: name → (bytes, names of the records). Readable files with anything around the table.
 READ = {
     "xlsx": lambda: m.book(),
     "xlsx stored without packing": lambda: m.patched(m.book(), store=True),

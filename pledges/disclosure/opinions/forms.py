@@ -62,7 +62,7 @@ class ReasonForm(FormWithoutTag):
 
 
 class OpinionFilter(UnitFilterForm):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     field_order = ["state", "unit"]
     equal = ("state",)

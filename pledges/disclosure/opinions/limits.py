@@ -37,5 +37,5 @@ def _count(address, proof):
     cache.add(key, 0, timeout=HOUR)
     try:
         return cache.incr(key)
-    except ValueError:  # it ran out between the two
+    except ValueError:  # the counter expired between the two calls
         return 1

@@ -14,7 +14,7 @@ LENGTH = 1000
 
 
 class PublicOpinion(models.Model):
-    """An opinion as it was sent. Appended, never changed: database triggers refuse it. Nothing says who sent it.
+    """An opinion as it was sent. Appended, never changed: database triggers refuse it. The sender is not stored.
 
     receipt   SHA-256 of the receipt number, which only the sender has
     proof     what names the solved proof of work, each used once; empty where it was sent without JavaScript
@@ -97,7 +97,7 @@ class OpinionCase(models.Model):
 
 
 class OpinionStep(Step):
-    """One line of an opinion's history, with the words as they stood then."""
+    """One line of an opinion's history, with its wording of that time."""
 
     handling = models.ForeignKey(OpinionCase, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)

@@ -27,7 +27,7 @@ class ProposeForm(FormWithoutTag):
 
 
 class DisclosureFilter(UnitFilterForm):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     field_order = ["q", "unit"]
 

@@ -1,6 +1,6 @@
 """The verbs of disclosure, for one sheet or for a whole branch (党务公开条例 art. 15).
 
-Every verb takes many records: it does what can be done, names each one that stops and why, and loses none.
+Every verb takes many records: it changes those that it can, and names each of the others with the reason.
 """
 
 from dataclasses import dataclass, field

@@ -155,7 +155,7 @@ def set_text(cycle, *, tier, team, text, actor, at, replaces=None):
     """Add a common item at the end of its list, or put it in the place of ``replaces``.
 
     Once sheets pledge an item its text is not rewritten: the old row is withdrawn and a new one
-    has its place, so that what was pledged stays what was read. PledgeError where ``replaces`` is withdrawn already.
+    has its place, so that pledges keep the wording that was read. PledgeError where ``replaces`` is withdrawn already.
     """
     cycle = _editable(cycle.pk)
     if replaces is not None:

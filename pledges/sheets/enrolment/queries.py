@@ -27,7 +27,7 @@ def members_with_enrolment(seat, cycle):
 
 
 def in_state(members, state):
-    """Narrow to one enrolment state, or to UNDECLARED; an unknown value changes nothing."""
+    """Filter by one enrolment state, or by UNDECLARED; an unknown value is ignored."""
     if state == UNDECLARED:
         return members.filter(enrolment_state__isnull=True, exempt_reason="")
     if state in Enrolment.State.values:

@@ -3,7 +3,7 @@
 Planning reads the database and writes nothing; applying.py carries a plan out. A row is the same item
 as one already there when member, text and deadline agree; of several alike the first unmatched one.
 
-An import does nothing that its person could not do by hand: "fulfilled" is that person's claim, which somebody
+An import does nothing that its user could not do by hand: "fulfilled" is that person's claim, which somebody
 else verifies, and new items of one's own are refused, because nobody confirms their own sheet.
 """
 

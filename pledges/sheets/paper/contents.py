@@ -12,7 +12,7 @@ from ledger.entries.models import EntryKind
 
 from .triplicate import PledgeLine, SheetPaper
 
-#: The tiers as they are printed, in Chinese whatever the language of the pages.
+#: The tiers as they are printed, in Chinese in every language of the pages.
 TIERS = {
     Tier.DISTRICT_LEADER: "区领导党员",
     Tier.UNIT_LEADER: "机关镇(街道)领导党员",

@@ -8,7 +8,7 @@ from .choosing import Binding, Order, Wanted
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
-    """Units in the order of the tree, each below the one that it belongs to."""
+    """Units in the order of the tree, each after its parent."""
 
     def label_from_instance(self, unit):
         return "\u3000" * (unit.depth - 1) + unit.name

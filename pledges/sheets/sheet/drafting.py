@@ -1,4 +1,4 @@
-"""Saving a draft: what was entered, whole, against the version that it was entered on; and last year's items."""
+"""Save a draft: the whole input, with the version that it was entered on; and copy last year's items."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -206,7 +206,7 @@ def _save_items(sheet, contents):
 
 
 def _places(contents):
-    """(kind, number) of each item: each kind is numbered for itself."""
+    """(kind, number) of each item: each kind is numbered separately."""
     last, places = dict.fromkeys(EntryKind.values, 0), []
     for content in contents:
         last[content.kind] += 1

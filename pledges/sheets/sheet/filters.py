@@ -22,7 +22,7 @@ STATES = [
 
 
 class SheetFilter(UnitFilterForm):
-    """The filters of the list of sheets; they live in the address. An unreadable value filters nothing."""
+    """The filters of the list of sheets; they live in the address. Unreadable values are ignored."""
 
     field_order = ["q", "state", "tier", "unit"]
     equal = ("tier",)

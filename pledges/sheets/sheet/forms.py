@@ -14,7 +14,7 @@ from .rules import may_pledge_key_work
 
 
 class LinesField(forms.CharField):
-    """Text of several lines; a line break counts as one character, however the browser sends it."""
+    """Text of several lines; a line break counts as one character, in each form that browsers send."""
 
     def __init__(self, *, rows=2, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})

@@ -1,4 +1,4 @@
-"""The quality gate: what a colleague would say of an item before the branch does. It advises, never blocks.
+"""The quality gate: advice on an item before the branch checks it. It advises, never blocks.
 
 Source of the four checks: docs/domain.md §2 (no number, no deadline, a hedge, text copied from last year or a colleague).
 """
@@ -43,7 +43,7 @@ class Flag:
 
 
 def advise(sheet, items):
-    """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; two queries whatever their number."""
+    """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; two queries for any number."""
     own = [item for item in items if item.kind != EntryKind.COMMON and item.text.strip()]
     if not own:
         return {}

@@ -110,7 +110,7 @@ def waiting(seat, cycle):
 
 
 def next_waiting(seat, cycle, *, after=None):
-    """The next of them behind the member ``after``, going round; or None."""
+    """The next of them after the member ``after``, cyclically; or None."""
     members = waiting(seat, cycle)
     if after is None:
         return members.first()

@@ -44,7 +44,7 @@ def has_account(member_id):
 
 
 def lineage(organisation):
-    """The organisation and all above it, from below."""
+    """The organisation and all above it, upwards."""
     return list(Organisation.objects.line_of(organisation).reverse())
 
 

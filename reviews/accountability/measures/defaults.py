@@ -1,4 +1,4 @@
-"""The first version of each measure, as an installation finds it. What no higher rule fixes says so in its note."""
+"""The shipped first version of each measure. Values that no higher rule fixes are marked in the note."""
 
 from datetime import date
 

@@ -138,7 +138,7 @@ TO_DECIDE, TO_SERVE, TO_JUDGE, RECHECK, SELF_LATE, INFLUENCE = (
 
 
 class MeasureFilter(FilterForm):
-    """The filters of the list of measures, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of measures, kept in the address; unreadable values are ignored."""
 
     equal = ("kind",)
 

@@ -236,7 +236,7 @@ class Measure(models.Model):
 
 
 class Ground(models.Model):
-    """A fact that a measure rests on: a line of a ledger, a finding or a published result, with what it said when the measure was proposed.
+    """A ground of a measure: a line of a ledger, a finding or a published result, with its text when the measure was proposed.
 
     Written with the proposal and never changed: database triggers refuse it.
     """

@@ -76,7 +76,7 @@ def _fits(member, version, seat, today):
 
 
 def _rests(member, version, grounds, today):
-    """Every ground is about the member; a measure for failed key work rests on a key-work item."""
+    """Every ground is about the member; a measure for failed key work needs a key-work item as ground."""
     if not grounds:
         raise ReviewError(_("A measure rests on at least one line of the ledger or finding."))
     if any(member.pk not in _concerned(ground) for ground in grounds):

@@ -111,7 +111,7 @@ def add_months(day, months):
 def write_letter(measure, purpose, *, issuer, word, actor, at, reason=""):
     """Issue a letter with the next number under the issuer's ``word`` and keep it as printed.
 
-    Raises PrintingError where it cannot be printed; then nothing has happened.
+    Raises PrintingError where it cannot be printed; then nothing was changed.
     """
     document = numbering.issue(issuer, word, actor=actor, at=at)
     letter = Letter(measure=measure, purpose=purpose, document=document)

@@ -35,7 +35,7 @@ def may(measure, seat, *, at):
 
 
 def _pointless(measure, today):
-    """Verbs of the table that the measure's own dates and version leave nothing to do for."""
+    """Verbs of the table that do not apply with the measure's dates and version."""
     none = set()
     if measure.appealed_on or (measure.appeal_until and today > measure.appeal_until):
         none |= {"appeal"}

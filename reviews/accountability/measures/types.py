@@ -42,7 +42,7 @@ SEVERITY = {kind: place for place, kind in enumerate(MeasureKind.values)}
 class MeasureType(SetVersion):
     """One version of one measure; each kind is a separate series.
 
-    basis, basis_document, basis_on   what it rests on: the rule, the document that contains it, and its date
+    basis, basis_document, basis_on   its legal basis: the rule, the document that contains it, and its date
     for_whom         whom it may be given to; "all" both
     …_proposes       in which roles a person may propose it
     approver         the level of the organisation over the member whose administrator decides; of a branch its secretary

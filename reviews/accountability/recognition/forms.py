@@ -25,7 +25,7 @@ class MakeForm(TextForm):
 
 
 class RowFilter(UnitFilterForm):
-    """The filters of a list's rows, kept in the address; what cannot be read filters nothing."""
+    """The filters of a list's rows, kept in the address; unreadable values are ignored."""
 
     field_order = ["result", "unit"]
 

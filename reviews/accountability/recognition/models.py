@@ -142,7 +142,7 @@ class RecognitionRow(models.Model):
     """One member of a list. ``bars``: [{"rule", "until" (ISO day or None), "count", "grade",
     "share", "done", "counted", "least"}, …]; empty: qualifies.
 
-    The measure behind a bar is not named here: who may see it finds it through its own scope.
+    The measure that bars is not named here: people who may see it find it by its own scope.
     """
 
     bars = models.JSONField(default=list, blank=True)

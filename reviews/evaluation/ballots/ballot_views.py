@@ -86,7 +86,7 @@ def ballot_vote(request, pk):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request, token):
-    """The form behind the QR code of a slip; once used, the page says so, however often it is sent."""
+    """The form of a slip's QR code; once the slip is used, the page says so, on every further request."""
     slip = _slip(request, token)
     response = _too_many(request) if slip is None else _answer(request, slip, token)
     response["Referrer-Policy"] = "no-referrer"
@@ -105,7 +105,7 @@ def _slip(request, token):
         return slip
     key = f"vote:{client_address(request)}"
     cache.add(key, 0, PAUSE)
-    with suppress(ValueError):  # it ran out between the two lines
+    with suppress(ValueError):  # the counter expired between the two calls
         if cache.incr(key) > WRONG_TOKENS:
             return None
     raise Http404

@@ -29,7 +29,7 @@ def close_voting(evaluation, *, actor, at):
 def unsettled(evaluation):
     """The reasons why the evaluation cannot be counted: {"boxes": [Collection, …]}, empty lists if there are none.
 
-    Missing opinions do not: a group without a voice is missing, and the scheme says what follows.
+    Missing opinions do not: a group without a vote is missing, and the scheme decides what follows.
     """
     boxes = evaluation.collections.filter(
         state__in=[Collection.State.OPEN, Collection.State.CLOSED]

@@ -51,7 +51,7 @@ class OpenForm(TermsForm):
 
 
 class BoxFilter(UnitFilterForm):
-    """The filters of the list of ballot boxes, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of ballot boxes, kept in the address; unreadable values are ignored."""
 
     field_order = ["circle", "state", "unit"]
     equal = ("circle", "state")
@@ -98,7 +98,7 @@ class TallyLine:
 
 
 class BallotForm(TextForm):
-    """One form for everybody on it: four choices or nothing for each, and what the unmarked ones get.
+    """One form for everybody on it: four choices or none for each, and the choice for the unmarked ones.
 
     The lines are read without a form field each: fifty phones send simultaneously, and fields would cost most of the time.
     """

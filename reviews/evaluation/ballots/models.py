@@ -265,7 +265,7 @@ class RollLine(models.Model):
 class BallotSlip(models.Model):
     """A numbered slip: one by phone, with a token of which only the SHA-256 is kept, or one paper to be filled in.
 
-    Who was given which number is written down nowhere. issued → used (phone only), or withdrawn.
+    Who was given which number is not stored anywhere. issued → used (phone only), or withdrawn.
     """
 
     class Medium(models.TextChoices):

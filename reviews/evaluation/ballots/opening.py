@@ -58,7 +58,7 @@ def open_review(
 
 @transaction.atomic
 def renew(evaluation, *, actor, at):
-    """Bring subjects and roll up to date before voting begins; returns the counts. Again changes nothing."""
+    """Bring subjects and roll up to date before voting begins; returns the counts. A repeated call changes nothing."""
     evaluation = phases.TRANSITIONS.locked(evaluation, "renew")
     counts = _fill(evaluation)
     record("evaluation_renewed", actor=actor, subject=evaluation, detail=counts, at=at)
@@ -193,7 +193,7 @@ def _make_subjects(evaluation, members, plan, boxes):
 
 
 def _make_roll(evaluation, plan, boxes):
-    """Put everybody who may vote on the roll of each box; takes out who may no longer. Returns how many lines there are."""
+    """Put everybody who may vote on the roll of each box, and remove those who no longer may. Returns the number of lines."""
     wanted = {
         (boxes[key].pk, member.pk)
         for key, box in plan.items()

@@ -1,4 +1,4 @@
-"""The phases of an evaluation, and what has to be settled before the next one."""
+"""The phases of an evaluation, and the conditions of the next one."""
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -110,7 +110,7 @@ def begin(evaluation, *, actor, at):
 
 
 def raters(evaluation):
-    """The members on the roll, in the order of their keys, which says nothing."""
+    """The members on the roll, in the order of their keys, which reveals nothing."""
     on_roll = RollLine.objects.filter(collection__evaluation=evaluation, member=OuterRef("pk"))
     return Member.objects.filter(Exists(on_roll)).order_by("pk").iterator()
 

@@ -123,7 +123,7 @@ def shuffled(rows):
 
 
 def seal_of(said):
-    """SHA-256 over what the ballots say, whatever their order: a ballot added, taken or changed later shows."""
+    """SHA-256 over the votes, independent of their order: it changes if a ballot is added, removed or changed."""
     text = "\n".join(f"{who}:{choice}" for who, choice in sorted(said))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -149,7 +149,7 @@ _SWEPT = (Ballot, RollLine, BallotSlip)
 
 
 def scrub(*, everything):
-    """Sweep away what the database still keeps of ballots as they were cast and of marks on the roll.
+    """Wipe old row versions of cast ballots and of marks on the roll from the database.
 
     everything   rewrite the tables (PostgreSQL locks them for a moment), rather than free their pages
     Does nothing inside a transaction, where it is not possible; the daily tick does it again.

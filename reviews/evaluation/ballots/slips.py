@@ -1,4 +1,4 @@
-"""Numbered slips: tokens for phones, papers to be filled in. Who was given which number is written down nowhere."""
+"""Numbered slips: tokens for phones, papers to be filled in. Who was given which number is not stored anywhere."""
 
 import secrets
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ class BoxChanged(ReviewError):
 def faults_of(evaluation, heard=None):
     """[(Collection, sentence)] of the closed ballot boxes that cannot be trusted; none where all are sound.
 
-    heard   what ``reading.tallies`` gives, where it is known already
+    heard   the result of ``reading.tallies``, if it is known already
     A box is sound when its ballots give its seal again, as many people voted as when it was closed, and for each person
     on the form issued = returned + unused and returned = valid + blank + void. A void box need not balance.
     """

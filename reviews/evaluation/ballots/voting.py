@@ -1,6 +1,6 @@
 """Casting ballots: signed in, or by a slip without an account.
 
-One transaction marks the roll (or the slip) and drops the ballots. It writes nothing else anywhere: no audit
+One transaction marks the roll (or the slip) and inserts the ballots. It writes nothing else anywhere: no audit
 line, no message, no time. All lines of the roll (or all slips) of the ballot box are written by the same
 statement, so that neither the order of the rows nor PostgreSQL's transaction numbers say who voted before whom.
 """
@@ -52,7 +52,7 @@ def rated_by(collection, *, member=None):
 
 
 def vote_signed_in(collection, *, member, choices, at):
-    """Drop the ballots of ``member``, who is on the roll; ``choices``: subject's key → Grade or "", missing is blank.
+    """Cast the ballots of ``member``, who is on the roll; ``choices``: subject's key → Grade or "", missing is blank.
 
     Raises VotedAlready, VotingClosed; ReviewError for who is not on the roll or has a paper.
     """

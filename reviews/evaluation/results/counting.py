@@ -20,7 +20,7 @@ def count(evaluation, *, actor, at):
     """Declare the collecting over and write everybody's Result. Returns the evaluation.
 
     Raises ReviewError while a ballot box is not balanced, BoxChanged where the ballots of one are not those that were
-    cast; then nothing has happened.
+    cast; then nothing was changed.
     """
     evaluation = closing.count(evaluation, actor=actor, at=at)
     heard = reading.tallies(evaluation)
@@ -44,7 +44,7 @@ def count(evaluation, *, actor, at):
 def sums_of(evaluation, *, heard=None, facts=None):
     """Yields (Subject, Score, Facts) of everybody reviewed.
 
-    heard   what ``reading.tallies`` gives; read now unless given
+    heard   the result of ``reading.tallies``; read now unless given
     facts   subject's key → Facts as they were at the counting; those of today's ledger unless given
     """
     rules = {
@@ -83,7 +83,7 @@ def ledger_facts(evaluation):
 
 @snapshot()
 def differing(evaluation):
-    """The kept results that a new sum over the sealed ballots does not give again; none where the record is whole.
+    """The stored results that differ from a new sum over the sealed ballots; none if the record is intact.
 
     Raises BoxChanged where the ballots themselves are not those that were cast.
     """

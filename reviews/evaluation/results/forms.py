@@ -11,7 +11,7 @@ UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
 
 
 class ResultFilter(UnitFilterForm):
-    """The filters of the list of results, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list of results, kept in the address; unreadable values are ignored."""
 
     field_order = ["state", "kind", "grade", "unit"]
     equal = ("kind", "grade")

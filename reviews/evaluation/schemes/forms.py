@@ -45,7 +45,7 @@ class SchemeForm(forms.ModelForm):
 
 
 class ExampleForm(TextForm):
-    """An invented person, to see what the scheme makes of it: ballots of each group, and the ledger."""
+    """An invented person to try the scheme with: ballots of each group, and the ledger."""
 
     def __init__(self, data=None, *, kind):
         super().__init__(data or None)

@@ -43,7 +43,7 @@ SIGNED = (Group.LEADER, Group.ORGANISATION)
 
 
 class Grade(models.TextChoices):
-    """The four grades, best first: what a ballot chooses between, and what a result says."""
+    """The four grades, best first: the choices of a ballot, and the grades of a result."""
 
     SATISFIED = "satisfied", _("Satisfied")
     FAIRLY = "fairly", _("Fairly satisfied")
@@ -148,7 +148,7 @@ class Scheme(Version):
 
     @property
     def values(self):
-        """Grade → what it is worth in points."""
+        """Grade → its points."""
         return {grade: getattr(self, f"value_{grade}") for grade in Grade}
 
     def said(self, score):

@@ -1,4 +1,4 @@
-"""From what the rater groups said to a score and a proposed grade. Pure arithmetic: no database, no clock.
+"""Compute a score and a proposed grade from the votes of the rater groups. Pure arithmetic: no database, no clock.
 
 Everything is computed in exact fractions and rounded once, half up, at the end; the grade follows from the rounded
 score, which is the one that people read. A group that is missing never counts as zero (docs/domain.md §4).

@@ -1,4 +1,4 @@
-"""The schemes until a district adopts its own; everything that is not here is as the columns' defaults say."""
+"""The schemes until a district adopts its own; all other columns have their defaults."""
 
 from datetime import UTC, date, datetime
 

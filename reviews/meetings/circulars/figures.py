@@ -60,7 +60,7 @@ def _lines(figures):
 
 
 def _rates_follow(line):
-    """Whether each rate is less than a tenth of a per cent from what its count says."""
+    """Whether each rate is less than a tenth of a per cent from its count."""
     whole, rates = line["registered"] or 1, line["rates"]
     return rates.keys() == line["counts"].keys() and all(
         abs(Fraction(rates[name] or 0) - Fraction(count * 100, whole)) < _TENTH
@@ -119,7 +119,7 @@ def compute(tree, *, year, moment):
 
 def _entries(tree, year):
     """Entries of the tree's branches today, and those that a branch of the tree handed over."""
-    codes = list(tree["branches"])  # a branch may hang elsewhere in the tree by now
+    codes = list(tree["branches"])  # a branch may have moved in the tree by now
     given = HandOver.objects.filter(giver__code__in=codes, entry=OuterRef("pk"))
     here = Q(branch__code__in=codes)
     rows = Entry.objects.filter(here | Q(Exists(given)), year=year).order_by("pk")
@@ -131,7 +131,7 @@ def _entries(tree, year):
 
 
 def _facts(entries, moment):
-    """Entry id → what its events until ``moment`` say of it."""
+    """Entry id → its facts by its events until ``moment``."""
     wanted = {row[0] for row in entries}
     facts = {}
     if not wanted:

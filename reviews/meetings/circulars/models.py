@@ -11,8 +11,8 @@ from core.triggers import FrozenWhen
 
 class CircularQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """Administrators: those of the organisations below them, in every state. Everybody within an
-        issuer's organisations: what it has issued. No seat: nothing."""
+        """Administrators: circulars of the organisations below them, in every state. Everybody within an
+        issuer's organisations: its issued ones. No seat: none."""
         if seat is None or (seat.role != MEMBER and seat.role not in BUSINESS_ROLES):
             return self.none()
         own = [seat.member.branch] if seat.role == MEMBER and seat.member else seat.organisations

@@ -96,7 +96,7 @@ def refresh(circular, *, actor, at):
 
 @transaction.atomic
 def approve(circular, *, actor, at):
-    """Approve a draft; not by who wrote any part of it, as long as there is another administrator."""
+    """Approve a draft; not by an author of any part of it, as long as there is another administrator."""
     circular = TRANSITIONS.locked(circular, "approve")
     if not circular.word:
         raise ReviewError(_("Choose the word of the document number in the draft first."))
@@ -109,7 +109,7 @@ def approve(circular, *, actor, at):
 
 
 def refusal_of(actor, circular, at):
-    """Why ``actor`` may not approve this draft, as a sentence; None where they may. Who is alone over the issuer may."""
+    """Why ``actor`` may not approve this draft, as a sentence; None if they may. The only administrator over the issuer may."""
     written = written_by(circular)
     others = [u for u in holders_over(circular.issuer, Role.ADMINISTRATOR, at) if u != actor]
     if not others or not had_a_hand(actor, written):

@@ -35,7 +35,7 @@ def facts_of(members, *, year, quarter, today):
 
 
 def _sentences(entries, first, last, today):
-    """``first`` to ``last``: the quarter; what was fulfilled after ``today`` is not known yet."""
+    """``first`` to ``last``: the quarter; fulfilment after ``today`` is not known yet."""
     if not entries:
         return _("Nothing is registered for this year.")
     fulfilled = [e for e in entries if e.is_fulfilled and e.fulfilled_on <= today]

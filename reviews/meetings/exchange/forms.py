@@ -92,7 +92,7 @@ MISSING = "missing"
 
 
 class MeetingFilter(UnitFilterForm):
-    """The filters of the list, kept in the address; what cannot be read filters nothing."""
+    """The filters of the list, kept in the address; unreadable values are ignored."""
 
     field_order = ["year", "quarter", "state", "unit"]
     equal = ("year", "quarter")

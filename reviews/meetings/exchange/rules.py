@@ -48,7 +48,7 @@ def open_quarter(year, quarter):
     """Plan the quarter's meeting in every branch with pledges of the year; returns how many are new."""
     branches = Organisation.objects.filter(kind=Organisation.Kind.BRANCH, dissolved_on=None)
     there = Meeting.objects.filter(year=year, quarter=quarter).order_by()
-    # Two lists of keys: as one query over a province it depends on what the database assumes of a table that grew today.
+    # Two lists of keys: as one query over a province it would depend on the database's statistics of a table that grew today.
     without = sorted(
         set(branches.order_by().values_list("pk", flat=True))
         - set(there.values_list("branch", flat=True))

@@ -9,7 +9,7 @@ from registry.actions import ACTIONS, DETAILS
 from registry.discovery import app_of, declaring_modules
 from tests.packages import PACKAGES
 
-#: What writes the audit trail: in which module it stands, and which of its arguments is the code.
+#: Functions that write the audit trail: their module, and which of the arguments is the code.
 WRITERS = {"record": ("rules", 0), "recorded_import": ("rules", 0), "record_taken": ("taking", 1)}
 #: The writers themselves hand the code on.
 THEMSELVES = ("accounts.audit.rules", "accounts.audit.taking")
@@ -118,7 +118,7 @@ def test_every_act_that_is_recorded_is_declared_and_the_other_way_round(recorded
 
 
 def test_an_act_is_declared_by_an_app_that_records_it(recorded):
-    """What several apps record is declared by one of them, or stands with the audit trail: exports and prints."""
+    """A code that several apps record is declared by one of them or by the audit trail: exports and prints."""
     by = {}
     for module, found in recorded.items():
         for code in found.codes:

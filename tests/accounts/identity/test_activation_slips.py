@@ -14,7 +14,7 @@ from press.lost_text import LostText, refuse_lost_text
 from tests.press.text import text_in
 from tests.reviews.evaluation.ballots.test_ballot_papers import smallest
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
 CODE = "ABCD-EFGH-JKLM"

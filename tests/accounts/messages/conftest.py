@@ -8,7 +8,7 @@ from tests.accounts.messages.parts import mail_server, mailing
 
 @pytest.fixture
 def kind():
-    """A kind of message of the tests' own; what a test declares beside it goes again, too."""
+    """A kind of message for the tests; further kinds that a test declares are removed, too."""
     yield message_kind("test_notice", gettext_lazy("Notice"))
     for name in [name for name in kinds.KINDS if name.startswith("test_")]:
         del kinds.KINDS[name]

@@ -145,7 +145,7 @@ class Processes:
 
 
 def slay(process):
-    """SIGKILL for a process and its children; whatever it was doing ends there."""
+    """SIGKILL for a process and its children, in the middle of their work."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

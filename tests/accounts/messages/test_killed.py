@@ -76,7 +76,7 @@ def left():
 
 
 def quiet(mailbox):
-    """Wait until nothing more arrives: either all is sent, or what is left has lost its task."""
+    """Wait until nothing more arrives: either all is sent, or the rest has lost its task."""
     seen, since = len(mailbox.mails), time.monotonic()
     while left() and time.monotonic() - since < 4:
         time.sleep(0.1)
@@ -112,9 +112,7 @@ def survive(count, tmp_path, capsys):
     with mail_server() as mailbox, running(tmp_path, mailbox.port) as (broker, processes):
         processes.work()
         assert processes.manage("deliver") == 0
-        Delivery.objects.update(
-            next_at=timezone.now()
-        )  # whatever day it is: on a day off mails wait
+        Delivery.objects.update(next_at=timezone.now())  # on any day: on a day off mails wait
         assert processes.manage("deliver") == 0
         for part in (5, 4, 3):  # three times the workers are killed on the way
             wanted = len(mailbox.mails) + left() // part

@@ -73,7 +73,7 @@ def test_posting_in_bulk_asks_a_handful_of_queries(kind, django_assert_num_queri
     with django_assert_num_queries(5):  # begin, the known, who chose a channel, insert, release
         assert post_drafts(kind, drafts, at=NOW) == 30
     assert post_drafts(kind, drafts + drafts[:3], at=NOW + timedelta(days=1)) == 0
-    assert told(kind="test_notice", at=NOW) == 30
+    assert told(kind="test_notice", posted_at=NOW) == 30
 
 
 def test_a_kind_is_registered_once_and_known_by_its_label(kind):

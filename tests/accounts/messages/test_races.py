@@ -61,7 +61,7 @@ def test_two_workers_with_the_same_deliveries_send_each_once(queued, mailbox):
 
 
 def test_control_without_the_claim_each_is_sent_twice(queued, mailbox, monkeypatch):
-    """Looks at what was read before, then writes: what careless code would do."""
+    """Checks the rows read before, then writes, like careless code."""
 
     def careless(row, *, at):
         if row.state not in ("queued", "failed"):

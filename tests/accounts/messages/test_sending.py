@@ -113,7 +113,7 @@ def test_a_kind_that_does_not_wait_leaves_on_a_day_off(kind, mailbox):
 
 
 def test_the_pauses_grow_and_after_five_attempts_it_is_given_up_with_the_reason(kind):
-    with mailing(9):  # the port of "discard", where nobody listens
+    with mailing(9):  # the port of "discard", without a listener
         tell(kind, reader())
         at, pauses = MONDAY, []
         assert send(at) == 0

@@ -1,4 +1,4 @@
-"""Working days by the national calendar, and what happens in a year that it does not know."""
+"""Working days by the national calendar, and years unknown to it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""No unit is founded beside one whose name differs only by signs that a reader does not see, in no way there is."""
+"""No unit is created next to one whose name differs only by invisible signs, by form, import or command."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Who is a leader, and that every rule which treats leaders differently asks the same question."""
+"""The definition of a leader, and that every rule which treats leaders differently uses it."""
 
 from itertools import product
 

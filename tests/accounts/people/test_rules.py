@@ -1,4 +1,4 @@
-"""What may happen to a member, what is refused, and the history that remains."""
+"""The verbs of a member's life, their refusals, and the history that remains."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The page of the columns: a file whose headings do not say enough is asked about and not refused."""
+"""The page of the columns: a file with insufficient headings leads to questions and is not refused."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""What the preview of a roster asks: who has moved, and which units are new. Without an answer nothing of it is taken."""
+"""The questions of a roster's preview: who has moved, and which units are new. Rows without an answer are not imported."""
 
 from datetime import date
 from io import BytesIO
@@ -55,7 +55,7 @@ def carried_out(client, address, **answers):
 
 MOVED = {"所在党支部": "新桥镇机关第二党支部"}
 NEW_NUMBER = {"手机号码": "13912009999", "出生日期": ""}
-#: What a row says otherwise → what is asked of it.
+#: Changes of a row → the question about it.
 QUESTIONS = {
     "the same name and number in another branch": (MOVED, "转入"),
     "the same name and birth date in another branch": (MOVED | {"手机号码": "13912009999"}, "转入"),
@@ -243,7 +243,7 @@ def test_the_pages_ask_the_database_as_often_for_one_row_as_for_three(admin, the
             found.append(len(queries))
         return found
 
-    counts(row())  # what is asked once
+    counts(row())  # asked once
     one = counts(row(0, **MOVED))
     assert one == counts(
         row(0, **MOVED),

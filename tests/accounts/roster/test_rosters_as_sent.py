@@ -46,7 +46,7 @@ def book(*rows, head=HEAD, **options):
 
 @pytest.fixture
 def there():
-    """What is there before: the two branches and the base member."""
+    """The existing rows: the two branches and the base member."""
     town = make.organisation(name="中共新桥镇委员会", sector="town")
     first = make.branch(town, name="新桥镇机关第一党支部")
     make.branch(make.organisation(name="区行政服务中心党委"), name="区行政服务中心第二党支部")

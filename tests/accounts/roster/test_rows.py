@@ -1,4 +1,4 @@
-"""What a row of a roster says, and what is refused."""
+"""Reading the rows of a roster, and their refusals."""
 
 from datetime import date
 

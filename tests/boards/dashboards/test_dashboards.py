@@ -36,7 +36,7 @@ def _fresh():
 
 @pytest.fixture
 def district(client):
-    """Two towns of two branches with lives of their own, seen by the administrator."""
+    """Two towns of two branches with different histories, seen by the administrator."""
     today = timezone.localdate()
     year = today.year
     make.cycle(year)
@@ -342,7 +342,7 @@ def test_the_overview_asks_the_same_few_questions(client, many, django_assert_nu
     for _ in range(many):
         make.entries(make.member(make.branch(town)), year=timezone.localdate().year)
     client.force_login(make.holder(Role.ADMINISTRATOR, make.district()))
-    client.get(reverse("dashboard"))  # counts what is marked
+    client.get(reverse("dashboard"))  # counts the marked ones
     cache.clear()
     cache.set("ledger-thresholds", [], 3600)
     with django_assert_num_queries(9):

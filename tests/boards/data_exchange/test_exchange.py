@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def district(client):
-    """Members as they are on screen: halves of dates, odd names, exempt, two of one name; items in every state."""
+    """Members in every form of the screen: partial dates, odd names, exempt, two of one name; items in every state."""
     make.cycle()
     branches = [
         make.branch(make.organisation(name="甲镇党委"), name="甲村党支部", sector="town"),

@@ -37,7 +37,7 @@ def sheet():
 
 
 def pages(sheet):
-    """Every public address on which the sheet's name stands."""
+    """Every public address that shows the sheet's name."""
     number = sheet.member.ledger.entries.last().number
     return [
         "/board/", f"/board/unit/{sheet.branch.code}/", f"/board/{sheet.serial}/", f"/board/{sheet.serial}/{number}/",
@@ -76,10 +76,10 @@ def test_a_sheet_taken_down_disappears_everywhere_immediately(
 
 
 def test_another_process_sees_the_change_as_well(client, sheet):
-    """The stamp lies outside of the process: a page that was kept under another one is not sent."""
+    """The stamp is outside of the process: a page that was cached under another one is not sent."""
     client.get("/board/")
     Disclosure.objects.all().delete()
-    assert "王伟" in body(client.get("/board/"))  # nobody has said that something changed
+    assert "王伟" in body(client.get("/board/"))  # no change was reported
     freshness.change()
     assert "王伟" not in body(client.get("/board/"))
 
@@ -165,7 +165,7 @@ def test_a_new_day_is_a_new_page(client, sheet, monkeypatch):
 
 
 def test_the_first_page_is_light(client, sheet):
-    """Under 100 kB with all that it asks for, as it goes over the line."""
+    """Under 100 kB with all that it loads, as transferred."""
     response = client.get("/board/", headers={"Accept-Encoding": "br"})
     html = brotli.decompress(response.content).decode()
     files = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js|svg))"', html))

@@ -1,4 +1,4 @@
-"""Every private field filled with a marker of its own; then all public output is searched for the markers."""
+"""Every private field is filled with a different marker; then all public output is searched for the markers."""
 
 import io
 import json
@@ -50,7 +50,7 @@ def private_fields(model):
 
 
 def marker(model, name):
-    """A word that stands nowhere else; short enough for every field."""
+    """A unique word; short enough for every field."""
     return f"㊙{model._meta.model_name[:2]}{name[:8]}"
 
 

@@ -1,4 +1,4 @@
-"""Another storage in the place of the folder, and reading what is kept in whichever it is."""
+"""Another storage instead of the folder, and functions that read from either."""
 
 from django.core.files.storage import InMemoryStorage
 
@@ -6,7 +6,7 @@ from core.files.store import open_genuine
 
 
 class Elsewhere(InMemoryStorage):
-    """Keeps in memory, and has no paths on this machine: what asks for one fails, as with a storage far away."""
+    """Stores in memory, without local paths: code that needs one fails, as with a remote storage."""
 
     def __init__(self):
         super().__init__(location="")

@@ -27,7 +27,7 @@ FOLDERS = {
 PASSING = {"broker", "jobs", "layouts", "secret_key", "stamp", "static", "tmp", "uploads"}
 
 
-#: Below and above the kept files: they may know the storage.
+#: Modules that may use the storage directly.
 FLOORS = sorted(set(PACKAGES) - {"config", "core", "operation"})
 
 
@@ -59,7 +59,7 @@ def test_no_other_module_knows_where_files_are_stored():
 
 
 def test_only_the_store_writes_files_and_reads_their_paths():
-    """The row's ``file`` is a name to others; the storage is asked for what every storage can do."""
+    """Others use the row's ``file`` as a name only; the storage is used through the interface of every storage."""
     assert found_in(PACKAGES, r"\.file\.(?!name\b)|storage\(\)\.(path|location)|\bfile=ContentFile") == set()  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Keeping a file beside a row: whole, on the disk, never without its row, and compared before it is read."""
+"""Storing a file with a row: whole, on the disk, never without its row, and compared before it is read."""
 
 import hashlib
 

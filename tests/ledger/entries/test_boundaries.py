@@ -1,4 +1,4 @@
-"""The edges of the verbs' rules: the day itself, the day beside it by local time, third persons, what is left in place."""
+"""The boundaries of the verbs' rules: the day itself, the next day by local time, third persons, unchanged fields."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

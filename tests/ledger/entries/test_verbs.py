@@ -50,7 +50,7 @@ def entry_in(state, *, claimant=None):
 
 
 def asked(entry):
-    """The entry with an extension waiting, whatever its state: the table is what is asked first."""
+    """The entry with a requested extension, in any state: the table is checked first."""
     Entry.objects.filter(pk=entry.pk).update(requested_due=date(2026, 12, 1))
     return entry
 

@@ -1,4 +1,4 @@
-"""Who is reminded of what and when: each once, however often the tick runs and whatever days it missed."""
+"""Who is reminded of what and when: each once, even if the tick runs twice or misses days."""
 
 from datetime import UTC, date, datetime, timedelta
 

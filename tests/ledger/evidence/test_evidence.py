@@ -1,4 +1,4 @@
-"""Evidence: what is kept of a file, what is refused, and who may read it."""
+"""Evidence: which files are stored and how, which are refused, and who may read them."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""The pages of the ledger: what each seat may do, what is said, and that nothing out of scope is reached."""
+"""The pages of the ledger: what each seat may do, the messages, and that nothing out of scope is reached."""
 
 from datetime import date, timedelta
 from io import BytesIO

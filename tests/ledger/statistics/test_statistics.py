@@ -1,4 +1,4 @@
-"""The kept figures equal a recount, whatever was done in whatever order."""
+"""The stored figures equal a recount after any acts in any order."""
 
 import random
 from collections import Counter

@@ -57,7 +57,7 @@ def write():
 
 
 def watch():
-    """A write comes between the queries of each verification, from a connection of its own."""
+    """A write comes between the queries of each verification, from a separate connection."""
     from django.db import connection
 
     from ledger.verification import verify_ledgers

@@ -1,4 +1,4 @@
-"""An installation in a folder of its own, to which the lines of docs/deployment.md can be done word for word."""
+"""An installation in a separate folder, on which the commands of docs/deployment.md can be run literally."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def lines_of(*marks):
 
 
 class Installation:
-    """A place with a database, a folder of data and a key of its own.
+    """An installation with a separate database, data folder and key.
 
     server  address of a PostgreSQL database beside which this one is made; without it SQLite is used
     Only what ``mapping`` names is another thing here than in the document. ``systemctl`` does nothing: no unit runs.

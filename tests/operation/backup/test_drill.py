@@ -1,4 +1,4 @@
-"""The lines of docs/deployment.md on backing up and restoring, run as they stand, on both databases."""
+"""The commands of docs/deployment.md on backing up and restoring, run literally, on both databases."""
 
 import os
 import shutil
@@ -41,7 +41,7 @@ def saved(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def refused(saved, folder, *, because):
-    """Restoring ``folder`` into the place as it stands ends with an error that says why."""
+    """Restoring ``folder`` into the present installation ends with an error that says why."""
     with pytest.raises(AssertionError, match=because):
         saved.place.manage("restore", str(folder))
 
@@ -75,7 +75,7 @@ def test_what_a_killed_process_kept_is_swept_and_nothing_else(saved):
 
 
 def test_a_backup_that_lacks_something_is_not_restored(saved, tmp_path):
-    """The controls: without them nobody knows that the drill could fail."""
+    """The controls, which show that the drill can fail."""
     place = saved.place
     place.make_empty()
     refused(saved, one_byte_changed(place, tmp_path), because="changed kept/slips/")

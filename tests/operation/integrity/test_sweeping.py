@@ -92,7 +92,7 @@ def test_another_installation_s_database_sweeps_nothing():
 
 
 def test_a_closed_entry_accepts_no_evidence_and_leaves_no_file(entry):
-    """It is asked before anything is written: a refusal leaves nothing to be swept."""
+    """It is checked before anything is written: a refusal leaves no file to be swept."""
     close_unfulfilled(entry, actor=make.user(), at=make.NOW, cause="objective", note="项目取消")
     with pytest.raises(LedgerError):
         add(entry, b"1")
@@ -102,7 +102,7 @@ def test_a_closed_entry_accepts_no_evidence_and_leaves_no_file(entry):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_file_whose_row_is_not_committed_yet_stays():
-    """Seen by no other connection, its row is in nobody's list; the control would sweep it."""
+    """Invisible to other connections, its row is in no list; the control would sweep it."""
     entry = make.entries(practical=1)[-1]
     add(entry, b"1")
     written, go_on = Event(), Event()

@@ -278,7 +278,7 @@ def test_reports_of_the_year_in_january():
         bodies.district, year=2026, period="q4", due_on=date(2027, 1, 20), actor=bodies.top, at=JANUARY
     )  # fmt: skip
     report = reports.draft(asked.reports.get(), actor=bodies.administrator, at=NEW_YEAR)
-    with pytest.raises(ReviewError):  # nobody's word is taken for granted
+    with pytest.raises(ReviewError):  # no word is created implicitly
         reports.send(report, actor=bodies.administrator, at=NEW_YEAR)
     report = reports.edit(report, actor=bodies.administrator, at=NEW_YEAR, word="南报")
     report = reports.send(report, actor=bodies.administrator, at=NEW_YEAR)
@@ -295,7 +295,7 @@ def test_the_bulletin_of_the_year_in_january_shares_the_count_of_the_circulars()
 
 
 # ── every number on a paper ───────────────────────────────────────────────────────────────────────
-#: What is printed and cited → the model and the facts that it is made of, together unique.
+#: Printed and cited number → its model and the facts that it is made of, together unique.
 NUMBERS = {
     "路承〔2026〕1号": (NumberedDocument, {"word", "year", "number"}),
     "LQ-2026-0001, a pledge sheet": (Sheet, {"serial"}),

@@ -36,7 +36,7 @@ def test_an_official_document_holds_what_gb_t_9704_asks_for():
 
 
 def test_a_full_page_has_22_lines_of_28_characters():
-    """Beneath the head only a part fits; on a page of its own exactly 22 lines of 28 characters."""
+    """Beneath the head only a part fits; on a separate page exactly 22 lines of 28 characters."""
     blocks = [Paragraph("承" * (28 * 60 - 2))]
     text = text_of(render_official(document(blocks=blocks)), page=2)
     lines = [line for line in text.splitlines() if set(line.strip()) == {"承"}]

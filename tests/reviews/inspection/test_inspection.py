@@ -1,4 +1,4 @@
-"""The inspection: its plan, the drawing by risk and by lot, check sheets entered from paper, and what is refused."""
+"""The inspection: its plan, the drawing by risk and by lot, check sheets entered from paper, and refusals."""
 
 import hashlib
 import uuid

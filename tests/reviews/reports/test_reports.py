@@ -1,4 +1,4 @@
-"""Upward reports: asked for, drafted with frozen figures, sent, returned, accepted, late; papers, workbook, scans."""
+"""Upward reports: requested, drafted with frozen figures, sent, returned, accepted, late; papers, workbook, scans."""
 
 import hashlib
 from datetime import date, datetime, timedelta
@@ -39,7 +39,7 @@ def bodies():
 
 
 def asked(bodies, *, superior=None, period="q1", due_on=DUE, at=NOW):
-    """The report that the district asks of the town."""
+    """The report that the district requests from the town."""
     superior = superior or bodies.district
     factories.word(bodies.town, "路报")
     call = rules.call(superior, year=2026, period=period, due_on=due_on, actor=bodies.top, at=at)
@@ -213,7 +213,7 @@ def test_who_sent_it_and_who_is_not_the_superior_do_not_decide(bodies):
 
 
 def test_nobody_who_wrote_any_part_of_it_decides(bodies):
-    """In whatever round, and however many others wrote and sent it after them."""
+    """In any round, and with any number of later writers and senders."""
     drafter, editor = (factories.holder(Role.ADMINISTRATOR, bodies.district) for _ in range(2))
     report = rules.draft(asked(bodies), actor=drafter, at=NOW)
     report = rules.edit(report, actor=editor, at=NOW, summary="总体良好")
@@ -296,7 +296,7 @@ def test_units_are_reminded_before_and_after_the_due_date_once_each(bodies):
 
 
 def test_a_new_unit_that_is_late_later_is_notified_too(bodies):
-    """A report that was returned after the due date is late again, and told under the same date once."""
+    """A report that was returned after the due date is late again, and notified under the same date once."""
     report = sent(bodies)
     assert remind(DUE + timedelta(days=1)) == (0, 0)
     rules.give_back(report, actor=bodies.top, at=NOW, text="补充")

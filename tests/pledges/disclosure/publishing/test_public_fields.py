@@ -1,4 +1,4 @@
-"""One list says what the public may read of a pledge: what is on it stands everywhere, what is not stands nowhere."""
+"""One list has the public fields of a pledge: its fields are everywhere, any other field is nowhere."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""A server is killed while it confirms: what was not kept is gone whole, what was kept is not done a second time."""
+"""A server is killed while it confirms: uncommitted parts are lost completely, committed ones are not repeated."""
 
 import http.client
 from concurrent.futures import ThreadPoolExecutor
@@ -47,7 +47,7 @@ def press(port, sheet, client):
 
 
 def killed_and_pressed_again(processes, folder, sheet, *, at):
-    """What is kept when the server is killed ``at`` that place, and when the secretary presses again."""
+    """The committed rows when the server is killed ``at`` that place, and after the secretary presses again."""
     client = Client()
     client.force_login(factories.holder(Role.SECRETARY, sheet.branch))
     mark = folder / "stopped"

@@ -1,4 +1,4 @@
-"""The page of a year writes its own fields only, whatever somebody else does to the year meanwhile."""
+"""The page of a year writes its own fields only, and keeps simultaneous changes of others."""
 
 import time
 
@@ -45,7 +45,7 @@ def page_of(cycle, **changed):
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """Let something happen between the check of the page and its writing, as another request would."""
+    """Run something between the check of the page and its writing, like another request."""
 
     def arrange(call):
         check = forms.CycleForm.is_valid
@@ -79,7 +79,7 @@ def test_a_year_closed_meanwhile_stays_closed_and_as_it_was(client, meanwhile):
     meanwhile(lambda: rules.change_state(cycle, "close", actor=user, at=NOW))
     answer = client.post(f"/cycles/{cycle.year}/", page_of(cycle, vow="请群众监督。"))
     assert answer.status_code == 200
-    assert "请群众监督。" in answer.content.decode()  # what was typed is still there
+    assert "请群众监督。" in answer.content.decode()  # the input is still there
     cycle.refresh_from_db()
     assert (cycle.state, cycle.vow) == (Cycle.State.CLOSED, "以上承诺，请党组织和群众监督。")
     assert not AuditEvent.objects.filter(action="cycle_changed").exists()

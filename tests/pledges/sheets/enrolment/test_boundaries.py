@@ -1,4 +1,4 @@
-"""The edges of enrolment: who has left, who stands by, what a second step keeps."""
+"""The boundaries of enrolment: members who left, third persons, fields that a second step keeps."""
 
 import pytest
 

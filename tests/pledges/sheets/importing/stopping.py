@@ -1,4 +1,4 @@
-"""The application as it is served, but for one place at which it stops, to be killed there.
+"""The served application with one place at which it stops, to be killed there.
 
 STOP_AT says where: ``commit`` after everything was written but before it is kept, ``answer`` after it was kept
 but before anybody hears of it. The file STOP_MARK appears when the place is reached.

@@ -1,4 +1,4 @@
-"""Printing in bulk: what is chosen, how much paper it is, and what comes out of it."""
+"""Printing in bulk: the choice, the amount of paper, and the files."""
 
 import json
 import zipfile

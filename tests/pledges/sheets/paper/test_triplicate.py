@@ -19,7 +19,7 @@ from press import fonts, pdf
 from press.errors import PrintingError
 from press.lost_text import lost_texts
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
 PAPER = SheetPaper(

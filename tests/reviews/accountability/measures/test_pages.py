@@ -133,7 +133,7 @@ def test_no_page_of_the_district_tells_of_a_town_s_measure(client, bodies, who):
 
 
 def test_a_suggestion_does_not_betray_a_measure_that_one_may_not_see(bodies):
-    """The supervisor's own proposal takes the fact off the list; to a colleague it stays as it was."""
+    """The supervisor's own proposal takes the fact off the list; for a colleague it stays."""
     member = bodies.leader()
     entry = failed_key_work(member)
     proposed(bodies, kind="admonition", member=member, entry=entry)

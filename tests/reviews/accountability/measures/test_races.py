@@ -48,7 +48,7 @@ def unlocked(monkeypatch):
         found.state = TRANSITIONS[found.state, verb]
         time.sleep(
             0.9 if verb == "withdraw" else 0.3
-        )  # what is withdrawn the database freezes: it comes second
+        )  # the database freezes withdrawn ones: withdrawing comes second
         return found
 
     monkeypatch.setattr(TRANSITIONS, "locked", read)

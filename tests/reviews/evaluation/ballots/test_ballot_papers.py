@@ -1,4 +1,4 @@
-"""Ballots on paper and slips for phones: everybody is on each of them, whatever the names, posts and units are."""
+"""Ballots on paper and slips for phones: everybody is on each of them, with any names, posts and units."""
 
 import io
 
@@ -19,7 +19,7 @@ from reviews.evaluation.ballots.ballot_papers import (
 )
 from tests.press.text import text_in, text_of
 
-#: All of them lay out paper, in a process of its own.
+#: All of them lay out paper, in a separate process.
 pytestmark = pytest.mark.slow
 
 CHOICES = ("满意", "较满意", "基本满意", "不满意")
@@ -105,7 +105,7 @@ def test_a_ballot_of_several_pages_is_divided_evenly():
 
 
 def test_people_of_one_name_are_distinguished_by_post_and_by_number():
-    """Fifteen people with long posts have their posts only where the name repeats; so they stand four a page."""
+    """Fifteen people with long posts have their posts only where the name repeats; so there are four on a page."""
     rows = [
         ("王伟", POST_24),
         *((name, POST_24) for name in NAMES[:12]),

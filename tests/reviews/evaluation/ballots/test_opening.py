@@ -139,7 +139,7 @@ def test_the_roll_follows_the_members_until_voting_begins():
     assert set(here.roll.values_list("member", flat=True)) == {members[2].pk, newcomer.pk}
     assert there.roll.count() == there.subjects_on_form().count() == 3
     phases.begin(evaluation, actor=make.user(), at=make.NOW)
-    with pytest.raises(ReviewError, match="not possible"):
+    with pytest.raises(ReviewError, match="no longer possible"):
         opening.renew(evaluation, actor=make.user(), at=make.NOW)
 
 
@@ -173,7 +173,7 @@ def test_every_pair_of_phase_and_verb(phase, verb):
     if (phase, verb) in phases.TRANSITIONS:
         assert phases.TRANSITIONS.locked(evaluation, verb).phase == phases.TRANSITIONS[phase, verb]
     else:
-        with pytest.raises(ReviewError, match="not possible"):
+        with pytest.raises(ReviewError, match="no longer possible"):
             phases.TRANSITIONS.locked(evaluation, verb)
 
 

@@ -1,4 +1,4 @@
-"""The leader's comment and the organisation's opinion: who signs, until when, beside the ledger."""
+"""The leader's comment and the organisation's opinion: who signs, until when, next to the ledger."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -104,7 +104,7 @@ def test_once_counted_an_opinion_stays(scene):
     opinion = sign(members[0], Group.LEADER, secretary)
     closing.close_voting(evaluation, actor=None, at=make.NOW)
     closing.count(evaluation, actor=None, at=make.NOW)
-    with pytest.raises(ReviewError, match="not possible"):
+    with pytest.raises(ReviewError, match="no longer possible"):
         sign(members[0], Group.LEADER, secretary, words="改")
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
         SignedOpinion.objects.filter(pk=opinion.pk).update(text="改")

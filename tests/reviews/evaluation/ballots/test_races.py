@@ -127,7 +127,7 @@ def test_fifty_simultaneous_phones_lose_and_double_nothing():
 
 
 def voted_while_closing():
-    """(evaluation, own box, votes that the roll knows, ballots in the box) after a box was closed amid voting."""
+    """(evaluation, own box, votes on the roll, ballots in the box) after a box was closed amid voting."""
     evaluation, own, _masses, members = scene(6)
     for member in members:
         make.user(member)

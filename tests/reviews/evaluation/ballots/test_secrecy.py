@@ -32,7 +32,7 @@ ENDS = {"ends_on": make.TODAY.replace(year=2099)}
 
 
 class Scene:
-    """A branch of 14 of whom 12 vote in an order of their own; each says something about the two who do not."""
+    """A branch of 14 of whom 12 vote in a random order; each votes on the two who do not."""
 
     def __init__(self):
         chance = random.Random(20261231)
@@ -53,7 +53,7 @@ class Scene:
         return {target: said[place] for target, said in self.said.items()}
 
     def vote(self, how=None):
-        """Everybody votes, one after the other, each in a transaction of their own."""
+        """Everybody votes, one after the other, each in a separate transaction."""
         how = how or voting.vote_signed_in
         for place, voter in enumerate(self.voters):
             how(self.box, member=voter, choices=self.choices(place), at=make.NOW)

@@ -156,7 +156,7 @@ def test_papers_go_with_the_roll_and_come_back(scene):
     for line, number in ((lines[0], 1), (lines[1], 2), (lines[1], 7)):
         with pytest.raises(ReviewError, match="No paper"):
             slips.take_back(own, line=line, number=number, actor=None, at=make.NOW)
-    with pytest.raises(ReviewError, match="beside the name"):
+    with pytest.raises(ReviewError, match="in the line of the name"):
         slips.withdraw(own, medium="paper", first=1, last=1, actor=None, at=make.NOW)
     assert {slip.number for slip in own.slips.filter(state="issued")} == {1}
 
@@ -197,14 +197,14 @@ def test_every_pair_of_state_and_verb_of_a_box(scene, state, verb):
     if (state, verb) in sealing.TRANSITIONS:
         assert sealing.TRANSITIONS.require(box, verb) == sealing.TRANSITIONS[state, verb]
     else:
-        with pytest.raises(ReviewError, match="not possible"):
+        with pytest.raises(ReviewError, match="no longer possible"):
             sealing.TRANSITIONS.require(box, verb)
 
 
 def test_a_box_cannot_be_closed_before_voting_has_begun():
     branch, _members, _secretary = reviewing.branch_of(2)
     own = reviewing.box(reviewing.opened(), branch)
-    with pytest.raises(ReviewError, match="not possible"):
+    with pytest.raises(ReviewError, match="no longer possible"):
         sealing.close(own, actor=None, at=make.NOW)
     own.refresh_from_db()
     assert own.state == "open"

@@ -203,7 +203,7 @@ def test_the_order_of_the_ballots_changes_nothing(case, random):
 
 @given(cases)
 def test_a_group_without_weight_or_voice_never_pulls_the_score_down(case):
-    """With one group unused the score lies within what the others said."""
+    """With one group unused the score is between the votes of the others."""
     found = score(rules(), {g: heard(*b) for g, b in case.items()})
     means = [line.mean for line in found.lines if line.mean is not None]
     if found.exact is None:

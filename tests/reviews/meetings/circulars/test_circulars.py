@@ -142,7 +142,7 @@ def test_a_circular_of_nothing():
     [("12.5", True), ("12.6", False), ("12.45", True), ("13.5", False), (None, False)],
 )
 def test_a_circular_issued_with_rates_of_the_earlier_rule_holds_and_a_changed_rate_shows(town, rate, holds):  # fmt: skip
-    """1 of 8 is 12.5; rates that were made to add up to 100 lie less than a tenth beside it."""
+    """1 of 8 is 12.5; rates that were adjusted to add up to 100 differ by less than a tenth."""
     town, _entries = town
     circular = drafted(town)
     circular.figures["total"]["rates"]["struck_off"] = rate
@@ -255,7 +255,7 @@ def test_numbers_have_no_gap_and_a_second_click_takes_none():
     first = issued(town, year=2025)
     with pytest.raises(ReviewError):
         rules.issue(first, actor=factories.user(), at=NOW)
-    # Each under a word of its own: no two documents bear one number.
+    # Each under a different word: no two documents have one number.
     assert [str(issued(town).document), str(issued(other).document)] == [
         "路承〔2026〕2号",
         "路承甲〔2026〕1号",
