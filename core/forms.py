@@ -78,7 +78,7 @@ class NextVersionForm(forms.ModelForm):
 
 
 class FilterForm(forms.Form):
-    """The filters of a list, kept in its address; what cannot be read filters nothing.
+    """The filters of a list, kept in its address; unreadable values are ignored.
 
     equal   the fields whose value is what a row has in its field of the same name
     """

@@ -46,7 +46,7 @@ class Place:
         return f"{','.join(str(top.pk) for top in self.tops)}:{self.year}"
 
     def within(self, lookup="branch__path"):
-        """The condition for rows of these units, within what the seat sees."""
+        """The condition for rows of these units, within the seat's scope."""
         inside = within_any(lookup, self.tops)
         visible = scope(self.seat, path=lookup, member=None)
         return inside & visible if visible is not None else Q(pk__in=[])

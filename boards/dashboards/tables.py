@@ -69,7 +69,7 @@ def _table(place, code, title, rows):
 
 
 def _says(rows):
-    """One sentence: who is furthest, who least."""
+    """One sentence: the unit with the highest rate and the one with the lowest."""
     rated = sorted((figures.rate(counts), label) for label, counts, _key in rows if counts["total"])
     if not rated:
         return _("Nothing is registered here yet.")

@@ -88,7 +88,7 @@ def open_ledgers(members):
 
 
 def ledger_number(member):
-    """District code, branch code, member: 331004-0212-00017. It never changes, whatever the branch."""
+    """District code, branch code, member: 331004-0212-00017. It never changes, not even with the branch."""
     return f"{settings.DISTRICT_CODE}-{member.branch.code}-{member.pk:05d}"
 
 

@@ -97,7 +97,7 @@ class OpinionCase(models.Model):
 
 
 class OpinionStep(Step):
-    """One line of an opinion's history, with the words as they stood then."""
+    """One line of an opinion's history, with its wording of that time."""
 
     handling = models.ForeignKey(OpinionCase, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)

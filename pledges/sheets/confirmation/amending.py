@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from access.own import had_a_hand, is_own
 from accounts.audit.rules import record
-from core.numbers import json_value, plain
+from core.numbers import json_value
 from core.states import Transitions
 from ledger.entries.models import Entry
 from ledger.entries.verbs import amend as amend_entry
@@ -60,7 +60,7 @@ def request_amendment(item, *, wording, reason, actor, at):
     if refused := cannot_change(item):
         raise PledgeError(refused)
     changed = {
-        name: plain(value) for name, value in wording.items() if value != getattr(item, name)
+        name: json_value(value) for name, value in wording.items() if value != getattr(item, name)
     }
     if not changed:
         raise PledgeError(_("The new wording is the same as the present one."))
