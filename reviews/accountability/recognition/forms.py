@@ -62,9 +62,16 @@ class RowFilter(forms.Form):
 class RulesForm(forms.ModelForm):
     class Meta:
         model = RecognitionRules
-        fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
+        fields = [
+            "valid_from",
+            "measures",
+            "unfulfilled",
+            "least_grade",
+            "least_percent",
+            "document",
+        ]
         widgets = {"valid_from": DateInput}
-        help_texts = {"least_share": _("Empty: the rate is not checked.")}
+        help_texts = {"least_percent": _("Empty: the rate is not checked.")}
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
