@@ -20,7 +20,7 @@ PROGRAMMES = (
 @ships("ledger")
 def first_thresholds():
     if not Thresholds.objects.exists():
-        Thresholds.objects.create(valid_from=date(2020, 1, 1), near_days=30, behind_share=50)
+        Thresholds.objects.create(valid_from=date(2020, 1, 1), near_days=30, behind_percent=50)
 
 
 @ships("ledger")

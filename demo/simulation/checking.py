@@ -31,7 +31,7 @@ def differences(year, quarters, actors):
     told["open_meetings: meetings due",] = by_own_quarter(Meeting.objects.filter(year=year))
     told["open_inspections: inspections due",] = by_quarter(Inspection.objects.filter(year=year), "created_at")  # fmt: skip
     due = FindingStep.objects.filter(kind=FindingStep.Kind.DUE)
-    told["recheck_findings: re-checks due",] = by_quarter(due, "posted_at")
+    told["recheck_findings: re-checks due",] = by_quarter(due, "occurred_at")
     return found + _compared(told, {when: quarter.tick for when, quarter in quarters.items()})
 
 

@@ -79,7 +79,7 @@ def _lights(today):
         Light.EXPLAINED: Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE),
         Light.UNFULFILLED: Q(state=Entry.State.UNFULFILLED),
         Light.OVERDUE: Q(due__lt=today),
-        Light.BEHIND: Q(half_on__lte=today, progress_percent__lt=rule.behind_share),
+        Light.BEHIND: Q(half_on__lte=today, progress_percent__lt=rule.behind_percent),
         Light.NEAR: Q(due__lte=rule.near_until(today)),
     }
 

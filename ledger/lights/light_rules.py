@@ -19,17 +19,17 @@ _SECONDS = 60
 class Thresholds(SetVersion):
     """One version of when an open entry is near due, and when behind plan.
 
-    near_days      near due from this many days before the due date
-    working_days   those days are working days by the national calendar
-    behind_share   behind plan when half of the time is gone and less than this percentage is done
-    document       number of the document that fixed it
+    near_days       near due from this many days before the due date
+    working_days    those days are working days by the national calendar
+    behind_percent  behind plan when half of the time is gone and less than this percentage is done
+    document        number of the document that fixed it
     """
 
     near_days = models.PositiveSmallIntegerField(
         _("near due: days before the due date"), validators=[MinValueValidator(1), MaxValueValidator(180)]
     )  # fmt: skip
     working_days = models.BooleanField(_("counted in working days"), default=False)
-    behind_share = models.PositiveSmallIntegerField(
+    behind_percent = models.PositiveSmallIntegerField(
         _("behind plan: below this percentage at half-time"),
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
@@ -47,7 +47,7 @@ class LightRule:
     valid_from: date
     near_days: int
     working_days: bool
-    behind_share: int
+    behind_percent: int
 
     def near_until(self, today):
         """The last due date that is near on the day ``today``."""
@@ -67,7 +67,7 @@ def thresholds_on(day):
         versions = [
             LightRule(*row)
             for row in Thresholds.objects.values_list(
-                "valid_from", "near_days", "working_days", "behind_share"
+                "valid_from", "near_days", "working_days", "behind_percent"
             )
         ]
         cache.set(_KEY, versions, _SECONDS)

@@ -15,10 +15,10 @@ from .light_rules import Thresholds, set_thresholds, thresholds_on
 class ThresholdsForm(NextVersionForm):
     class Meta:
         model = Thresholds
-        fields = ["valid_from", "near_days", "working_days", "behind_share", "document"]
+        fields = ["valid_from", "near_days", "working_days", "behind_percent", "document"]
         help_texts = {
             "valid_from": gettext_lazy("Today or later: what was shown before stays as it was."),
-            "behind_share": gettext_lazy(
+            "behind_percent": gettext_lazy(
                 "Half-time is the middle between registration and due date."
             ),
         }

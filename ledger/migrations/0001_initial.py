@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="counted in working days"),
                 ),
                 (
-                    "behind_share",
+                    "behind_percent",
                     models.PositiveSmallIntegerField(
                         validators=[
                             django.core.validators.MinValueValidator(1),

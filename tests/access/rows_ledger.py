@@ -54,7 +54,7 @@ ROWS = [
     Row("evidence_file",      get="2202 02xx >>", post="m", kwargs=lambda w: {"pk": w.evidence.pk}),
     Row("handed_over_list",   get=DESK, post="m"),
     Row("threshold_list",     get=only("a"), post=only("a", answer="3"),
-        data={"valid_from": "2099-01-01", "near_days": 10, "behind_share": 50}),
+        data={"valid_from": "2099-01-01", "near_days": 10, "behind_percent": 50}),
     Row("claim_list",         get=only("s", "o", "a"), post="x33x x3xx >>", untouched="o",
         data=lambda w: {"entry": [w.claimed_entry.pk], "confirmed": "1"}),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 SETTINGS = {
     "thresholds_set": (
-        set_thresholds, lambda: Thresholds(valid_from=TODAY, near_days=10, behind_share=80), f"{TODAY}",
+        set_thresholds, lambda: Thresholds(valid_from=TODAY, near_days=10, behind_percent=80), f"{TODAY}",
     ),
     "reminder_rules_set": (
         set_reminding, lambda: ReminderRules(valid_from=TODAY, quarter_day=10, secretary_days=5, supervisor_days=9), f"{TODAY}",

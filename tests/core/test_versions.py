@@ -31,7 +31,7 @@ MEASURE = {
 }  # fmt: skip
 #: Model → what else a version of it needs.
 FACTS = {
-    Thresholds: {"near_days": 30, "behind_share": 50},
+    Thresholds: {"near_days": 30, "behind_percent": 50},
     ReminderRules: {"quarter_day": 10, "secretary_days": 5, "supervisor_days": 15},
     RecognitionRules: {},
     SuggestionRules: {"days_late": 30, "failed": 2},

@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "least_share",
+                    "least_percent",
                     models.PositiveSmallIntegerField(
                         blank=True,
                         null=True,

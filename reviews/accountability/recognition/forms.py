@@ -47,5 +47,12 @@ class RowFilter(UnitFilterForm):
 class RulesForm(NextVersionForm):
     class Meta:
         model = RecognitionRules
-        fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]
-        help_texts = {"least_share": _("Empty: the rate is not checked.")}
+        fields = [
+            "valid_from",
+            "measures",
+            "unfulfilled",
+            "least_grade",
+            "least_percent",
+            "document",
+        ]
+        help_texts = {"least_percent": _("Empty: the rate is not checked.")}

@@ -15,17 +15,17 @@ from reviews.evaluation.schemes.models import Grade
 class RecognitionRules(SetVersion):
     """The rules that bar from awards and benefits: one version.
 
-    measures     a measure within its influence period, until that ends
-    unfulfilled  an item of the year closed as not fulfilled without good reason, for the list's year
-    least_grade  a grade of the year's review below this one; "": not checked. A member without a published grade is not barred by it.
-    least_share  fulfilled items of the year below this percentage; none: not checked. Items with an objective cause do not count.
+    measures       a measure within its influence period, until that ends
+    unfulfilled    an item of the year closed as not fulfilled without good reason, for the list's year
+    least_grade    a grade of the year's review below this one; "": not checked. A member without a published grade is not barred by it.
+    least_percent  fulfilled items of the year below this percentage; none: not checked. Items with an objective cause do not count.
     """
 
     measures = models.BooleanField(_("a measure within its influence period bars"), default=True)
     unfulfilled = models.BooleanField(
         _("an item not fulfilled without good reason bars"), default=True
     )
-    least_share = models.PositiveSmallIntegerField(
+    least_percent = models.PositiveSmallIntegerField(
         _("least fulfilment in per cent"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )  # fmt: skip

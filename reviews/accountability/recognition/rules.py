@@ -137,14 +137,14 @@ def bars_of(members, rules, *, year, day):
         grades = Result.objects.published().filter(year=year, grade__in=lower).order_by("pk")
         for member, grade in grades.values_list("member", "grade"):
             bar(member, rule="grade", grade=grade)
-    if not (rules.unfulfilled or rules.least_share):
+    if not (rules.unfulfilled or rules.least_percent):
         return found
     for member, neglected, done, counted in _figures(year):
         if rules.unfulfilled and neglected:
             bar(member, rule="unfulfilled", count=neglected)
-        if rules.least_share and counted and done * 100 < rules.least_share * counted:
+        if rules.least_percent and counted and done * 100 < rules.least_percent * counted:
             share = str(percent(done, counted))
-            bar(member, rule="share", share=share, done=done, counted=counted, least=rules.least_share)  # fmt: skip
+            bar(member, rule="share", share=share, done=done, counted=counted, least=rules.least_percent)  # fmt: skip
     return found
 
 

@@ -186,7 +186,7 @@ def recognition_rules(request):
     """The versions of what bars, and the form for the next one."""
     today = timezone.localdate()
     now = RecognitionRules.objects.in_force(today)
-    names = ("measures", "unfulfilled", "least_grade", "least_share")
+    names = ("measures", "unfulfilled", "least_grade", "least_percent")
     initial = {"valid_from": today} | ({name: getattr(now, name) for name in names} if now else {})
     form = RulesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

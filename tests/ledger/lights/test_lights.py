@@ -135,7 +135,7 @@ def test_thresholds_rule_from_their_day_on(django_capture_on_commit_callbacks):
     Entry.objects.filter(pk=entry.pk).update(half_on=None, due=TODAY + timedelta(days=20))
     later = TODAY + timedelta(days=5)
     with django_capture_on_commit_callbacks(execute=True):
-        version = Thresholds(valid_from=later, near_days=10, behind_share=80)
+        version = Thresholds(valid_from=later, near_days=10, behind_percent=80)
         set_thresholds(version, actor=factories.user(), at=factories.NOW)
 
     def light(day):
@@ -154,7 +154,7 @@ def test_near_due_can_be_counted_in_working_days(django_capture_on_commit_callba
     Entry.objects.filter(pk=entry.pk).update(half_on=None, due=date(2026, 6, 15))
     with django_capture_on_commit_callbacks(execute=True):
         version = Thresholds(
-            valid_from=factories.TODAY, near_days=10, working_days=True, behind_share=50
+            valid_from=factories.TODAY, near_days=10, working_days=True, behind_percent=50
         )
         set_thresholds(version, actor=factories.user(), at=factories.NOW)
     rows = Entry.objects.filter(pk=entry.pk)

@@ -235,7 +235,7 @@ def test_the_list_is_filtered_by_focus_area_and_due_range(client, world, query, 
 
 def test_thresholds_are_put_in_force_from_today_on_only(client, world):
     client.force_login(world.administrator)
-    form = {"near_days": 10, "behind_share": 60, "document": "路组〔2026〕5号"}
+    form = {"near_days": 10, "behind_percent": 60, "document": "路组〔2026〕5号"}
     client.post("/thresholds/", {"valid_from": "2020-05-01", **form})
     assert Thresholds.objects.count() == 1
     client.post("/thresholds/", {"valid_from": timezone.localdate().isoformat(), **form})

@@ -118,7 +118,7 @@ def test_fulfilment_below_the_share_bars_and_objective_causes_do_not_count(bodie
     with_entries(bodies, "不足", done=2, left=2)
     with_entries(bodies, "客观", done=3, explained=5)
     bodies.member(name="无承诺")
-    RecognitionRules.objects.create(valid_from=TODAY, least_share=80)
+    RecognitionRules.objects.create(valid_from=TODAY, least_percent=80)
     found = bars(made(bodies))
     assert found == {
         "不足": [
@@ -378,14 +378,14 @@ def test_through_the_pages(client, bodies):
     data = {
         "valid_from": "2099-01-01",
         "measures": "on",
-        "least_share": 75,
+        "least_percent": 75,
         "document": "路委〔2026〕1号",
     }
     assert client.post(reverse("recognition_rules"), data).status_code == 302
     rule = RecognitionRules.objects.in_force(date(2099, 1, 1))
-    assert (rule.measures, rule.unfulfilled, rule.least_share) == (True, False, 75)
+    assert (rule.measures, rule.unfulfilled, rule.least_percent) == (True, False, 75)
     assert (
-        client.post(reverse("recognition_rules"), data | {"least_share": 101})
+        client.post(reverse("recognition_rules"), data | {"least_percent": 101})
         .context["form"]
         .errors
     )
@@ -409,7 +409,7 @@ def test_the_least_grade_itself_does_not_bar(bodies, grade, barred):
         least_grade="basically",
         measures=False,
         unfulfilled=False,
-        least_share=None,
+        least_percent=None,
     )
     member = bodies.member(name="张三")
     factories.entries(member)
