@@ -38,7 +38,7 @@ class OrganisationQuerySet(ScopedQuerySet, MP_NodeQuerySet):
 
     def above(self, organisation):
         """Everything above the organisation, from the root down."""
-        return self.line_of(organisation).exclude(pk=organisation.pk)
+        return self.filter(path__in=paths_to(organisation.path)[:-1]).order_by("path")
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):
