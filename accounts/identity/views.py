@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
 from accounts.errors import AccountError
+from core.typed import never_kept
 
 from . import activation, acts
 from .demo import demo_sign_ins
@@ -21,6 +22,7 @@ from .entering import enter, leave, welcome
 from .forms import ActivationForm, PasswordChangeForm, SignInForm
 
 
+@never_kept
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request):
@@ -65,6 +67,7 @@ def seat_switch(request):
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+@never_kept
 @sensitive_post_parameters()
 @never_cache
 def activate(request):
@@ -84,6 +87,7 @@ def activate(request):
     return render(request, "accounts/identity/activate.html", {"form": form})
 
 
+@never_kept
 @sensitive_post_parameters()
 @never_cache
 def password_change(request):
