@@ -59,7 +59,7 @@ def _after_get(request, response):
 def _after_post(request, response):
     if response.status_code == 302:
         if response.url.partition("?")[0] == resolve_url(settings.LOGIN_URL):
-            _keep_until_signed_in(request)
+            return _keep_until_signed_in(request, response)
         elif getattr(request, "refusals", []):
             typed.keep(request)
     elif response.status_code >= 400 and _is_page(response) and typed.is_own(request):
@@ -67,10 +67,14 @@ def _after_post(request, response):
     return response
 
 
-def _keep_until_signed_in(request):
+def _keep_until_signed_in(request, response):
+    """The way to the sign-in page leads back to the page of the form, whoever sent the person there."""
+    if not typed.keep(request):
+        return response
     fields, _files, _secret = typed.sent(request)
-    if typed.keep(request) and any(typed.is_typed(value) for _, value in fields):
+    if any(typed.is_typed(value) for _, value in fields):
         messages.info(request, _("What you typed is kept for an hour. Sign in, and it is in its form again."))  # fmt: skip
+    return to_sign_in(request)
 
 
 def stale_token(request, reason=""):

@@ -15,6 +15,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
+from core.forms import faults_of
 from core.keyset import keyset_page
 from workbooks.writing import xlsx_response
 
@@ -228,8 +229,7 @@ def activity_edit(request, pk):
 def activity_cancel(request, pk):
     activity, form = _activity(request, pk), CancelForm(request.POST)
     if not form.is_valid():
-        for error in form.errors["reason"]:
-            messages.error(request, f"{form.fields['reason'].label}：{error}")
+        messages.error(request, faults_of(form))
         return redirect("activity_detail", pk)
     try:
         rules.cancel(

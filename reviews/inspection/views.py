@@ -14,6 +14,7 @@ from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
+from core.forms import faults_of
 from core.keyset import keyset_page
 from jobs.running import start_job
 from press.errors import PrintingError
@@ -174,8 +175,11 @@ def inspection_draw(request, pk):
 @require_POST
 @seat_required(*INSPECTORS)
 def inspection_close(request, pk):
-    summary = request.POST.get("summary", "")[:10_000]
-    return _act(request, pk, rules.close, _("The inspection is closed."), summary=summary)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("inspection_detail", _led(request, pk).pk)
+    return _act(request, pk, rules.close, _("The inspection is closed."), **form.cleaned_data)
 
 
 @require_POST
@@ -245,11 +249,12 @@ def sample_enter(request, pk):
 @require_POST
 @seat_required(SUPERVISOR)
 def sample_not_met(request, pk):
-    sample = _sample(request, pk)
+    sample, form = _sample(request, pk), NotMetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("sample_detail", pk)
     try:
-        rules.not_met(
-            sample, actor=request.user, at=timezone.now(), note=request.POST.get("note", "")[:500]
-        )
+        rules.not_met(sample, actor=request.user, at=timezone.now(), **form.cleaned_data)
     except ReviewError as refused:
         messages.error(request, str(refused))
     else:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.forms import faults_of
 from press.errors import PrintingError
 from reviews.errors import ReviewError
 
@@ -40,7 +41,7 @@ _ANSWERS = {
 def _act(request, measure, verb, form, said):
     """Carry out one verb and say what happened, or what is missing."""
     if not form.is_valid():
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, faults_of(form))
         return redirect("measure_detail", measure.pk)
     try:
         verb(measure, actor=request.user, at=timezone.now(), **form.cleaned_data)

@@ -14,6 +14,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
+from core.forms import faults_of
 from core.keyset import keyset_page
 from press.errors import PrintingError
 from reviews.documents.files import document_response
@@ -177,8 +178,7 @@ def circular_issue(request, pk):
 def circular_correct(request, pk):
     form = CorrectionForm(request.POST)
     if not form.is_valid():
-        for error in form.errors["text"]:
-            messages.error(request, f"{form.fields['text'].label}：{error}")
+        messages.error(request, faults_of(form))
         return redirect("circular_detail", _circular(request, pk).pk)
     text = form.cleaned_data["text"]
     said = _("The correction notice is drafted; approve and issue it like a circular.")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.taking import record_taken
+from core.forms import faults_of
 from core.keyset import keyset_page
 from press.errors import PrintingError
 from press.plain import render_papers
@@ -187,8 +188,7 @@ def _words(request, form, name):
     """The text of a form of one field, or None with a message that says what is wrong with it."""
     if form.is_valid():
         return form.cleaned_data[name]
-    for error in form.errors.get(name, ()):
-        messages.error(request, f"{form.fields[name].label}：{error}")
+    messages.error(request, faults_of(form))
     return None
 
 
