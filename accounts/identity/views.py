@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
@@ -44,6 +44,13 @@ def _onwards(request):
     """Where the person was going, if that is a page of ours."""
     home = resolve_url(settings.LOGIN_REDIRECT_URL)
     return own_address(request, request.GET.get("next", ""), home)
+
+
+@require_safe
+@seat_required()
+def still_here(request):
+    """What a page asks while somebody types (static/js/app.js): typing is doing something, so the session goes on."""
+    return HttpResponse(content_type="text/plain")
 
 
 @require_POST
