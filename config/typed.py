@@ -62,7 +62,7 @@ def _after_post(request, response):
             return _keep_until_signed_in(request, response)
         elif getattr(request, "refusals", []):
             typed.keep(request)
-    elif response.status_code >= 400 and _is_page(response) and typed.is_own(request):
+    elif (response.status_code == 200 or response.status_code >= 400) and _is_page(response):
         _put_on_top(request, response)
     return response
 
@@ -114,13 +114,14 @@ def _put_back(request, response, kept):
 
 
 def _put_on_top(request, response):
-    """An error page shows what was sent, unless it has that form itself."""
+    """A page that answers a POST shows what was sent, unless it has that form itself: then the view has filled it in."""
     fields, files, _secret = typed.sent(request)
+    if not typed.is_own(request) or not any(typed.is_typed(value) for _, value in fields):
+        return
     kept = {"address": request.get_full_path(), "fields": fields, "files": files}
     page = response.content.decode()
-    if refill.place_of(page, kept, here=request.path) is None and any(
-        typed.is_typed(value) for _, value in fields
-    ):
+    if refill.place_of(page, kept, here=request.path) is None:
+        page = page if "<main" in page else _rendered(request, "not_taken.html", {})
         response.content = refill.on_top(page, _box(request, kept, fields))
 
 
