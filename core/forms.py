@@ -28,7 +28,7 @@ class _Typed:
         super().add_error(field, error)
         for name, asked in self.fields.items():
             if isinstance(asked, forms.FileField) and self.add_prefix(name) in self.files:
-                asked.help_text = _("Files do not stay: choose them again.")
+                self[name].help_text = _("Files do not stay: choose them again.")
 
     def _take(self, name, value):
         text = clean(value.replace("\r\n", "\n"))

@@ -63,7 +63,7 @@ class _Refilled(HTMLParser):
 
     def __init__(self, place, fields, note):
         super().__init__(convert_charrefs=False)
-        self.out, self.filled, self.names = [], 0, set()
+        self.out, self.filled, self.names = [], False, set()
         self._place, self._note = place, note
         self._left = defaultdict(list)
         for name, value in fields:
@@ -155,13 +155,13 @@ class _Refilled(HTMLParser):
         """The next value of the fields ``name``; empty where fewer were sent than there are."""
         values = self._left[name]
         value = values.pop(0) if values else ""
-        self.filled += bool(value)
+        self.filled |= bool(value)
         return value
 
     def _take(self, name):
         """All values of boxes and lists ``name`` have their place."""
         self.names.add(name)
-        self.filled += bool(self._left.get(name))
+        self.filled |= bool(self._left.get(name))
 
     # ── copied as it is ──
     def _copy(self, text):
@@ -197,7 +197,7 @@ def _tag(tag, facts, **flags):
 
 
 def refilled(page, place, fields, *, note=""):
-    """(the page, how many fields were filled, [(name, value)] of what found no field).
+    """(the page, whether a field was filled, [(name, value)] of what found no field).
 
     note  HTML that is put on top of the form
     """
