@@ -185,6 +185,18 @@ def test_a_file_beside_a_refused_field_must_be_chosen_again(browser, form):
     assert shows(answer) and "文件不会保留，请重新选择" in answer.text
 
 
+def test_a_file_that_is_too_large_leaves_the_words(browser, form, settings):
+    settings.REQUEST_MAX_BYTES = 2**16
+    address, fields = form
+    file = SimpleUploadedFile("照片.jpg", b"x" * 2**17)
+    answer = browser.post(address, fields | {"progress-files": file})
+    assert answer.status_code == 413
+    assert shows(answer) and 'type="file" name="progress-files"' in answer.text
+    far_too_large = SimpleUploadedFile("照片.jpg", b"x" * 2**19)
+    answer = browser.post(address, fields | {"progress-files": far_too_large})
+    assert (answer.status_code, answer["Content-Type"]) == (413, "text/plain; charset=utf-8")
+
+
 def test_a_page_that_does_not_exist_shows_what_was_sent(browser, form):
     _address, fields = form
     answer = browser.post("/entries/999999/progress/", fields)
