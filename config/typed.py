@@ -60,7 +60,7 @@ def _after_post(request, response):
     if response.status_code == 302:
         if response.url.partition("?")[0] == resolve_url(settings.LOGIN_URL):
             return _keep_until_signed_in(request, response)
-        elif getattr(request, "refusals", []):
+        if typed.was_refused(request):
             typed.keep(request)
     elif (response.status_code == 200 or response.status_code >= 400) and _is_page(response):
         _put_on_top(request, response)
@@ -99,11 +99,8 @@ def stale_token(request, reason=""):
 
 def _put_back(request, response, kept):
     """Fill the form that ``kept`` came from, or show it on top."""
-    page, place = (
-        response.content.decode(),
-        refill.place_of(response.content.decode(), kept, here=request.path),
-    )
-    rest = kept["fields"]
+    page, rest = response.content.decode(), kept["fields"]
+    place = refill.place_of(page, kept, here=request.path)
     if place is not None:
         note = _rendered(request, "components/typed_note.html", kept)
         page, filled, rest = refill.refilled(page, place, kept["fields"], note=note)

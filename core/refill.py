@@ -69,13 +69,8 @@ class _Refilled(HTMLParser):
         for name, value in fields:
             self._left[name].append(value)
         self._posted = {name: set(values) for name, values in self._left.items()}
-        self._seen, self._inside, self._panels, self._select, self._skips = (
-            -1,
-            False,
-            [],
-            None,
-            False,
-        )
+        self._seen, self._inside, self._skips = -1, False, False
+        self._panels, self._select = [], None
 
     # ── what is left over ──
     def rest(self):

@@ -8,7 +8,7 @@ lies in the session: on the server, of one browser, gone when it is given back, 
 import re
 import time
 
-from django.contrib.messages import ERROR
+from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import SuspiciousOperation
 from django.core.signing import BadSignature, Signer
@@ -42,12 +42,17 @@ def is_typed(value):
 
 
 class Messages(FallbackStorage):
-    """Django's messages; those that say that something was refused are in ``request.refusals`` as well."""
+    """Django's messages; the levels of a request are in ``request.said`` as well: [(level, message)]."""
 
     def add(self, level, message, extra_tags=""):
-        if level >= ERROR:
-            self.request.refusals = [*getattr(self.request, "refusals", []), str(message)]
+        self.request.said = [*getattr(self.request, "said", []), (level, str(message))]
         super().add(level, message, extra_tags)
+
+
+def was_refused(request):
+    """Whether a message says so: an error, or a warning where nothing succeeded."""
+    levels = {level for level, _ in getattr(request, "said", [])}
+    return ERROR in levels or (WARNING in levels and SUCCESS not in levels)
 
 
 def mark(request):
@@ -135,7 +140,7 @@ def keep(request):
         "fields": [(name, value) for name, value, _ in cleaned],
         "files": files,
         "numbers": sum(count for *_, count in cleaned),
-        "said": getattr(request, "refusals", []),
+        "said": [words for level, words in getattr(request, "said", []) if level >= WARNING],
     }
     return True
 

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
 
-from core.typed import MARK
+from core.typed import MARK, was_refused
 from tests.access.table import ROWS
 from tests.access.test_access import OPEN, routes
 from tests.access.world import World
@@ -205,7 +205,7 @@ def followed(client, response):
 def accepted(response):
     """Whether a POST was carried out: it leads on, and no message says that something was refused."""
     leads_on = response.status_code in (302, 303)
-    return leads_on and not getattr(response.wsgi_request, "refusals", [])
+    return leads_on and not was_refused(response.wsgi_request)
 
 
 def undone(act, *arguments):
