@@ -16,6 +16,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.typed import page_of
+
 from .roles import ADMINISTRATOR, BUSINESS_ROLES, MEMBER, role_label
 
 #: Where the session keeps the key of the seat that was taken.
@@ -143,12 +145,9 @@ def whole_district(view):
 
 
 def to_sign_in(request):
-    """Send a signed-out visitor to the sign-in page and back here afterwards.
-
-    A POST cannot be repeated after signing in, so it redirects to the first page.
-    """
-    query = {"next": request.get_full_path()} if request.method == "GET" else None
-    return HttpResponseRedirect(reverse(settings.LOGIN_URL, query=query))
+    """Send a signed-out visitor to the sign-in page and back here afterwards, or to the page of the form that was sent."""
+    page = page_of(request)
+    return HttpResponseRedirect(reverse(settings.LOGIN_URL, query={"next": page} if page else None))
 
 
 def seat_required(*roles):

@@ -5,11 +5,10 @@ could not be saved. None of this queries the database.
 """
 
 import logging
-import re
 import sys
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse, UnreadablePostError
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
 from django.utils import translation
@@ -17,15 +16,12 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from core.databases import is_busy, is_undone
+from core.typed import MARK, is_typed, sent
 
 logger = logging.getLogger(__name__)
 
 #: Seconds after which a browser or a program may retry.
 RETRY_AFTER = 5
-#: Fields that are never shown or sent back.
-_SECRET = re.compile(r"pass|secret", re.IGNORECASE)
-#: A value with a space, a line break or a Chinese character was typed; any other was chosen, or is a token.
-_TYPED = re.compile(r"\s|[^\x00-\x7f]")
 
 
 def server_error(request):
@@ -60,39 +56,19 @@ def _sentence():
 
 
 def _page(request, *, undone):
-    fields, files, secret = _sent(request)
+    fields, files, secret = sent(request)
     context = {
         "address": request.get_full_path(),
         "back": _back(request),
         "posted": request.method == "POST",
         "undone": undone,
-        "fields": fields,
+        "shown": [(name, value, is_typed(value)) for name, value in fields],
         "files": files,
         "secret": secret,
         "token": get_token(request) if request.method == "POST" else "",
+        "mark": request.POST.get(MARK, "") if fields else "",
     }
     return loader.render_to_string("503.html", context)
-
-
-def _sent(request):
-    """([(name, value, whether it was typed)], names of files, whether a secret was among it) of a POST."""
-    if request.method != "POST":
-        return [], [], False
-    try:
-        posted, files = request.POST, request.FILES
-    except (UnreadablePostError, OSError):
-        return [], [], False
-    fields = [
-        (name, value, _is_typed(value))
-        for name, values in posted.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken" and not _SECRET.search(name)
-    ]
-    return fields, list(files), any(_SECRET.search(name) for name in posted)
-
-
-def _is_typed(value):
-    return bool(_TYPED.search(value))
 
 
 def _back(request):

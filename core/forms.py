@@ -26,6 +26,13 @@ class _Typed:
                 self._take(name, value)
         super()._post_clean()
 
+    def add_error(self, field, error):
+        """A refused form comes back without the files that were chosen, so it says that they are to be chosen again."""
+        super().add_error(field, error)
+        for name, asked in self.fields.items():
+            if isinstance(asked, forms.FileField) and self.add_prefix(name) in self.files:
+                self[name].help_text = _("Files do not stay: choose them again.")
+
     def _take(self, name, value):
         text = clean(value.replace("\r\n", "\n"))
         self.cleaned_data[name] = text.replace("\n", "\r\n") if "\r\n" in value else text
@@ -40,6 +47,16 @@ class _Typed:
             )
         elif value.strip() and not text and self.fields[name].required:
             self.add_error(name, self.fields[name].error_messages["required"])
+
+
+def faults_of(form):
+    """What is wrong with ``form`` in one line, each sentence behind the label of its field."""
+    said = [
+        f"{form.fields[name].label}：{error}" if name in form.fields else error
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+    return " ".join(said)
 
 
 class TextForm(_Typed, forms.Form):

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -56,12 +58,20 @@ class SeatMiddleware:
 
 
 def _whole_page(request, response):
-    """Redirect the whole page if an HTMX request would be redirected to the sign-in page."""
+    """Redirect the whole page if an HTMX request would be redirected to the sign-in page.
+
+    What HTMX sent is still in the page, so the page stays and says so.
+    """
     if not getattr(request, "htmx", False) or response.status_code != 302:
         return response
     sign_in = reverse(settings.LOGIN_URL)
     if response.url.partition("?")[0] != sign_in:
         return response
+    if request.method == "POST":
+        said = _(
+            "Not saved: you are signed out. Sign in in another window; what you typed stays here."
+        )
+        return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
     back = request.htmx.current_url_abs_path
     return HttpResponseClientRedirect(reverse(settings.LOGIN_URL, query={"next": back or "/"}))
 

@@ -6,6 +6,7 @@ from . import account_views, secretary_views, views
 urlpatterns = [
     path("set-up/", views.set_up, name="first_run"),
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("here/", views.still_here, name="still_here"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("seat/", views.seat_switch, name="seat_switch"),

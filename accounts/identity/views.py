@@ -3,18 +3,19 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.returning import own_address
 from access.seats import SEAT_KEY, label_of, seat_required, to_sign_in
 from accounts.audit.origin import client_address
 from core.refusals import refusals_shown
+from core.typed import never_kept
 
 from . import activation, acts, first_run
 from .demo import demo_sign_ins
@@ -22,6 +23,7 @@ from .entering import end_session, enter, welcome
 from .forms import ActivationForm, FirstRunForm, PasswordChangeForm, SignInForm
 
 
+@never_kept
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request):
@@ -42,6 +44,13 @@ def _onwards(request):
     """Where the person was going, if that is a page of ours."""
     home = resolve_url(settings.LOGIN_REDIRECT_URL)
     return own_address(request, request.GET.get("next", ""), home)
+
+
+@require_safe
+@seat_required()
+def still_here(request):
+    """What a page asks while somebody types (static/js/app.js): typing is doing something, so the session goes on."""
+    return HttpResponse(content_type="text/plain")
 
 
 @require_POST
@@ -65,6 +74,7 @@ def seat_switch(request):
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+@never_kept
 @sensitive_post_parameters()
 @never_cache
 def activate(request):
@@ -81,6 +91,7 @@ def activate(request):
     return render(request, "accounts/identity/activate.html", {"form": form})
 
 
+@never_kept
 @sensitive_post_parameters()
 @never_cache
 def set_up(request):
@@ -104,6 +115,7 @@ def set_up(request):
     return render(request, "accounts/identity/first_run.html", {"form": form})
 
 
+@never_kept
 @sensitive_post_parameters()
 @never_cache
 def password_change(request):

@@ -48,6 +48,10 @@ FORMS = {
 }
 
 
+#: Two buttons of one form.
+_ASKED_IN = {Is.EXT_REFUSED: Is.EXTENDED}
+
+
 @require_safe
 @seat_required(MEMBER)
 def my_ledger(request):
@@ -137,7 +141,7 @@ def _verb(kind):
             entry = _entry(request, pk)
             form = FORMS[kind](request.POST, request.FILES, entry=entry) if kind in FORMS else None
             if form is not None and not form.is_valid():
-                return _entry_page(request, entry, bound={kind.value: form})
+                return _entry_page(request, entry, bound={_ASKED_IN.get(kind, kind).value: form})
             with refusals_shown(request):
                 said = act(entry, form, request)
                 messages.success(

@@ -15,6 +15,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import STEP, seat_required, whole_district
 from accounts.audit.exports import exported
 from accounts.organisations.models import Organisation
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 
@@ -213,8 +214,7 @@ def activity_edit(request, pk):
 def activity_cancel(request, pk):
     activity, form = _activity(request, pk), CancelForm(request.POST)
     if not form.is_valid():
-        for error in form.errors["reason"]:
-            messages.error(request, f"{form.fields['reason'].label}：{error}")
+        messages.error(request, faults_of(form))
         return redirect("activity_detail", pk)
     with refusals_shown(request):
         rules.cancel(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
@@ -85,17 +86,21 @@ def _act(request, pk, verb, said, **facts):
     return redirect("finding_detail", pk)
 
 
+def _refused(request, pk, form):
+    """Back to the finding, which says what is wrong with ``form``; out of scope is 404, whatever was sent."""
+    finding = _finding(request, pk)
+    messages.error(request, faults_of(form))
+    return redirect("finding_detail", finding.pk)
+
+
 @require_POST
 @seat_required(*WHO["report"])
 def finding_report(request, pk):
-    text = request.POST.get("text", "")[:2000]
-    return _act(
-        request,
-        pk,
-        rules.report,
-        _("The rectification is reported; the re-check follows."),
-        text=text,
-    )
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, form)
+    said = _("The rectification is reported; the re-check follows.")
+    return _act(request, pk, rules.report, said, text=form.cleaned_data["text"])
 
 
 @require_POST
@@ -104,10 +109,7 @@ def finding_recheck(request, pk):
     """Two buttons: in order, or not in order with a new deadline."""
     form = RecheckForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        messages.error(
-            request, " ".join(error for errors in form.errors.values() for error in errors)
-        )
-        return redirect("finding_detail", pk)
+        return _refused(request, pk, form)
     text = form.cleaned_data["text"]
     if "passed" in request.POST:
         return _act(
@@ -122,8 +124,11 @@ def finding_recheck(request, pk):
 @require_POST
 @seat_required(*WHO["withdraw"])
 def finding_withdraw(request, pk):
-    reason = request.POST.get("reason", "")[:1000]
-    return _act(request, pk, rules.withdraw, _("The finding is withdrawn."), text=reason)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, form)
+    said = _("The finding is withdrawn.")
+    return _act(request, pk, rules.withdraw, said, text=form.cleaned_data["reason"])
 
 
 @seat_required(*WHO["slip"])

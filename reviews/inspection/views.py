@@ -12,6 +12,7 @@ from access.roles import ADMINISTRATOR, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.downloads import shown_pdf
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from jobs.running import start_job
@@ -159,8 +160,11 @@ def inspection_draw(request, pk):
 @require_POST
 @seat_required(*INSPECTORS)
 def inspection_close(request, pk):
-    summary = request.POST.get("summary", "")[:10_000]
-    return _act(request, pk, rules.close, _("The inspection is closed."), summary=summary)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("inspection_detail", _led(request, pk).pk)
+    return _act(request, pk, rules.close, _("The inspection is closed."), **form.cleaned_data)
 
 
 @require_POST
@@ -227,11 +231,12 @@ def sample_enter(request, pk):
 @require_POST
 @seat_required(SUPERVISOR)
 def sample_not_met(request, pk):
-    sample = _sample(request, pk)
+    sample, form = _sample(request, pk), NotMetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("sample_detail", pk)
     with refusals_shown(request):
-        rules.not_met(
-            sample, actor=request.user, at=timezone.now(), note=request.POST.get("note", "")[:500]
-        )
+        rules.not_met(sample, actor=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(
             request, _("Check sheet %(serial)s: could not be checked.") % {"serial": sample.serial}
         )

@@ -15,6 +15,7 @@ from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
 from core.downloads import shown_pdf
 from core.files.responses import kept_response
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
@@ -141,8 +142,11 @@ def report_send(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def report_return(request, pk):
-    text = request.POST.get("text", "")[:2000]
-    return _act(request, pk, rules.give_back, _("The report is returned."), text=text)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("report_detail", _report(request, pk).pk)
+    return _act(request, pk, rules.give_back, _("The report is returned."), **form.cleaned_data)
 
 
 @require_POST

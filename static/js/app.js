@@ -27,6 +27,21 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// Typing is doing something: while somebody types, the server is told once a minute. If the session is over, the page
+// stays as it is and says so.
+let told = Date.now();
+document.addEventListener("input", async (event) => {
+  const { here, gone } = document.body.dataset;
+  if (!here || Date.now() - told < 60000 || !event.target.closest("form[method=post]")) return;
+  told = Date.now();
+  const answer = await fetch(here, { redirect: "manual" }).catch(() => null);
+  if (!answer || answer.type !== "opaqueredirect" || document.getElementById("gone")) return;
+  const line = document.createElement("p");
+  Object.assign(line, { id: "gone", className: "callout warn sticky-top", textContent: gone });
+  line.setAttribute("role", "alert");
+  document.getElementById("content").prepend(line);
+});
+
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (!box.dataset || !box.dataset.checkAll) return;

@@ -30,8 +30,8 @@
     if (event.detail.failed) {
       changed = true;
       const line = document.getElementById("saved");
-      const said = event.detail.xhr; // 503: the server itself says that it is busy
-      line.textContent = said && said.status === 503 ? said.responseText : form.dataset.offline;
+      const said = event.detail.xhr; // the server itself says that it is busy, or the person signed out
+      line.textContent = said && [403, 503].includes(said.status) ? said.responseText : form.dataset.offline;
       line.className = "light warn";
     }
     if (pressed && !running) {

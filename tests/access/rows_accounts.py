@@ -34,6 +34,7 @@ ROWS = [
     # ── coming in and going out ───────────────────────────────────────────────────────────────────
     #                                          msou vacd rn
     Row("sign_in",                        get="3333 3333 22"),
+    Row("still_here",           get=SIGNED_IN, post="m"),
     Row("sign_out",             get="m", post=">"),
     Row("sign_out_everywhere",  get="m", post=">"),
     Row("seat_switch",          get="m", post="3000 0000 >>", data={"seat": "member"}),

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.filters import UnitFilterForm
-from core.forms import DateInput, FormWithoutTag
+from core.forms import DateInput, FormWithoutTag, TextForm
 
 from .models import Disclosure
 
@@ -24,6 +24,12 @@ class ProposeForm(FormWithoutTag):
         if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
             self.add_error("ends", _("The last day is before the first."))
         return data
+
+
+class ReasonForm(TextForm):
+    """Why a disclosure is refused or taken down; the verbs refuse an empty one."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
 class DisclosureFilter(UnitFilterForm):

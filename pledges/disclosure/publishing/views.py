@@ -15,12 +15,13 @@ from access.returning import own_address
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.posted import posted_keys
 from core.refusals import refusals_shown
 
 from . import queries, rules
-from .forms import DisclosureFilter, ProposeForm
+from .forms import DisclosureFilter, ProposeForm, ReasonForm
 from .models import Disclosure
 from .rules import TRANSITIONS, WHO
 from .scanning import findings_in
@@ -180,7 +181,10 @@ def _facts(request, verb):
     if verb == "review":
         return {"secrecy": "secrecy" in request.POST, "accuracy": "accuracy" in request.POST}
     if verb in ("refuse", "take_down"):
-        return {"reason": request.POST.get("reason", "")[:200]}
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            raise rules.DisclosureError(faults_of(form))
+        return form.cleaned_data
     return {}
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
+from core.forms import faults_of
 from core.refusals import refusals_shown
 
 from ..sheet.models import Item, Sheet
 from . import amending
-from .forms import AmendmentForm
+from .forms import AmendmentForm, WordsForm
 from .models import Amendment
 
 
@@ -52,9 +53,12 @@ def amendment_decide(request, pk):
     amendment = get_object_or_404(amendments, pk=pk)
     approves = request.POST.get("decision") == "approve"
     verb = amending.approve if approves else amending.refuse
-    words = request.POST.get("words", "")[:1000]
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("sheet_detail", amendment.item.sheet_id)
     with refusals_shown(request):
-        decided = verb(amendment, actor=request.user, at=timezone.now(), words=words)
+        decided = verb(amendment, actor=request.user, at=timezone.now(), **form.cleaned_data)
         facts = {"number": amendment.item.number}
         if approves:
             facts["revision"] = decided.revision.number

@@ -1,12 +1,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, FormWithoutTag
+from core.forms import DateInput, FormWithoutTag, TextForm
 from core.numbers import plain
 
 from ..sheet import wording
 from ..sheet.forms import LinesField
 from .amending import FIELDS
+
+
+class WordsForm(TextForm):
+    """What whoever decides says to it; whether words are needed, the verb knows."""
+
+    words = forms.CharField(label=_("Advice to the member"), max_length=500, required=False)
 
 
 class AmendmentForm(FormWithoutTag):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.forms import faults_of
 from core.posted import posted_keys
 from core.refusals import refusals_shown
 from ledger.entries.models import EntryKind, Ledger
@@ -22,6 +23,7 @@ from ..sheet.quality import advise
 from ..sheet.rules import TRANSITIONS
 from . import amending, checking
 from .confirming import confirm
+from .forms import WordsForm
 from .models import Amendment
 from .revisions import asked, changes, with_differences
 
@@ -97,11 +99,14 @@ def item_check(request, pk):
     """Decide on one item; with and without JavaScript, the page returns to that item."""
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
     item = get_object_or_404(items.select_related("sheet"), pk=pk)
-    posted = request.POST
+    posted, form = request.POST, WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("sheet_check", item.sheet_id)
     with refusals_shown(request):
         checking.check_item(
             item, decision=posted.get("decision", ""), advice=posted.get("advice", ""),
-            words=posted.get("words", "")[:2000], actor=request.user, at=timezone.now(),
+            actor=request.user, at=timezone.now(), **form.cleaned_data,
         )  # fmt: skip
         return redirect(reverse("sheet_check", args=[item.sheet_id]) + f"#item-{item.pk}")
     return redirect("sheet_check", item.sheet_id)

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Member
-from core.forms import FormWithoutTag
+from core.forms import FormWithoutTag, TextForm
 
 from .models import Enrolment
 
@@ -23,6 +23,12 @@ class LeaveOutForm(FormWithoutTag):
         if data.get("reason") == Enrolment.Reason.OTHER and not data.get("words"):
             self.add_error("words", _("Say in words why the member is not enrolled."))
         return data
+
+
+class OwnForm(TextForm):
+    """Why somebody wants to pledge; the template draws it beside the form for a peer."""
+
+    own_words = forms.CharField(label=_("Why"), max_length=200, required=False)
 
 
 class NominationForm(FormWithoutTag):

@@ -11,13 +11,14 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.people.models import Member
+from core.forms import faults_of
 from core.paging import page_number
 from core.posted import posted_keys
 from core.refusals import refusals_shown
 
 from ..cycles.rules import current_cycle
 from . import queries, rules
-from .forms import LeaveOutForm, NominationForm
+from .forms import LeaveOutForm, NominationForm, OwnForm
 from .models import Enrolment, Nomination
 
 PAGE = 50
@@ -109,11 +110,13 @@ def my_enrolment(request):
     form = NominationForm(request.POST or None, by=me)
     if request.method == "POST":
         itself = "self" in request.POST
-        if itself or form.is_valid():
-            member = me if itself else form.cleaned_data["member"]
-            words = (
-                request.POST.get("own_words", "")[:200] if itself else form.cleaned_data["words"]
-            )
+        filled = OwnForm(request.POST) if itself else form
+        if itself and not filled.is_valid():
+            messages.error(request, faults_of(filled))
+            return redirect("my_enrolment")
+        if filled.is_valid():
+            member = me if itself else filled.cleaned_data["member"]
+            words = filled.cleaned_data["own_words" if itself else "words"]
             with refusals_shown(request):
                 rules.nominate(member, cycle, by=me, at=timezone.now(), words=words)
                 messages.success(

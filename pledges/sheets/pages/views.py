@@ -67,11 +67,16 @@ def sheet_edit(request, pk):
 
 
 def _no_draft(request, sheet, action):
-    """A page sent twice: the sheet is submitted already. Say so, and redirect like the first time."""
-    if request.method == "POST" and action in ("submit", "confirm", "next"):
+    """A page sent twice finds the sheet handed in already: say so, and go where the first one went.
+
+    Where somebody else saved it last, or it was only to be saved, what was typed is not in it: that is a refusal.
+    """
+    if request.method == "POST":
+        again = action in ("submit", "confirm", "next") and sheet.drafted_by_id == request.user.pk
         facts = {"name": sheet.member.name, "state": sheet.get_state_display()}
-        messages.info(request, _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts)
-        if action != "submit" and enters_for_others(request):
+        said = _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts
+        messages.add_message(request, messages.INFO if again else messages.ERROR, said)
+        if again and action != "submit" and enters_for_others(request):
             return open_next(request, sheet.member)
     return redirect("sheet_detail", sheet.pk)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.forms import faults_of
 from core.refusals import refusals_shown
 
 from . import following, forms, rules
@@ -39,7 +40,7 @@ _ANSWERS = {
 def _act(request, measure, verb, form, said):
     """Carry out one verb; a message says the result or the reason of a refusal."""
     if not form.is_valid():
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, faults_of(form))
         return redirect("measure_detail", measure.pk)
     with refusals_shown(request):
         verb(measure, actor=request.user, at=timezone.now(), **form.cleaned_data)

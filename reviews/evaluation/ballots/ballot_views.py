@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.roles import MEMBER
 from access.seats import seat_required
 from accounts.audit.origin import client_address
+from core.typed import never_kept
 from reviews.errors import ReviewError
 
 from . import voting
@@ -53,6 +54,7 @@ def _line(request, pk):
     )
 
 
+@never_kept
 @seat_required(MEMBER)
 def ballot_vote(request, pk):
     """The whole branch, or team, on one form; one's own line is missing."""
@@ -82,6 +84,7 @@ def ballot_vote(request, pk):
     })  # fmt: skip
 
 
+@never_kept
 @csrf_exempt  # the token in the address is known to the holder of the slip only
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from accounts.audit.exports import exported
 from accounts.people.models import Tier
 from core.days import quarter_of
 from core.downloads import shown_pdf
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
@@ -163,8 +164,7 @@ def circular_issue(request, pk):
 def circular_correct(request, pk):
     form = CorrectionForm(request.POST)
     if not form.is_valid():
-        for error in form.errors["text"]:
-            messages.error(request, f"{form.fields['text'].label}：{error}")
+        messages.error(request, faults_of(form))
         return redirect("circular_detail", _circular(request, pk).pk)
     text = form.cleaned_data["text"]
     said = _("The correction notice is drafted; approve and issue it like a circular.")

@@ -14,6 +14,7 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from core.downloads import shown_pdf
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from press.plain import render_papers
@@ -169,8 +170,7 @@ def _words(request, form, name):
     """The text of a form of one field, or None with a message about the error."""
     if form.is_valid():
         return form.cleaned_data[name]
-    for error in form.errors.get(name, ()):
-        messages.error(request, f"{form.fields[name].label}：{error}")
+    messages.error(request, faults_of(form))
     return None
 
 

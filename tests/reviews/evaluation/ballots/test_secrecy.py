@@ -6,6 +6,7 @@ shows something. What remains possible is asserted, too, and told in docs/ballot
 
 import logging
 import random
+import re
 import uuid
 from contextlib import contextmanager
 from itertools import count
@@ -370,6 +371,39 @@ def test_voting_signed_in_writes_to_the_roll_and_the_ballots_only(scene):
     assert set(session.get_decoded()) <= {
         "_auth_user_id", "_auth_user_backend", "_auth_user_hash", "seat", "seen",
     }  # fmt: skip
+
+
+def late_ballot(scene):
+    """What the sessions hold after a ballot was sent without one: its form was shown, then the session ended."""
+    client = Client()
+    client.force_login(make.user(scene.voters[0]))
+    address = reverse("ballot_vote", args=[scene.box.pk])
+    mark = re.search(r'name="whose_form" value="([^"]+)"', client.get(address).text)[1]
+    Session.objects.all().delete()
+    answer = client.post(address, {"rest": "fairly", "whose_form": mark})
+    assert answer.url.startswith(reverse("sign_in"))
+    return [session.get_decoded() for session in Session.objects.all()]
+
+
+def test_a_ballot_without_a_session_is_kept_nowhere(scene):
+    assert late_ballot(scene) == []
+    assert not Ballot.objects.exists()
+
+
+def test_control_any_other_form_without_a_session_is_kept(scene, monkeypatch):
+    monkeypatch.setattr("config.typed._is_secret", lambda request: False)
+    [session] = late_ballot(scene)
+    assert session["typed"]["fields"] == [["rest", "fairly"]]
+
+
+def test_a_ballot_with_a_stale_token_is_kept_nowhere(scene):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.user(scene.voters[0]))
+    address = reverse("ballot_vote", args=[scene.box.pk])
+    mark = re.search(r'name="whose_form" value="([^"]+)"', client.get(address).text)[1]
+    answer = client.post(address, {"rest": "fairly", "whose_form": mark})
+    assert answer.status_code == 403
+    assert "typed" not in client.session
 
 
 def test_voting_by_slip_writes_to_the_slips_and_the_ballots_only(scene):
