@@ -29,6 +29,7 @@ HELPERS = {
     "boards/public/feed.py": "Django's syndication view",
     "jobs/import_views.py": "the views of an import, for each kind of it",
     "core/paging.py": "reads the number of a page from the address",
+    "core/keyset.py": "reads the position in a long list from the address",
     "core/files/responses.py": "makes the response of a kept file",
     "pledges/sheets/pages/opening.py": "leads from a view to the form of a sheet",
     "reviews/documents/files.py": "makes the response of a document",
