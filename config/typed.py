@@ -68,7 +68,7 @@ def _after_post(request, response):
 
 
 def _keep_until_signed_in(request, response):
-    """The way to the sign-in page leads back to the page of the form, whoever sent the person there."""
+    """The way to the sign-in page leads back to the page of the form, from every redirect to it."""
     if not typed.keep(request):
         return response
     fields, _files, _secret = typed.sent(request)

@@ -184,7 +184,7 @@ def _same(facts, raw):
 
 
 def _tag(tag, facts, **flags):
-    """The start tag anew. flags: attributes without a value, given or not."""
+    """The start tag, written again. flags: attributes without a value, given or not."""
     pairs = [
         name if value is None else f'{name}="{escape(value)}"' for name, value in facts.items()
     ]

@@ -2,7 +2,7 @@
 
 Each form says whose it is and on which page it stood, in a field that ``{% csrf_token %}`` adds (core/templatetags/marked.py).
 It is signed, so neither a program nor another person can have something kept under a name that is not theirs. What is kept
-lies in the session: on the server, of one browser, gone when it is given back, after ``LASTS`` or when another person signs in.
+is kept in the session: on the server, of one browser, gone when it is given back, after ``LASTS`` or when another person signs in.
 """
 
 import re
@@ -22,7 +22,7 @@ MARK = "whose_form"
 KEPT = "typed"
 #: Seconds after which it is given back to nobody.
 LASTS = 60 * 60
-#: So many characters are kept at most: several times a sheet of 50 items.
+#: Most characters kept: several times a sheet of 50 items.
 MOST = 500_000
 #: Fields that are never kept, shown or sent back.
 _SECRET = re.compile(r"pass|secret", re.IGNORECASE)

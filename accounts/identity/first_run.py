@@ -1,4 +1,4 @@
-"""The beginning of an installation: the district and its first three accounts, made by whoever reads the code at its start.
+"""The beginning of an installation: the district and its first three accounts, made by the person who has the code printed at its start.
 
 Administrator, security administrator and auditor are three people (GB/T 22239). The administrator sets a password at
 once, because somebody must be able to go on; the other two get one-time codes.
@@ -70,7 +70,7 @@ def set_up(*, district, letters, names, password, at):
 
     district, letters  the name of the district committee, and the letters in front of its serial numbers
     names              {role: name} for ROLES
-    Raises AlreadySetUp, also for the second of two who do it at once.
+    Raises AlreadySetUp, also for the second of two who do it simultaneously.
     """
     _district(district, letters, at=at)
     if not is_open():

@@ -1,4 +1,4 @@
-"""The secretaries of all branches at once: who might be it by the roster, and the appointment of those chosen."""
+"""The secretaries of all branches: whom the roster proposes, and the appointment of those chosen."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from .names import FreeNames
 from .rules import grant
 from .scope import looks_after, organisations_of
 
-#: So many appointments are made in one transaction.
+#: Appointments made in one transaction.
 CHUNK = 50
 
 

@@ -15,7 +15,7 @@ from jobs.running import start_job
 from .secretaries import appoint, vacancies, vacant_branches, waiting_secretaries
 from .slips import SLIPS_KIND
 
-#: So many branches are shown on one page.
+#: Branches shown on one page.
 SIZE = 100
 
 

@@ -1,6 +1,6 @@
 """Nothing typed is lost: every form of every page, refused, sent without a session, and sent with a stale token.
 
-Forms are found by opening every page of the access table as everybody who may, so a new form is tried by itself.
+Forms are found by opening every page of the access table as everybody who may, so a new form is tried automatically.
 """
 
 import inspect
@@ -22,7 +22,7 @@ from tests.access.table import ROWS
 from tests.access.test_access import OPEN, routes
 from tests.access.world import World
 
-#: What is typed. Plain letters stand in HTML, JSON and SQL as they are; the blanks say that a person wrote it.
+#: What is typed. Plain letters look the same in HTML, JSON and SQL; the blanks say that a person wrote it.
 TYPED = "typed by hand 7391"
 NUMBER = "331004199001011237"
 LONG = "x" * 20_000
@@ -145,7 +145,7 @@ class Form:
         return [name for name, kind in self.kinds.items() if kind in WRITTEN | {"textarea"}]
 
     def sent(self, text, *, others=None):
-        """The fields as a browser sends them with ``text`` in each typed one; ``others``: what stands in the rest."""
+        """The fields as a browser sends them with ``text`` in each typed one; ``others``: the value of the rest."""
         data = dict(self.values)
         for name, kind in self.kinds.items():
             if others is not None and kind not in {"hidden", "file"}:
@@ -182,7 +182,7 @@ def forms_on(client, address, query):
 
 
 def holds(page, name=None):
-    """Whether what was typed stands in a field of the page: in any, or in ``name`` of its own form."""
+    """Whether what was typed is in a field of the page: in any, or in ``name`` of its own form."""
     own = re.sub(r'<section class="[^"]*typed-again".*?</section>', "", page, flags=re.S)
     found = [
         field

@@ -43,7 +43,7 @@ def browser(person):
 
 @pytest.fixture
 def form(browser, entry):
-    """The form for progress as it stands on its page: (address, fields with token and mark)."""
+    """The form for progress as its page shows it: (address, fields with token and mark)."""
     return reverse("entry_progress", args=[entry.pk]), filled(browser, entry)
 
 

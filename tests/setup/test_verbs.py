@@ -30,6 +30,7 @@ HELPERS = {
     "jobs/import_views.py": "the views of an import, for each kind of it",
     "core/paging.py": "reads the number of a page from the address",
     "core/typed.py": "keeps what was sent, in the session",
+    "core/keyset.py": "reads the position in a long list from the address",
     "core/files/responses.py": "makes the response of a kept file",
     "pledges/sheets/pages/opening.py": "leads from a view to the form of a sheet",
     "reviews/documents/files.py": "makes the response of a document",

@@ -10,7 +10,7 @@ from .amending import FIELDS
 
 
 class WordsForm(TextForm):
-    """What whoever decides says to it; whether words are needed, the verb knows."""
+    """The words of a decision; the verb checks whether they are needed."""
 
     words = forms.CharField(label=_("Advice to the member"), max_length=500, required=False)
 

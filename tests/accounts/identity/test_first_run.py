@@ -1,4 +1,4 @@
-"""An empty installation is set up in the browser, once, by whoever has the code of its start."""
+"""An empty installation is set up in the browser, once, with the code printed at its start."""
 
 import re
 from io import StringIO

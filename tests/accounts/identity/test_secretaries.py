@@ -1,4 +1,4 @@
-"""The secretaries of all branches are proposed from the roster and appointed at once."""
+"""The secretaries of all branches are proposed from the roster and appointed together."""
 
 import pytest
 from django.urls import reverse

@@ -290,6 +290,7 @@ def test_the_board_asks_the_same_few_questions(client, many, django_assert_num_q
 
 
 def test_home_leads_visitors_to_the_board(client):
+    factories.user()
     assert client.get("/").headers["Location"] == "/board/"
 
 

@@ -1,4 +1,4 @@
-"""The form of a sheet that is no draft any more: sent twice it is one, and the words of somebody else's are not lost."""
+"""The form of a sheet that is no longer a draft: sent twice it is one, and the words of somebody else's are not lost."""
 
 import re
 from html import unescape
