@@ -241,7 +241,7 @@ def imported(person, address, path):
         raise SystemExit("there is no preview of the workbook")
     began = time.monotonic()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"csrfmiddlewaretoken": TOKEN})
+    body = urlencode({"csrfmiddlewaretoken": TOKEN, "future_fulfilments": "open"})
     job = person.send("(import confirmed)", "POST", preview, body, headers)[0]
     while True:
         page = person.ask("progress of the import", "GET", job)
@@ -290,6 +290,8 @@ def scenario(name, alone, beside, folder, data):
         "2026",
         "--by",
         "importer",
+        "--future-fulfilments",
+        "open",
     ]
     seconds, _megabytes, line = timed(command, alone)
     print(

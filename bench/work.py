@@ -24,6 +24,10 @@ def timed(command, environment, *, whole=False):
     )
 
 
+#: A workbook for a whole year calls items fulfilled on days that have not come.
+AS_OPEN = ["--future-fulfilments", "open"]
+
+
 def imports(environment, folder):
     """Write the demonstration district as workbooks, import them into a second, empty database."""
     subprocess.run(
@@ -37,8 +41,11 @@ def imports(environment, folder):
     for label, arguments in (
         ("roster", ["import_roster", f"{folder}/roster.xlsx"]),
         ("roster again", ["import_roster", f"{folder}/roster.xlsx"]),
-        ("pledges", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
-        ("pledges again", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
+        ("pledges", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026", *AS_OPEN]),
+        (
+            "pledges again",
+            ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026", *AS_OPEN],
+        ),
         ("verify_ledgers", ["verify_ledgers"]),
     ):
         seconds, megabytes, line = timed([*manage, *arguments], other)

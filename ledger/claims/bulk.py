@@ -16,7 +16,7 @@ from ..entries.verbs import (
     append,
     claimed,
     locked_entries,
-    refuse_future,
+    refuse_day,
     refuse_verifier,
 )
 from ..errors import LedgerError
@@ -76,7 +76,7 @@ def record_fulfilled(pairs, *, actor, at, note):
     """Claim, for ``actor``, the entries that a workbook says are fulfilled. ``pairs``: (entry, day of fulfilment).
 
     It is the claim that ``verbs.claim`` writes, and the branch verifies it; entries that are not open (any more)
-    are passed over. Returns the entries claimed. LedgerError without an actor or for a day in the future.
+    are passed over. Returns the entries claimed. LedgerError without an actor or for a day that ``claim`` refuses.
     """
     days = {entry.pk: day for entry, day in pairs}
     if days and actor is None:
@@ -86,13 +86,13 @@ def record_fulfilled(pairs, *, actor, at, note):
         if entry.state != State.OPEN:
             continue
         day = days[entry.pk]
-        refuse_future(day, at)
+        refuse_day(entry, day, at)
         entry.state = TRANSITIONS.require(entry, Is.CLAIMED)
-        for name, value in claimed(actor, day).items():
+        for name, value in claimed(actor, day, at).items():
             setattr(entry, name, value)
         entries.append(entry)
         lines.append((entry, Is.CLAIMED, note, {"fulfilled_on": day.isoformat()}))
-    fields = ["state", *claimed(actor, None)]
+    fields = ["state", *claimed(actor, None, at)]
     Entry.objects.bulk_update(entries, fields, batch_size=200)
     append(lines, actor=actor, at=at)
     return entries

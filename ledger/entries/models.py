@@ -213,6 +213,9 @@ class Entry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+    dated_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered"
+    )
     delays = models.PositiveSmallIntegerField(_("extensions"), default=0)
     asked_due = models.DateField(_("asked for"), null=True, blank=True)
     asked_by = models.ForeignKey(
@@ -232,6 +235,14 @@ class Entry(models.Model):
             " ON ledger_ledger.member_id = identity_user.member_id"
             " WHERE identity_user.id = NEW.verified_by_id AND ledger_ledger.id = NEW.ledger_id)",
             on=("insert", "update of verified_by_id, ledger_id"),
+        ),
+        RefusedWhen(
+            "fulfilled_before_its_year",
+            {
+                "postgresql": "EXTRACT(YEAR FROM NEW.fulfilled_on) < NEW.year",
+                "sqlite": "CAST(substr(NEW.fulfilled_on, 1, 4) AS integer) < NEW.year",
+            },
+            on=("insert", "update of fulfilled_on, year"),
         ),
         PairsIndex("text"),
     )
@@ -259,6 +270,11 @@ class Entry(models.Model):
                 condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
                 | Q(state__in=["open", "claimed", "unfulfilled"]),
                 name="fulfilled_entry_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(fulfilled_on__isnull=True)
+                | Q(dated_on__isnull=False, fulfilled_on__lte=F("dated_on")),
+                name="fulfilled_when_it_was_entered_at_the_latest",
             ),
             models.CheckConstraint(
                 condition=Q(state="unfulfilled") & ~Q(cause="")

@@ -32,7 +32,11 @@ def _cycle(options):
 
 def _plan(table, seat, options):
     return planning.make_plan(
-        table.records, cycle=_cycle(options), seat=seat, today=timezone.localdate()
+        table.records,
+        cycle=_cycle(options),
+        seat=seat,
+        today=timezone.localdate(),
+        as_open=options.get("answers", {}).get("future_fulfilments") == "open",
     )
 
 

@@ -19,6 +19,7 @@ from accounts.organisations.models import Organisation
 from accounts.organisations.names import organisation_key
 from accounts.people.models import Member
 from ledger.entries.models import Entry
+from ledger.entries.verbs import fault_of_day
 from pledges.errors import PledgeError
 from workbooks.cells import clean_text
 from workbooks.tables import Refusal, RowRefused
@@ -38,7 +39,8 @@ class Plan:
 
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
-    early    how many say fulfilled on a day of the year that has not come; these are taken, and stay open
+    early    how many say fulfilled on a day of the year that has not come; refused, or taken as still open
+    as_open  whether somebody has said that these are taken as still open
     unnamed  how many say fulfilled where nobody is named who could claim it; the same
     notes    [(row number, sentence)] about what is to be looked at
     """
@@ -48,6 +50,7 @@ class Plan:
     unchanged: int = 0
     refused: list = field(default_factory=list)
     early: int = 0
+    as_open: bool = False
     unnamed: int = 0
     notes: list = field(default_factory=list)
 
@@ -80,7 +83,8 @@ class Plan:
     def sentences(self):
         """What has to be said of the plan beside its counts."""
         said = (
-            (self.claims, claims_words), (self.early, early_words), (self.unnamed, unnamed_words),
+            (self.claims, claims_words), (self.early * self.as_open, early_words),
+            (self.unnamed, unnamed_words),
         )  # fmt: skip
         return [words(count) % {"count": count} for count, words in said if count]
 
@@ -95,15 +99,16 @@ class Plan:
         }
 
 
-def make_plan(records, *, cycle, seat=None, actor=None, today=None):
+def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=False):
     """Plan the import of ``records`` (workbooks.tables.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
-    imports: the seat's person unless given.
+    imports: the seat's person unless given. ``as_open``: whether an item fulfilled on a day of the year that has not come is
+    taken as still open, instead of refused.
     """
     known = _Known(cycle, seat)
     actor, today = actor or (seat and seat.user), today or timezone.localdate()
-    plan = Plan()
+    plan = Plan(as_open=as_open)
     for record in records:
         try:
             record.refuse_formulas()
@@ -165,6 +170,14 @@ def early_words(count):
     )
 
 
+def refused_early_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled on a day that has not come and is refused. With --future-fulfilments=open it is taken as still open.",
+        "%(count)d rows say fulfilled on a day that has not come and are refused. With --future-fulfilments=open they are taken as still open.",
+        count,
+    )
+
+
 def unnamed_words(count):
     return ngettext(
         "%(count)d row says fulfilled, but nobody is named who reports it: the item stays open. Import the workbook again with --by and a sign-in name.",
@@ -202,24 +215,22 @@ def _sort_in(plan, known, member, row, actor, today):
 
 
 def _claimable(plan, row, actor, today, year):
-    """The row as ``actor`` can report it: without its day of fulfilment where that has not come, or nobody is named.
+    """The row as ``actor`` can report it: without its day of fulfilment where nobody is named, or as the plan takes it.
 
-    RowRefused for a day before the year of the pledge, and for one behind it that has not come.
+    RowRefused for a day that the ledger refuses.
     """
-    if row.fulfilled_on and row.fulfilled_on.year < year:
-        raise RowRefused(
-            _("The day of fulfilment lies before the year of the pledge: correct it."),
-            "fulfilled_on",
-        )
-    early = row.fulfilled_on and row.fulfilled_on > today
-    if early and row.fulfilled_on.year > year:
-        raise RowRefused(_("The date of fulfilment lies in the future."), "fulfilled_on")
-    if not row.fulfilled_on or (actor and not early):
+    if not row.fulfilled_on:
         return row
-    if actor is None:
-        plan.unnamed += 1
-    else:
+    fault = fault_of_day(year, row.fulfilled_on, today)
+    if fault and today < row.fulfilled_on and row.fulfilled_on.year == year:
         plan.early += 1
+        if plan.as_open:
+            return replace(row, fulfilled_on=None)
+    if fault:
+        raise RowRefused(str(fault), "fulfilled_on")
+    if actor:
+        return row
+    plan.unnamed += 1
     return replace(row, fulfilled_on=None)
 
 
