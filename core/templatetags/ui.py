@@ -5,6 +5,8 @@ from django.utils import formats
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
+from .. import workdays
+
 register = template.Library()
 
 
@@ -27,6 +29,12 @@ def zh_day(value):
     if (get_language() or "").startswith("zh"):
         return f"{value.month}月{value.day}日"
     return formats.date_format(value, "j M")
+
+
+@register.filter
+def doubt(last, first):
+    """What is not known of the working days between two dates (core.workdays); empty where all is."""
+    return workdays.doubt(first, last)
 
 
 @register.filter

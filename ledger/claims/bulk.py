@@ -7,6 +7,7 @@ by hundreds what would be refused to them one by one.
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..entries.models import Entry, Event
@@ -81,18 +82,18 @@ def record_fulfilled(pairs, *, actor, at, note):
     days = {entry.pk: day for entry, day in pairs}
     if days and actor is None:
         raise LedgerError(_("A claim has its person: say in whose name it is imported."))
-    entries, lines = [], []
+    entries, lines, today = [], [], timezone.localdate(at)
     for entry in locked_entries(days).values():
         if entry.state != State.OPEN:
             continue
         day = days[entry.pk]
         refuse_day(entry, day, at)
         entry.state = TRANSITIONS.require(entry, Is.CLAIMED)
-        for name, value in claimed(actor, day, at).items():
+        for name, value in claimed(actor, day, today).items():
             setattr(entry, name, value)
         entries.append(entry)
         lines.append((entry, Is.CLAIMED, note, {"fulfilled_on": day.isoformat()}))
-    fields = ["state", *claimed(actor, None, at)]
+    fields = ["state", *claimed(actor, None, today)]
     Entry.objects.bulk_update(entries, fields, batch_size=200)
     append(lines, actor=actor, at=at)
     return entries

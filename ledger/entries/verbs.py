@@ -297,7 +297,7 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
     entry = locked_entry(entry)
     refuse_day(entry, fulfilled_on, at)
     data = {"fulfilled_on": fulfilled_on.isoformat()}
-    changes = claimed(actor, fulfilled_on, at)
+    changes = claimed(actor, fulfilled_on, timezone.localdate(at))
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
     return record_event(
@@ -321,10 +321,10 @@ def refuse_day(entry, fulfilled_on, at):
         raise LedgerError(words)
 
 
-def claimed(actor, fulfilled_on, at):
-    """What a claim changes of an entry: field → value."""
+def claimed(actor, fulfilled_on, today):
+    """What a claim of the day ``today`` changes of an entry: field → value."""
     return {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "dated_on": timezone.localdate(at), "asked_due": None,
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "dated_on": today, "asked_due": None,
         "asked_by": None,
     }  # fmt: skip
 

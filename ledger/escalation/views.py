@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,10 +12,13 @@ from access.seats import whole_district
 from core.days import long_day
 from core.forms import DateInput
 from core.versions import from_today
-from core.workdays import warning
+from core.workdays import doubt
 
 from .models import ReminderRules
 from .rules import TOO_EARLY, rules_on, set_rules
+
+#: So far from today reminding counts working days: back from the longest overdue, and to the due dates of a quarter.
+REACH = timedelta(days=92)
 
 
 class ReminderRulesForm(forms.ModelForm):
@@ -59,5 +64,5 @@ def reminder_rules(request):
     versions = list(ReminderRules.objects.select_related("set_by"))
     for version in versions:
         version.in_force = version.valid_from == now.valid_from
-    context = {"form": form, "versions": versions, "warning": warning(today.year)}
+    context = {"form": form, "versions": versions, "warning": doubt(today - REACH, today + REACH)}
     return render(request, "ledger/reminder_rules.html", context)

@@ -5,7 +5,7 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.forms import DateInput, TextForm
-from core.workdays import add_workdays, next_workday
+from core.workdays import add_workdays, doubt, next_workday
 from ledger.entries.models import Entry
 from ledger.pages.filters import units_of
 from reviews.documents.forms import IssuerWordMixin
@@ -105,6 +105,7 @@ class SheetForm(TextForm):
         choices = [(person.pk, person.name) for person in people]
         self.people = {person.pk: person for person in people}
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))
+        self.doubt = doubt(today, proposed)
         for entry in entries:
             self._add_entry(entry, member, choices, proposed)
         for finding in earlier:
@@ -127,7 +128,7 @@ class SheetForm(TextForm):
                 label=_("What must be done"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
             ),
             f"deadline_{key}": forms.DateField(
-                label=_("Rectify by"), required=False, widget=DateInput, initial=proposed
+                label=_("Rectify by"), required=False, widget=DateInput, initial=proposed, help_text=self.doubt,
             ),
             f"responsible_{key}": forms.TypedChoiceField(
                 label=_("Responsible"), required=False, choices=choices, initial=member.pk, coerce=int,
@@ -223,6 +224,7 @@ class RecheckForm(TextForm):
     def __init__(self, *args, today, **kwargs):
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))
         super().__init__(*args, initial={"deadline": proposed}, **kwargs)
+        self.fields["deadline"].help_text = doubt(today, proposed)
 
 
 class WithdrawForm(TextForm):

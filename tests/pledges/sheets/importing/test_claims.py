@@ -178,7 +178,7 @@ def test_a_day_that_has_not_come_is_refused_unless_somebody_says_open(
 def test_a_day_that_has_not_come_is_taken_as_open_where_somebody_says_so(
     load, branch, secretary, early
 ):
-    preview, job = load(secretary, early(make.member(branch)), future_fulfilments="open")
+    _preview, job = load(secretary, early(make.member(branch)), future_fulfilments="open")
     assert Entry.objects.get(kind="practical").state == "open"
     assert job.result["lines"] == [
         "1行写明的兑现日期尚未到来：事项保持进行中，到期后请再次导入该表。"
