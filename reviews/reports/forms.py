@@ -49,8 +49,8 @@ class ReturnForm(TextForm):
 
 class ScanForm(TextForm):
     file = forms.FileField(
-        label=_("Scan of the signed report"), help_text=_("PDF, JPEG or PNG of at most 10 MB."),
-        widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png"}),
+        label=_("Scan of the signed report"), help_text=_("PDF or photo of at most 10 MB."),
+        widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png,image/webp,.heic,.heif"}),
     )  # fmt: skip
 
 
