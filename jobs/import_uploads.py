@@ -41,7 +41,7 @@ class Upload:
     def book(self):
         """The Book (workbooks/sheets.py) as it was read; None where another version of the application kept it."""
         try:
-            return pickle.loads(self.path.read_bytes())  # written by ``keep``, into our own folder
+            return pickle.loads(self.path.read_bytes())  # noqa: S301 - written by ``keep``, into our own folder
         except (AttributeError, ImportError, EOFError, pickle.UnpicklingError, TypeError):
             return None
 
