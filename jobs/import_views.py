@@ -32,7 +32,7 @@ from .running import JobFailed, one_at_a_time, start_job
 #: So many refused and changed rows are shown; the errors workbook has all of them.
 SHOWN = 100
 #: So begin the names of the answers that a preview asks for (accounts/roster/asking.py, the preview of pledges).
-ANSWERS = ("row_", "unit_", "named_", "all_units", "future_fulfilments")
+ANSWERS = ("row_", "unit_", "named_", "all_units", "word_", "future_fulfilments")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from access.own import is_own
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import organisation_key
 from accounts.people.models import Member
+from accounts.roster.asking import RowAsked
 from ledger.entries.models import Entry
 from ledger.entries.verbs import fault_of_day
 from pledges.errors import PledgeError
@@ -27,7 +28,8 @@ from workbooks.tables import Refusal, RowRefused
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
-from .rows import read_row, understood
+from .asking import Words
+from .rows import ALIASES, read_row, understood
 
 #: So many new items are shown as they are read.
 NEW_SHOWN = 100
@@ -43,6 +45,7 @@ class Plan:
     as_open  whether somebody has said that these are taken as still open
     unnamed  how many say fulfilled where nobody is named who could claim it; the same
     notes    [(row number, sentence)] about what is to be looked at
+    words    the WordQuestions that were asked
     """
 
     new: dict = field(default_factory=lambda: defaultdict(list))
@@ -53,6 +56,7 @@ class Plan:
     as_open: bool = False
     unnamed: int = 0
     notes: list = field(default_factory=list)
+    words: list = field(default_factory=list)
 
     @property
     def taken_in(self):
@@ -99,27 +103,30 @@ class Plan:
         }
 
 
-def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=False):
+def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=False, answers=None):
     """Plan the import of ``records`` (workbooks.tables.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
     imports: the seat's person unless given. ``as_open``: whether an item fulfilled on a day of the year that has not come is
-    taken as still open, instead of refused.
+    taken as still open, instead of refused. ``answers``: what the preview was answered (asking.py); None where nobody can be asked.
     """
     known = _Known(cycle, seat)
     actor, today = actor or (seat and seat.user), today or timezone.localdate()
+    words = Words(answers, {name: headings[0] for name, headings in ALIASES.items()})
     plan = Plan(as_open=as_open)
     for record in records:
         try:
             record.refuse_formulas()
-            row = read_row(record.number, record.values, year=cycle.year)
+            row = read_row(record.number, record.values, year=cycle.year, words=words)
             member = known.member_of(row)
             _sort_in(plan, known, member, row, actor, today)
             plan.notes += [(row.number, note) for note in (*row.notes, *_other_phone(member, row))]
         except RowRefused as refusal:
             name, unit = (clean_text(record.values.get(field)) for field in ("name", "branch"))
-            said = Refusal(record.number, str(refusal), refusal.field, name, unit)
+            asked = isinstance(refusal, RowAsked)
+            said = Refusal(record.number, str(refusal), refusal.field, name, unit, asked)
             plan.refused.append(said)
+    plan.words = list(words.asked.values())
     return plan
 
 

@@ -64,8 +64,8 @@ def load(client, tmp_path, django_capture_on_commit_callbacks):
             answer = client.post("/pledges/import/", {"file": file, "year": 2026})
         preview = client.get(answer.url)
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(answer.url, answers)
-        return preview, user.jobs.order_by("-pk").first()
+            job = client.post(answer.url, answers).url
+        return preview, user.jobs.get(pk=job.split("/")[2])
 
     return run
 
