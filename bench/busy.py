@@ -260,7 +260,8 @@ def prepared(environment, folder, data):
     subprocess.run(
         [*MANAGE, "migrate", "-v0"], env=environment, check=True, stdout=subprocess.DEVNULL
     )
-    return timed([*MANAGE, "import_roster", str(data / "roster.xlsx")], environment)[0]
+    command = [*MANAGE, "import_roster", str(data / "roster.xlsx"), "--new-units", "found"]
+    return timed(command, environment)[0]
 
 
 def counted(environment):

@@ -39,7 +39,7 @@ def imports(environment, folder):
     subprocess.run([*manage, "migrate", "-v0"], env=other, check=True, stdout=subprocess.DEVNULL)
     print("\nImports (SQLite)")
     for label, arguments in (
-        ("roster", ["import_roster", f"{folder}/roster.xlsx"]),
+        ("roster", ["import_roster", f"{folder}/roster.xlsx", "--new-units", "found"]),
         ("roster again", ["import_roster", f"{folder}/roster.xlsx"]),
         ("pledges", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026", *AS_OPEN]),
         (
