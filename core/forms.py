@@ -43,6 +43,10 @@ class TextForm(_Typed, forms.Form):
     """A form that its template draws by itself."""
 
 
+class TextModelForm(_Typed, forms.ModelForm):
+    """The same for a model form."""
+
+
 class _Paper(_Typed):
     """Laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
 from core.numbers import days_saved
+from core.text import clean
 from core.triggers import AppendOnly, RefusedWhen
 
 from ..lights.light_rules import thresholds_on
@@ -132,8 +133,8 @@ class EntryQuerySet(ScopedQuerySet):
 
     def search(self, text):
         """By the member's name (also pinyin initials) or words of the pledge."""
-        members = Member.objects.search(text).values("pk")
-        return self.filter(Q(text__icontains=text.strip()) | Q(ledger__member__in=members))
+        members, text = Member.objects.search(text).values("pk"), clean(text)
+        return self.filter(Q(text__icontains=text) | Q(ledger__member__in=members))
 
     def years(self):
         """From the newest year with an entry to the oldest."""

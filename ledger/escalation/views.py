@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
-from core.forms import DateInput
+from core.forms import DateInput, TextModelForm
 from core.versions import from_today
 from core.workdays import doubt
 
@@ -21,7 +21,7 @@ from .rules import TOO_EARLY, rules_on, set_rules
 REACH = timedelta(days=92)
 
 
-class ReminderRulesForm(forms.ModelForm):
+class ReminderRulesForm(TextModelForm):
     class Meta:
         model = ReminderRules
         fields = ["valid_from", "quarter_day", "secretary_days", "supervisor_days", "document"]

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from access.seats import whole_district
 from core.days import long_day
-from core.forms import DateInput
+from core.forms import DateInput, TextModelForm
 from core.versions import from_today
 
 from .light_rules import Thresholds, set_thresholds, thresholds_on
 
 
-class ThresholdsForm(forms.ModelForm):
+class ThresholdsForm(TextModelForm):
     class Meta:
         model = Thresholds
         fields = ["valid_from", "near_days", "working_days", "behind_share", "document"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation, Sector
 from accounts.people.models import Member
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 
 from ..entries.models import Entry
 from ..pages.filters import units_of
@@ -18,7 +18,7 @@ from .models import HOURS, Activity, Programme
 from .rules import PartTaken, label_of
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(TextModelForm):
     class Meta:
         model = Programme
         fields = ["name", "sector", "description", "document", "since", "until"]

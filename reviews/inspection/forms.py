@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 from core.workdays import add_workdays, doubt, next_workday
 from ledger.entries.models import Entry
 from ledger.pages.filters import units_of
@@ -29,7 +29,7 @@ def words_of(grounds):
     return [(_GROUNDS[name], count) for name, count in grounds.items()]
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(TextModelForm):
     """The plan; the points of risk are a field each."""
 
     class Meta:
@@ -234,7 +234,7 @@ class WithdrawForm(TextForm):
     )  # fmt: skip
 
 
-class SlipForm(IssuerWordMixin, forms.Form):
+class SlipForm(IssuerWordMixin, TextForm):
     issuer = forms.ModelChoiceField(label=_("Issuer"), queryset=Organisation.objects.none())
     text = forms.CharField(
         label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 3})

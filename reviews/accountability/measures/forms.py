@@ -6,7 +6,7 @@ from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.leaders import leading
 from accounts.people.names import name_key
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 from core.versions import from_today
 from ledger.pages.filters import units_of
 from reviews.documents.forms import WordForm
@@ -227,7 +227,7 @@ class SuggestionFilter(forms.Form):
         return rows
 
 
-class TypeForm(forms.ModelForm):
+class TypeForm(TextModelForm):
     """A new version of a kind of measure."""
 
     class Meta:
@@ -253,7 +253,7 @@ class TypeForm(forms.ModelForm):
         return from_today(day, self.today, error=forms.ValidationError)
 
 
-class SuggestionRulesForm(forms.ModelForm):
+class SuggestionRulesForm(TextModelForm):
     class Meta:
         model = SuggestionRules
         fields = ["valid_from", "days_late", "failed", "unfulfilled", "grade", "document"]

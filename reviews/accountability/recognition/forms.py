@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from access.seats import path_range
 from accounts.organisations.models import Organisation
 from accounts.people.names import name_key
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 from core.versions import from_today
 from ledger.pages.filters import units_of
 
@@ -59,7 +59,7 @@ class RowFilter(forms.Form):
         return rows
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(TextModelForm):
     class Meta:
         model = RecognitionRules
         fields = ["valid_from", "measures", "unfulfilled", "least_grade", "least_share", "document"]

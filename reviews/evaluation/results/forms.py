@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 from reviews.inspection.forms import offer_units
 
 from ..schemes.models import Grade, SchemeKind
@@ -91,7 +91,7 @@ class AppraisalForm(TextForm):
         }
 
 
-class GatheringForm(forms.ModelForm):
+class GatheringForm(TextModelForm):
     class Meta:
         model = FulfilmentMeeting
         fields = [

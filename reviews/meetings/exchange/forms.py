@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.seats import path_range
 from accounts.organisations.models import Organisation
-from core.forms import TextForm
+from core.forms import TextForm, TextModelForm
 from ledger.pages.filters import units_of
 
 from .models import Attendance, Meeting
@@ -16,7 +16,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class InviteForm(forms.ModelForm):
+class InviteForm(TextModelForm):
     starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput)
 
     class Meta:

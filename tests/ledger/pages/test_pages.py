@@ -369,3 +369,9 @@ def test_near_due_counts_whatever_the_light():
     entry = factories.entries(practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(due=date(2026, 4, 1), half_on=date(2026, 3, 1))
     assert Entry.objects.near_due(date(2026, 3, 2)).count() == 1
+
+
+def test_search_does_not_see_signs_that_show_nothing():
+    entry = make.entries(practical=1)[-1]
+    for typed in ("结\u200b对困难", " 结对困难 "):
+        assert entry in Entry.objects.search(typed)
