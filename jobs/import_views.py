@@ -182,10 +182,14 @@ class ImportPages:
             return redirect("job_detail", started.pk)
         try:
             upload = self._redeemed(request, token)
-            if request.method == "POST" and "show" not in request.POST and self._is_as_shown(request, upload):  # fmt: skip
-                return redirect("job_detail", self._start(request, token, upload).pk)
+        except Http404 as lost:
+            return self._lost(request, token, lost)
+        confirmed = request.method == "POST" and "show" not in request.POST
+        if confirmed and self._is_as_shown(request, upload):
+            return redirect("job_detail", self._start(request, token, upload).pk)
+        try:
             table, plan = self._planned(request, upload)
-        except (Http404, OSError, WorkbookRefused) as lost:
+        except (OSError, WorkbookRefused) as lost:
             return self._lost(request, token, lost)
         except JobFailed as failure:
             messages.error(request, failure)

@@ -372,6 +372,6 @@ def test_near_due_counts_whatever_the_light():
 
 
 def test_search_does_not_see_signs_that_show_nothing():
-    entry = make.entries(practical=1)[-1]
+    entry = factories.entries(practical=1)[-1]
     for typed in ("结\u200b对困难", " 结对困难 "):
         assert entry in Entry.objects.search(typed)
