@@ -65,7 +65,9 @@ def main():
     parser.add_argument("--size", choices=["small", "district", "province"], default="district")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument(
-        "--data", type=Path, help="folder with roster.xlsx and pledges.xlsx for the part busy"
+        "--data",
+        type=Path,
+        help="folder with roster.xlsx and pledges.xlsx for the parts busy and imports, which then need no demonstration",
     )
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()
@@ -77,8 +79,10 @@ def main():
         folder = Path(name)
         if options.size == "province":
             province(folder, server, options)
-        elif set(options.only) - {"busy"} or not options.data:
+        elif set(options.only) - {"busy", "imports"} or not options.data:
             district(folder, server, options)
+        elif "imports" in options.only:
+            work.imports(surroundings(folder / "sqlite"), folder, options.data)
         if "busy" in options.only and options.size != "province":
             beside(surroundings(folder / "sqlite"), folder, options)
 
@@ -118,7 +122,7 @@ def district(folder, server, options):
     if "exports" in options.only:
         work.exports(environment)
     if "imports" in options.only:
-        work.imports(environment, folder)
+        work.imports(environment, folder, options.data)
     if "printing" in options.only:
         work.printing(environment, folder)
     if "circular" in options.only:

@@ -241,7 +241,7 @@ def imported(person, address, path):
         raise SystemExit("there is no preview of the workbook")
     began = time.monotonic()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"csrfmiddlewaretoken": TOKEN})
+    body = urlencode({"csrfmiddlewaretoken": TOKEN, "future_fulfilments": "open"})
     job = person.send("(import confirmed)", "POST", preview, body, headers)[0]
     while True:
         page = person.ask("progress of the import", "GET", job)
@@ -260,7 +260,8 @@ def prepared(environment, folder, data):
     subprocess.run(
         [*MANAGE, "migrate", "-v0"], env=environment, check=True, stdout=subprocess.DEVNULL
     )
-    return timed([*MANAGE, "import_roster", str(data / "roster.xlsx")], environment)[0]
+    command = [*MANAGE, "import_roster", str(data / "roster.xlsx"), "--new-units", "found"]
+    return timed(command, environment)[0]
 
 
 def counted(environment):
@@ -290,6 +291,8 @@ def scenario(name, alone, beside, folder, data):
         "2026",
         "--by",
         "importer",
+        "--future-fulfilments",
+        "open",
     ]
     seconds, _megabytes, line = timed(command, alone)
     print(

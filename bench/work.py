@@ -24,25 +24,38 @@ def timed(command, environment, *, whole=False):
     )
 
 
-def imports(environment, folder):
-    """Write the demonstration district as workbooks, import them into a second, empty database."""
-    subprocess.run(
-        [sys.executable, "-m", "bench.workbooks", str(folder)], env=environment, check=True
-    )
+#: A workbook for a whole year calls items fulfilled on days that have not come.
+AS_OPEN = ["--future-fulfilments", "open"]
+
+
+def imports(environment, folder, data=None):
+    """Import a roster and pledges into an empty database: those of the folder ``data``, else the demonstration's."""
+    if data is None:
+        data = folder
+        subprocess.run(
+            [sys.executable, "-m", "bench.workbooks", str(data)], env=environment, check=True
+        )
     other = environment | {"DATA_DIR": str(Path(folder) / "imported")}
     other.pop("DATABASE_URL", None)
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], env=other, check=True, stdout=subprocess.DEVNULL)
+    roster = ["import_roster", f"{data}/roster.xlsx", "--new-units", "found"]
+    account = ["create_account", "importer", "--name", "导入人", "--role", "administrator"]
+    pledges = ["import_pledges", f"{data}/pledges.xlsx", "--cycle", "2026", "--by", "importer", *AS_OPEN]  # fmt: skip
     print("\nImports (SQLite)")
-    for label, arguments in (
-        ("roster", ["import_roster", f"{folder}/roster.xlsx"]),
-        ("roster again", ["import_roster", f"{folder}/roster.xlsx"]),
-        ("pledges", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
-        ("pledges again", ["import_pledges", f"{folder}/pledges.xlsx", "--cycle", "2026"]),
-        ("verify_ledgers", ["verify_ledgers"]),
+    planned = [sys.executable, "-m", "bench.planned"]
+    for label, command in (
+        ("roster, read and planned: goal 3 s", [*planned, *roster, "--dry-run"]),
+        ("roster", [*manage, *roster]),
+        ("roster again", [*manage, *roster]),
+        ("an account", [*manage, *account]),
+        ("pledges, read and planned: goal 10 s", [*planned, *pledges, "--dry-run"]),
+        ("pledges", [*manage, *pledges]),
+        ("pledges again", [*manage, *pledges]),
+        ("verify_ledgers", [*manage, "verify_ledgers"]),
     ):
-        seconds, megabytes, line = timed([*manage, *arguments], other)
-        print(f"{label:<16}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}")
+        seconds, megabytes, line = timed(command, other)
+        print(f"{label:<38}{seconds:>8.1f} s {megabytes:>6.0f} MB  {line}", flush=True)
 
 
 def circular(environment):

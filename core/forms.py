@@ -63,6 +63,10 @@ class TextForm(_Typed, forms.Form):
     """A form whose template renders its fields one by one."""
 
 
+class TextModelForm(_Typed, forms.ModelForm):
+    """The same for a model form."""
+
+
 class _WithoutTag(_Typed):
     """Laid out by crispy-forms without its own <form> tag: the template owns tag and buttons."""
 
@@ -82,7 +86,7 @@ class ModelFormWithoutTag(_WithoutTag, forms.ModelForm):
     """The same for a model form."""
 
 
-class NextVersionForm(forms.ModelForm):
+class NextVersionForm(TextModelForm):
     """The form of the next version of what is configured in versions: its day is today or later."""
 
     def __init__(self, *args, **kwargs):

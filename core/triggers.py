@@ -121,18 +121,22 @@ class RefusedWhen:
     """Refuse to write rows for which ``condition`` holds.
 
     name       of this rule; its triggers are called <table>_<name>_insert, …_update and …_delete
-    condition  SQL over NEW (OLD where a row is deleted) that both databases read alike, subqueries included
+    condition  SQL over NEW (OLD where a row is deleted) that both databases read alike, subqueries included; or one for
+               each vendor, as for ``AppendOnly``
     on         the refused statement: "insert", "delete", "update" or "update of first_column, second_column"
     """
 
     name: str
-    condition: str
+    condition: str | dict
     on: tuple
 
     def triggers(self, table, vendor):
+        condition = self.condition
+        if isinstance(condition, dict):
+            condition = condition.get(vendor, "")
         says = f"{table} refuses this row: {self.name}"
         for event in self.on:
             verb, _of, columns = event.partition(" of ")
             event = f"{verb.upper()} OF {columns}" if columns else verb.upper()
             name = f"{table}_{self.name}_{verb}"
-            yield Trigger(name, table, event, says, self.condition)
+            yield Trigger(name, table, event, says, condition)

@@ -1,9 +1,11 @@
 """Workbooks that people send in the browser, kept for a short while between preview and confirmation.
 
-With the confirmation the file is moved to the job that imports it, and kept as long as that.
+A file is read once, when it comes; the stored thing is the Book that was read, and every step works with that. With the
+confirmation it is moved to the job that imports it, and kept as long as that.
 """
 
 import json
+import pickle
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.core import signing
 
 from core.identity import take_out
+from workbooks.reading import read_book
 from workbooks.safety import Limits, too_large
 
 #: Bytes of the browser's largest upload; the reader's own limits apply besides.
@@ -25,7 +28,7 @@ _AGE = 2 * 60 * 60
 
 @dataclass(frozen=True)
 class Upload:
-    """A stored workbook: its path, its original name, and the choices made for it.
+    """A stored workbook: the path of its Book, its original name, and the choices made for it.
 
     choices   how its sheets and columns are to be read (workbooks/mapping.py), or None where its headings say it
     """
@@ -34,6 +37,13 @@ class Upload:
     name: str
     options: dict
     choices: dict | None = None
+
+    def book(self):
+        """The Book (workbooks/sheets.py) as it was read; None where another version of the application kept it."""
+        try:
+            return pickle.loads(self.path.read_bytes())  # noqa: S301 - written by ``keep``, into our own folder
+        except (AttributeError, ImportError, EOFError, pickle.UnpicklingError, TypeError):
+            return None
 
     @property
     def mark(self):
@@ -60,7 +70,9 @@ def _beside(path):
 
 
 def keep(upload, *, owner, kind, options):
-    """Store an uploaded file below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
+    """Read an uploaded file and keep what was read below DATA_DIR/uploads; returns the token that only ``owner`` can redeem.
+
+    Raises WorkbookRefused for what cannot be read.
 
     kind     the import it is meant for: a token is invalid for another one
     options  the choices made for the file, as plain values
@@ -70,10 +82,15 @@ def keep(upload, *, owner, kind, options):
     folder = settings.DATA_DIR / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
     _forget_old(folder)
-    name = f"{uuid.uuid4()}.xlsx"
-    with (folder / name).open("wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+    name = str(uuid.uuid4())
+    sent = folder / f"{name}.sent"
+    try:
+        with sent.open("wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+        (folder / name).write_bytes(pickle.dumps(read_book(sent)))
+    finally:
+        sent.unlink(missing_ok=True)
     return signing.dumps(
         [owner.pk, kind, name, take_out(upload.name)[0][:150], options], salt=_SALT
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.downloads import download
-from workbooks.reading import WorkbookRefused, read_book
+from workbooks.reading import WorkbookRefused
 from workbooks.sheets import column_name
 from workbooks.writing import CONTENT_TYPE
 
@@ -31,8 +31,8 @@ from .running import JobFailed, one_at_a_time, start_job
 
 #: Most refused and changed rows shown; the errors workbook has all of them.
 SHOWN = 100
-#: Prefixes of the names of the answers in a preview (accounts/roster/asking.py).
-ANSWERS = ("row_", "unit_", "named_", "all_units")
+#: Prefixes of the names of the answers in a preview (accounts/roster/asking.py, the preview of pledges).
+ANSWERS = ("row_", "unit_", "named_", "all_units", "word_", "future_fulfilments")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class ImportPages:
 
     def _next(self, seat, upload):
         """The page after the upload: "preview" where it is known how to read the file, else "columns"."""
-        book = read_book(upload.path)
+        book = upload.book()
         kept = known_shape(self.kind, seat=seat, fingerprint=self.reader.fingerprint(book))
         if kept is None:
             return "preview" if self._understood(book) else "columns"
@@ -119,7 +119,8 @@ class ImportPages:
     def columns(self, request, token):
         """Choose the sheets to read, the meaning of each column, and values that the file lacks; POST shows the page again, or continues."""
         upload = self._redeemed(request, token)
-        book = read_book(upload.path)
+        if (book := upload.book()) is None:
+            raise Http404
         data = request.POST if request.method == "POST" else None
         choices = upload.choices or self._begin(book, request.seat)
         mapping = Mapping.of(self, book, choices, seat=request.seat, data=data)
@@ -153,7 +154,9 @@ class ImportPages:
 
     def _table(self, upload, seat):
         """The Table of an upload as its choices say. Raises WorkbookRefused, JobFailed."""
-        table = self.reader.table(read_book(upload.path), upload.choices)
+        if (book := upload.book()) is None:
+            raise JobFailed(_("The uploaded file is no longer there: upload it again."))
+        table = self.reader.table(book, upload.choices)
         if upload.choices is not None:
             self.fill(table, upload.choices["given"], seat)
         return table
@@ -179,15 +182,18 @@ class ImportPages:
             return redirect("job_detail", started.pk)
         try:
             upload = self._redeemed(request, token)
+        except Http404 as lost:
+            return self._lost(request, token, lost)
+        confirmed = request.method == "POST" and "show" not in request.POST
+        if confirmed and self._is_as_shown(request, upload):
+            return redirect("job_detail", self._start(request, token, upload).pk)
+        try:
             table, plan = self._planned(request, upload)
-        except (Http404, OSError, WorkbookRefused) as lost:
+        except (OSError, WorkbookRefused) as lost:
             return self._lost(request, token, lost)
         except JobFailed as failure:
             messages.error(request, failure)
             return redirect(self.name)
-        confirmed = request.method == "POST" and "show" not in request.POST
-        if confirmed and self._is_as_shown(request, upload):
-            return redirect("job_detail", self._start(request, token, upload).pk)
         context = self._context(token, upload, table, plan)
         return render(request, f"{self.template}/preview.html", context)
 

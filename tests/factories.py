@@ -163,5 +163,5 @@ def word(of, text="路承"):
 
 
 def by_two():
-    """The two people that a fulfilled entry has, for tests that write its row past the verbs."""
-    return {"claimed_by": user(), "verified_by": user()}
+    """The two people that a fulfilled entry has, and when its day was entered, for tests that write its row past the verbs."""
+    return {"claimed_by": user(), "verified_by": user(), "dated_on": date(YEAR, 12, 31)}

@@ -9,6 +9,7 @@ from accounts.organisations.fields import OrganisationField
 from accounts.organisations.models import Organisation
 from core.forms import DateInput, FilterForm, FormWithoutTag
 
+from .dates import contradictions
 from .fields import HalfKnownDateField, NameField, PhoneField, half_known
 from .models import Team, Tier
 from .queries import ALL, EXEMPT
@@ -95,6 +96,13 @@ class FactsForm(FormWithoutTag):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("The birth date is in the future: correct it."))
         return day, precision
+
+    @property
+    def notes(self):
+        """Sentences about dates that cannot be right together."""
+        nothing = (None, "day")
+        born, joined = (self.cleaned_data.get(name, nothing) for name in ("born", "joined"))
+        return contradictions(born, joined, timezone.localdate())
 
     @property
     def facts(self):

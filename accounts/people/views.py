@@ -23,6 +23,11 @@ def member_seen(request, pk):
     return get_object_or_404(queries.member_rows(request.seat), pk=pk)
 
 
+def _point_out(request, form):
+    for note in form.notes:
+        messages.warning(request, note)
+
+
 @require_safe
 @seat_required(SECRETARY, SUPERVISOR, ADMINISTRATOR)
 def member_list(request):
@@ -78,6 +83,7 @@ def member_create(request):
             said = _("%(name)s is a member of %(branch)s.")
             facts = {"name": member.name, "branch": member.branch.name}
             messages.success(request, said % facts)
+            _point_out(request, form)
             if "another" not in request.POST:
                 return redirect("member_detail", member.pk)
             again = urlencode({"unit": member.branch.code, "tier": member.tier})
@@ -105,5 +111,6 @@ def member_edit(request, pk):
             rules.change_facts(member, actor=request.user, at=timezone.now(), **form.facts)
             said = _("The facts of %(name)s are saved.")
             messages.success(request, said % {"name": form.facts.get("name", member.name)})
+            _point_out(request, form)
             return redirect("member_detail", pk)
     return render(request, "accounts/people/edit.html", {"member": member, "form": form})

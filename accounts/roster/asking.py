@@ -80,7 +80,7 @@ class UnitQuestion:
 class Answers:
     """The answers of one preview, and the questions as they arise.
 
-    plain   as posted; None for a command, which cannot ask: then the rules alone decide
+    plain   as posted; None where nobody is asked: then the rules alone decide
     """
 
     plain: dict | None
@@ -89,7 +89,17 @@ class Answers:
 
     @property
     def asks(self):
+        """Whether somebody has to say whom a row means, where it may be two."""
         return self.plain is not None
+
+    @property
+    def asks_units(self):
+        """Whether somebody has to say that a unit is new."""
+        return self.plain is not None
+
+    @property
+    def all_units(self):
+        return bool(self.plain and self.plain.get("all_units"))
 
     def on_person(self, row, question):
         """None where the row is somebody new, else the key of the member. RowAsked without an answer."""
@@ -109,12 +119,7 @@ class Answers:
 
     def on_unit(self, place, places):
         """None where the unit is founded, else the key of the branch that is meant. RowAsked without an answer."""
-        mark = unit_mark(place)
-        if mark not in self.units:
-            near = places.near(place.name) if len(self.units) < ASKED else []
-            self.units[mark] = UnitQuestion(mark, place.committee_name, place.name, near)
-        question = self.units[mark]
-        question.rows += 1
+        question = self._question_of(place, places)
         question.answer = answer = self.plain.get(question.name, "")
         question.named = named = self.plain.get(question.name_of_another, "").strip()
         if named:
@@ -130,6 +135,14 @@ class Answers:
         )
         raise RowAsked(said % {"name": place.name}, "branch")
 
+    def _question_of(self, place, places):
+        mark = unit_mark(place)
+        if mark not in self.units:
+            near = places.near(place.name) if len(self.units) < ASKED else []
+            self.units[mark] = UnitQuestion(mark, place.committee_name, place.name, near)
+        self.units[mark].rows += 1
+        return self.units[mark]
+
     @staticmethod
     def _named(text, places):
         found = places.called(text)
@@ -137,6 +150,43 @@ class Answers:
             return found[0]
         said = _("%(name)s names no unit of yours, or several: write its full name or its code.")
         raise RowAsked(said % {"name": text}, "branch")
+
+
+@dataclass
+class Told(Answers):
+    """What a command was told by its options: it can ask nobody, so that what is not told is left out.
+
+    founds      units that are not there are founded
+    by_number   who has the same name and number as a member is that member, and moves; anybody else is new
+    """
+
+    plain: dict | None = None
+    founds: bool = False
+    by_number: bool = False
+
+    @property
+    def asks(self):
+        return not self.by_number
+
+    @property
+    def asks_units(self):
+        return not self.founds
+
+    def on_person(self, row, question):
+        said = _(
+            "%(question)s Import it in the browser, which asks; or with --people=by-number the same name and number is the same person, and anybody else is new."
+        )
+        raise RowRefused(said % {"question": question.sentence}, "name")
+
+    def on_unit(self, place, places):
+        near = next((name for _pk, name in self._question_of(place, places).near), None)
+        facts = {"name": place.name, "near": near}
+        said = _("%(name)s is not there. With --new-units=found it is founded.")
+        if near:
+            said = _(
+                "%(name)s is not there, but %(near)s is: correct the name. With --new-units=found it is founded."
+            )
+        raise RowRefused(said % facts, "branch")
 
 
 def unit_mark(place):

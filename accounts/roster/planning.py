@@ -159,14 +159,14 @@ class Plan:
 def make_plan(records, *, seat=None, today=None, answers=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers.
 
-    answers   the answers to the preview's questions (asking.py); None for a command, which cannot ask
+    answers   the answers to the preview's questions or what a command was told (asking.py); None if the rules decide all
     """
     today, actor = today or timezone.localdate(), seat and seat.user
     plan = Plan()
     rows = _read(plan, records, today)
     places = Places(None if seat is None else seat.organisations)
     plan.top, plan.there = places.top, places.names
-    answers = Answers(answers)
+    answers = answers if isinstance(answers, Answers) else Answers(answers)
     placed = _place(plan, rows, places, answers)
     matches = Matches(placed, places)
     for row, place in placed:
@@ -182,7 +182,7 @@ def make_plan(records, *, seat=None, today=None, answers=None):
         ]
     plan.refused.sort(key=lambda refusal: refusal.number)
     plan.people, plan.units = answers.people, list(answers.units.values())
-    plan.all_units = bool(answers.asks and answers.plain.get("all_units"))
+    plan.all_units = answers.all_units
     return plan
 
 
@@ -228,7 +228,7 @@ def _place(plan, rows, places, answers):
 
 def _place_of(row, places, answers):
     place = places.place_of(row)
-    if place.is_new and answers.asks:
+    if place.is_new and answers.asks_units:
         pk = answers.on_unit(place, places)
         return place if pk is None else places.branch(pk, row)
     return place

@@ -12,11 +12,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.organisations.names import tidy_unit_name
+from accounts.people.dates import contradictions
 from accounts.people.fields import half_known
 from accounts.people.models import Tier
 from core.text import key, private_characters
 from workbooks.cells import shown
-from workbooks.dates import written
 from workbooks.mapping import Reader
 from workbooks.reading import read_book
 from workbooks.records import RowRefused
@@ -38,8 +38,6 @@ from .words import HEADINGS as ALIASES
 __all__ = ["ALIASES", "NEVER", "REQUIRED", "RosterRow", "read_roster", "read_row"]
 
 _NOISE = re.compile(r"[(),/\s]|党员$")
-#: The least age for joining the Party (Constitution of the Communist Party of China, art. 1).
-_ADULT = 18
 
 
 class _Roster(Reader):
@@ -186,29 +184,6 @@ def understood(row):
         (_("Phone"), row.phone),
     ]
     return [(label, text) for label, text in said if text]
-
-
-def contradictions(born, joined, today):
-    """Sentences about dates that cannot be right together; each of ``born`` and ``joined`` is (day or None, precision)."""
-    said = []
-    (birth, _precision), (joining, _other) = born, joined
-    facts = {"born": written(*born) if birth else "", "joined": written(*joined) if joining else ""}
-    if birth and today.year - birth.year < _ADULT:
-        said.append(
-            _("Born %(born)s, and a member of the Party already: look at the date again.") % facts
-        )
-    if joining and joining > today:
-        said.append(
-            _("Joined the Party on %(joined)s, which has not come: look at the date again.") % facts
-        )
-    if birth and joining and joining.year - birth.year < _ADULT:
-        said.append(
-            _(
-                "Born %(born)s and joined the Party %(joined)s, not yet 18 years old: look at the dates again."
-            )
-            % facts
-        )
-    return said
 
 
 def _branch(value, _notes=None):

@@ -5,6 +5,7 @@ from django.utils import formats
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
+from core import workdays
 from core.days import day_text
 
 register = template.Library()
@@ -29,6 +30,12 @@ def zh_day(value):
     if (get_language() or "").startswith("zh"):
         return day_text(value, value.year)
     return formats.date_format(value, "j M")
+
+
+@register.filter
+def doubt(last, first):
+    """What is not known of the working days between two dates (core.workdays); empty where all is."""
+    return workdays.doubt(first, last)
 
 
 @register.filter

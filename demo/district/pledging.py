@@ -290,7 +290,8 @@ def _fulfil(rows, year, ledger, entry, day, checker, *, verified):
     member = year.users[ledger.member_id]
     data = {"fulfilled_on": day.isoformat()}
     _event(rows, year, ledger, entry, Is.CLAIMED, year.moment(day, 17), member, data=data)
-    entry.state, entry.claimed_by, entry.fulfilled_on = State.CLAIMED, member, day
+    entry.state, entry.claimed_by = State.CLAIMED, member
+    entry.fulfilled_on = entry.dated_on = day
     checked = day + timedelta(days=2)
     if not verified or checked > year.today:
         return

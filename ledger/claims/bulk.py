@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..entries.models import Entry, Event
@@ -17,7 +18,7 @@ from ..entries.verbs import (
     append,
     claimed,
     locked_entries,
-    refuse_future,
+    refuse_day,
     refuse_verifier,
 )
 from ..errors import LedgerError
@@ -77,23 +78,23 @@ def record_fulfilled(pairs, *, actor, at, note):
     """Claim, for ``actor``, the entries that a workbook says are fulfilled. ``pairs``: (entry, day of fulfilment).
 
     It is the same claim as that of ``verbs.claim``, and the branch verifies it; entries that are not open
-    are skipped. Returns the entries claimed. LedgerError without an actor or for a day in the future.
+    are skipped. Returns the entries claimed. LedgerError without an actor or for a day that ``claim`` refuses.
     """
     days = {entry.pk: day for entry, day in pairs}
     if days and actor is None:
         raise LedgerError(_("A claim has its person: say in whose name it is imported."))
-    entries, lines = [], []
+    entries, lines, today = [], [], timezone.localdate(at)
     for entry in locked_entries(days).values():
         if entry.state != State.OPEN:
             continue
         day = days[entry.pk]
-        refuse_future(day, at)
+        refuse_day(entry, day, at)
         entry.state = TRANSITIONS.require(entry, Is.CLAIMED)
-        for name, value in claimed(actor, day).items():
+        for name, value in claimed(actor, day, today).items():
             setattr(entry, name, value)
         entries.append(entry)
         lines.append((entry, Is.CLAIMED, note, {"fulfilled_on": day.isoformat()}))
-    fields = ["state", *claimed(actor, None)]
+    fields = ["state", *claimed(actor, None, today)]
     Entry.objects.bulk_update(entries, fields, batch_size=200)
     append(lines, actor=actor, at=at)
     return entries

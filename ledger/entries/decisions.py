@@ -10,7 +10,7 @@ from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
 from .models import Cause, Entry, Event
-from .verbs import locked_entry, record_event
+from .verbs import locked_entry, record_event, refuse_day
 
 Is = Event.Kind
 #: The steps that make an entry fulfilled; anyone who did one of them, at any time, does not check it.
@@ -120,7 +120,7 @@ def reopen(entry, *, actor, at, note):
     note = _words(note, _("Say why the entry is opened again."))
     entry = locked_entry(entry)
     changes = {
-        "claimed_by": None, "verified_by": None, "fulfilled_on": None, "cause": "",
+        "claimed_by": None, "verified_by": None, "fulfilled_on": None, "dated_on": None, "cause": "",
         "explanation": "", "check_result": "", "checked_on": None,
     }  # fmt: skip
     return record_event(entry, Is.REOPENED, actor=actor, at=at, note=note, changes=changes)
@@ -138,10 +138,9 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
     if fulfilled_on is not None and fulfilled_on != entry.fulfilled_on:
         if entry.fulfilled_on is None:
             raise LedgerError(_("The entry has no day of fulfilment that could be corrected."))
-        if fulfilled_on > timezone.localdate(at):
-            raise LedgerError(_("The date of fulfilment is in the future."))
+        refuse_day(entry, fulfilled_on, at)
         data["fulfilled_on"] = [entry.fulfilled_on.isoformat(), fulfilled_on.isoformat()]
-        changes["fulfilled_on"] = fulfilled_on
+        changes |= {"fulfilled_on": fulfilled_on, "dated_on": timezone.localdate(at)}
     if not changes:
         raise LedgerError(_("Nothing differs from what the ledger says already."))
     return record_event(

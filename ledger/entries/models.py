@@ -8,6 +8,7 @@ from access.seats import ScopedQuerySet
 from accounts.people.models import Member, Tier
 from core.model_fields import account_key
 from core.numbers import days_saved
+from core.text import clean
 from core.triggers import AppendOnly, RefusedWhen
 
 from ..lights.light_rules import thresholds_on
@@ -132,8 +133,8 @@ class EntryQuerySet(ScopedQuerySet):
 
     def search(self, text):
         """Search by the member's name (also pinyin initials) or words of the pledge."""
-        members = Member.objects.search(text).values("pk")
-        return self.filter(Q(text__icontains=text.strip()) | Q(ledger__member__in=members))
+        members, text = Member.objects.search(text).values("pk"), clean(text)
+        return self.filter(Q(text__icontains=text) | Q(ledger__member__in=members))
 
     def years(self):
         """From the newest year with an entry to the oldest."""
@@ -209,6 +210,9 @@ class Entry(models.Model):
     claimed_by = account_key()
     verified_by = account_key()
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+    dated_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered"
+    )
     extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
     requested_due = models.DateField(_("asked for"), null=True, blank=True)
     asked_by = account_key()
@@ -226,6 +230,14 @@ class Entry(models.Model):
             " ON ledger_ledger.member_id = identity_user.member_id"
             " WHERE identity_user.id = NEW.verified_by_id AND ledger_ledger.id = NEW.ledger_id)",
             on=("insert", "update of verified_by_id, ledger_id"),
+        ),
+        RefusedWhen(
+            "fulfilled_before_its_year",
+            {
+                "postgresql": "EXTRACT(YEAR FROM NEW.fulfilled_on) < NEW.year",
+                "sqlite": "CAST(substr(NEW.fulfilled_on, 1, 4) AS integer) < NEW.year",
+            },
+            on=("insert", "update of fulfilled_on, year"),
         ),
         PairsIndex("text"),
     )
@@ -253,6 +265,11 @@ class Entry(models.Model):
                 condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
                 | Q(state__in=["open", "claimed", "unfulfilled"]),
                 name="fulfilled_entry_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(fulfilled_on__isnull=True)
+                | Q(dated_on__isnull=False, fulfilled_on__lte=F("dated_on")),
+                name="fulfilled_when_it_was_entered_at_the_latest",
             ),
             models.CheckConstraint(
                 condition=Q(state="unfulfilled") & ~Q(cause="")

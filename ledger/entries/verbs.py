@@ -189,9 +189,9 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
 def claim(entry, *, actor, at, fulfilled_on, note=""):
     """Claim that the pledge was fulfilled on ``fulfilled_on``; the branch then verifies it."""
     entry = locked_entry(entry)
-    refuse_future(fulfilled_on, at)
+    refuse_day(entry, fulfilled_on, at)
     data = {"fulfilled_on": fulfilled_on.isoformat()}
-    changes = claimed(actor, fulfilled_on)
+    changes = claimed(actor, fulfilled_on, timezone.localdate(at))
     if note:
         changes |= {"note": note, "noted_on": timezone.localdate(at)}
     return record_event(
@@ -199,16 +199,27 @@ def claim(entry, *, actor, at, fulfilled_on, note=""):
     )
 
 
-def refuse_future(fulfilled_on, at):
-    """LedgerError for a day of fulfilment after the day of ``at``."""
-    if fulfilled_on > timezone.localdate(at):
-        raise LedgerError(_("The date of fulfilment is in the future."))
+def fault_of_day(year, fulfilled_on, today):
+    """Why ``fulfilled_on`` cannot be the day on which a pledge of ``year`` was fulfilled, said on ``today``; "" if it can.
+
+    One fulfilled late is of a later year, so only what has not come bounds it there.
+    """
+    if fulfilled_on.year < year:
+        return _("The day of fulfilment is before the year of the pledge: correct it.")
+    return _("The date of fulfilment is in the future.") if fulfilled_on > today else ""
 
 
-def claimed(actor, fulfilled_on):
-    """The changes that a claim makes to an entry: field → value."""
+def refuse_day(entry, fulfilled_on, at):
+    """LedgerError for a day of fulfilment before the entry's year or had not come on the day of ``at``."""
+    if words := fault_of_day(entry.year, fulfilled_on, timezone.localdate(at)):
+        raise LedgerError(words)
+
+
+def claimed(actor, fulfilled_on, today):
+    """The changes that a claim makes to an entry on the day ``today``: field → value."""
     return {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "requested_due": None, "asked_by": None,
+        "claimed_by": actor, "fulfilled_on": fulfilled_on, "dated_on": today, "requested_due": None,
+        "asked_by": None,
     }  # fmt: skip
 
 
@@ -218,7 +229,7 @@ def return_claim(entry, *, actor, at, note):
     if not note.strip():
         raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
     entry = locked_entry(entry)
-    changes = {"claimed_by": None, "fulfilled_on": None}
+    changes = {"claimed_by": None, "fulfilled_on": None, "dated_on": None}
     return record_event(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
 
 

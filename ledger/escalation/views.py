@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,10 +10,13 @@ from django.views.decorators.http import require_http_methods
 from access.seats import whole_district
 from core.days import long_day
 from core.forms import NextVersionForm
-from core.workdays import warning
+from core.workdays import doubt
 
 from .models import ReminderRules
 from .rules import TOO_EARLY, rules_on, set_rules
+
+#: So far from today reminding counts working days: back from the longest overdue, and to the due dates of a quarter.
+REACH = timedelta(days=92)
 
 
 class ReminderRulesForm(NextVersionForm):
@@ -52,5 +57,5 @@ def reminder_rules(request):
     versions = list(ReminderRules.objects.select_related("set_by"))
     for version in versions:
         version.in_force = version.valid_from == now.valid_from
-    context = {"form": form, "versions": versions, "warning": warning(today.year)}
+    context = {"form": form, "versions": versions, "warning": doubt(today - REACH, today + REACH)}
     return render(request, "ledger/reminder_rules.html", context)

@@ -4,13 +4,13 @@ import io
 import zipfile
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.pictures import PictureRefused, picture_kind, redrawn
 
 from ..errors import LedgerError
 
-#: Most bytes of a file, most pixels of a photo; a photo larger than SIDE is scaled down.
+#: Most bytes of a file; a photo wider or higher than SIDE pixels is scaled down.
 BYTES = 20 * 2**20
-PIXELS = 80_000_000
 SIDE = 2560
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -43,7 +43,7 @@ def prepared(upload):
     content = upload.read()
     if not content:
         raise NotEvidence(_("%(name)s is empty: choose the file again.") % {"name": upload.name})
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")):
+    if picture_kind(content):
         return _photo(content, upload.name)
     if content.startswith(b"%PDF-"):
         return content, "application/pdf", "pdf"
@@ -51,7 +51,7 @@ def prepared(upload):
     if kind:
         return (content, *kind)
     raise NotEvidence(
-        _("%(name)s is of no kind that is kept: send a photo (JPEG, PNG, WebP), a PDF or an Office file.")
+        _("%(name)s is of no kind that is kept: send a photo (JPEG, PNG, WebP, HEIC), a PDF or an Office file.")
         % {"name": upload.name}
     )  # fmt: skip
 
@@ -59,24 +59,9 @@ def prepared(upload):
 def _photo(content, name):
     """The picture encoded again, without its metadata: place, time and device."""
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
-            if image.width * image.height > PIXELS:
-                raise NotEvidence(
-                    _("%(name)s has too many pixels: send a smaller photo.") % {"name": name}
-                )
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((SIDE, SIDE))
-            output = io.BytesIO()
-            if image.format == "JPEG":
-                upright.convert("RGB").save(output, "JPEG", quality=85)
-                return output.getvalue(), "image/jpeg", "jpg"
-            upright.convert("RGBA" if "A" in upright.getbands() else "RGB").save(output, "PNG")
-            return output.getvalue(), "image/png", "png"
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise NotEvidence(
-            _("%(name)s cannot be read as a photo: it is damaged or of another kind.")
-            % {"name": name}
-        ) from None
+        return redrawn(content, name, side=SIDE)
+    except PictureRefused as refused:
+        raise NotEvidence(str(refused)) from None
 
 
 def _office(content, name):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.rules import record
 from core.versions import SetVersion, in_force, put_in_force
-from core.workdays import add_workdays
+from core.workdays import add_workdays, doubt
 
 _KEY = "ledger-thresholds"
 _SECONDS = 60
@@ -54,6 +54,10 @@ class LightRule:
         if self.working_days:
             return add_workdays(today, self.near_days)
         return today + timedelta(days=self.near_days)
+
+    def doubt(self, today):
+        """What is not known of the working days by which that date was counted; "" where all is, or none are counted."""
+        return doubt(today, self.near_until(today)) if self.working_days else ""
 
 
 #: In force where no version is: before the first one, and in a new installation.

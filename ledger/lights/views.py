@@ -40,4 +40,5 @@ def threshold_list(request):
     now = thresholds_on(today)
     for version in versions:
         version.in_force = version.valid_from == now.valid_from
-    return render(request, "ledger/thresholds.html", {"form": form, "versions": versions})
+    context = {"form": form, "versions": versions, "warning": now.doubt(today)}
+    return render(request, "ledger/thresholds.html", context)

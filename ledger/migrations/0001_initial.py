@@ -239,6 +239,15 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="fulfilled on"),
                 ),
                 (
+                    "dated_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="when the day of fulfilment was entered",
+                        null=True,
+                    ),
+                ),
+                (
                     "extension_count",
                     models.PositiveSmallIntegerField(default=0, verbose_name="extensions"),
                 ),
@@ -936,6 +945,19 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="fulfilled_entry_has_its_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fulfilled_on__isnull", True),
+                    models.Q(
+                        ("dated_on__isnull", False), ("fulfilled_on__lte", models.F("dated_on"))
+                    ),
+                    _connector="OR",
+                ),
+                name="fulfilled_when_it_was_entered_at_the_latest",
             ),
         ),
         migrations.AddConstraint(

@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
     def __init__(self, **kwargs):
         widget = FilesInput(
             {
-                "accept": "image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"
+                "accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"
             }
         )
         super().__init__(required=False, widget=widget, **kwargs)

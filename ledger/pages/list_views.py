@@ -13,6 +13,7 @@ from core.keyset import keyset_page
 
 from ..entries.models import Entry, Event, Light
 from ..entries.verbs import may_not_verify
+from ..lights.light_rules import thresholds_on
 from .actions import WHO
 from .filters import EntryFilter
 from .ledger_page import progress_of
@@ -34,7 +35,9 @@ def ledger_list(request):
         entry.progress = progress_of(entry)
         claimed = entry.state == Entry.State.CLAIMED
         entry.verifiable = verifies and claimed and not may_not_verify(entry, request.user)
+    near = request.GET.get("due") == "near" or form.chosen.get("light") == Light.NEAR
     return render(request, "ledger/ledger_list.html", {
+        "warning": thresholds_on(today).doubt(today) if near else "",
         "form": form, "page": page, "lights": Light, "chosen": form.chosen, "SECRETARY": SECRETARY,
         "verifies": verifies, "may_verify": any(entry.verifiable for entry in page),
     })  # fmt: skip

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.filters import UnitFilterForm
 from accounts.organisations.models import Sector
 from accounts.people.models import Member
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 
 from ..entries.models import Entry
 from .models import HOURS, Activity, Programme
 from .rules import PartTaken, label_of
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(TextModelForm):
     class Meta:
         model = Programme
         fields = ["name", "sector", "description", "document", "since", "until"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from access.seats import whole_district
-from core.workdays import warning
+from core.workdays import warning, years_ahead
 from registry.daily import label_of
 
 from .models import DailyRun
@@ -32,6 +32,5 @@ def daily_list(request):
     for run in runs:
         run.label = label_of(run.step)
         run.facts = [(_(name), count) for name, count in run.result.items() if count]
-    years = sorted({today.year, today.year + (today.month == 12)})
-    warnings = [said for said in map(warning, years) if said]
+    warnings = list(filter(None, map(warning, years_ahead(today))))
     return render(request, "operation/daily.html", {"runs": runs, "warnings": warnings})

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.filters import UnitFilterForm
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from core.forms import DateInput, TextForm
-from core.workdays import add_workdays, next_workday
+from core.forms import DateInput, TextForm, TextModelForm
+from core.workdays import add_workdays, doubt, next_workday
 from ledger.entries.models import Entry
 from reviews.documents.forms import IssuerWordMixin
 from reviews.documents.rules import usual_word
@@ -28,7 +28,7 @@ def words_of(grounds):
     return [(_GROUNDS[name], count) for name, count in grounds.items()]
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(TextModelForm):
     """The plan; the points of risk are a field each."""
 
     class Meta:
@@ -104,6 +104,7 @@ class SheetForm(TextForm):
         choices = [(person.pk, person.name) for person in people]
         self.people = {person.pk: person for person in people}
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))
+        self.doubt = doubt(today, proposed)
         for entry in entries:
             self._add_entry(entry, member, choices, proposed)
         for finding in earlier:
@@ -126,7 +127,7 @@ class SheetForm(TextForm):
                 label=_("What must be done"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
             ),
             f"deadline_{key}": forms.DateField(
-                label=_("Rectify by"), required=False, widget=DateInput, initial=proposed
+                label=_("Rectify by"), required=False, widget=DateInput, initial=proposed, help_text=self.doubt,
             ),
             f"responsible_{key}": forms.TypedChoiceField(
                 label=_("Responsible"), required=False, choices=choices, initial=member.pk, coerce=int,
@@ -222,6 +223,7 @@ class RecheckForm(TextForm):
     def __init__(self, *args, today, **kwargs):
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))
         super().__init__(*args, initial={"deadline": proposed}, **kwargs)
+        self.fields["deadline"].help_text = doubt(today, proposed)
 
 
 class WithdrawForm(TextForm):
@@ -231,7 +233,7 @@ class WithdrawForm(TextForm):
     )  # fmt: skip
 
 
-class SlipForm(IssuerWordMixin, forms.Form):
+class SlipForm(IssuerWordMixin, TextForm):
     issuer = forms.ModelChoiceField(label=_("Issuer"), queryset=Organisation.objects.none())
     text = forms.CharField(
         label=_("What was found"), max_length=2000, widget=forms.Textarea({"rows": 3})

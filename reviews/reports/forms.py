@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import DateInput, FilterForm, TextForm
+from core.forms import DateInput, FilterForm, TextForm, TextModelForm
 from reviews.documents.forms import word_field
 
 from .models import Period, Report, ReportCall
@@ -24,7 +24,7 @@ class CallForm(TextForm):
         self.fields["year"].choices = [(y, str(y)) for y in (today.year, today.year - 1)]
 
 
-class WordsForm(forms.ModelForm):
+class WordsForm(TextModelForm):
     class Meta:
         model = Report
         fields = ["summary", "cases", "problems", "plans", "word"]
@@ -49,8 +49,8 @@ class ReturnForm(TextForm):
 
 class ScanForm(TextForm):
     file = forms.FileField(
-        label=_("Scan of the signed report"), help_text=_("PDF, JPEG or PNG of at most 10 MB."),
-        widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png"}),
+        label=_("Scan of the signed report"), help_text=_("PDF or photo of at most 10 MB."),
+        widget=forms.ClearableFileInput({"accept": ".pdf,image/jpeg,image/png,image/webp,.heic,.heif"}),
     )  # fmt: skip
 
 

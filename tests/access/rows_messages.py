@@ -1,4 +1,5 @@
 from accounts.messages.preferences import token_for
+from operation.working_days.forms import CalendarForm
 from tests.access.row import SIGNED_IN, Row, only
 
 ADMIN = only("a")
@@ -12,6 +13,14 @@ def own(answer):
 
 def of_message(w):
     return {"pk": w.message.pk}
+
+
+def calendar(w):
+    """A year that is kept, with the mark of its preview."""
+    data = {"year": 2099, "text": "1月1日、5月1日至2日、10月1日至3日放假", "keep": "1"}
+    form = CalendarForm(data)
+    assert form.is_valid()
+    return data | {"shown": form.mark}
 
 
 ROWS = [
@@ -33,4 +42,5 @@ ROWS = [
     Row("reminder_rules",       get=ADMIN, post=only("a", answer="3"),
         data={"valid_from": "2999-01-01", "quarter_day": 10, "secretary_days": 5, "supervisor_days": 15}),
     Row("daily_list",           get=ADMIN, post="m"),
+    Row("working_days",         get=ADMIN, post=only("a", answer="3"), data=calendar),
 ]  # fmt: skip

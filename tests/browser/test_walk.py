@@ -74,6 +74,9 @@ def _administrator_imports(admin, roster, pledges, people, items, year):
     admin.open("/pledges/import/")
     admin.page.set_input_files("[name=file]", pledges)
     admin.press("读取并预览").picture("administrator-pledges-preview")
+    if admin.page.locator("[name=future_fulfilments]").count():
+        admin.page.check("[name=future_fulfilments][value=open]")
+        admin.press("按以上回答重新预览")
     admin.press("确认并登记这些事项").sees(f"{items}").picture("administrator-pledges-done")
     assert Entry.objects.filter(kind="practical").count() == items
     admin.page.set_default_timeout(20_000)

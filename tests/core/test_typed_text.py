@@ -1,15 +1,25 @@
 """Text typed into any form is read like text in files."""
 
+import re
+
 import pytest
 from django import forms
 
-from core.forms import FormWithoutTag, TextForm
+from core.forms import FormWithoutTag, TextForm, TextModelForm
 from core.identity import identity_numbers, is_identity_heading, take_out
+from core.models import CalendarYear
+from tests.packages import PACKAGES, ROOT
 
 
 class Words(TextForm):
     text = forms.CharField(widget=forms.Textarea)
     secret = forms.CharField(required=False, widget=forms.PasswordInput)
+
+
+class Rules(TextModelForm):
+    class Meta:
+        model = CalendarYear
+        fields = ["document"]
 
 
 class Paper(FormWithoutTag):
@@ -47,6 +57,39 @@ def test_what_no_form_takes(form, typed, word):
     bound = form({"text": typed})
     assert word in str(bound.errors["text"])
     assert bound["text"].value() == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("路委\u200b〔2026〕\u2f00号", "路委〔2026〕一号"), ("样\ue863", "样䶮")]
+)
+def test_a_model_form_keeps_it_clean_on_its_row(typed, kept):
+    bound = Rules({"document": typed})
+    assert bound.is_valid()
+    assert bound.instance.document == bound.cleaned_data["document"] == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("甲\ue000", "U+E000"), ("330102198005010011", "身份证")]
+)
+def test_what_no_model_form_takes(typed, word):
+    assert word in str(Rules({"document": typed}).errors["document"])
+
+
+def test_every_form_with_typed_text_reads_it_so():
+    """But for rows of filters, of which nothing is kept."""
+    found = {
+        f"{path.relative_to(ROOT).as_posix()}:{name}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for name in re.findall(
+            r"^class (\w+)\(.*forms\.(?:Form|ModelForm)\):", path.read_text(), re.M
+        )
+        if not name.endswith("Filter")
+    }
+    assert found == {
+        "core/forms.py:TextForm", "core/forms.py:TextModelForm", "core/forms.py:FormWithoutTag",
+        "core/forms.py:ModelFormWithoutTag", "jobs/import_forms.py:WorkbookForm",
+    }  # fmt: skip
 
 
 def test_a_password_is_left_alone():

@@ -149,6 +149,7 @@ MENUS = {
                 ("Reminder rules", "/reminders/"),
                 ("Programmes", "/programmes/"),
                 ("Deliveries", "/messages/sent/"),
+                ("Calendar of working days", "/working-days/"),
                 ("Daily work", "/daily/"),
             ],
         ),

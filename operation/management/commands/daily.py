@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from core.workdays import warning
+from core.workdays import warning, years_ahead
 
 from ...daily.running import LOST_AFTER, run_daily
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         outcomes = run_daily(today)
         for outcome in outcomes:
             self.stdout.write(_line(outcome))
-        for year in sorted({today.year, today.year + (today.month == 12)}):
+        for year in years_ahead(today):
             if said := warning(year):
                 self.stderr.write(self.style.WARNING(said))
         failed = [outcome.step for outcome in outcomes if outcome.state == "failed"]

@@ -5,6 +5,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 from access.seats import path_range
 from accounts.people.models import Member
 from core.cache_stamp import cached
+from core.text import clean
 from pledges.sheets.cycles.rules import current_cycle
 from pledges.sheets.sheet.models import Sheet
 
@@ -39,10 +40,10 @@ def filtered(disclosures, *, state="", q="", unit=None):
         disclosures = disclosures.filter(state=state)
     if unit is not None:
         disclosures = disclosures.filter(path_range("sheet__branch__path", unit.path))
-    if q.strip():
+    if q := clean(q):
         members = Member.objects.search(q).values("pk")
         disclosures = disclosures.filter(
-            Q(sheet__serial__icontains=q.strip()) | Q(sheet__member__in=members)
+            Q(sheet__serial__icontains=q) | Q(sheet__member__in=members)
         )
     return disclosures
 

@@ -31,8 +31,14 @@ def _cycle(options):
 
 
 def _plan(table, seat, options):
+    answers = options.get("answers", {})
     return planning.make_plan(
-        table.records, cycle=_cycle(options), seat=seat, today=timezone.localdate()
+        table.records,
+        cycle=_cycle(options),
+        seat=seat,
+        today=timezone.localdate(),
+        as_open=answers.get("future_fulfilments") == "open",
+        answers=answers,
     )
 
 

@@ -18,7 +18,9 @@ from access.own import is_own
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import organisation_key
 from accounts.people.models import Member
+from accounts.roster.asking import RowAsked
 from ledger.entries.models import Entry
+from ledger.entries.verbs import fault_of_day
 from pledges.errors import PledgeError
 from workbooks.cells import clean_text
 from workbooks.records import Refusal, RowRefused
@@ -26,7 +28,8 @@ from workbooks.records import Refusal, RowRefused
 from ..enrolment.models import Enrolment
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
-from .rows import read_row, understood
+from .asking import Words
+from .rows import ALIASES, read_row, understood
 
 #: Most new items shown in the preview.
 NEW_SHOWN = 100
@@ -38,9 +41,11 @@ class Plan:
 
     new      member → rows; a row's ``fulfilled_on`` becomes a claim
     struck   (entry id, row) of open items that become claimed
-    early    how many say fulfilled on a future day of the year; these are imported, and stay open
-    unnamed  how many say fulfilled without the name of a person who could claim it; the same
+    early    how many say fulfilled on a future day of the year; refused, or imported as still open
+    as_open  whether somebody has said that these are imported as still open
+    unnamed  how many say fulfilled without the name of a person who could claim it; these stay open
     notes    [(row number, sentence)] about rows that need a look
+    words    the WordQuestions that were asked
     """
 
     new: dict = field(default_factory=lambda: defaultdict(list))
@@ -48,8 +53,10 @@ class Plan:
     unchanged: int = 0
     refused: list = field(default_factory=list)
     early: int = 0
+    as_open: bool = False
     unnamed: int = 0
     notes: list = field(default_factory=list)
+    words: list = field(default_factory=list)
 
     @property
     def taken_in(self):
@@ -80,7 +87,8 @@ class Plan:
     def sentences(self):
         """The notes on the plan, besides its counts."""
         said = (
-            (self.claims, claims_words), (self.early, early_words), (self.unnamed, unnamed_words),
+            (self.claims, claims_words), (self.early * self.as_open, early_words),
+            (self.unnamed, unnamed_words),
         )  # fmt: skip
         return [words(count) % {"count": count} for count, words in said if count]
 
@@ -95,26 +103,30 @@ class Plan:
         }
 
 
-def make_plan(records, *, cycle, seat=None, actor=None, today=None):
+def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=False, answers=None):
     """Plan the import of ``records`` (workbooks.records.Record) into ``cycle``.
 
     With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
-    imports: the seat's person unless given.
+    imports: the seat's person unless given. ``as_open``: whether an item fulfilled on a day of the year that has not come is
+    taken as still open, instead of refused. ``answers``: what the preview was answered (asking.py); None where nobody can be asked.
     """
     known = _Known(cycle, seat)
     actor, today = actor or (seat and seat.user), today or timezone.localdate()
-    plan = Plan()
+    words = Words(answers, {name: headings[0] for name, headings in ALIASES.items()})
+    plan = Plan(as_open=as_open)
     for record in records:
         try:
             record.refuse_formulas()
-            row = read_row(record.number, record.values, year=cycle.year)
+            row = read_row(record.number, record.values, year=cycle.year, words=words)
             member = known.member_of(row)
             _sort_in(plan, known, member, row, actor, today)
             plan.notes += [(row.number, note) for note in (*row.notes, *_other_phone(member, row))]
         except RowRefused as refusal:
             name, unit = (clean_text(record.values.get(field)) for field in ("name", "branch"))
-            said = Refusal(record.number, str(refusal), refusal.field, name, unit)
+            asked = isinstance(refusal, RowAsked)
+            said = Refusal(record.number, str(refusal), refusal.field, name, unit, asked)
             plan.refused.append(said)
+    plan.words = list(words.asked.values())
     return plan
 
 
@@ -165,6 +177,14 @@ def early_words(count):
     )
 
 
+def refused_early_words(count):
+    return ngettext(
+        "%(count)d row says fulfilled on a day that has not come and is refused. With --future-fulfilments=open it is taken as still open.",
+        "%(count)d rows say fulfilled on a day that has not come and are refused. With --future-fulfilments=open they are taken as still open.",
+        count,
+    )
+
+
 def unnamed_words(count):
     return ngettext(
         "%(count)d row says fulfilled, but nobody is named who reports it: the item stays open. Import the workbook again with --by and a sign-in name.",
@@ -202,24 +222,22 @@ def _sort_in(plan, known, member, row, actor, today):
 
 
 def _claimable(plan, row, actor, today, year):
-    """The row as ``actor`` can report it: without its day of fulfilment if that is in the future or nobody is named.
+    """The row as ``actor`` can report it: without its day of fulfilment where nobody is named, or as the plan takes it.
 
-    RowRefused for a day before the year of the pledge, and for a future day after it.
+    RowRefused for a day that the ledger refuses.
     """
-    if row.fulfilled_on and row.fulfilled_on.year < year:
-        raise RowRefused(
-            _("The day of fulfilment is before the year of the pledge: correct it."),
-            "fulfilled_on",
-        )
-    early = row.fulfilled_on and row.fulfilled_on > today
-    if early and row.fulfilled_on.year > year:
-        raise RowRefused(_("The date of fulfilment is in the future."), "fulfilled_on")
-    if not row.fulfilled_on or (actor and not early):
+    if not row.fulfilled_on:
         return row
-    if actor is None:
-        plan.unnamed += 1
-    else:
+    fault = fault_of_day(year, row.fulfilled_on, today)
+    if fault and today < row.fulfilled_on and row.fulfilled_on.year == year:
         plan.early += 1
+        if plan.as_open:
+            return replace(row, fulfilled_on=None)
+    if fault:
+        raise RowRefused(str(fault), "fulfilled_on")
+    if actor:
+        return row
+    plan.unnamed += 1
     return replace(row, fulfilled_on=None)
 
 

@@ -27,6 +27,7 @@ from workbooks.values import (
 )
 
 from ..sheet import wording
+from .asking import Words
 
 #: field → headings under which branches send it.
 ALIASES = {
@@ -48,14 +49,20 @@ REQUIRED = ["name", "branch", "text"]
 DATES = ["deadline", "fulfilled_on"]
 READER = Reader(aliases=ALIASES, required=REQUIRED, dates=DATES, given=("branch",))
 
-KINDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL, "个性项目": EntryKind.PRACTICAL,
+_KIND_WORDS = {"": EntryKind.PRACTICAL, "实事项目": EntryKind.PRACTICAL, "实事": EntryKind.PRACTICAL, "个性项目": EntryKind.PRACTICAL,
          "个性": EntryKind.PRACTICAL, "个性化项目": EntryKind.PRACTICAL, "个性承诺": EntryKind.PRACTICAL, "实事承诺": EntryKind.PRACTICAL,
          "民生实事": EntryKind.PRACTICAL, "为民办实事": EntryKind.PRACTICAL,
          "重点工作": EntryKind.KEY, "重点工作责任承诺": EntryKind.KEY, "重点项目": EntryKind.KEY, "重点工作项目": EntryKind.KEY}  # fmt: skip
-FULFILLED = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True, "完成": True, "已办结": True, "办结": True, "销号": True,
+_STATES = {"已兑现": True, "兑现": True, "已完成": True, "已销号": True, "完成": True, "已办结": True, "办结": True, "销号": True,
              "": False, "推进中": False, "未兑现": False, "进行中": False, "未完成": False, "正在推进": False, "正在进行": False,
              "正在办理": False, "办理中": False, "未办结": False, "未开始": False, "尚未开始": False, "未销号": False, "/": False,
              "-": False, "—": False, "无": False}  # fmt: skip
+
+
+#: The words by the key under which they are compared.
+KINDS, FULFILLED = (
+    {key(word): meaning for word, meaning in words.items()} for words in (_KIND_WORDS, _STATES)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,26 +88,29 @@ class PledgeRow:
     notes: tuple = ()
 
 
-def read_row(number, cells, *, year):
-    """``cells`` (field → raw value) as a PledgeRow; RowRefused if it cannot be read or is not valid on a sheet."""
-    notes = []
+def read_row(number, cells, *, year, words=None):
+    """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read, or could not stand on a sheet.
+
+    words   Words of the import, which knows what was said of unknown words, and asks
+    """
+    notes, words = [], words or Words()
     row = PledgeRow(
         number=number,
         name=_name(cells.get("name")),
         branch=_branch(cells.get("branch")),
         phone=_phone(cells, notes),
-        kind=_one_of(KINDS, cells, "kind"),
+        kind=_one_of(KINDS, cells, "kind", words),
         text=_text(cells, "text"),
         measure=_measure(cells),
         deadline=_deadline(cells, year, notes),
-        hot=bool(_value(parse_yes_no, cells, "hot", False)),
-        statutory_days=_value(parse_workdays, cells, "statutory_days", None),
-        pledged_days=_value(parse_workdays, cells, "pledged_days", None),
-        fulfilled_on=_fulfilled_on(cells, notes),
+        hot=bool(_word(parse_yes_no, cells, "hot", False, words)),
+        statutory_days=_word(parse_workdays, cells, "statutory_days", None, words),
+        pledged_days=_word(parse_workdays, cells, "pledged_days", None, words),
+        fulfilled_on=_fulfilled_on(cells, notes, words),
         unit=cells.get("unit"),
     )
-    for field, words in wording.faults_of(vars(row) | {"unit": ""}, year=year).items():
-        raise RowRefused(words, field)
+    for field, said in wording.faults_of(vars(row) | {"unit": ""}, year=year).items():
+        raise RowRefused(said, field)
     return replace(row, notes=tuple(notes))
 
 
@@ -169,16 +179,22 @@ def _value(parse, cells, field, empty):
         raise RowRefused(str(error), field) from None
 
 
-def _one_of(words, cells, field):
+def _word(parse, cells, field, empty, words):
+    """A value of few meanings; a word that is not known is asked about."""
+    try:
+        return _value(parse, cells, field, empty)
+    except RowRefused as refusal:
+        return words.meaning(field, clean_text(cells.get(field)), refusal)
+
+
+def _one_of(meanings, cells, field, words):
     text = clean_text(cells.get(field))
-    found = {key(word): meaning for word, meaning in words.items()}.get(key(text))
+    found = meanings.get(key(text))
     if found is None:
-        known = "、".join(word for word in words if len(word) > 1)
-        raise RowRefused(
-            _("“%(text)s” is not known here: write one of %(known)s.")
-            % {"text": shown(text), "known": known},
-            field,
-        )
+        known = "、".join(word for word in meanings if len(word) > 1)
+        said = _("“%(text)s” is not known here: write one of %(known)s.")
+        refusal = RowRefused(said % {"text": shown(text), "known": known}, field)
+        return words.meaning(field, text, refusal)
     return found
 
 
@@ -195,8 +211,8 @@ def _deadline(cells, year, notes):
     return day
 
 
-def _fulfilled_on(cells, notes):
-    fulfilled = _one_of(FULFILLED, cells, "fulfilled")
+def _fulfilled_on(cells, notes, words):
+    fulfilled = _one_of(FULFILLED, cells, "fulfilled", words)
     value = cells.get("fulfilled_on")
     if not fulfilled:
         if clean_text(value) and not looks_like_placeholder(value):

@@ -72,8 +72,8 @@ class PrintForm(FormWithoutTag):
 
 class ScanForm(FormWithoutTag):
     file = forms.FileField(
-        label=_("Scan of the signed sheet (PDF, JPEG or PNG)"), help_text=_("At most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        label=_("Scan of the signed sheet (PDF or photo)"), help_text=_("At most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"}),
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def log(revisions, *, copies, actor, at, job=None):
 def keep_scan(revision, upload, *, actor, at):
     """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
 
-    Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
+    Raises PledgeError for anything but a PDF or a picture of at most 10 MB, judged by its content.
     """
     judged = judge_scan(upload)
     revision = Revision.objects.select_for_update(of=("self",), no_key=True).get(pk=revision.pk)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.pictures import PictureRefused, picture_kind, redrawn
 from pledges.errors import PledgeError
 
-#: Bytes of a scan at most, and the kinds by their first bytes.
+#: Bytes of a scan at most, and pixels in width and height: A4 with 300 dots an inch is 2480 × 3508.
 SCAN_BYTES = 10 * 1024 * 1024
-_KINDS = [
-    (b"%PDF-", "application/pdf", "pdf"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-]
+SIDE, QUALITY = 4000, 90
 
 
 @dataclass(frozen=True)
@@ -36,15 +33,26 @@ class JudgedScan:
 
 
 def judge_scan(upload):
-    """The JudgedScan of an uploaded file.
+    """The JudgedScan of an uploaded file; a picture is drawn anew, without place and camera.
 
-    Raises PledgeError for anything but a PDF, JPEG or PNG of at most 10 MB, judged by its content.
+    Raises PledgeError for anything but a PDF or a picture of at most 10 MB, judged by its content.
     """
     if upload.size > SCAN_BYTES:
         raise PledgeError(_("The scan has more than 10 MB: scan it with fewer dots per inch."))
-    content = upload.read()
-    for beginning, kind, ending in _KINDS:
-        if content.startswith(beginning):
-            digest = hashlib.sha256(content).hexdigest()
-            return JudgedScan(content, digest, upload.name[:200], kind, ending)
-    raise PledgeError(_("This is no scan: send a PDF, JPEG or PNG file."))
+    content, kind, ending = _kept(upload.read(), upload.name)
+    stem = upload.name.rpartition(".")[0] or upload.name
+    digest = hashlib.sha256(content).hexdigest()
+    return JudgedScan(content, digest, f"{stem[:190]}.{ending}", kind, ending)
+
+
+def _kept(content, name):
+    if content.startswith(b"%PDF-"):
+        return content, "application/pdf", "pdf"
+    if not picture_kind(content):
+        raise PledgeError(
+            _("This is no scan: send a PDF file, or a photo (JPEG, PNG, WebP, HEIC).")
+        )
+    try:
+        return redrawn(content, name, side=SIDE, quality=QUALITY)
+    except PictureRefused as refused:
+        raise PledgeError(str(refused)) from None

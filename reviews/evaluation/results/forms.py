@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.filters import UnitFilterForm
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 
 from ..schemes.models import Grade, SchemeKind
 from .models import Appraisal, FulfilmentMeeting
@@ -79,7 +79,7 @@ class AppraisalForm(TextForm):
         }
 
 
-class GatheringForm(forms.ModelForm):
+class GatheringForm(TextModelForm):
     class Meta:
         model = FulfilmentMeeting
         fields = [

@@ -3,13 +3,13 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, TextForm, TextModelForm
 
 from .models import GROUPS, SIGNED, Grade, Group, Scheme
 from .scoring import Facts, Heard
 
 
-class SchemeForm(forms.ModelForm):
+class SchemeForm(TextModelForm):
     """A draft; the weight of each rater group is a field."""
 
     class Meta:

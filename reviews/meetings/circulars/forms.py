@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
-from core.forms import TextForm
+from core.forms import TextForm, TextModelForm
 from reviews.documents.forms import word_field
 
 from .models import Circular
@@ -22,7 +22,7 @@ class DraftForm(TextForm):
         self.fields["year"].choices = [(y, str(y)) for y in (today.year, today.year - 1)]
 
 
-class WordsForm(forms.ModelForm):
+class WordsForm(TextModelForm):
     class Meta:
         model = Circular
         fields = ["title", "word", "addressee", "copies_to", "demands"]

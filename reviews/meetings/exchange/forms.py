@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.filters import UnitFilterForm
-from core.forms import TextForm
+from core.forms import TextForm, TextModelForm
 
 from .models import Attendance, Meeting
 
@@ -14,7 +14,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class InviteForm(forms.ModelForm):
+class InviteForm(TextModelForm):
     starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput)
 
     class Meta:

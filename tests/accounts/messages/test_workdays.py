@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import chinese_calendar
+import pytest
 
 from core.workdays import add_workdays, is_workday, known, next_workday, warning, workdays_between
 
@@ -35,6 +36,7 @@ def test_adding_and_counting_agree():
         assert workdays_between(day, later - timedelta(days=1)) == number - 1
 
 
+@pytest.mark.django_db
 def test_a_year_unknown_to_the_calendar_counts_monday_to_friday_and_says_so():
     assert not known(UNKNOWN) and known(2025)
     day = date(UNKNOWN, 10, 4)

@@ -44,6 +44,10 @@ def book(*rows, head=HEAD, **options):
     return m.book(lines(*rows, head=head), **options)
 
 
+#: As a person tells the command who has looked at the units, and knows that numbers tell people.
+TOLD = ["--new-units", "found", "--people", "by-number"]
+
+
 @pytest.fixture
 def there():
     """The existing rows: the two branches and the base member."""
@@ -64,7 +68,7 @@ def run(tmp_path, there):
         path, out = tmp_path / "file", StringIO()
         path.write_bytes(content)
         with suppress(SystemExit):
-            call_command("import_roster", str(path), *options, stdout=out)
+            call_command("import_roster", str(path), *TOLD, *options, stdout=out)
         told = out.getvalue()
         counts = tuple(int(part.partition("=")[2]) for part in told.splitlines()[-1].split())
         return counts, told

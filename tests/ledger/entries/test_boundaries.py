@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from ledger.claims import bulk
 from ledger.entries import chain, progress, stale
@@ -249,6 +250,35 @@ def test_a_claim_is_of_today_at_most_by_local_time(entry):
         date(2026, 10, 1), "已办结", date(2026, 10, 1),
     )  # fmt: skip
     assert last(entry).data == {"fulfilled_on": "2026-10-01"}
+
+
+def test_a_day_before_the_year_of_the_pledge_is_refused_by_every_verb(entry):
+    day = date(2025, 12, 31)
+    with pytest.raises(LedgerError, match="早于承诺所在年度"):
+        claim(entry, fulfilled_on=day)
+    with pytest.raises(LedgerError, match="早于承诺所在年度"):
+        bulk.record_fulfilled([(entry, day)], actor=factories.user(), at=NOW, note="导入")
+    claim(entry, fulfilled_on=date(2026, 1, 1))
+    with pytest.raises(LedgerError, match="早于承诺所在年度"):
+        turns.correct(entry, actor=factories.user(), at=NOW, note="记错", fulfilled_on=day)
+    assert again(entry).fulfilled_on == date(2026, 1, 1)
+
+
+def test_the_database_keeps_the_day_of_fulfilment_between_the_year_and_its_entering(entry):
+    claim(entry)
+    assert again(entry).dated_on == TODAY
+    for facts in (
+        {"fulfilled_on": date(2025, 12, 31)}, {"fulfilled_on": TODAY + timedelta(days=1)},
+        {"dated_on": None}, {"year": 2027},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Entry.objects.filter(pk=entry.pk).update(**facts)
+    turns.correct(
+        entry, actor=factories.user(), at=LAST_MINUTE, note="记错", fulfilled_on=date(2026, 9, 1)
+    )
+    assert again(entry).dated_on == date(2026, 9, 30)
+    rules.return_claim(entry, actor=factories.user(), at=LAST_MINUTE, note="不符")
+    assert (again(entry).fulfilled_on, again(entry).dated_on) == (None, None)
 
 
 def test_a_claim_without_words_leaves_the_note_that_was_there(entry):

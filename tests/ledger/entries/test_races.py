@@ -113,7 +113,7 @@ def test_control_without_the_lock_both_go_past_the_check(unlocked):
 def claimed_without_lock():
     entry = factories.entries(practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(
-        state=Entry.State.CLAIMED, fulfilled_on=TODAY, claimed_by=factories.user()
+        state=Entry.State.CLAIMED, fulfilled_on=TODAY, dated_on=TODAY, claimed_by=factories.user()
     )
     return Entry.objects.select_related("ledger").get(pk=entry.pk)
 

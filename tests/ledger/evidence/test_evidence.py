@@ -4,11 +4,13 @@ import hashlib
 import io
 import zipfile
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
+from core import pictures
 from core.files.store import names
 from ledger.entries.models import Event
 from ledger.errors import LedgerError
@@ -74,6 +76,15 @@ def test_a_photo_taken_sideways_is_turned_upright(entry):
     assert Image.open(io.BytesIO(kept(row))).size == (20, 40)
 
 
+def test_a_photo_of_a_phone_becomes_a_jpeg_under_any_name(entry):
+    stream = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (40, 20), "red")).save(stream)
+    [row] = add(entry, upload("IMG_0001.jpg", stream.getvalue()))
+    assert (row.name, row.content_type) == ("IMG_0001.jpg", "image/jpeg")
+    with pytest.raises(LedgerError, match="HEIC"):
+        add(entry, upload("23a.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 500))
+
+
 def test_a_large_photo_is_made_smaller(entry):
     [row] = add(entry, upload("大.jpg", photo(size=(4000, 3000))))
     assert Image.open(io.BytesIO(kept(row))).size == (2560, 1920)
@@ -122,7 +133,7 @@ def test_anything_else_is_refused_by_name_and_nothing_is_kept(entry, name, conte
 
 
 def test_a_picture_bomb_is_refused(entry, monkeypatch):
-    monkeypatch.setattr(files, "PIXELS", 500)
+    monkeypatch.setitem(pictures.PIXELS, "PNG", 500)
     with pytest.raises(LedgerError):
         add(entry, upload("炸弹.png", photo("PNG", (40, 20))))
 

@@ -379,3 +379,9 @@ def test_an_amended_hot_issue_keeps_its_key_in_the_chain_and_its_label_on_the_pa
     assert world.entry.events.last().data["after"] == {"hot": True}
     client.force_login(world.user)
     assert "热点难点：" in client.get(world.at()).content.decode()
+
+
+def test_search_does_not_see_signs_that_show_nothing():
+    entry = factories.entries(practical=1)[-1]
+    for typed in ("结\u200b对困难", " 结对困难 "):
+        assert entry in Entry.objects.search(typed)

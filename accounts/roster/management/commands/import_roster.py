@@ -6,6 +6,7 @@ from accounts.people.models import Tier
 from jobs.import_command import ImportCommand
 
 from ...applying import Outdated, apply
+from ...asking import Told
 from ...given import branch_option, fill, supplies
 from ...planning import make_plan
 from ...rows import READER
@@ -22,6 +23,18 @@ class Command(ImportCommand):
             "--branch",
             help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
         )
+        parser.add_argument(
+            "--new-units",
+            choices=["refuse", "found"],
+            default="refuse",
+            help="what becomes of rows in units that are not there: refused, or the units are founded",
+        )
+        parser.add_argument(
+            "--people",
+            choices=["refuse", "by-number"],
+            default="refuse",
+            help="what becomes of rows that may mean a member who is there, of another branch or number: refused, or who has the same name and number is the same person",
+        )
         parser.add_argument("--tier", choices=Tier.values, help="the tier of rows that have none")
 
     def given(self, options):
@@ -37,7 +50,10 @@ class Command(ImportCommand):
         return supplies(given, field)
 
     def plan(self, table, options):
-        plan = make_plan(table.records)
+        told = Told(
+            founds=options["new_units"] == "found", by_number=options["people"] == "by-number"
+        )
+        plan = make_plan(table.records, answers=told)
         for above, name, near in plan.founded:
             said = _("New unit: %(name)s") % {"name": f"{above} {name}".strip()}
             self.stdout.write(said + (_(" (near to %(name)s)") % {"name": near} if near else ""))

@@ -10,7 +10,7 @@ from pledges.errors import PledgeError
 from ...cycles.models import Cycle
 from ...cycles.rules import change_state, create_cycle
 from ...importing.applying import apply
-from ...importing.planning import make_plan
+from ...importing.planning import make_plan, refused_early_words
 from ...importing.rows import READER
 
 
@@ -35,6 +35,13 @@ class Command(ImportCommand):
             help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
         )
 
+        parser.add_argument(
+            "--future-fulfilments",
+            choices=["refuse", "open"],
+            default="refuse",
+            help="what becomes of rows that say fulfilled on a day of the year that has not come: refused, or taken as still open",
+        )
+
     def given(self, options):
         return branch_option(options["branch"])
 
@@ -47,8 +54,13 @@ class Command(ImportCommand):
     def plan(self, table, options):
         self.actor = self._account(options["by"])
         self.cycle = self._cycle(options["cycle"])
-        today = timezone.localdate()
-        return make_plan(table.records, cycle=self.cycle, actor=self.actor, today=today)
+        return make_plan(
+            table.records,
+            cycle=self.cycle,
+            actor=self.actor,
+            today=timezone.localdate(),
+            as_open=options["future_fulfilments"] == "open",
+        )
 
     def apply(self, plan, options, run):
         try:
@@ -57,7 +69,10 @@ class Command(ImportCommand):
             raise CommandError(str(refused)) from None
 
     def says(self, plan):
-        return plan.sentences()
+        said = plan.sentences()
+        if plan.early and not plan.as_open:
+            said.append(refused_early_words(plan.early) % {"count": plan.early})
+        return said
 
     @staticmethod
     def _account(name):

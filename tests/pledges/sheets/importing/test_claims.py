@@ -1,5 +1,6 @@
 """“Fulfilled” in a workbook is a claim: an import never strikes off, least of all the importer's own pledge."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 
@@ -51,7 +52,7 @@ def row_for(entry, **fields):
 def load(client, tmp_path, django_capture_on_commit_callbacks):
     """A function that imports rows in the browser as ``user``: (the preview page, the job)."""
 
-    def run(user, *rows):
+    def run(user, *rows, **answers):
         path = tmp_path / "pledges.xlsx"
         lines = [[row.get(field) for field in ALIASES] for row in rows]
         write_workbook(path, [("承诺", [(names[0], 10) for names in ALIASES.values()], lines)])
@@ -63,8 +64,8 @@ def load(client, tmp_path, django_capture_on_commit_callbacks):
             answer = client.post("/pledges/import/", {"file": file, "year": 2026})
         preview = client.get(answer.url)
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(answer.url)
-        return preview, user.jobs.order_by("-pk").first()
+            job = client.post(answer.url, answers).url
+        return preview, user.jobs.get(pk=job.split("/")[2])
 
     return run
 
@@ -149,16 +150,50 @@ def test_new_items_of_one_s_own_are_refused_with_a_sentence(load, branch, secret
     assert Sheet.objects.get(member=secretary.member).state == "confirmed"
 
 
-def test_a_day_of_the_year_that_has_not_come_is_no_fulfilment_yet(load, branch, secretary):
+@pytest.fixture
+def early(monkeypatch):
+    """A row for a member that is fulfilled on a day of the year that has not come; today is 2 March."""
+    monkeypatch.setattr(timezone, "localdate", lambda at=None: TODAY)
+    return lambda member, **facts: row_of(
+        member, fulfilled="已兑现", fulfilled_on=TODAY + timedelta(days=1), **facts
+    )
+
+
+def test_a_day_that_has_not_come_is_refused_unless_somebody_says_open(
+    load, branch, secretary, early
+):
     member = make.member(branch)
-    day = timezone.localdate() + timedelta(days=1)
-    if day.year != 2026:
-        pytest.skip("the cycle of the fixture is 2026")
-    preview, _job = load(secretary, row_of(member, fulfilled="已兑现", fulfilled_on=day))
+    rows = [early(member), row_of(member, text="走访困难群众4户")]
+    preview, job = load(secretary, *rows)
+    assert [(row.field, row.message) for row in preview.context["refused"]] == [
+        ("fulfilled_on", "兑现日期不能晚于今天。")
+    ]
+    page = preview.content.decode()
+    assert "有1行写明已兑现，但兑现日期尚未到来" in page
+    assert 'name="future_fulfilments"' in page
+    assert [count for _label, count in job.result["figures"]] == [1, 0, 0, 1]
+    assert Entry.objects.filter(kind="practical").count() == 1
+
+
+def test_a_day_that_has_not_come_is_taken_as_open_where_somebody_says_so(
+    load, branch, secretary, early
+):
+    _preview, job = load(secretary, early(make.member(branch)), future_fulfilments="open")
     assert Entry.objects.get(kind="practical").state == "open"
-    assert preview.context["said"] == [
+    assert job.result["lines"] == [
         "1行写明的兑现日期尚未到来：事项保持进行中，到期后请再次导入该表。"
     ]
+
+
+def test_the_command_takes_it_as_open_by_an_option_only(command, branch, early):
+    make.user(username="importer")
+    row = early(make.member(branch))
+    told = command(row, by="importer")
+    assert "第2行未导入：兑现日期不能晚于今天。" in told
+    assert "--future-fulfilments=open" in told
+    told = command(row, by="importer", future_fulfilments="open")
+    assert told.splitlines()[-1] == "accepted=1 unchanged=0 changed=0 refused=0"
+    assert Entry.objects.get(kind="practical").state == "open"
 
 
 def test_a_day_behind_the_year_that_has_not_come_is_refused(load, branch, secretary):
@@ -179,7 +214,8 @@ def command(tmp_path):
         path, out = tmp_path / "c.xlsx", StringIO()
         lines = [[row.get(field) for field in ALIASES] for row in rows]
         write_workbook(path, [("承诺", [(names[0], 10) for names in ALIASES.values()], lines)])
-        call_command("import_pledges", path, cycle=2026, stdout=out, **options)
+        with suppress(SystemExit):
+            call_command("import_pledges", path, cycle=2026, stdout=out, **options)
         return out.getvalue()
 
     return run

@@ -15,8 +15,9 @@ from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.paper import rules
 from pledges.sheets.paper.contents import paper_of
 from pledges.sheets.paper.models import PrintLog, Scan
-from pledges.sheets.paper.scans import SCAN_BYTES
+from pledges.sheets.paper.scans import SCAN_BYTES, judge_scan
 from tests import factories as make
+from tests.core.test_pictures import made
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {"wanted": "all", "copies": ["1", "2", "3"], "order": "member", "binding": "one"}
@@ -179,3 +180,12 @@ def test_a_paper_that_was_amended_is_out_of_date(client, sheet, secretary):
     new = sheet.revisions.get(number=2)
     assert client.get(f"/paper/{sheet.serial}/{new.check_code}/").context["verdict"] == "current"
     assert [row.content["revision"] for row in rules.current_revisions([sheet.pk])] == [2]
+
+
+def test_a_scan_loses_the_place_and_is_named_by_what_it_is():
+    judged = judge_scan(SimpleUploadedFile("扫描.pdf", made("JPEG")))
+    assert (judged.name, judged.content_type) == ("扫描.jpg", "image/jpeg")
+    assert b"GPS" not in judged.content
+    assert judge_scan(SimpleUploadedFile("IMG_1", made("HEIF"))).name == "IMG_1.jpg"
+    with pytest.raises(PledgeError, match="样本"):
+        judge_scan(SimpleUploadedFile("样本.jpg", b"\xff\xd8\xff\xe0 broken"))
