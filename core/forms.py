@@ -98,7 +98,7 @@ class NextVersionForm(TextModelForm):
         return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
 
-class FilterForm(forms.Form):
+class FilterForm(TextForm):
     """The filters of a list, kept in its address; unreadable values are ignored.
 
     equal   the fields whose value is what a row has in its field of the same name

@@ -1,4 +1,4 @@
-"""Pictures that people send, under whatever name: drawn anew, so that nothing of place, time and camera stays in them.
+"""Pictures that people send, under any name: encoded again, so that nothing of place, time and camera stays in them.
 
 How much memory a picture takes is known from its first bytes, before it is decoded: at most about 200 MB, and seconds.
 """
@@ -9,8 +9,8 @@ import pillow_heif
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-#: So many pixels a picture of this kind may have. JPEG that is stored line by line is made smaller while it is decoded;
-#: all else stands in memory as a whole, once or several times (bytes a pixel in brackets).
+#: Most pixels of a picture of this kind. JPEG that is stored line by line is made smaller while it is decoded;
+#: all else is in memory as a whole, once or several times (bytes a pixel in brackets).
 PIXELS = {
     "JPEG": 200_000_000,
     "whole JPEG": 25_000_000,  # 6: progressive, or a colour at a time

@@ -154,7 +154,7 @@ class Answers:
 
 @dataclass
 class Told(Answers):
-    """What a command was told by its options: it can ask nobody, so that what is not told is left out.
+    """The answers that the options of a command give: it can ask nobody, so what they do not answer is left out.
 
     founds      units that are not there are founded
     by_number   who has the same name and number as a member is that member, and moves; anybody else is new

@@ -159,7 +159,7 @@ class Plan:
 def make_plan(records, *, seat=None, today=None, answers=None):
     """Plan the import of ``records``. With a ``seat``, only into the organisations that it covers.
 
-    answers   the answers to the preview's questions or what a command was told (asking.py); None if the rules decide all
+    answers   the answers to the preview's questions or the options of a command (asking.py); None if the rules decide all
     """
     today, actor = today or timezone.localdate(), seat and seat.user
     plan = Plan()

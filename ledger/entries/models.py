@@ -12,6 +12,7 @@ from core.text import clean
 from core.triggers import AppendOnly, RefusedWhen
 
 from ..lights.light_rules import thresholds_on
+from .choices import Cause, EntryKind, Light
 from .progress import progress_percent_of
 from .searching import PairsIndex
 
@@ -37,34 +38,6 @@ class Ledger(models.Model):
 
     def __str__(self):
         return self.number
-
-
-class EntryKind(models.TextChoices):
-    """The kinds of pledged items (docs/domain.md §2)."""
-
-    COMMON = "common", _("Common item")
-    PRACTICAL = "practical", _("Practical item")
-    KEY = "key", _("Key-work item")
-
-
-class Light(models.TextChoices):
-    """The light of an entry, from its dates and progress; derived, never stored."""
-
-    FULFILLED = "fulfilled", _("Fulfilled")
-    CLAIMED = "claimed", _("Awaiting verification")
-    EXPLAINED = "explained", _("Not fulfilled, explained")
-    UNFULFILLED = "unfulfilled", _("Not fulfilled")
-    OVERDUE = "overdue", _("Overdue")
-    BEHIND = "behind", _("Behind plan")
-    NEAR = "near", _("Near due")
-    COURSE = "course", _("On course")
-
-
-class Cause(models.TextChoices):
-    """Why a pledge was not fulfilled (docs/domain.md §3): the first is explained publicly, the second has consequences."""
-
-    OBJECTIVE = "objective", _("Objective cause")
-    NONE = "none", _("No good reason")
 
 
 def _lights(today):

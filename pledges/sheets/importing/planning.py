@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from access.own import is_own
 from accounts.organisations.models import Organisation
@@ -30,6 +29,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import refuse_key_work
 from .asking import Words
 from .rows import ALIASES, read_row, understood
+from .sentences import claims_words, early_words, unnamed_words
 
 #: Most new items shown in the preview.
 NEW_SHOWN = 100
@@ -106,9 +106,10 @@ class Plan:
 def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=False, answers=None):
     """Plan the import of ``records`` (workbooks.records.Record) into ``cycle``.
 
-    With a ``seat`` only members that it may see are found; without one (a command) all are. ``actor`` is who
-    imports: the seat's person unless given. ``as_open``: whether an item fulfilled on a day of the year that has not come is
-    taken as still open, instead of refused. ``answers``: what the preview was answered (asking.py); None where nobody can be asked.
+    seat     only members that it may see are found; without one (a command) all are
+    actor    who imports: the seat's person unless given
+    as_open  whether an item fulfilled on a future day of the year is imported as still open, instead of refused
+    answers  of the preview (asking.py); None where nobody can be asked
     """
     known = _Known(cycle, seat)
     actor, today = actor or (seat and seat.user), today or timezone.localdate()
@@ -122,10 +123,7 @@ def make_plan(records, *, cycle, seat=None, actor=None, today=None, as_open=Fals
             _sort_in(plan, known, member, row, actor, today)
             plan.notes += [(row.number, note) for note in (*row.notes, *_other_phone(member, row))]
         except RowRefused as refusal:
-            name, unit = (clean_text(record.values.get(field)) for field in ("name", "branch"))
-            asked = isinstance(refusal, RowAsked)
-            said = Refusal(record.number, str(refusal), refusal.field, name, unit, asked)
-            plan.refused.append(said)
+            plan.refused.append(_refusal(record, refusal))
     plan.words = list(words.asked.values())
     return plan
 
@@ -161,36 +159,11 @@ def _unmoved(planned, now):
     return now
 
 
-def claims_words(count):
-    return ngettext(
-        "%(count)d row says fulfilled: it is recorded as your report of fulfilment, and somebody else verifies it for the branch before it is struck off.",
-        "%(count)d rows say fulfilled: they are recorded as your reports of fulfilment, and somebody else verifies them for the branch before they are struck off.",
-        count,
-    )
-
-
-def early_words(count):
-    return ngettext(
-        "%(count)d row says fulfilled on a day that has not come: the item stays open. Import the workbook again when the day has come.",
-        "%(count)d rows say fulfilled on a day that has not come: the items stay open. Import the workbook again when the day has come.",
-        count,
-    )
-
-
-def refused_early_words(count):
-    return ngettext(
-        "%(count)d row says fulfilled on a day that has not come and is refused. With --future-fulfilments=open it is taken as still open.",
-        "%(count)d rows say fulfilled on a day that has not come and are refused. With --future-fulfilments=open they are taken as still open.",
-        count,
-    )
-
-
-def unnamed_words(count):
-    return ngettext(
-        "%(count)d row says fulfilled, but nobody is named who reports it: the item stays open. Import the workbook again with --by and a sign-in name.",
-        "%(count)d rows say fulfilled, but nobody is named who reports it: the items stay open. Import the workbook again with --by and a sign-in name.",
-        count,
-    )
+def _refusal(record, error):
+    """What is said of a refused record."""
+    name, unit = (clean_text(record.values.get(field)) for field in ("name", "branch"))
+    asked = isinstance(error, RowAsked)
+    return Refusal(record.number, str(error), error.field, name, unit, asked)
 
 
 def _sort_in(plan, known, member, row, actor, today):

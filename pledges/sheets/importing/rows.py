@@ -89,7 +89,7 @@ class PledgeRow:
 
 
 def read_row(number, cells, *, year, words=None):
-    """``cells`` (field → raw value) as a PledgeRow; RowRefused where it cannot be read, or could not stand on a sheet.
+    """``cells`` (field → raw value) as a PledgeRow; RowRefused if it cannot be read or is not valid on a sheet.
 
     words   Words of the import, which knows what was said of unknown words, and asks
     """

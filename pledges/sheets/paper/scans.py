@@ -33,7 +33,7 @@ class JudgedScan:
 
 
 def judge_scan(upload):
-    """The JudgedScan of an uploaded file; a picture is drawn anew, without place and camera.
+    """The JudgedScan of an uploaded file; a picture is encoded again, without place and camera.
 
     Raises PledgeError for anything but a PDF or a picture of at most 10 MB, judged by its content.
     """

@@ -1,4 +1,4 @@
-"""The command can ask nobody: it founds units, and decides who somebody is, only when it is told to."""
+"""The command can ask nobody: it creates units, and decides who somebody is, only where its options say so."""
 
 from contextlib import suppress
 from io import StringIO

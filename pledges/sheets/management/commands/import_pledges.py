@@ -10,8 +10,9 @@ from pledges.errors import PledgeError
 from ...cycles.models import Cycle
 from ...cycles.rules import change_state, create_cycle
 from ...importing.applying import apply
-from ...importing.planning import make_plan, refused_early_words
+from ...importing.planning import make_plan
 from ...importing.rows import READER
+from ...importing.sentences import refused_early_words
 
 
 class Command(ImportCommand):
