@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from access.own import is_own
+from access.own import had_a_hand, is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY
 from access.seats import seat_required
 from accounts.people.models import Member
@@ -71,7 +71,9 @@ def _no_draft(request, sheet, action):
     Where somebody else saved it last, or it was only to be saved, what was typed is not in it: that is a refusal.
     """
     if request.method == "POST":
-        again = action in ("submit", "confirm", "next") and sheet.drafted_by_id == request.user.pk
+        again = action in ("submit", "confirm", "next") and had_a_hand(
+            request.user, [sheet.drafted_by_id]
+        )
         facts = {"name": sheet.member.name, "state": sheet.get_state_display()}
         said = _("The sheet of %(name)s: %(state)s. Nothing was changed.") % facts
         messages.add_message(request, messages.INFO if again else messages.ERROR, said)
