@@ -37,6 +37,7 @@ NEVER_KEPT = {
     "sign_in": "passwords are typed again",
     "activate": "codes and passwords are typed again",
     "password_change": "passwords are typed again",
+    "first_run": "the code and the password are typed again; a refused form comes back filled in",
     "ballot_vote": "a ballot leaves no trace; static/js/ballot.js keeps it on the voter's own device",
     "vote": "the same, and there is no session and no token",
 }
