@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 # Playwright's event loop runs in this thread; the database is used from it as from any other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -84,7 +85,11 @@ class Visitor:
         return self
 
     def picture(self, name):
-        self.page.screenshot(path=self.screenshots / f"{name}.png", caret="initial")
+        """A screenshot; the browser now and then refuses one while a page is still being drawn, so it is tried again."""
+        for attempt in range(3):
+            with suppress(Error) if attempt < 2 else nullcontext():
+                self.page.screenshot(path=self.screenshots / f"{name}.png", caret="initial")
+                break
         return self
 
     def close(self):

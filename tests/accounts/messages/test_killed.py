@@ -1,4 +1,4 @@
-"""Real processes are killed while they work: each message once in the inbox, outside once or twice, none lost."""
+"""Real processes are killed while they work: each message once in the inbox, outside once or twice, no loss unseen."""
 
 import sys
 import time
@@ -96,13 +96,21 @@ def finish(processes, mailbox, rounds=8):
 
 
 def check(members, mailbox):
-    """Exactly once in the inbox; at least once and at most twice by mail. Returns how many came twice."""
+    """Exactly once in the inbox; once or twice by mail, or given up where everybody sees it. Returns how many came twice.
+
+    A delivery whose worker was killed twice, each time right after it was claimed, is given up; that is rare.
+    """
     inbox = Counter(Message.objects.values_list("member", flat=True))
     assert inbox == {member.pk: 1 for member in members}
     arrived = mailbox.arrived()
-    assert set(arrived) == {f"person{n}@example.cn" for n in range(len(members))}
+    given_up = set(
+        Delivery.objects.filter(state="given_up").values_list("user__username", flat=True)
+    )
+    everybody = {f"person{n}" for n in range(len(members))}
+    assert {f"{name}@example.cn" for name in everybody - given_up} <= set(arrived)
+    assert len(given_up) <= 2
     assert max(arrived.values()) <= 2
-    assert not Delivery.objects.exclude(state="sent").exists()
+    assert not Delivery.objects.exclude(state__in=DONE).exists()
     return sum(times == 2 for times in arrived.values())
 
 
