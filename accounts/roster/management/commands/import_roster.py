@@ -3,26 +3,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Tier
-from jobs.import_command import ImportCommand
 
 from ...applying import Outdated, apply
 from ...asking import Told
-from ...given import branch_option, fill, supplies
+from ...command import MemberRowsCommand
 from ...planning import make_plan
 from ...rows import READER
 
 
-class Command(ImportCommand):
+class Command(MemberRowsCommand):
     help = "Import a roster of members from a workbook; a second import of the same file changes nothing."
 
     reader = READER
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument(
-            "--branch",
-            help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
-        )
         parser.add_argument(
             "--new-units",
             choices=["refuse", "found"],
@@ -38,16 +33,10 @@ class Command(ImportCommand):
         parser.add_argument("--tier", choices=Tier.values, help="the tier of rows that have none")
 
     def given(self, options):
-        said = branch_option(options["branch"])
+        said = super().given(options)
         if options["tier"]:
             said |= {"tier": options["tier"], "tier_by": "", "tiers": {}}
         return said
-
-    def fill(self, table, given):
-        fill(table, given, None)
-
-    def supplies(self, given, field):
-        return supplies(given, field)
 
     def plan(self, table, options):
         told = Told(

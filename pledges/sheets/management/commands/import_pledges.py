@@ -3,8 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity.models import User, normalise
-from accounts.roster.given import branch_option, fill, supplies
-from jobs.import_command import ImportCommand
+from accounts.roster.command import MemberRowsCommand
 from pledges.errors import PledgeError
 
 from ...cycles.models import Cycle
@@ -15,7 +14,7 @@ from ...importing.rows import READER
 from ...importing.sentences import refused_early_words
 
 
-class Command(ImportCommand):
+class Command(MemberRowsCommand):
     help = "Import practical and key-work items from a workbook; they are confirmed and registered."
     reader = READER
 
@@ -32,25 +31,11 @@ class Command(ImportCommand):
         )
 
         parser.add_argument(
-            "--branch",
-            help="the branch of rows that name none, by name or code; “sheet” for the name of their sheet",
-        )
-
-        parser.add_argument(
             "--future-fulfilments",
             choices=["refuse", "open"],
             default="refuse",
             help="what becomes of rows that say fulfilled on a day of the year that has not come: refused, or taken as still open",
         )
-
-    def given(self, options):
-        return branch_option(options["branch"])
-
-    def fill(self, table, given):
-        fill(table, given, None)
-
-    def supplies(self, given, field):
-        return supplies(given, field)
 
     def plan(self, table, options):
         self.actor = self._account(options["by"])
