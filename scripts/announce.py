@@ -36,9 +36,7 @@ def main():
         lines += sign_ins()
     noted = data_folder() / "setup-code"
     if noted.exists():
-        lines += [
-            f"Set up the district at {os.environ['SITE_URL']}/set-up/ with the code {noted.read_text()}"
-        ]
+        lines.append(noted.read_text())
     print("\n".join(["", *(f"    {line}" for line in lines), ""]), flush=True)
 
 

@@ -49,14 +49,14 @@ def load_demo():
 
 
 def note_setup_code():
-    """For announce.py: the code with which an empty installation is set up in the browser."""
-    from accounts.identity.first_run import is_open, setup_code
+    """For announce.py: how an empty installation is set up in the browser."""
+    from accounts.identity.first_run import invitation, is_open
 
     noted = settings.DATA_DIR / "setup-code"
     noted.unlink(missing_ok=True)
     if is_open():
         noted.touch(mode=0o600)
-        noted.write_text(setup_code())
+        noted.write_text(invitation())
 
 
 def collect_static():

@@ -4,9 +4,11 @@ Administrator, security administrator and auditor are three people (GB/T 22239).
 once, because somebody must be able to go on; the other two get one-time codes.
 """
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -53,6 +55,12 @@ def setup_code():
     return activation.in_groups(
         letters[byte % len(letters)] for byte in digest[: activation.LENGTH]
     )
+
+
+def invitation():
+    """The line that is printed at the start of an empty installation: the address of the set-up page and its code."""
+    address = settings.SITE_URL + reverse("first_run")
+    return f"Set up the district at {address} with the code {setup_code()}"
 
 
 def check_setup_code(code, *, address):
