@@ -1,7 +1,7 @@
 """The verbs of a security administrator on one account, and of a person on their own."""
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -88,9 +88,11 @@ def change_password(*, user, password, at):
 @transaction.atomic
 def open_account(*, username, name, member=None, actor, at):
     """A single account, not activated yet; returns the User. Raises NameTaken."""
-    if User.objects.filter(username=username).exists():
-        raise NameTaken(username)
-    user = User.objects.create_user(username, name=name, member=member)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, name=name, member=member)
+    except IntegrityError as error:
+        raise NameTaken(username) from error
     _recorded(True, "account_opened", user, actor, at)
     return user
 

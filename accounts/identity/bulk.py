@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from access.seats import path_range
+from access.seats import path_range, within_any
 from accounts.audit.rules import record
 from accounts.people.models import Member
 
@@ -26,17 +26,17 @@ def without_account(organisation):
     )
 
 
-def waiting(organisation, *, actor, on):
-    """The accounts of the organisation's members that are not activated yet.
+def waiting(organisations, *, actor, on):
+    """The accounts of the organisations' members that are not activated yet.
 
-    Without those that hold a role outside the organisation, or belong to the actor: a new code would let
+    Without those that hold a role outside the organisations, or belong to the actor: a new code would let
     the security administrator of one unit into an account that they may not manage.
     """
     elsewhere = RoleAssignment.objects.not_over(on).filter(user=OuterRef("pk"))
-    elsewhere = elsewhere.exclude(path_range("organisation__path", organisation.path))
+    elsewhere = elsewhere.exclude(within_any("organisation__path", organisations))
     return (
         User.objects.not_activated()
-        .filter(path_range("member__branch__path", organisation.path), is_active=True)
+        .filter(within_any("member__branch__path", organisations), is_active=True)
         .filter(member__status=Member.Status.ACTIVE)
         .exclude(Exists(elsewhere))
         .exclude(pk=actor.pk)
@@ -55,7 +55,7 @@ def open_accounts(
     Returns [(user, code in clear)], by branch and name. The clear codes exist in this list only.
     """
     missing = list(without_account(organisation).values_list("pk", flat=True).order_by("pk"))
-    again = waiting(organisation, actor=actor, on=timezone.localdate(at))
+    again = waiting([organisation], actor=actor, on=timezone.localdate(at))
     if not reprint:
         again = again.filter(created_at__gte=begun_at) if begun_at else again.none()
     again = list(again.values_list("pk", flat=True).order_by("pk"))

@@ -139,7 +139,9 @@ class FirstRunForm(NewPasswordMixin, FormWithoutTag):
     administrator = forms.CharField(
         label=_("Administrator"),
         max_length=50,
-        help_text=_("Prepares the year and sees all units. The password below is theirs."),
+        help_text=_(
+            "Prepares the year and sees all units. The sign-in name is the pinyin of the name; the password below is theirs."
+        ),
     )
     security = forms.CharField(
         label=_("Security administrator"),

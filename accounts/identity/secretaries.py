@@ -1,6 +1,7 @@
 """The secretaries of all branches: whom the roster proposes, and the appointment of those chosen."""
 
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -8,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.roles import Role
+from access.seats import within_any
+from accounts.audit.rules import record
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 
 from . import acts
+from .bulk import renew_codes, waiting
 from .models import RoleAssignment, User
 from .names import FreeNames
 from .rules import grant
@@ -32,11 +36,11 @@ class Vacancy:
     @property
     def proposed(self):
         """The only member who is secretary of the branch by post, else the only one who is secretary of anything."""
-        for words in (("支部书记",), ("书记",)):
+        for word in ("支部书记", "书记"):
             found = [
                 member
                 for member in self.members
-                if any(word in member.post for word in words) and "副书记" not in member.post
+                if word in member.post and "副书记" not in member.post
             ]
             if len(found) == 1:
                 return found[0]
@@ -45,11 +49,13 @@ class Vacancy:
 
 def vacant_branches(seat, *, today):
     """The open branches that the seat looks after in which nobody is secretary today or later."""
-    held = RoleAssignment.objects.not_over(today).filter(
-        role=Role.SECRETARY, organisation=OuterRef("pk")
-    )
+    held = _secretaries(today).filter(organisation=OuterRef("pk"))
     rows = organisations_of(seat).branches().filter(dissolved_on__isnull=True)
     return rows.exclude(Exists(held)).order_by("path")
+
+
+def _secretaries(today):
+    return RoleAssignment.objects.not_over(today).filter(role=Role.SECRETARY)
 
 
 def vacancies(branches):
@@ -61,13 +67,20 @@ def vacancies(branches):
     return [vacancy for vacancy in found.values() if vacancy.members]
 
 
-def waiting_secretaries(seat, *, today):
-    """The accounts of secretaries whom the seat looks after and who have set no password yet."""
-    held = RoleAssignment.objects.not_over(today).filter(
-        role=Role.SECRETARY, organisation__in=organisations_of(seat)
-    )
-    rows = User.objects.not_activated().filter(is_active=True, pk__in=held.values("user"))
-    return rows.select_related("member__branch").order_by("member__branch__path", "pk")
+def waiting_secretaries(organisations, *, actor, today):
+    """The accounts of the organisations' secretaries who have set no password yet, as far as ``waiting`` goes."""
+    held = _secretaries(today).filter(within_any("organisation__path", organisations))
+    return waiting(organisations, actor=actor, on=today).filter(pk__in=held.values("user"))
+
+
+def renew_secretaries(organisations, *, actor, at, tick):
+    """New one-time codes for the waiting secretaries; returns [(User, code in clear)], by branch."""
+    rows = waiting_secretaries(organisations, actor=actor, today=timezone.localdate(at))
+    rows = rows.order_by("member__branch__path", "pk")
+    pairs = renew_codes(list(rows.values_list("pk", flat=True)), at=at, tick=tick)
+    detail = {"opened": 0, "renewed": len(pairs)}
+    record("accounts_opened", actor=actor, subject=organisations[0].name, detail=detail, at=at)
+    return sorted(pairs, key=lambda pair: (pair[0].member.branch.path, pair[0].pk))
 
 
 def appoint(chosen, *, seat, at):
@@ -77,9 +90,9 @@ def appoint(chosen, *, seat, at):
     Returns (how many were appointed, [sentence about each who was not]).
     """
     names, refused = FreeNames(), []
-    for start in range(0, len(chosen), CHUNK):
+    for part in batched(chosen, CHUNK):
         with transaction.atomic():
-            for branch, member in chosen[start : start + CHUNK]:
+            for branch, member in part:
                 try:
                     with transaction.atomic():
                         _appoint(branch, member, names, seat=seat, at=at)
@@ -90,6 +103,12 @@ def appoint(chosen, *, seat, at):
 
 def _appoint(branch, member, names, *, seat, at):
     today = timezone.localdate(at)
+    branch = Organisation.objects.select_for_update(no_key=True).get(pk=branch.pk)
+    still = (
+        Member.objects.active().select_for_update(of=("self",)).filter(pk=member.pk, branch=branch)
+    )
+    if not still.exists() or _secretaries(today).filter(organisation=branch).exists():
+        raise AccountError(_("The branch or the member has changed meanwhile: look again."))
     account = User.objects.select_related("member__branch").filter(member=member).first()
     if account is None:
         account = acts.open_account(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from access.roles import SECURITY
 from access.seats import seat_required
 from core.paging import page_number
+from core.posted import posted_keys
 from jobs.running import start_job
 
 from .secretaries import appoint, vacancies, vacant_branches, waiting_secretaries
@@ -26,22 +27,23 @@ def secretary_list(request):
     branches = vacant_branches(request.seat, today=today)
     if request.method == "POST":
         return _appointed(request, branches)
-    number, total = page_number(request), branches.count()
-    start = (number - 1) * SIZE
+    page, total, seat = page_number(request), branches.count(), request.seat
     context = {
-        "vacancies": vacancies(branches[start : start + SIZE]),
+        "vacancies": vacancies(branches[(page - 1) * SIZE : page * SIZE]),
         "total": total,
-        "number": number,
-        "more": total > start + SIZE,
-        "waiting": waiting_secretaries(request.seat, today=today).count(),
+        "page": page,
+        "has_next": total > page * SIZE,
+        "waiting": waiting_secretaries(seat.organisations, actor=seat.user, today=today).count(),
     }
     return render(request, "accounts/identity/secretaries.html", context)
 
 
 def _appointed(request, branches):
+    named = (name.removeprefix("branch_") for name in request.POST)
+    keys = posted_keys(named)[:SIZE]
     chosen = [
         (vacancy.branch, member)
-        for vacancy in vacancies(branches)
+        for vacancy in vacancies(branches.filter(pk__in=keys))
         for member in vacancy.members
         if request.POST.get(f"branch_{vacancy.branch.pk}") == str(member.pk)
     ]
@@ -62,13 +64,12 @@ def _appointed(request, branches):
 @require_POST
 def secretary_slips(request):
     """Print slips for all secretaries who have set no password yet; older codes of theirs stop working."""
-    users = waiting_secretaries(request.seat, today=timezone.localdate())
     unit = request.seat.organisation.name
     job = start_job(
         SLIPS_KIND,
         owner=request.user,
         seat=request.seat,
         title=_("Slips for the secretaries of %(unit)s") % {"unit": unit},
-        params={"users": list(users.values_list("pk", flat=True)), "unit": unit},
+        params={"organisations": [unit.pk for unit in request.seat.organisations]},
     )
     return redirect("job_detail", job.pk)

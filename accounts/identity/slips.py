@@ -14,7 +14,8 @@ from core.days import day_text
 from jobs.running import JobFailed
 
 from .activation import VALID_FOR
-from .bulk import open_accounts, renew_codes
+from .bulk import open_accounts
+from .secretaries import renew_secretaries
 from .slip_papers import ActivationSlip, render_slips
 
 JOB_KIND = "accounts_open"
@@ -64,12 +65,13 @@ def open_accounts_job(job):
 
 
 def slips_job(job):
-    """Lay out new slips for accounts that are not activated yet; params: users, unit (a name)."""
+    """Lay out new slips for the secretaries who have set no password yet; params: organisations."""
     at = timezone.now()
-    pairs = renew_codes(job.params["users"], at=at, tick=job.advance)
+    tops = list(Organisation.objects.filter(pk__in=job.params["organisations"]))
+    pairs = renew_secretaries(tops, actor=job.owner, at=at, tick=job.advance)
     if not pairs:
         raise JobFailed(_("All of them have set their password already."))
-    return _laid_out(job, pairs, job.params["unit"], at=at)
+    return _laid_out(job, pairs, tops[0].name, at=at)
 
 
 def _laid_out(job, pairs, unit, *, at):

@@ -63,7 +63,7 @@ def _rows():
 def _district(top):
     letters = top.code if top.code.isalpha() else ""
     text = _("%(name)s, letters %(letters)s") % {"name": top.name, "letters": letters or "—"}
-    return Step(_("Name the district"), text, bool(letters), reverse("organisation_edit", args=[top.pk]))  # fmt: skip
+    return Step(_("Name the district"), text, True, reverse("organisation_edit", args=[top.pk]))
 
 
 def _roster(people, branches):

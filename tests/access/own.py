@@ -43,7 +43,7 @@ ROWS = {
     **rows(Says.NONE, """
         accounts.organisations.rules.create_unit accounts.organisations.rules.change accounts.organisations.rules.move
         accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.identity.acts.open_account
-        accounts.identity.bulk.open_accounts
+        accounts.identity.bulk.open_accounts accounts.identity.secretaries.renew_secretaries
     """),
     **rows(Says.OWN, "accounts.identity.acts.switch_seat", "which of the own seats somebody acts from"),
     **rows(Says.NONE, "accounts.messages.sending.again"),

@@ -5,9 +5,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.roles import Role
+from accounts.audit.models import AuditEvent
 from accounts.identity.models import RoleAssignment, User
 from accounts.identity.seats import seats_of
-from accounts.identity.secretaries import Vacancy, appoint, vacancies, vacant_branches
+from accounts.identity.secretaries import (
+    Vacancy,
+    appoint,
+    vacancies,
+    vacant_branches,
+    waiting_secretaries,
+)
+from accounts.people.models import Member
 from jobs.models import Job
 from tests import factories as make
 
@@ -80,7 +88,9 @@ def test_the_slips_of_those_who_have_no_password(
         client.post(reverse("secretary_slips"))
     job = Job.objects.get()
     assert job.state == Job.State.DONE
-    assert job.params["users"] == [User.objects.get(member=members[0]).pk]
+    assert job.result["count"] == 1
+    recorded = AuditEvent.objects.get(action="accounts_opened")
+    assert (recorded.actor, recorded.detail) == (security, {"opened": 0, "renewed": 1})
     assert client.post(reverse("slips_file", args=[job.pk]))["Content-Type"] == "application/pdf"
 
 
@@ -133,3 +143,43 @@ def test_members_are_offered_in_the_order_of_their_names():
     )
     assert vacancies([branch])[0].members == [an, zhou]
     assert Vacancy(branch).proposed is None
+
+
+def test_no_slip_lets_anybody_into_an_account_with_rights_elsewhere():
+    """Otherwise a unit's security administrator could print the code of the district's administrator."""
+    town = make.organisation()
+    branch, other = make.branch(town), make.branch(town)
+    local = make.holder(Role.SECURITY, town, of=make.member(other))
+    above = make.holder(Role.SECRETARY, branch, of=make.member(branch))
+    RoleAssignment.objects.create(
+        user=above, role=Role.ADMINISTRATOR, organisation=make.district(), since=make.TODAY
+    )
+    stranger = make.holder(Role.SECRETARY, branch, of=make.member(make.branch()))
+    plain = make.holder(Role.SECRETARY, branch, of=make.member(branch, name="李雷"))
+    found = waiting_secretaries([town], actor=local, today=timezone.localdate())
+    assert set(found) == {plain}
+    assert {above, stranger}.isdisjoint(found)
+
+
+def test_a_second_click_appoints_nobody_again(security):
+    branch, members = branch_of("支部书记", "科员")
+    seat, at = seat_of(security), timezone.now()
+    assert appoint([(branch, members[0])], seat=seat, at=at) == (1, [])
+    count, refused = appoint([(branch, members[1])], seat=seat, at=at)
+    assert (count, len(refused)) == (0, 1)
+    assert RoleAssignment.objects.filter(role=Role.SECRETARY).count() == 1
+    assert not User.objects.filter(member=members[1]).exists()
+
+
+def test_who_moved_meanwhile_is_not_appointed(security):
+    branch, members = branch_of("支部书记")
+    Member.objects.filter(pk=members[0].pk).update(branch=make.branch())
+    count, refused = appoint([(branch, members[0])], seat=seat_of(security), at=timezone.now())
+    assert (count, len(refused)) == (0, 1)
+
+
+def test_what_is_posted_is_read_by_its_keys_alone(client, security):
+    branch, members = branch_of("支部书记")
+    client.force_login(security)
+    client.post(PAGE, {"branch_": "1", "branch_x": "2", f"branch_{10**30}": "3", f"branch_{branch.pk}": members[0].pk})  # fmt: skip
+    assert RoleAssignment.objects.filter(organisation=branch).exists()
