@@ -1,5 +1,7 @@
 """How an account is fetched: by sign-in name and password, or by the session."""
 
+from functools import cache
+
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.messages.inbox import unread_count
@@ -7,8 +9,12 @@ from accounts.messages.inbox import unread_count
 from .models import User, normalise
 
 
+@cache
 def _accounts():
-    """With all that a page's frame shows of a person, in one query: also how many messages are unread."""
+    """With all that a page's frame shows of a person, in one query: also how many messages are unread.
+
+    Made once, for each request begins with it.
+    """
     return User.objects.select_related("member__branch").annotate(unread=unread_count())
 
 

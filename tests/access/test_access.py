@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from registry.navigation import PAGES
 from tests.access.table import ROWS
-from tests.access.world import CAST, World
+from tests.access.world import CAST
 
 #: Signing out leads to the sign-in page and is no refusal.
 OPEN = ("sign_out", "sign_out_everywhere")
@@ -96,8 +96,7 @@ def written(query):
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_who_may_do_what(row):
-    world = World()
+def test_who_may_do_what(world, row):
     address = reverse(row.name, kwargs=row.kwargs(world))
     query, data = row.asked(world), row.posted(world)
     wrong, wrote = [], set()

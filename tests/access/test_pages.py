@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.identity.models import User
 from tests.access.html import faults_of
 from tests.access.table import ROWS
-from tests.access.world import IDENTITY, MOBILE, World
+from tests.access.world import IDENTITY, MOBILE
 
 PAGES = [row for row in ROWS if "2" in row.expected("GET").values()]
 
@@ -56,10 +56,11 @@ def pages(world, row):
 
 
 @pytest.mark.slow
+@pytest.mark.engineless  # test_access.py asks each address on both engines
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_each_page_is_sound_and_leaks_nothing(row):
-    world = World().fill()
+def test_each_page_is_sound_and_leaks_nothing(filled_world, row):
+    world = filled_world
     wrong = []
     for who, text in pages(world, row):
         wrong += [f"{who}: {fault}" for fault in faults_of(text)]

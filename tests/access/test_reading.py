@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.access.table import ROWS
-from tests.access.world import World
 
 #: Exports and sealed papers: that somebody took them is recorded first, or they are not given.
 RECORDED = 'INSERT INTO "audit_auditevent"'
@@ -29,10 +28,10 @@ def opened(client, address, query):
 
 
 @pytest.mark.slow
+@pytest.mark.engineless  # test_access.py asks each address on both engines
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_opening_a_page_writes_nothing(row):
-    world = World()
+def test_opening_a_page_writes_nothing(world, row):
     readers = [who for who, expected in row.expected("GET").items() if expected in "23"]
     if not readers:
         return

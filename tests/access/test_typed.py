@@ -20,7 +20,6 @@ from django.urls import Resolver404, resolve, reverse
 from core.typed import MARK, was_refused
 from tests.access.table import ROWS
 from tests.access.test_access import OPEN, routes
-from tests.access.world import World
 
 #: What is typed. Plain letters look the same in HTML, JSON and SQL; the blanks say that a person wrote it.
 TYPED = "typed by hand 7391"
@@ -244,17 +243,17 @@ def test_only_the_views_with_a_reason_keep_nothing():
 
 
 @pytest.mark.slow
+@pytest.mark.engineless  # test_access.py asks each address on both engines
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "row", [row for row in SENDS if row.name not in NEVER_KEPT], ids=lambda row: row.name
 )
-def test_whatever_is_sent_comes_back_after_signing_in_and_with_a_new_token(row):
+def test_whatever_is_sent_comes_back_after_signing_in_and_with_a_new_token(world, row):
     """Every address that takes a POST, also one whose form no page shows."""
     signs = row.expected("POST")
     who = next((who for who in "msouvacd" if signs[who] in "234"), None)
     if who is None or row.name in OPEN:
         return
-    world = World()
     address, user = reverse(row.name, kwargs=row.kwargs(world)), world.users[who]
     mark = Signer(salt="core.typed").sign_object([str(user.pk), "/"])
     sent = {**row.posted(world), "probe": TYPED, MARK: mark}
@@ -314,10 +313,11 @@ def faults_of(world, who, form, address):
 
 
 @pytest.mark.slow
+@pytest.mark.engineless  # test_access.py asks each address on both engines
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_the_forms_of_a_page_come_back_filled_in(row):
-    world, seen, wrong = World(), set(), []
+def test_the_forms_of_a_page_come_back_filled_in(world, row):
+    seen, wrong = set(), []
     page, query = reverse(row.name, kwargs=row.kwargs(world)), row.asked(world)
     for who, sign in row.expected("GET").items():
         if sign != "2":
@@ -332,16 +332,16 @@ def test_the_forms_of_a_page_come_back_filled_in(row):
 
 
 @pytest.mark.slow
+@pytest.mark.engineless  # test_access.py asks each address on both engines
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "row",
     [row for row in SENDS if row.post and row.name not in NEVER_KEPT],
     ids=lambda row: row.name,
 )
-def test_the_form_of_a_verb_comes_back_filled_in(row):
+def test_the_form_of_a_verb_comes_back_filled_in(world, row):
     """In the state that the table makes for it. Its form is on the page of the thing, some steps up the address; where
     that state has none, what the table posts is the form."""
-    world = World()
     address = reverse(row.name, kwargs=row.kwargs(world))
     who, form = next(forms_near(world, row, address), (None, None))
     if form is None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
+from tests.worlds import *  # noqa: F403
+
 # Playwright's event loop runs in this thread; the database is used from it as from any other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

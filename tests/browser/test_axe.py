@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from tests.access.table import ROWS
-from tests.access.world import World
 from tests.browser.conftest import OFFICE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -77,9 +76,9 @@ def browser(chromium):
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_no_page_has_a_violation(browser, row):
+def test_no_page_has_a_violation(browser, filled_world, row):
     cache.clear()
-    world = World().fill()
+    world = filled_world
     query = "&".join(f"{name}={value}" for name, value in row.asked(world).items())
     address = reverse(row.name, kwargs=row.kwargs(world)) + (f"?{query}" if query else "")
     found = []

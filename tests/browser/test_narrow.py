@@ -10,7 +10,6 @@ from accounts.identity.models import User
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from tests.access.table import ROWS
-from tests.access.world import World
 from tests.browser.conftest import PHONE
 from tests.browser.test_axe import SITE, Browser
 
@@ -47,9 +46,9 @@ def width(browser, address):
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_no_page_is_wider_than_a_phone(browser, row):
+def test_no_page_is_wider_than_a_phone(browser, filled_world, row):
     cache.clear()
-    world = World().fill()
+    world = filled_world
     query = "&".join(f"{name}={value}" for name, value in row.asked(world).items())
     address = reverse(row.name, kwargs=row.kwargs(world)) + (f"?{query}" if query else "")
     who = next(who for who in ROLES if row.expected("GET")[who] == "2")

@@ -1,0 +1,3 @@
+"""Fixtures of the walks through all pages."""
+
+from tests.worlds import *  # noqa: F403
