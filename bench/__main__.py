@@ -39,7 +39,7 @@ def surroundings(folder, database=None):
 
 
 def beside(environment, folder, options):
-    if not busy.measure(environment, folder, options.data):
+    if not busy.measure(environment, folder, options.data, options.people):
         raise SystemExit(
             "beside an import somebody waited too long, was refused, or the result differs"
         )
@@ -68,6 +68,9 @@ def main():
         "--data",
         type=Path,
         help="folder with roster.xlsx and pledges.xlsx for the parts busy and imports, which then need no demonstration",
+    )
+    parser.add_argument(
+        "--people", type=int, default=20, help="how many are at work in the part busy"
     )
     parser.add_argument("--rounds", type=int, default=pages.ROUNDS)
     options = parser.parse_args()

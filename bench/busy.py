@@ -1,4 +1,4 @@
-"""Twenty people at work during a large import: nobody waits for more than two seconds, and nobody is refused.
+"""People at work during a large import: nobody waits for more than two seconds, and nobody is refused.
 
 Real processes: gunicorn with the repository's configuration, a worker, the import confirmed in the browser. The import is
 measured alone first, so that its result and its time can be compared.
@@ -275,7 +275,7 @@ def counted(environment):
     return output.stdout.split()
 
 
-def scenario(name, alone, beside, folder, data):
+def scenario(name, alone, beside, folder, data, people):
     """Print the figures of one engine; returns whether all of it holds."""
     roster = prepared(alone, folder, data)
     # Somebody imports, as in the browser: what the workbook calls fulfilled is then claimed by them.
@@ -301,7 +301,7 @@ def scenario(name, alone, beside, folder, data):
     )
     prepared(beside, folder, data)
     output = subprocess.run(
-        [sys.executable, "-m", "bench.crowd"],
+        [sys.executable, "-m", "bench.crowd", str(people)],
         env=beside,
         check=True,
         capture_output=True,
@@ -309,17 +309,17 @@ def scenario(name, alone, beside, folder, data):
     )
     crowd, notes, over = json.loads(output.stdout.splitlines()[-1]), [], threading.Event()
     with processes(beside) as port:
-        people = [(secretary, work) for work in crowd["secretaries"]] + [
+        at_desks = [(secretary, work) for work in crowd["secretaries"]] + [
             (member, work) for work in crowd["members"]
         ]
-        people += [(visitor, {"cookie": ""})] * crowd["visitors"]
+        at_desks += [(visitor, {"cookie": ""})] * crowd["visitors"]
         threads = [
             threading.Thread(
                 target=at_work,
                 args=(Person(port, work["cookie"], notes), role, work, over),
                 daemon=True,
             )
-            for role, work in people
+            for role, work in at_desks
         ]
         for thread in threads:
             thread.start()
@@ -329,7 +329,7 @@ def scenario(name, alone, beside, folder, data):
         over.set()
         for thread in threads:
             thread.join()
-    print(f"beside {len(people)} people: {taken:.1f} s from the confirmation to the end, {figures}")
+    print(f"beside {people} people: {taken:.1f} s from the confirmation to the end, {figures}")
     figures_alone, figures_beside = counted(alone), counted(beside)
     same = figures_alone == figures_beside
     timed([*MANAGE, "verify_ledgers"], beside)
@@ -352,7 +352,7 @@ def show(notes, when):
         print(f"{what:<44}{len(spent):>8}{p50:>8.0f}{p95:>8.0f}{spent[-1]:>8.0f}  {worst or ''}")
 
 
-def measure(environment, folder, data=None):
+def measure(environment, folder, data=None, people=20):
     """Both engines, where there is a server; ``data`` has roster.xlsx and pledges.xlsx, else the demonstration's."""
     if data is None:
         data = Path(folder)
@@ -369,7 +369,7 @@ def measure(environment, folder, data=None):
             environment | {"DATA_DIR": str(place / part)} | url
             for part, url in zip(("alone", "beside"), urls, strict=True)
         )
-        held.append(scenario(name, one, two, place, data))
+        held.append(scenario(name, one, two, place, data, people))
     return all(held)
 
 

@@ -1,9 +1,11 @@
-"""Prepare twenty people at work in a district whose roster is imported; print as JSON who they are and what they do.
+"""Prepare people at work in a district whose roster is imported (how many: the argument); print as JSON who they are
+and what they do.
 
 They belong to separate branches, so that they write no row of the imported workbook.
 """
 
 import json
+import sys
 
 import django
 
@@ -23,7 +25,9 @@ from pledges.sheets.sheet.models import Sheet  # noqa: E402
 from tests import factories as make  # noqa: E402
 
 YEAR = 2026
-BRANCHES, MEMBERS, WAITING, DRAFTS = 6, 40, 30, 4
+MEMBERS, WAITING, DRAFTS = 40, 30, 4
+#: Of a hundred people; the others are members, two of each secretary's branch at most.
+SECRETARIES, VISITORS = 30, 15
 now = timezone.now()
 
 
@@ -69,26 +73,27 @@ def branch(number, above):
     return work, noting
 
 
-def crowd():
+def crowd(people):
+    branches, visitors = people * SECRETARIES // 100, people * VISITORS // 100
     opened_cycle()
     top = root()
     committee = create_unit(
         parent=top, name="中共压力测试委员会", kind=Organisation.Kind.PARTY_COMMITTEE, at=now
     )
     secretaries, members = [], []
-    for number in range(BRANCHES):
+    for number in range(branches):
         work, noting = branch(number, committee)
         secretaries.append(work)
         members += noting
     return {
         "administrator": cookie(make.holder(Role.ADMINISTRATOR, top)),
         "secretaries": secretaries,
-        "members": members[:11],
-        "visitors": 3,
+        "members": members[: people - branches - visitors],
+        "visitors": visitors,
         "import": reverse("pledge_import"),
-        "waiting": BRANCHES * WAITING,
+        "waiting": branches * WAITING,
         "entries": sum(len(member["entries"]) for member in members),
     }
 
 
-print(json.dumps(crowd()))
+print(json.dumps(crowd(int(sys.argv[1]))))
