@@ -79,6 +79,14 @@ def issue(issuer, text, *, actor, at):
     )
 
 
+def next_number(issuer, text, *, at):
+    """How the next document of ``issuer`` under the word will be called, unless another is issued first."""
+    year = timezone.localdate(at).year
+    rows = NumberedDocument.objects.filter(word__text=text, year=year)
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    return str(NumberedDocument(word=DocumentWord(text=text), year=year, number=last + 1))
+
+
 def usual_word(issuer, kind):
     """The word under which ``issuer`` last issued a document of ``kind``, else its only word, else "".
 

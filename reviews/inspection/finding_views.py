@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.asking import ask_first
 from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
+from reviews.documents.questions import issuing
 
 from . import findings as rules
 from .forms import FindingFilter, RecheckForm, ReportForm, SlipForm, WithdrawForm
@@ -136,6 +139,8 @@ def slip_create(request, pk):
     finding = _finding(request, pk)
     form = SlipForm(request.POST or None, finding=finding, seat=request.seat)
     if request.method == "POST" and form.is_valid():
+        if asked := ask_first(request, _issuing, finding, form.cleaned_data):
+            return asked
         with refusals_shown(form):
             slip = rules.issue_slip(
                 finding, actor=request.user, at=timezone.now(), **form.cleaned_data
@@ -146,6 +151,14 @@ def slip_create(request, pk):
             )
             return redirect("finding_detail", pk)
     return render(request, "reviews/inspection/slip.html", {"finding": finding, "form": form})
+
+
+def _issuing(finding, facts):
+    return issuing(
+        _("Supervision slip"), button=_("Issue the slip"), back=reverse("finding_detail", args=[finding.pk]),
+        issuer=facts["issuer"], word=facts["word"],
+        told=_("%(name)s and the secretary of %(branch)s have a message.") % {"name": finding.responsible, "branch": finding.branch},
+    )  # fmt: skip
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +14,7 @@ from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.audit.taking import record_taken
 from accounts.people.models import Tier
+from core.asking import ask_first
 from core.downloads import shown_pdf
 from core.files.responses import kept_response
 from core.forms import faults_of
@@ -20,6 +22,7 @@ from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
+from reviews.documents.questions import issuing
 from reviews.evaluation.schemes.models import Grade, SchemeKind
 from reviews.meetings.circulars.figures import CATEGORIES
 from reviews.meetings.circulars.views import LABELS
@@ -136,7 +139,17 @@ def report_draft(request, pk):
 @require_POST
 @seat_required(*WRITERS)
 def report_send(request, pk):
-    return _act(request, pk, rules.send, _("The report is sent."))
+    return ask_first(request, _sending, _report(request, pk)) or _act(
+        request, pk, rules.send, _("The report is sent.")
+    )
+
+
+def _sending(report):
+    return issuing(
+        str(report), button=_("Send the report"), back=reverse("report_detail", args=[report.pk]),
+        issuer=report.organisation, word=report.word,
+        told=_("The administrators of %(unit)s have a message.") % {"unit": report.call.superior},
+    )  # fmt: skip
 
 
 @require_POST

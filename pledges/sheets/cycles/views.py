@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.people.models import Tier
+from core.asking import Question, ask_first
 from core.paging import page_number
 from core.refusals import refusals_shown
 from registry.closing import still_open
@@ -104,6 +106,9 @@ def _dates(stages):
 @require_POST
 def cycle_state(request, year):
     cycle = get_object_or_404(Cycle, year=year)
+    closes = request.POST.get("verb") == "close"
+    if closes and (asked := ask_first(request, _closing, cycle)):
+        return asked
     with refusals_shown(request):
         cycle = rules.change_state(cycle, request.POST.get("verb", ""), **_doing(request))
         messages.success(
@@ -112,6 +117,18 @@ def cycle_state(request, year):
             % {"year": cycle.year, "state": cycle.get_state_display()},
         )
     return redirect("cycle_edit", year)
+
+
+def _closing(cycle):
+    return Question(
+        title=_("Close the cycle of %(year)s?") % {"year": cycle.year},
+        button=_("Close the cycle"), back=reverse("cycle_edit", args=[cycle.year]),
+        says=[
+            _("Nobody can declare or enrol in it afterwards."),
+            _("It can be opened again."),
+        ],
+        lacks=[f"{text}：{count}" for text, count, _address in still_open(cycle) if count],
+    )  # fmt: skip
 
 
 @seat_required(ADMINISTRATOR)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
+from core.asking import Question, ask_first
 from core.forms import faults_of
 from core.refusals import refusals_shown
+from reviews.documents.questions import issuing
 
 from . import following, forms, rules
 from .views import measure_of
@@ -38,14 +41,44 @@ _ANSWERS = {
 
 
 def _act(request, measure, verb, form, said):
-    """Carry out one verb; a message says the result or the reason of a refusal."""
+    """Carry out one verb, after asking where it cannot be taken back; a message says the result or the reason of a refusal."""
     if not form.is_valid():
         messages.error(request, faults_of(form))
         return redirect("measure_detail", measure.pk)
+    question = _QUESTIONS.get(verb)
+    if question and (asked := ask_first(request, question, measure, form.cleaned_data)):
+        return asked
     with refusals_shown(request):
         verb(measure, actor=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, said)
     return redirect("measure_detail", measure.pk)
+
+
+def _approving(measure, _facts):
+    return Question(
+        title=_("Approve “%(type)s” for %(name)s?") % _named(measure), button=_("Approve the measure"),
+        back=reverse("measure_detail", args=[measure.pk]),
+        says=[
+            _("%(unit)s decides so; the letter is issued next.") % {"unit": measure.body},
+            _("Until the letter is served the measure can be withdrawn, with the reason on record."),
+        ],
+    )  # fmt: skip
+
+
+def _issuing(measure, facts):
+    return issuing(
+        f"{measure.type} · {measure.member.name}", button=_("Issue the letter"),
+        back=reverse("measure_detail", args=[measure.pk]), issuer=measure.body, word=facts["word"],
+        told=_("It is to be served on %(name)s; what follows counts from the day of service.") % _named(measure),
+    )  # fmt: skip
+
+
+def _named(measure):
+    return {"type": measure.type, "name": measure.member.name}
+
+
+#: Verb → what is asked before it.
+_QUESTIONS = {rules.approve: _approving, rules.issue: _issuing, following.publish: _issuing}
 
 
 @require_POST

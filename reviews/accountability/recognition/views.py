@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required, whole_district
 from accounts.audit.exports import exported
+from core.asking import Question, ask_first
 from core.days import long_day
 from core.downloads import shown_pdf
 from core.keyset import keyset_page
@@ -169,8 +171,26 @@ def recognition_refresh(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def recognition_adopt(request, pk):
+    if asked := ask_first(
+        request,
+        _adopting,
+        request,
+        _list(request, pk, RecognitionList.objects.led_by(request.seat)),
+    ):
+        return asked
     _act(request, pk, rules.adopt, _("The list is adopted and cannot be changed."))
     return redirect("recognition_detail", pk)
+
+
+def _adopting(request, row):
+    return Question(
+        title=_("Adopt %(list)s?") % {"list": row}, button=_("Adopt the list"),
+        back=reverse("recognition_detail", args=[row.pk]),
+        says=[
+            _("%(qualifies)d people qualify and %(barred)d are barred; this is fixed.") % _figures(request, row),
+            _("The bars are those of %(day)s.") % {"day": long_day(row.as_of)},
+        ],
+    )  # fmt: skip
 
 
 @require_POST

@@ -10,6 +10,8 @@ audit_actions(
         "evaluation_renewed": _("Roll of a review brought up to date"),
         "evaluation_changed": _("Terms of a review changed"),
         "evaluation_begun": _("Voting begun"),
+        "evaluation_dropped": _("Review given up"),
+        "count_recalled": _("Count taken back"),
         "voting_closed": _("Voting closed"),
         "evaluation_counted": _("Review counted"),
         "ballot_box_closed": _("Ballot box closed"),

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.asking import ask_first
 from core.downloads import download
 from core.posted import posted_keys
 from core.refusals import refusals_shown
 from reviews.errors import ReviewError
 
 from . import box_papers as papers
-from . import phases, recounting, sealing, slips, tallying
+from . import phases, questions, recounting, sealing, slips, tallying
 from .forms import MARK_LABELS, IssueForm, RecountForm, SlipNumberForm, TallyForm, WithdrawForm
 from .models import BallotSlip, Collection
 from .views import KEEPERS
@@ -109,7 +110,9 @@ def _act(request, pk, verb, said, **facts):
 @require_POST
 @seat_required(*ORGANISERS)
 def collection_close(request, pk):
-    return _act(request, pk, sealing.close, _("The ballot box is closed and sealed."))
+    return ask_first(request, questions.box_closed, _box(request, pk)) or _act(
+        request, pk, sealing.close, _("The ballot box is closed and sealed.")
+    )
 
 
 @require_POST

@@ -73,6 +73,12 @@ class IssueForm(TextForm):
     issued_before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class ReasonForm(TextForm):
+    """Why something is given up or taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
 class RecountForm(FormWithoutTag):
     """Why papers are counted once more."""
 

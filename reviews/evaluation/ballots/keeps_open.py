@@ -10,5 +10,6 @@ from .models import Evaluation
 
 @keeps_open
 def reviews_open(cycle):
-    reviews = Evaluation.objects.filter(year=cycle.year).exclude(phase=Evaluation.Phase.PUBLISHED)
+    reviews = Evaluation.objects.standing().filter(year=cycle.year)
+    reviews = reviews.exclude(phase=Evaluation.Phase.PUBLISHED)
     return [(_("reviews not published"), reviews.count(), reverse("evaluation_list"))]

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.roles import BUSINESS_ROLES, MEMBER
 from access.seats import ScopedQuerySet, reaching, within_any
@@ -15,6 +16,10 @@ from ..schemes.models import Grade, Group, SchemeKind
 
 
 class EvaluationQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not given up."""
+        return self.exclude(phase=Evaluation.Phase.DROPPED)
+
     def visible_to(self, seat):
         """Reviews in which the seat's people are reviewed or rate: over it, in it or below it."""
         if seat is None:
@@ -37,6 +42,7 @@ class Evaluation(models.Model):
     counted    the scores are computed; ballots, tallies and signed opinions can no longer change
     decided    the branch or committee has fixed the grades
     published  everybody sees the results that concern them
+    dropped    opened by mistake and given up before anybody voted; it covers nobody
     """
 
     class Phase(models.TextChoices):
@@ -45,6 +51,7 @@ class Evaluation(models.Model):
         COUNTED = "counted", _("Counted")
         DECIDED = "decided", _("Decided")
         PUBLISHED = "published", _("Published")
+        DROPPED = "dropped", pgettext_lazy("review", "Given up")
 
     class Discloses(models.TextChoices):
         NOTHING = "nothing", _("Nothing")
@@ -84,7 +91,9 @@ class Evaluation(models.Model):
         ordering = ["-year", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "organisation"], name="one_evaluation_a_year_and_unit"
+                fields=["year", "organisation"],
+                condition=~Q(phase="dropped"),
+                name="one_evaluation_a_year_and_unit",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("begins_on")), name="evaluation_dates_in_order"

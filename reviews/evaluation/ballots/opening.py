@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.seats import path_range
+from access.seats import path_range, within_any
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member, Tier
@@ -31,11 +31,12 @@ def open_review(
 ):
     """Open the review of everybody below ``organisation`` with the schemes in force on its first day, which freeze.
 
-    ReviewError where the dates are wrong, no scheme is in force, or a review of the year covers some of them already.
+    Whom a review of a unit below covers already is left out. ReviewError where the dates are wrong, no scheme is in force,
+    or a review of the year covers all of them.
     """
     if begins_on > ends_on or ends_on < timezone.localdate(at):
         raise ReviewError(_("The last day is before the first, or in the past."))
-    other = phases.overlapping(organisation, year).select_related("organisation").first()
+    other = phases.covering(organisation, year).select_related("organisation").first()
     if other:
         raise ReviewError(_("“%(other)s” covers these people already.") % {"other": other})
     schemes = {kind: freeze(scheme_on(kind, begins_on), at=at) for kind in SchemeKind}
@@ -79,7 +80,7 @@ class _Box:
 
 
 def _fill(evaluation):
-    members = list(_members(evaluation))
+    members = list(members_of(evaluation.organisation, evaluation.year))
     plan = _plan(evaluation, members)
     boxes = _make_boxes(evaluation, plan)
     kept = _make_subjects(evaluation, [m for m in members if m.pledged], plan, boxes)
@@ -89,12 +90,17 @@ def _fill(evaluation):
     return {"subjects": kept, "boxes": len(plan), "lines": lines}
 
 
-def _members(evaluation):
-    """The active members in scope by branch and name, with ``pledged``: whether the ledger has an entry of the year."""
-    pledged = Entry.objects.filter(ledger__member=OuterRef("pk"), year=evaluation.year)
+def members_of(organisation, year):
+    """The active members below the unit whom no other review of the year covers, by branch and name, with ``pledged``:
+    whether the ledger has an entry of the year."""
+    pledged = Entry.objects.filter(ledger__member=OuterRef("pk"), year=year)
+    others = [
+        row.organisation for row in phases.within(organisation, year).select_related("organisation")
+    ]
     return (
         Member.objects.active()
-        .filter(path_range("branch__path", evaluation.organisation.path))
+        .filter(path_range("branch__path", organisation.path))
+        .exclude(within_any("branch__path", others))
         .annotate(pledged=Exists(pledged))
         .select_related("branch")
         .order_by("branch__path", "pinyin", "pk")

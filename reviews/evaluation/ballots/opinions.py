@@ -63,6 +63,8 @@ def sign(subject, *, group, choice, words, seat, at):
     refuse_own(seat.user, subject.member_id, ReviewError, own)
     if not words.strip():
         raise ReviewError(_("Write the comment."))
+    if SignedOpinion.objects.filter(subject=subject, group=group, sealed=True).exists():
+        raise ReviewError(_("The ballots were counted with this opinion: it stays as it is."))
     opinion, _made = SignedOpinion.objects.update_or_create(
         subject=subject, group=group,
         defaults={"choice": choice, "text": words.strip(), "by": seat.user, "role": seat.role, "signed_at": at},

@@ -18,7 +18,7 @@ from core.states import Transitions
 from reviews.errors import ReviewError
 
 from .message_kinds import INVITATION, REMINDER
-from .models import Collection, Evaluation, RollLine
+from .models import BallotSlip, Collection, Evaluation, RollLine
 
 Phase = Evaluation.Phase
 #: Days before the last one on which everybody on the roll is reminded, whether they have voted or not.
@@ -30,18 +30,25 @@ TRANSITIONS = Transitions(
         (Phase.OPEN, "renew"): Phase.OPEN,
         (Phase.OPEN, "change"): Phase.OPEN,
         (Phase.OPEN, "begin"): Phase.COLLECTING,
+        (Phase.OPEN, "drop"): Phase.DROPPED,
+        (Phase.COLLECTING, "drop"): Phase.DROPPED,
         (Phase.COLLECTING, "change"): Phase.COLLECTING,
         (Phase.COLLECTING, "vote"): Phase.COLLECTING,
         (Phase.COLLECTING, "sign"): Phase.COLLECTING,
         (Phase.COLLECTING, "close_voting"): Phase.COLLECTING,
         (Phase.COLLECTING, "tally"): Phase.COLLECTING,
         (Phase.COLLECTING, "count"): Phase.COUNTED,
+        (Phase.COUNTED, "recall"): Phase.COLLECTING,
         (Phase.COUNTED, "grade"): Phase.COUNTED,
         (Phase.COUNTED, "decide"): Phase.DECIDED,
         (Phase.DECIDED, "reopen"): Phase.COUNTED,
         (Phase.DECIDED, "publish"): Phase.PUBLISHED,
         **{(phase, "issue_slips"): phase for phase in (Phase.OPEN, Phase.COLLECTING)},
-        **{(phase, "keep_record"): phase for phase in Phase if phase != Phase.PUBLISHED},
+        **{
+            (phase, "keep_record"): phase
+            for phase in Phase
+            if phase not in (Phase.PUBLISHED, Phase.DROPPED)
+        },
     },
     error=ReviewError,
     sentence=gettext_lazy("The review is “%(phase)s”: this is no longer possible, or not yet."),
@@ -109,6 +116,32 @@ def begin(evaluation, *, actor, at):
     return evaluation
 
 
+@transaction.atomic
+def drop(evaluation, *, reason, actor, at):
+    """Give up a review that was opened by mistake, while nobody has voted and no paper is counted; its people are free again."""
+    evaluation = TRANSITIONS.locked(evaluation, "drop")
+    if not reason.strip():
+        raise ReviewError(_("Say why the review is given up."))
+    boxes = evaluation.collections
+    if (
+        boxes.filter(roll__state=RollLine.State.VOTED).exists()
+        or boxes.filter(slips__state=BallotSlip.State.USED).exists()
+        or boxes.exclude(counts=None).exists()
+    ):
+        raise ReviewError(_("Somebody has voted already: the review can no longer be given up."))
+    told = evaluation.begins_on <= timezone.localdate(at)
+    evaluation.save(update_fields=["phase"])
+    if told:
+        post(
+            INVITATION, raters(evaluation), about=f"evaluation:{evaluation.pk}", period="dropped",
+            title=lambda _p: _("The review of %(year)s is given up") % {"year": evaluation.year},
+            body=lambda _p: _("It was opened by mistake. You need not vote."), address=reverse("ballot_list"), at=at,
+        )  # fmt: skip
+    detail = {"reason": reason.strip()}
+    record("evaluation_dropped", actor=actor, subject=evaluation, detail=detail, at=at)
+    return evaluation
+
+
 def raters(evaluation):
     """The members on the roll, in the order of their keys, which reveals nothing."""
     on_roll = RollLine.objects.filter(collection__evaluation=evaluation, member=OuterRef("pk"))
@@ -126,11 +159,16 @@ def remind(evaluation, *, at):
     )  # fmt: skip
 
 
-def overlapping(organisation, year):
-    """The evaluations of the year over, of, or below the organisation."""
-    reach = reaching("organisation__path", [organisation])
-    reach |= path_range("organisation__path", organisation.path)
-    return Evaluation.objects.filter(reach, year=year)
+def covering(organisation, year):
+    """The evaluations of the year that cover everybody below the organisation: its own, and those over it."""
+    standing = Evaluation.objects.standing().filter(year=year)
+    return standing.filter(reaching("organisation__path", [organisation]))
+
+
+def within(organisation, year):
+    """The evaluations of the year of units below the organisation, whose people a review of the organisation leaves out."""
+    standing = Evaluation.objects.standing().filter(year=year).exclude(organisation=organisation)
+    return standing.filter(path_range("organisation__path", organisation.path))
 
 
 def due_to_begin(today):

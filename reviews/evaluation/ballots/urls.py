@@ -14,6 +14,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/renew/", views.evaluation_renew, name="evaluation_renew"),
     path("evaluations/<int:pk>/begin/", views.evaluation_begin, name="evaluation_begin"),
     path("evaluations/<int:pk>/close/", views.evaluation_close, name="evaluation_close"),
+    path("evaluations/<int:pk>/drop/", views.evaluation_drop, name="evaluation_drop"),
     path("evaluations/<int:pk>/opinions/", opinions.signed_opinion_list, name="signed_opinion_list"),
     path("signed-opinions/<int:pk>/<slug:group>/", opinions.signed_opinion_sign, name="signed_opinion_sign"),
     path("boxes/<int:pk>/", boxes.collection_detail, name="collection_detail"),

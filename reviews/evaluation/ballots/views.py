@@ -9,14 +9,16 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.asking import ask_first
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.errors import ReviewError
 
 from . import closing_boxes as closing
-from . import opening, opinions, phases
+from . import opening, opinions, phases, questions
 from . import queries as reading
-from .forms import BoxFilter, OpenForm, TermsForm
+from .forms import BoxFilter, OpenForm, ReasonForm, TermsForm
 from .models import Collection, Evaluation
 from .slips import box_figures
 
@@ -52,6 +54,8 @@ def evaluation_create(request):
     }  # fmt: skip
     form = OpenForm(request.POST or None, seat=request.seat, initial=first)
     if request.method == "POST" and form.is_valid():
+        if asked := ask_first(request, questions.opened, form.cleaned_data):
+            return asked
         with refusals_shown(form):
             made = opening.open_review(**form.cleaned_data, actor=request.user, at=timezone.now())
             messages.success(request, _("The review is open: roll and ballot boxes are made."))
@@ -87,7 +91,7 @@ def evaluation_detail(request, pk):
     page = keyset_page(request, rows, order=("organisation_id", "pk"), size=50)
     _with_figures(page.rows)
     acts = covers(request.seat, evaluation)
-    verbs = ("renew", "begin", "close_voting", "change", "count")
+    verbs = ("renew", "begin", "close_voting", "change", "count", "drop")
     waiting = opinions.waiting(request.seat, evaluation, on=timezone.localdate())
     return render(request, "reviews/evaluation/ballots/detail.html", {
         "evaluation": evaluation, "page": page, "form": form, "phases": _steps(evaluation),
@@ -97,13 +101,15 @@ def evaluation_detail(request, pk):
         "small": list(reading.too_small(evaluation).filter(pk__in=boxes)[:6]) if acts else [],
         "subjects": evaluation.subjects.visible_to(request.seat).count(),
         "to_sign": sum(rows.count() for rows, _group in waiting),
-        "signs": bool(waiting) and phases.TRANSITIONS.may(evaluation, "sign"),
+        "drop_form": ReasonForm(), "signs": bool(waiting) and phases.TRANSITIONS.may(evaluation, "sign"),
     })  # fmt: skip
 
 
 def _steps(evaluation):
     """[(label, "done" | "now" | "")] of the five phases."""
-    order = list(Evaluation.Phase)
+    order = [phase for phase in Evaluation.Phase if phase != Evaluation.Phase.DROPPED]
+    if evaluation.phase == Evaluation.Phase.DROPPED:
+        return [(Evaluation.Phase.DROPPED.label, "now")]
     now = order.index(Evaluation.Phase(evaluation.phase))
     return [
         (phase.label, "now" if place == now else "done" if place < now else "")
@@ -135,10 +141,16 @@ def _for_all(request, pk):
     return evaluation
 
 
-def _act(request, pk, verb, said):
+def _asked(request, pk, question):
+    """The page that asks whoever may act on the whole review; None where there is nothing to ask."""
+    evaluation = evaluation_of(request, pk)
+    return ask_first(request, question, evaluation) if covers(request.seat, evaluation) else None
+
+
+def _act(request, pk, verb, said, **facts):
     evaluation_of(request, pk)
     with refusals_shown(request):
-        done = verb(_for_all(request, pk), actor=request.user, at=timezone.now())
+        done = verb(_for_all(request, pk), actor=request.user, at=timezone.now(), **facts)
         messages.success(request, said(done) if callable(said) else said)
     return redirect("evaluation_detail", pk)
 
@@ -146,7 +158,8 @@ def _act(request, pk, verb, said):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_begin(request, pk):
-    return _act(request, pk, phases.begin, _("Voting has begun; everybody on the roll is invited."))
+    said = _("Voting has begun; everybody on the roll is invited.")
+    return _asked(request, pk, questions.begun) or _act(request, pk, phases.begin, said)
 
 
 @require_POST
@@ -160,7 +173,22 @@ def evaluation_renew(request, pk):
 @seat_required(ADMINISTRATOR)
 def evaluation_close(request, pk):
     said = _("Voting is over: %(count)d ballot boxes were closed and sealed.")
-    return _act(request, pk, closing.close_voting, lambda count: said % {"count": count})
+    return _asked(request, pk, questions.closed) or _act(
+        request, pk, closing.close_voting, lambda count: said % {"count": count}
+    )
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
+def evaluation_drop(request, pk):
+    """Give up a review that was opened by mistake."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("evaluation_detail", evaluation_of(request, pk).pk)
+    return _asked(request, pk, questions.dropped) or _act(
+        request, pk, phases.drop, _("The review is given up."), **form.cleaned_data
+    )
 
 
 @seat_required(ADMINISTRATOR)

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("counted", "Counted"),
                             ("decided", "Decided"),
                             ("published", "Published"),
+                            ("dropped", "Given up"),
                         ],
                         default="open",
                         max_length=12,
@@ -1278,7 +1279,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="evaluation",
             constraint=models.UniqueConstraint(
-                fields=("year", "organisation"), name="one_evaluation_a_year_and_unit"
+                condition=models.Q(("phase", "dropped"), _negated=True),
+                fields=("year", "organisation"),
+                name="one_evaluation_a_year_and_unit",
             ),
         ),
         migrations.AddConstraint(

@@ -1,14 +1,19 @@
 """From the ballots of an evaluation to a result for each person, in a few queries; and the same sum once more."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from accounts.audit.rules import record
 from core.snapshots import snapshot
 from ledger.entries.models import Cause, Entry
+from reviews.errors import ReviewError
 
 from ..ballots import closing_boxes as closing
+from ..ballots import phases, soundness
 from ..ballots import queries as reading
-from ..ballots import soundness
 from ..schemes.models import SchemeKind
 from ..schemes.scoring import Facts, Heard, rules_of, score
 from ..schemes.sheets import plain_lines
@@ -39,6 +44,37 @@ def count(evaluation, *, actor, at):
         batch_size=500,
     )  # fmt: skip
     return evaluation
+
+
+@transaction.atomic
+def recall(evaluation, *, reason, actor, at):
+    """Take the count back until the first grade is decided: the results are removed, the voting stays closed.
+
+    Opinions that were counted stay as they are; those that were missing can be signed, and papers counted once more.
+    """
+    evaluation = phases.TRANSITIONS.locked(evaluation, "recall")
+    if not reason.strip():
+        raise ReviewError(_("Say why the count is taken back."))
+    if evaluation.results.exclude(grade="").exists():
+        raise ReviewError(_("A grade is decided already: the count can no longer be taken back."))
+    evaluation.results.all().delete()
+    evaluation.save(update_fields=["phase"])
+    detail = {"reason": reason.strip()}
+    record("count_recalled", actor=actor, subject=evaluation, detail=detail, at=at)
+    return evaluation
+
+
+def missing(evaluation):
+    """What a count now would lack: ({(branch, part): people whose sum lacks that part}, {reason: people without a proposal})."""
+    parts, blocked = Counter(), Counter()
+    branches = dict(evaluation.subjects.order_by().values_list("pk", "branch__name"))
+    for subject, found, _facts in sums_of(evaluation):
+        if found.blocked:
+            blocked[found.blocked] += 1
+        for line in found.lines:
+            if line.why in ("unsigned", "nothing", "void"):
+                parts[branches[subject.pk], line.part] += 1
+    return parts, blocked
 
 
 def sums_of(evaluation, *, heard=None, facts=None):

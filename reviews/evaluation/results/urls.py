@@ -5,6 +5,7 @@ from . import views
 
 urlpatterns = [
     path("evaluations/<int:pk>/count/", views.evaluation_count, name="evaluation_count"),
+    path("evaluations/<int:pk>/recall/", views.evaluation_recall, name="evaluation_recall"),
     path("evaluations/<int:pk>/results/", views.result_list, name="result_list"),
     path("evaluations/<int:pk>/results/accept/", views.results_accept, name="results_accept"),
     path("evaluations/<int:pk>/results/print/", views.result_papers, name="result_papers"),

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.asking import ask_first
 from core.downloads import shown_pdf
+from core.forms import faults_of
 from core.keyset import keyset_page
 from core.posted import posted_keys
 from core.refusals import refusals_shown
@@ -24,14 +26,15 @@ from reviews.documents.forms import WordForm
 from reviews.documents.rules import usual_word
 
 from ..ballots import phases
+from ..ballots.forms import ReasonForm
 from ..ballots.models import Evaluation
 from ..ballots.soundness import BoxChanged
 from ..ballots.views import covers, evaluation_of
 from ..schemes.models import Grade
 from ..schemes.sheets import blocked_of, rows_of
-from . import counting, deciding, figures
+from . import counting, deciding, figures, questions
 from .forms import DecideForm, ResultFilter
-from .models import Appraisal, Bulletin, FulfilmentMeeting, Result
+from .models import Appraisal, Bulletin, Result
 from .print_jobs import KIND, results_to_print
 from .result_papers import score_sheet
 
@@ -59,9 +62,10 @@ def result_list(request, pk):
     may = phases.TRANSITIONS.verbs(evaluation) if leads else set()
     return render(request, "reviews/evaluation/results/list.html", {
         "evaluation": evaluation, "page": page, "form": form, "figures": figures.figures_of(evaluation) if leads else None,
-        "leads": leads, "may": may, "faults": deciding.faults_of(evaluation) if "decide" in may else [],
+        "leads": leads, "may": may, "recall_form": ReasonForm(),
+        "decided": "recall" in may and evaluation.results.exclude(grade="").exists(), "faults": deciding.faults_of(evaluation) if "decide" in may else [],
         "decides": phases.TRANSITIONS.may(evaluation, "grade") and any(row.mine and not row.grade and row.proposed for row in page),
-        "unrecorded": _unrecorded(evaluation) if "publish" in may else 0,
+        "unrecorded": questions.without_meeting(evaluation) if "publish" in may else 0,
         "publish_form": _publish_form(evaluation) if "publish" in may else None, "bulletin": Bulletin.objects.filter(evaluation=evaluation).select_related("document").first(),
     })  # fmt: skip
 
@@ -69,13 +73,6 @@ def result_list(request, pk):
 def _publish_form(evaluation):
     usual = usual_word(evaluation.organisation, "bulletin")
     return WordForm(issuer=evaluation.organisation, initial={"word": usual})
-
-
-def _unrecorded(evaluation):
-    """How many branches of the review have no record of their year-end meeting yet."""
-    held = FulfilmentMeeting.objects.filter(evaluation=evaluation).values("organisation")
-    branches = evaluation.subjects.order_by().exclude(branch__in=held)
-    return branches.values("branch").distinct().count()
 
 
 def _export(request, evaluation, results):
@@ -192,15 +189,30 @@ def _act(request, pk, verb, said, **facts):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_count(request, pk):
-    return _act(
+    return ask_first(request, questions.counted, _led(request, pk)) or _act(
         request, pk, counting.count, _("The ballots are counted; now the grades are decided.")
     )
 
 
 @require_POST
 @seat_required(ADMINISTRATOR)
+def evaluation_recall(request, pk):
+    """Take the count back until the first grade is decided."""
+    evaluation, form = _led(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, faults_of(form))
+        return redirect("result_list", pk)
+    return ask_first(request, questions.recalled, evaluation) or _act(
+        request, pk, counting.recall, _("The count is taken back."), **form.cleaned_data
+    )
+
+
+@require_POST
+@seat_required(ADMINISTRATOR)
 def evaluation_conclude(request, pk):
-    return _act(request, pk, deciding.conclude, _("The grades are fixed."))
+    return ask_first(request, questions.concluded, _led(request, pk)) or _act(
+        request, pk, deciding.conclude, _("The grades are fixed.")
+    )
 
 
 @require_POST
@@ -212,12 +224,16 @@ def evaluation_reopen(request, pk):
 @require_POST
 @seat_required(ADMINISTRATOR)
 def evaluation_publish(request, pk):
-    form = WordForm(request.POST, issuer=_led(request, pk).organisation)
+    evaluation = _led(request, pk)
+    form = WordForm(request.POST, issuer=evaluation.organisation)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["word"]))
         return redirect("result_list", pk)
     said = _("All results are published, and the bulletin is issued.")
-    return _act(request, pk, deciding.publish, said, **form.cleaned_data)
+    facts = evaluation, form.cleaned_data["word"], timezone.now()
+    return ask_first(request, questions.published, *facts) or _act(
+        request, pk, deciding.publish, said, **form.cleaned_data
+    )
 
 
 @require_POST

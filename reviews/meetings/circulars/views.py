@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models.fields.json import KeyTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +14,15 @@ from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
 from accounts.people.models import Tier
-from core.days import quarter_of
+from core.asking import ask_first
+from core.days import quarter_bounds, quarter_of
 from core.downloads import shown_pdf
 from core.forms import faults_of
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
 from reviews.documents.files import document_response
 from reviews.documents.official import render_official
+from reviews.documents.questions import issuing
 
 from . import rules
 from .circular_paper import document_of
@@ -156,7 +159,22 @@ def circular_send_back(request, pk):
 @seat_required(ADMINISTRATOR)
 def circular_issue(request, pk):
     said = _("The circular is issued; everybody in scope has a message.")
-    return _act(request, pk, rules.issue, said)
+    return ask_first(request, _issuing, _circular(request, pk)) or _act(
+        request, pk, rules.issue, said
+    )
+
+
+def _issuing(circular):
+    """Before the circular is issued: its number, who is told, and how much of its quarter is left."""
+    left = (quarter_bounds(circular.year, circular.quarter)[1] - timezone.localdate()).days
+    early = _(
+        "The quarter still lasts %(days)d days; what is fulfilled in them is not in these figures."
+    )
+    return issuing(
+        circular.title, button=_("Issue the circular"), back=reverse("circular_detail", args=[circular.pk]),
+        issuer=circular.issuer, word=circular.word, told=_("Everybody below %(unit)s has a message.") % {"unit": circular.issuer},
+        lacks=[early % {"days": left}] if left > 0 and not circular.corrects_id else [],
+    )  # fmt: skip
 
 
 @require_POST

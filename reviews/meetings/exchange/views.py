@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
+from core.asking import Question, ask_first
 from core.downloads import shown_pdf
 from core.forms import faults_of
 from core.keyset import keyset_page
@@ -185,7 +187,22 @@ def _act(request, pk, verb, said, **facts):
 @require_POST
 @seat_required(SECRETARY)
 def meeting_close(request, pk):
-    return _act(request, pk, rules.close, _("The meeting is closed."))
+    return ask_first(request, _closing, _meeting(request, pk)) or _act(
+        request, pk, rules.close, _("The meeting is closed.")
+    )
+
+
+def _closing(meeting):
+    rows = meeting.attendances
+    told = {"count": rows.count(), "came": rows.filter(state=Attendance.State.PRESENT).count()}
+    return Question(
+        title=_("Close %(meeting)s?") % {"meeting": meeting}, button=_("Close the meeting"),
+        back=reverse("meeting_detail", args=[meeting.pk]),
+        says=[
+            _("%(came)d of %(count)d were there; attendance and minutes are fixed.") % told,
+            _("Afterwards only a note can be added."),
+        ],
+    )  # fmt: skip
 
 
 @require_POST
