@@ -11,7 +11,7 @@ from .rules import next_number
 def issuing(what, *, button, back, issuer, word, told, lacks=()):
     """The Question before ``issuer`` issues ``what`` under ``word``.
 
-    told   a sentence: who is told
+    told   a sentence: who gets a message
     """
     number = next_number(issuer, word, at=timezone.now())
     return Question(

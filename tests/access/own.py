@@ -142,7 +142,7 @@ ROWS = {
         reviews.meetings.circulars.rules.correct
         reviews.evaluation.ballots.closing_boxes.close_voting reviews.evaluation.ballots.closing_boxes.count
         reviews.evaluation.ballots.opening.open_review reviews.evaluation.ballots.opening.renew
-        reviews.evaluation.ballots.phases.change reviews.evaluation.ballots.phases.begin reviews.evaluation.ballots.sealing.close
+        reviews.evaluation.ballots.phases.change reviews.evaluation.ballots.phases.drop reviews.evaluation.ballots.phases.begin reviews.evaluation.ballots.sealing.close
         reviews.evaluation.ballots.slips.issue reviews.evaluation.ballots.slips.hand_papers reviews.evaluation.ballots.slips.take_back
         reviews.evaluation.ballots.slips.withdraw
         reviews.documents.rules.keep_word reviews.documents.rules.drop_word
@@ -154,7 +154,7 @@ ROWS = {
         reviews.accountability.recognition.rules.adopt reviews.accountability.recognition.rules.drop
         reviews.reports.rules.call reviews.reports.rules.draft reviews.reports.rules.edit reviews.reports.rules.send
         reviews.reports.rules.give_back reviews.reports.rules.accept reviews.reports.rules.keep_scan
-        reviews.evaluation.results.counting.count reviews.evaluation.results.deciding.conclude reviews.evaluation.results.deciding.reopen
+        reviews.evaluation.results.counting.count reviews.evaluation.results.counting.recall reviews.evaluation.results.deciding.conclude reviews.evaluation.results.deciding.reopen
         reviews.evaluation.results.deciding.publish reviews.evaluation.results.deciding.keep_gathering
         reviews.evaluation.schemes.rules.write_from reviews.evaluation.schemes.rules.edit reviews.evaluation.schemes.rules.adopt
         reviews.evaluation.schemes.rules.withdraw

@@ -40,4 +40,7 @@ class Row:
         return self.query(world) if callable(self.query) else self.query
 
 
+#: What the page sends that asks before a step that cannot be taken back (core/asking.py).
+SURE = {"sure": "1"}
+
 SIGNED_IN = only("m", "s", "o", "u", "v", "a", "c", "d")

@@ -1,4 +1,4 @@
-from tests.access.row import Row, only
+from tests.access.row import SURE, Row, only
 
 BUSINESS = only("s", "o", "u", "v", "a")
 READERS = only("s", "o", "u", "v", "a", "d")
@@ -47,17 +47,17 @@ ROWS = [
     Row("measure_detail",    get="2202 0 0x2 >>", post="m", kwargs=served),
     Row("measure_detail",    get="2202 0 2x2 >>", post="m", kwargs=appealed),
     Row("measure_withdraw",  get="m", post="x303 00xx >>", kwargs=proposed, data={"withdraw-text": "误报"}),
-    Row("measure_approve",   get="m", post="x30x x0xx >>", kwargs=proposed, data={"approve-text": ""}),
+    Row("measure_approve",   get="m", post="x30x x0xx >>", kwargs=proposed, data={"approve-text": "", **SURE}),
     Row("measure_refuse",    get="m", post="x30x x0xx >>", kwargs=proposed, data={"refuse-text": "不成立"}),
     Row("measure_drop",      get="m", post="x30x x0xx >>", kwargs=approved, data={"drop-text": "已改正"}),
-    Row("measure_issue",     get="m", post="x30x x0xx >>", kwargs=approved, data={"issue-word": "路问"}),
+    Row("measure_issue",     get="m", post="x30x x0xx >>", kwargs=approved, data={"issue-word": "路问", **SURE}),
     Row("measure_serve",     get="m", post="x30x x0xx >>", kwargs=lambda w: {"pk": w.letter.measure_id}, data=SERVED),
     Row("measure_hand_in",   get="m", post="330x x0xx >>", kwargs=served, data={"self-text": "已反思"}),
     Row("measure_appeal",    get="m", post="330x x0xx >>", kwargs=served, data={"appeal-text": "当日外出"}),
     Row("measure_answer",    get="m", post="xxxx x3xx >>", kwargs=appealed,
         data={"answer": "uphold", "answer-text": "事实清楚", "answer-word": "区问"}),
     Row("measure_recheck",   get="m", post="x30x x0xx >>", kwargs=served, data={"recheck-text": "已改"}),
-    Row("measure_publish",   get="m", post="x30x x0xx >>", kwargs=served, data={"publish-text": "全镇", "publish-word": "路问"}),
+    Row("measure_publish",   get="m", post="x30x x0xx >>", kwargs=served, data={"publish-text": "全镇", "publish-word": "路问", **SURE}),
     Row("measure_carry_out", get="m", post="x30x x0xx >>", kwargs=served, data={"out-on": "2026-03-02", "out-text": "已谈"}),
     Row("measure_close",     get="m", post="x30x x0xx >>", kwargs=served, data={"close-text": ""}),
     Row("letter_pdf",        get="2202 00x2 >>", post="m", kwargs=lambda w: {"pk": w.served_measure.letters.get().pk}),
@@ -73,7 +73,7 @@ ROWS = [
     Row("recognition_detail", get="x202 02xx >>", post="m", kwargs=lambda w: {"pk": w.adopted_awards.pk}),
     Row("recognition_paper", get="x202 02xx >>", post="m", kwargs=lambda w: {"pk": w.adopted_awards.pk}),
     Row("recognition_refresh", get="m", post=only("a", answer="3"), kwargs=awards),
-    Row("recognition_adopt", get="m", post=only("a", answer="3"), kwargs=awards),
+    Row("recognition_adopt", get="m", post=only("a", answer="3"), kwargs=awards, data=SURE),
     Row("recognition_drop",  get="m", post=only("a", answer="3"), kwargs=awards),
     Row("my_standing",       get=only("m"), post="m"),
     Row("report_list",       get=BUSINESS, post="m"),
@@ -82,7 +82,7 @@ ROWS = [
     Row("report_detail",     get="x202 02xx >>", post="x30m 03xx >>", kwargs=lambda w: {"pk": w.drafted_report.pk},
         data={"summary": "总体良好", "word": "路报"}),
     Row("report_draft",      get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.report.pk}),
-    Row("report_send",       get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.drafted_report.pk}),
+    Row("report_send",       get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.drafted_report.pk}, data=SURE),
     Row("report_return",     get="m", post=only("a", answer="3"), kwargs=lambda w: {"pk": w.sent_report.pk}, data={"text": "补充事例"}),
     Row("report_accept",     get="m", post=only("a", answer="3"), kwargs=lambda w: {"pk": w.sent_report.pk}),
     Row("report_scan",       get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.sent_report.pk}),

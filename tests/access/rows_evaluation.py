@@ -1,4 +1,4 @@
-from tests.access.row import Row, only
+from tests.access.row import SURE, Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 TERMS = {
@@ -50,18 +50,20 @@ ROWS = [
     # ── the review ────────────────────────────────────────────────────────────────────────────────
     Row("evaluation_list",     get=DESK, post="m"),
     Row("evaluation_create",   get=only("a"), post=only("a", answer="3"),
-        data=lambda w: {**TERMS, "organisation": w.confirmed_sheet.branch_id, "year": 2026}),
+        data=lambda w: {**TERMS, **SURE, "organisation": w.confirmed_sheet.branch_id, "year": 2026}),
     #                              msou vacd rn
     Row("evaluation_detail",   get="x222 22xx >>", post="m", kwargs=opened),
     Row("evaluation_detail",   get="x222 22xx >>", post="m", kwargs=opened, query={"export": "1"}),
     Row("evaluation_change",   get=only("a"), post=only("a", answer="3"), kwargs=opened, data=TERMS),
     Row("evaluation_renew",    get="m", post="xxxx x3xx >>", kwargs=opened),
-    Row("evaluation_begin",    get="m", post="xxxx x3xx >>", kwargs=opened),
-    Row("evaluation_close",    get="m", post="xxxx x3xx >>", kwargs=voting),
+    Row("evaluation_begin",    get="m", post="xxxx x3xx >>", kwargs=opened, data=SURE),
+    Row("evaluation_close",    get="m", post="xxxx x3xx >>", kwargs=voting, data=SURE),
+    Row("evaluation_close",    get="m", post="xxxx x2xx >>", kwargs=voting),  # asks first
+    Row("evaluation_drop",     get="m", post="xxxx x3xx >>", kwargs=opened, data={"reason": "年份选错", **SURE}),
     # ── ballot boxes ──────────────────────────────────────────────────────────────────────────────
     Row("collection_detail",   get="x202 02xx >>", post="m", kwargs=own),
     Row("collection_detail",   get="x202 02xx >>", post="m", kwargs=masses),
-    Row("collection_close",    get="m", post="x30x x3xx >>", kwargs=own),
+    Row("collection_close",    get="m", post="x30x x3xx >>", kwargs=own, data=SURE),
     Row("collection_issue",    get="m", post="x20x x2xx >>", kwargs=masses,
         data={"medium": "phone", "count": 2, "issued_before": 0}),
     Row("collection_papers",   get="m", post="x20x x2xx >>", kwargs=own,

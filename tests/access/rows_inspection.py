@@ -1,4 +1,4 @@
-from tests.access.row import Row, only
+from tests.access.row import SURE, Row, only
 
 INSPECTORS = only("u", "v", "a")
 
@@ -54,6 +54,6 @@ ROWS = [
     Row("finding_recheck",   get="m", post="xxx3 0xxx >>", kwargs=finding, data={"passed": "1", "text": ""}),
     Row("finding_withdraw",  get="m", post="xxx3 0xxx >>", kwargs=finding, data={"reason": "记录已有"}),
     Row("slip_create",       get="xxx2 0xxx >>", kwargs=finding, post="xxx3 0xxx >>",
-        data=lambda w: {"issuer": w.town.pk, "new_word": "甲督", "text": "未见记录", "demand": "补齐"}),
+        data=lambda w: {"issuer": w.town.pk, "new_word": "甲督", **SURE, "text": "未见记录", "demand": "补齐"}),
     Row("slip_pdf",          get="x202 02xx >>", post="m", kwargs=lambda w: {"pk": w.slip.pk}),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-from tests.access.row import Row, only
+from tests.access.row import SURE, Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 A = only("a", answer="3")
@@ -56,12 +56,13 @@ ROWS = [
     Row("scheme_adopt",        get="m", post=A, kwargs=draft),
     Row("scheme_withdraw",     get="m", post=A, kwargs=first),
     # ── results ───────────────────────────────────────────────────────────────────────────────────
-    Row("evaluation_count",    get="m", post=A, kwargs=lambda w: {"pk": w.voting.pk}),
+    Row("evaluation_count",    get="m", post=A, kwargs=lambda w: {"pk": w.voting.pk}, data=SURE),
+    Row("evaluation_recall",   get="m", post=A, kwargs=counted, data={"reason": "漏签意见", **SURE}),
     Row("result_list",         get=DESK, post="m", kwargs=counted),
     Row("results_accept",      get="m", post="x33x x3xx >>", kwargs=counted, data=lambda w: {"result": w.result.pk}),
-    Row("evaluation_conclude", get="m", post=A, kwargs=counted),
+    Row("evaluation_conclude", get="m", post=A, kwargs=counted, data=SURE),
     Row("evaluation_reopen",   get="m", post=A, kwargs=decided),
-    Row("evaluation_publish",  get="m", post=A, kwargs=decided, data={"word": "区承"}),
+    Row("evaluation_publish",  get="m", post=A, kwargs=decided, data={"word": "区承", **SURE}),
     Row("evaluation_recount",  get="m", post=A, kwargs=counted),
     #                              msou vacd rn
     Row("bulletin_pdf",        get="2222 22xx >>", post="m", kwargs=published),

@@ -1,4 +1,4 @@
-from tests.access.row import Row, only
+from tests.access.row import SURE, Row, only
 
 DESK = only("s", "o", "u", "v", "a")
 
@@ -44,7 +44,7 @@ ROWS = [
     Row("meeting_invite",   get="x20x xxxx >>", post="x30x xxxx >>", kwargs=planned,
         data={"starts_at": "2099-06-20T14:00", "place": "三楼", "chair": "王伟", "recorder": "李四"}),
     Row("meeting_hold",     get="x20x xxxx >>", kwargs=invited),
-    Row("meeting_close",    get="m", post="x30x xxxx >>", kwargs=held),
+    Row("meeting_close",    get="m", post="x30x xxxx >>", kwargs=held, data=SURE),
     Row("meeting_exempt",   get="m", post="x30x x3xx >>", kwargs=planned, data={"reason": "支部换届"}),
     Row("meeting_plan",     get="m", post="x30x x3xx >>", kwargs=lambda w: {"pk": w.exempt_meeting.pk}),
     Row("meeting_note",     get="m", post="x30x xxxx >>", kwargs=lambda w: {"pk": w.closed_meeting.pk},
@@ -65,7 +65,7 @@ ROWS = [
     Row("circular_refresh", get="m", post="xxxx x3xx >>", kwargs=draft),
     Row("circular_approve", get="m", post="xxxx x3xx >>", kwargs=draft),
     Row("circular_send_back", get="m", post="xxxx x3xx >>", kwargs=approved),
-    Row("circular_issue",   get="m", post="xxxx x3xx >>", kwargs=approved),
+    Row("circular_issue",   get="m", post="xxxx x3xx >>", kwargs=approved, data=SURE),
     Row("circular_check",   get="m", post="xxxx x3xx >>", kwargs=issued),
     Row("circular_correct", get="m", post="xxxx x3xx >>", kwargs=issued, data={"text": "应为12项"}),
     Row("circular_laggards", get="xxx2 02xx >>", post="m", kwargs=issued),

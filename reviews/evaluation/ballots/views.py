@@ -142,7 +142,7 @@ def _for_all(request, pk):
 
 
 def _asked(request, pk, question):
-    """The page that asks whoever may act on the whole review; None where there is nothing to ask."""
+    """The page that asks an administrator who may act on the whole review; None where there is nothing to ask."""
     evaluation = evaluation_of(request, pk)
     return ask_first(request, question, evaluation) if covers(request.seat, evaluation) else None
 

@@ -72,7 +72,7 @@ def missing(evaluation):
         if found.blocked:
             blocked[found.blocked] += 1
         for line in found.lines:
-            if line.why in ("unsigned", "nothing", "void"):
+            if line.why:
                 parts[branches[subject.pk], line.part] += 1
     return parts, blocked
 

@@ -20,7 +20,8 @@ def counted(evaluation):
     lacks = []
     if not closing.unsettled(evaluation)["boxes"]:
         parts, blocked = counting.missing(evaluation)
-        lacks = [f"{_('%(count)d people without a proposed grade.') % {'count': count}} {blocked_of(why)}" for why, count in blocked.items()]  # fmt: skip
+        without = _("%(count)d people without a proposed grade.")
+        lacks = [without % {"count": count} + blocked_of(why) for why, count in blocked.items()]
         lines = [
             _("%(unit)s: “%(part)s” is missing for %(count)d people.")
             % {"unit": unit, "part": label_of(part), "count": count}

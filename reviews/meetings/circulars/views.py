@@ -165,7 +165,7 @@ def circular_issue(request, pk):
 
 
 def _issuing(circular):
-    """Before the circular is issued: its number, who is told, and how much of its quarter is left."""
+    """Before the circular is issued: its number, who gets a message, and how much of its quarter is left."""
     left = (quarter_bounds(circular.year, circular.quarter)[1] - timezone.localdate()).days
     early = _(
         "The quarter still lasts %(days)d days; what is fulfilled in them is not in these figures."
