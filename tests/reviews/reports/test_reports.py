@@ -332,8 +332,8 @@ def test_a_branch_reports_to_its_committee_through_its_secretary(client, bodies)
     client.post(
         reverse("report_detail", args=[report.pk]), {"summary": "总体" * 2000, "word": "支报"}
     )
-    client.post(reverse("report_send", args=[report.pk]))
-    client.post(reverse("report_send", args=[report.pk]))  # a double click
+    client.post(reverse("report_send", args=[report.pk]), {"sure": "1"})
+    client.post(reverse("report_send", args=[report.pk]), {"sure": "1"})  # a double click
     assert client.post(reverse("report_accept", args=[report.pk])).status_code == 403
     report.refresh_from_db()
     assert (report.state, str(report.issues.get().document), report.summary) == (

@@ -370,8 +370,8 @@ def test_through_the_pages(client, bodies):
         .context["form"]
         .errors
     )
-    client.post(reverse("recognition_adopt", args=[row.pk]))
-    client.post(reverse("recognition_adopt", args=[row.pk]))  # a double click
+    client.post(reverse("recognition_adopt", args=[row.pk]), {"sure": "1"})
+    client.post(reverse("recognition_adopt", args=[row.pk]), {"sure": "1"})  # a double click
     row.refresh_from_db()
     assert (row.state, row.adopted_by) == ("adopted", bodies.administrator)
     client.force_login(bodies.top)

@@ -193,7 +193,7 @@ def test_the_secretary_records_everything_on_one_page(client, branch):
     assert sorted(meeting.attendances.values_list("state", "reason")) == [
         ("excused", "出差"), ("present", ""),
     ]  # fmt: skip
-    client.post(f"/meetings/{meeting.pk}/close/")
+    client.post(f"/meetings/{meeting.pk}/close/", {"sure": "1"})
     meeting.refresh_from_db()
     assert meeting.state == State.CLOSED
 
