@@ -48,6 +48,7 @@ def _lights(today):
     """
     rule = thresholds_on(today)
     return {
+        Light.WITHDRAWN: Q(state=Entry.State.WITHDRAWN),
         Light.FULFILLED: Q(state__in=Entry.DONE),
         Light.CLAIMED: Q(state=Entry.State.CLAIMED),
         Light.EXPLAINED: Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE),
@@ -59,12 +60,16 @@ def _lights(today):
 
 
 #: The lights of entries that are settled or wait, which do not depend on the day.
-_SETTLED = (Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
+_SETTLED = (Light.WITHDRAWN, Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
 
 
 class EntryQuerySet(ScopedQuerySet):
     scope_path = "branch__path"
     scope_member = "ledger__member"
+
+    def standing(self):
+        """Those that count: a withdrawn entry is in no figure, rate, score or sample, only in the history."""
+        return self.exclude(state=Entry.State.WITHDRAWN)
 
     def with_light(self, today):
         """Annotate ``light``, one of Light, as of the date ``today``."""
@@ -119,8 +124,8 @@ class Entry(models.Model):
     """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
-    may return a claim, which opens it again. open → unfulfilled, with its cause. A closed entry may be
-    opened again with a reason. The columns below the wording only repeat the events, so that
+    may return a claim, and who claimed may take it back, which opens it again. open → unfulfilled, with its
+    cause. A closed entry may be opened again with a reason. open or claimed → withdrawn: it counts nowhere. The columns below the wording only repeat the events, so that
     lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """
 
@@ -130,6 +135,7 @@ class Entry(models.Model):
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
         UNFULFILLED = "unfulfilled", _("Not fulfilled")
+        WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
     class Check(models.TextChoices):
         IN_ORDER = "in_order", _("In order")
@@ -230,13 +236,12 @@ class Entry(models.Model):
                 name="claimant_never_verifies",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "claimed", "unfulfilled"])
+                condition=Q(state__in=["open", "claimed", "unfulfilled", "withdrawn"])
                 | Q(claimed_by__isnull=False, verified_by__isnull=False),
                 name="fulfilled_entry_has_claimant_and_verifier",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
-                | Q(state__in=["open", "claimed", "unfulfilled"]),
+                condition=~Q(state__in=["verified", "struck_off"]) | Q(fulfilled_on__isnull=False),
                 name="fulfilled_entry_has_its_date",
             ),
             models.CheckConstraint(
@@ -269,7 +274,7 @@ class Entry(models.Model):
                 fields=["year", "-extension_count"],
                 condition=Q(extension_count__gt=0),
                 name="entry_put_off",
-            ),
+            ),  # fmt: skip
             models.Index(fields=["branch"], condition=Q(state="claimed"), name="entry_waits"),
         ]
 
@@ -311,6 +316,7 @@ class Event(models.Model):
         PROGRESS = "progress", _("Progress")
         CLAIMED = "claimed", _("Fulfilment claimed")
         RETURNED = "returned", _("Claim returned")
+        TAKEN_BACK = "taken_back", _("Taken back")
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
         AMENDED = "amended", _("Wording amended")
@@ -323,6 +329,7 @@ class Event(models.Model):
         CORRECTED = "corrected", _("Corrected")
         CHECKED = "checked", _("Sample check")
         HANDED_OVER = "handed_over", _("Handed over")
+        WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -247,6 +247,7 @@ TRIES = {
     "ledger.entries.decisions.reopen": simple(struck, turns.reopen, note="重新办理"),
     "ledger.entries.decisions.correct": simple(struck, turns.correct, note="记错", fulfilled_on=date(2026, 2, 1)),
     "ledger.entries.decisions.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
+    "ledger.entries.decisions.withdraw": simple(entry, turns.withdraw, note="录错"),
     "ledger.claims.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),
     "ledger.handover.rules.hand_over": simple(moved, hand_over, today=TODAY),
     "pledges.sheets.confirmation.amending.approve": simple(amendment, amending.approve),

@@ -91,7 +91,7 @@ def _fill(evaluation):
 
 def _members(evaluation):
     """The active members in scope by branch and name, with ``pledged``: whether the ledger has an entry of the year."""
-    pledged = Entry.objects.filter(ledger__member=OuterRef("pk"), year=evaluation.year)
+    pledged = Entry.objects.standing().filter(ledger__member=OuterRef("pk"), year=evaluation.year)
     return (
         Member.objects.active()
         .filter(path_range("branch__path", evaluation.organisation.path))
