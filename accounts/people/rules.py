@@ -32,6 +32,8 @@ class NotActive(AccountError):
 class NoBranch(AccountError):
     """The organisation takes no members: it is no branch, or it is dissolved."""
 
+    fields = ("branch",)
+
 
 class AlreadyThere(AccountError):
     """The verb would change nothing."""
@@ -44,9 +46,13 @@ class Twin(AccountError):
 class WrongDay(AccountError):
     """The day is in the future, or before the start of what it would end."""
 
+    fields = ("on", "since")
+
 
 class WrongTeam(AccountError):
     """Only district leaders belong to a leadership team."""
+
+    fields = ("team",)
 
 
 #: The facts that may be edited without anything happening to the member.
@@ -79,7 +85,7 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
     _refuse_birth(member, at)
     set_name(member, name)
     _save(member)
-    Posting.objects.create(member=member, branch=branch, tier=tier, since=since)
+    _open_posting(member, since, at)
     record("member_admitted", actor=actor, subject=f"{name} · {branch}", at=at)
     return member
 
@@ -145,25 +151,78 @@ def change_tier(member, *, tier, on, actor, at, note="", team=""):
 
 
 def _next_posting(member, end, on, at, note, *, branch, tier):
-    """End the open posting the day before ``on`` and open the next."""
+    """End the open posting the day before ``on`` and open the next.
+
+    A posting that began on ``on``, or was entered today with a later day, was a mistake: it is replaced. Where the member
+    is back in the branch and tier of before, the posting of before goes on.
+    """
     _refuse_future(on, at)
-    last = _end_posting(member, end, on - timedelta(days=1), note)
+    last = before = _present_posting(member)
+    replaces = last.since is not None and on <= last.since
+    if replaces:
+        if on < last.since and last.entered_on != timezone.localdate(at):
+            raise _too_early(last)
+        before = _posting_before(last, on)
     member.branch, member.tier = branch, tier
     _save(member, update_fields=["branch", "tier", "team"])
-    last.save(update_fields=["until", "end", "note"])
-    Posting.objects.create(member=member, branch=branch, tier=tier, since=on)
+    if replaces:
+        last.delete()
+    if replaces and before and (before.branch_id, before.tier) == (branch.pk, tier):
+        _end_posting(before, None, "", "")
+        return
+    if before:
+        _end_posting(before, on - timedelta(days=1), end, note)
+    _open_posting(member, on, at)
 
 
-def _end_posting(member, end, until, note):
-    """The open posting with its end, not saved yet; WrongDay when it would end before it began."""
-    posting = Posting.objects.select_for_update().get(member=member, until__isnull=True)
-    if until < posting.since:
-        raise WrongDay(
-            _("The present posting began on %(day)s: enter a later day.")
-            % {"day": date_format(posting.since)}
-        )
+def _present_posting(member):
+    return Posting.objects.select_for_update().get(member=member, until__isnull=True)
+
+
+def _posting_before(last, on):
+    """The posting that ended the day before ``last`` began, or None; WrongDay if it began after the day before ``on``."""
+    rows = Posting.objects.select_for_update().filter(member=last.member_id)
+    before = rows.filter(until=last.since - timedelta(days=1)).order_by("-pk").first()
+    if before and before.since and on <= before.since:
+        raise _too_early(before)
+    return before
+
+
+def _too_early(posting):
+    return WrongDay(
+        _("The posting began on %(day)s: enter a later day.") % {"day": date_format(posting.since)}
+    )
+
+
+def _open_posting(member, since, at):
+    Posting.objects.create(
+        member=member, branch=member.branch, tier=member.tier, since=since, entered_on=timezone.localdate(at),
+    )  # fmt: skip
+
+
+def _end_posting(posting, until, end, note):
     posting.until, posting.end, posting.note = until, end, note[:200]
-    return posting
+    posting.save(update_fields=["until", "end", "note"])
+
+
+@transaction.atomic
+def correct_day(member, *, on, actor, at, reason):
+    """Correct the day on which the present posting began; the one before then ends the day before. NotActive, WrongDay."""
+    member = _active(member, actor)
+    _refuse_future(on, at)
+    if not reason.strip():
+        raise AccountError(_("Give the reason; it is kept with the record."))
+    posting = _present_posting(member)
+    if on == posting.since:
+        raise AlreadyThere(_("This day is recorded already."))
+    if posting.since and (before := _posting_before(posting, on)):
+        _end_posting(before, on - timedelta(days=1), before.end, before.note)
+    known = date_format(posting.since) if posting.since else "—"
+    posting.since = on
+    posting.save(update_fields=["since"])
+    subject = f"{member.name} · {known} → {date_format(on)}"
+    _record("member_day_corrected", subject, actor, at, reason=reason.strip())
+    return member
 
 
 @transaction.atomic
@@ -181,7 +240,10 @@ def mark_deceased(member, *, on, actor, at, note=""):
 def _depart(member, how, on, note, actor, at, fact, action):
     member = _active(member, actor)
     _refuse_future(on, at)
-    _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
+    posting = _present_posting(member)
+    if posting.since and on < posting.since:
+        raise _too_early(posting)
+    _end_posting(posting, on, how, note)
     _end_exemption(member, on)
     member.status = how
     member.save(update_fields=["status", "exempt_reason"])
@@ -214,7 +276,10 @@ def readmit(member, *, branch, on, actor, at):
     before = member.branch_id
     member.status, member.branch = Member.Status.ACTIVE, branch
     _save(member, update_fields=["status", "branch"])
-    Posting.objects.create(member=member, branch=branch, tier=member.tier, since=on)
+    if last and last.until == on and last.branch_id == branch.pk:  # it was a mistake
+        _end_posting(last, None, "", "")
+    else:
+        _open_posting(member, on, at)
     _record("member_readmitted", f"{member.name} · {branch}", actor, at)
     endings.end(endings.MOVED, members={member.pk: before}, actor=actor, at=at)
     invalidate()
@@ -261,7 +326,7 @@ def _end_exemption(member, on):
     row = Exemption.objects.select_for_update().filter(member=member, until__isnull=True).first()
     if row is None:
         return
-    if on < row.since:
+    if row.since and on < row.since:
         raise WrongDay(
             _("The exemption began on %(day)s: enter a later day.")
             % {"day": date_format(row.since)}

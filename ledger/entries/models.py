@@ -173,9 +173,7 @@ class Entry(models.Model):
     parts = models.JSONField(_("sub-items"), default=list, blank=True)
 
     registered_on = models.DateField(_("registered on"))
-    half_on = models.DateField(
-        null=True, editable=False, help_text="half of the time to the due date is gone"
-    )
+    half_on = models.DateField(null=True, editable=False, help_text="half of the time to the due date is gone")  # fmt: skip
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     amount = models.DecimalField(
         _("done so far"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -189,9 +187,7 @@ class Entry(models.Model):
     claimed_by = account_key()
     verified_by = account_key()
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
-    dated_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered"
-    )
+    dated_on = models.DateField(null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered")  # fmt: skip
     extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
     requested_due = models.DateField(_("asked for"), null=True, blank=True)
     asked_by = account_key()
@@ -274,7 +270,7 @@ class Entry(models.Model):
                 fields=["year", "-extension_count"],
                 condition=Q(extension_count__gt=0),
                 name="entry_put_off",
-            ),  # fmt: skip
+            ),
             models.Index(fields=["branch"], condition=Q(state="claimed"), name="entry_waits"),
         ]
 

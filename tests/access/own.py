@@ -30,7 +30,7 @@ ROWS = {
     **rows(Says.REFUSED, """
         accounts.people.rules.transfer accounts.people.rules.change_tier accounts.people.rules.mark_left
         accounts.people.rules.mark_deceased accounts.people.rules.exempt accounts.people.rules.lift_exemption
-        accounts.people.rules.readmit
+        accounts.people.rules.readmit accounts.people.rules.correct_day
     """),
     **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing; being a leader is refused (accounts/people/test_rules.py)"),
     **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/roster/test_planning.py: own row"),

@@ -72,7 +72,7 @@ ROWS = [
     Row("item_add",          get="220x x2xx >>", kwargs=lambda w: {"pk": w.confirmed_sheet.pk}, data={"reason": "漏填"}),
     Row("item_withdraw",     get="220x x2xx >>", kwargs=lambda w: w.confirmed_sheet and {"pk": w.item.pk}),
     Row("sheet_withdraw",    get="220x x2xx >>", kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
-    Row("amendment_take_back", get="m", post="330x x3xx >>", kwargs=lambda w: {"pk": w.amendment.pk}),
+    Row("amendment_take_back", get="mmmx xmxx >>", post="330x x3xx >>", kwargs=lambda w: {"pk": w.amendment.pk}),
     Row("amendment_decide",  get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: {"pk": w.amendment.pk}, data={"decision": "refuse", "words": "不必"}),
     # ── paper ─────────────────────────────────────────────────────────────────────────────────────

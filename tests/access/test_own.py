@@ -228,6 +228,7 @@ TRIES = {
         itself, lambda member, _same, actor: people.transfer(member, branch=make.branch(), on=TODAY, actor=actor, at=NOW)
     ),
     "accounts.people.rules.change_tier": simple(itself, people.change_tier, tier="unit_leader", on=TODAY),
+    "accounts.people.rules.correct_day": simple(itself, people.correct_day, on=date(2021, 3, 2), reason="录错"),
     "accounts.people.rules.mark_left": simple(itself, people.mark_left, on=TODAY),
     "accounts.people.rules.mark_deceased": simple(itself, people.mark_deceased, on=TODAY),
     "accounts.people.rules.exempt": simple(itself, people.exempt, reason="因病"),

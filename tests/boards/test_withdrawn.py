@@ -20,6 +20,7 @@ from ledger.entries.models import Entry, Light
 from ledger.pages.ledger_page import read as read_ledger
 from ledger.statistics.models import BranchFigures
 from ledger.statistics.rules import COUNTS, refresh
+from pledges.disclosure.models import Disclosure
 from pledges.sheets.confirmation import amending
 from reviews.accountability.recognition.rules import _figures as recognised
 from reviews.evaluation.ballots.opening import _members as rated
@@ -111,6 +112,7 @@ def district():
 def sheet(district):
     sheet = make.confirmed_sheet(make.member(make.branch(district)), practical=1)
     put_up(sheet)
+    Disclosure.objects.update(starts=TODAY)
     return sheet
 
 
@@ -124,7 +126,9 @@ def add(sheet):
         "statutory_days": None, "pledged_days": None, "deadline": TODAY, "beneficiary": "", "proof": "", "verifier": "",
         "is_hot_issue": True, "parts": [],
     }  # fmt: skip
-    asked = amending.request_addition(sheet, wording=wording, reason="漏填", actor=make.user(), at=NOW)
+    asked = amending.request_addition(
+        sheet, wording=wording, reason="漏填", actor=make.user(), at=NOW
+    )
     return approve(asked).item
 
 
