@@ -94,7 +94,7 @@ ROWS = {
     **rows(Says.OWN, """
         pledges.disclosure.publishing.rules.propose pledges.disclosure.publishing.rules.carry_out pledges.disclosure.publishing.rules.renew
     """, "what another has confirmed and approved is put up"),
-    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan", "paper of a confirmed sheet"),
+    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan pledges.sheets.paper.rules.void_scan", "paper of a confirmed sheet"),
     **rows(Says.INNER, """
         pledges.sheets.confirmation.confirming.freeze pledges.sheets.confirmation.enacting.enact pledges.sheets.confirmation.enacting.withdraw_sheet
         pledges.disclosure.publishing.rules.follow_revision

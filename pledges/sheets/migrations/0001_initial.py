@@ -672,6 +672,20 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("uploaded_at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "void_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "revision",
                     models.ForeignKey(
@@ -962,7 +976,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="scan",
             constraint=models.UniqueConstraint(
-                fields=("revision", "sha256"), name="one_scan_of_the_same_file"
+                condition=models.Q(("voided_at", None)),
+                fields=("revision", "sha256"),
+                name="one_scan_of_the_same_file",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at", None)),
+                    models.Q(
+                        ("voided_at__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="void_scan_says_why",
             ),
         ),
         migrations.AddIndex(

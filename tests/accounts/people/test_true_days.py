@@ -12,8 +12,10 @@ from accounts.audit.models import AuditEvent
 from accounts.people import rules
 from accounts.people.models import Exemption, Member, Posting, Tier
 from accounts.roster.rows import read_row
+from accounts.roster.words import HEADINGS
 from tests import factories as make
-from tests.accounts.roster.test_planning import carry_out, planned
+from tests.accounts.roster.rosters import FIELDS, plan_of, planned, row, write
+from tests.accounts.roster.test_planning import carry_out
 
 pytestmark = pytest.mark.django_db
 BY = {"actor": None, "at": make.NOW}
@@ -55,7 +57,8 @@ def test_an_exemption_known_from_the_roster_ends_on_its_true_day(imported):
 
 
 def test_the_roster_may_name_the_day(tmp_path):
-    carry_out(planned(tmp_path, {"since": "2024.7"}))
+    headings = [*(HEADINGS[field][0] for field in FIELDS), "转入时间"]
+    carry_out(plan_of(write(tmp_path / "a.xlsx", [[*row(), "2024.7"]], headings=headings)))
     assert Posting.objects.get().since == date(2024, 7, 1)
 
 
@@ -125,7 +128,12 @@ def test_the_sentence_stands_at_the_date_field(client):
     branch = make.branch()
     member = make.member(branch)
     client.force_login(make.holder(Role.SECRETARY, branch))
-    for name, field in (("member_leave", "on"), ("member_transfer", "on"), ("member_exempt", "since"), ("member_day", "on")):
+    for name, field in (
+        ("member_leave", "on"),
+        ("member_transfer", "on"),
+        ("member_exempt", "since"),
+        ("member_day", "on"),
+    ):
         data = {field: "2031-01-01", "how": "left", "reason": "因病", "branch": make.branch().name}
         form = client.post(reverse(name, args=[member.pk]), data).context["form"]
         assert list(form.errors) == [field], name
