@@ -50,6 +50,12 @@ class StillInUse(AccountError):
     """There are members or open units left."""
 
 
+class WrongDay(AccountError):
+    """The day is in the future."""
+
+    fields = ("on",)
+
+
 class Dissolved(AccountError):
     """The unit is dissolved."""
 
@@ -148,7 +154,7 @@ def move(organisation, *, parent, actor, at):
 def dissolve(organisation, *, on, actor, at):
     """Close an organisation that has neither members nor open units left; its record stays, roles over it end.
 
-    StillInUse, Misplaced, Dissolved, or AccountError for a day in the future.
+    StillInUse, Misplaced, Dissolved, WrongDay.
     """
     lock_tree()
     row = _again(organisation)
@@ -157,7 +163,7 @@ def dissolve(organisation, *, on, actor, at):
     if row.dissolved_on:
         raise Dissolved(_("%(name)s is dissolved already.") % {"name": row.name})
     if on > timezone.localdate(at):
-        raise AccountError(_("The day is in the future: record it on that day."))
+        raise WrongDay(_("The day is in the future: record it on that day."))
     _refuse_in_use(row)
     row.dissolved_on = on
     row.save(update_fields=["dissolved_on"])

@@ -18,10 +18,11 @@ from ledger.entries.models import Entry, EntryKind
 from pledges.errors import PledgeError
 from registry.revisions import follow_revision
 
+from ..cycles.models import Cycle
 from ..sheet.drafting import MOST_ITEMS
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS as OF_SHEET
-from ..sheet.rules import lock, require_open
+from ..sheet.rules import lock
 from . import enacting, proposed
 from .models import Amendment
 
@@ -147,7 +148,8 @@ def cannot_add(sheet):
     """Why no item can be added to ``sheet`` now, as a sentence; None if it can."""
     if refused := _cannot(sheet):
         return refused
-    require_open(sheet.cycle)
+    if sheet.cycle.state != Cycle.State.OPEN:
+        return _("The year is not open: nothing is added to its sheets.")
     own = sheet.items.standing().exclude(kind=EntryKind.COMMON).count()
     asked = waiting(sheet).filter(kind=Kind.ADD).count()
     if own + asked >= MOST_ITEMS:

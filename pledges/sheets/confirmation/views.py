@@ -76,6 +76,9 @@ def _amendments(request, sheet):
         open_ = amending.TRANSITIONS.may(amendment, "approve")
         may = amending.may_decide(amendment, request.user)
         amendment.decidable = open_ and may and request.seat.role in CHECKERS
+        due = amendment.item and amendment.item.deadline
+        withdraws = open_ and amendment.kind == Amendment.Kind.WITHDRAW
+        amendment.is_late = bool(withdraws and due and due < timezone.localdate())
         amendment.retractable = open_ and amending.may_take_back(amendment, request.user)
         new = as_frozen(amendment.wording, areas)
         amendment.lines = asked(new)

@@ -102,11 +102,12 @@ def test_a_further_item_meets_the_rules_of_a_sheet(sheet, wording):
         add(sheet, **wording)
 
 
-def test_nothing_is_added_once_the_year_is_closed(sheet):
+def test_nothing_is_added_once_the_year_is_closed(client, sheet, secretary):
     sheet.cycle.state = "closed"
     sheet.cycle.save(update_fields=["state"])
     with pytest.raises(PledgeError):
         add(sheet)
+    assert client.get(reverse("item_add", args=[sheet.pk])).status_code == 302
 
 
 def test_a_withdrawn_item_keeps_its_history_and_its_number(sheet, item):
@@ -314,6 +315,12 @@ def test_the_page_of_a_withdrawn_sheet_leads_to_the_other_one(client, sheet, sec
     assert reverse("sheet_detail", args=[other.pk]) in page
     assert "录错人" in page
     assert client.get(reverse("sheet_list")).status_code == 200
+
+
+def test_who_decides_is_warned_that_the_deadline_has_passed(client, sheet, item, secretary):
+    withdraw(sheet, item)
+    page = client.get(reverse("sheet_detail", args=[sheet.pk])).content.decode()
+    assert item.deadline < timezone.localdate() and "时限已过" in page
 
 
 def test_an_item_is_withdrawn_through_its_page(client, sheet, item, secretary):
