@@ -9,7 +9,17 @@ from datetime import date
 from itertools import batched
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, PositiveSmallIntegerField, Q, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
@@ -93,12 +103,11 @@ def recount(year, branches=None):
 
 def firsts(year):
     """Q: an entry that is the first standing one of its ledger in ``year``, so that each ledger is found once."""
-    mine = Entry.objects.filter(year=year).order_by("ledger", "number")
-    lost = mine.filter(number=1, state=State.WITHDRAWN).order_by().values("ledger")
-    next_ones = {}
-    for ledger, pk in mine.standing().filter(ledger__in=lost).values_list("ledger", "pk"):
-        next_ones.setdefault(ledger, pk)
-    return Q(number=1) | Q(pk__in=list(next_ones.values()))
+    mine = Entry.objects.filter(year=year).order_by()
+    standing = mine.standing()
+    earlier = standing.filter(ledger=OuterRef("ledger"), number__lt=OuterRef("number"))
+    lost = mine.filter(number=1, state=State.WITHDRAWN).values("ledger")
+    return Q(number=1) | Q(pk__in=standing.filter(~Exists(earlier), ledger__in=lost).values("pk"))
 
 
 def _counted(name):
