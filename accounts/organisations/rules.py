@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-from accounts.errors import AccountError
+from accounts.errors import AccountError, WrongDay
 from core.cache_stamp import invalidate
 from registry import endings
 
@@ -48,12 +48,6 @@ class NameTwin(AccountError):
 
 class StillInUse(AccountError):
     """There are members or open units left."""
-
-
-class WrongDay(AccountError):
-    """The day is in the future."""
-
-    fields = ("on",)
 
 
 class Dissolved(AccountError):

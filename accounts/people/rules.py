@@ -16,13 +16,21 @@ from django.utils.translation import gettext as _
 
 from access.own import refuse_own
 from accounts.audit.rules import record
-from accounts.errors import AccountError
+from accounts.errors import AccountError, WrongDay
 from accounts.organisations.models import Organisation
 from core.cache_stamp import invalidate
 from registry import endings
 
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
+from .postings import (
+    end_posting,
+    open_posting,
+    posting_before,
+    present_posting,
+    refuse_future,
+    too_early,
+)
 
 
 class NotActive(AccountError):
@@ -41,12 +49,6 @@ class AlreadyThere(AccountError):
 
 class Twin(AccountError):
     """The branch has an active member of the same name and phone number."""
-
-
-class WrongDay(AccountError):
-    """The day is in the future, or before the start of what it would end."""
-
-    fields = ("on", "since")
 
 
 class WrongTeam(AccountError):
@@ -79,13 +81,13 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
     NoBranch, Twin, WrongDay, WrongTeam.
     """
     branch = _open_branch(branch)
-    _refuse_future(since, at)
+    refuse_future(since, at)
     member = Member(branch=branch, tier=tier, **facts)
     _refuse_team(member)
     _refuse_birth(member, at)
     set_name(member, name)
     _save(member)
-    _open_posting(member, since, at)
+    open_posting(member, since, at)
     record("member_admitted", actor=actor, subject=f"{name} · {branch}", at=at)
     return member
 
@@ -156,67 +158,37 @@ def _next_posting(member, end, on, at, note, *, branch, tier):
     A posting that began on ``on``, or was entered today with a later day, was a mistake: it is replaced. Where the member
     is back in the branch and tier of before, the posting of before goes on.
     """
-    _refuse_future(on, at)
-    last = before = _present_posting(member)
+    refuse_future(on, at)
+    last = before = present_posting(member)
     replaces = last.since is not None and on <= last.since
     if replaces:
         if on < last.since and last.entered_on != timezone.localdate(at):
-            raise _too_early(last)
-        before = _posting_before(last, on)
+            raise too_early(last)
+        before = posting_before(last, on)
     member.branch, member.tier = branch, tier
     _save(member, update_fields=["branch", "tier", "team"])
     if replaces:
         last.delete()
     if replaces and before and (before.branch_id, before.tier) == (branch.pk, tier):
-        _end_posting(before, None, "", "")
+        end_posting(before, None, "", "")
         return
     if before:
-        _end_posting(before, on - timedelta(days=1), end, note)
-    _open_posting(member, on, at)
-
-
-def _present_posting(member):
-    return Posting.objects.select_for_update().get(member=member, until__isnull=True)
-
-
-def _posting_before(last, on):
-    """The posting that ended the day before ``last`` began, or None; WrongDay if it began after the day before ``on``."""
-    rows = Posting.objects.select_for_update().filter(member=last.member_id)
-    before = rows.filter(until=last.since - timedelta(days=1)).order_by("-pk").first()
-    if before and before.since and on <= before.since:
-        raise _too_early(before)
-    return before
-
-
-def _too_early(posting):
-    return WrongDay(
-        _("The posting began on %(day)s: enter a later day.") % {"day": date_format(posting.since)}
-    )
-
-
-def _open_posting(member, since, at):
-    Posting.objects.create(
-        member=member, branch=member.branch, tier=member.tier, since=since, entered_on=timezone.localdate(at),
-    )  # fmt: skip
-
-
-def _end_posting(posting, until, end, note):
-    posting.until, posting.end, posting.note = until, end, note[:200]
-    posting.save(update_fields=["until", "end", "note"])
+        end_posting(before, on - timedelta(days=1), end, note)
+    open_posting(member, on, at)
 
 
 @transaction.atomic
 def correct_day(member, *, on, actor, at, reason):
     """Correct the day on which the present posting began; the one before then ends the day before. NotActive, WrongDay."""
     member = _active(member, actor)
-    _refuse_future(on, at)
+    refuse_future(on, at)
     if not reason.strip():
         raise AccountError(_("Give the reason; it is kept with the record."))
-    posting = _present_posting(member)
+    posting = present_posting(member)
     if on == posting.since:
         raise AlreadyThere(_("This day is recorded already."))
-    if posting.since and (before := _posting_before(posting, on)):
-        _end_posting(before, on - timedelta(days=1), before.end, before.note)
+    if posting.since and (before := posting_before(posting, on)):
+        end_posting(before, on - timedelta(days=1), before.end, before.note)
     known = date_format(posting.since) if posting.since else "—"
     posting.since = on
     posting.save(update_fields=["since"])
@@ -239,11 +211,11 @@ def mark_deceased(member, *, on, actor, at, note=""):
 
 def _depart(member, how, on, note, actor, at, fact, action):
     member = _active(member, actor)
-    _refuse_future(on, at)
-    posting = _present_posting(member)
+    refuse_future(on, at)
+    posting = present_posting(member)
     if posting.since and on < posting.since:
-        raise _too_early(posting)
-    _end_posting(posting, on, how, note)
+        raise too_early(posting)
+    end_posting(posting, on, how, note)
     _end_exemption(member, on)
     member.status = how
     member.save(update_fields=["status", "exempt_reason"])
@@ -262,7 +234,7 @@ def readmit(member, *, branch, on, actor, at):
     AlreadyThere, NoBranch, Twin, WrongDay.
     """
     branch = _open_branch(branch)
-    _refuse_future(on, at)
+    refuse_future(on, at)
     member = _locked(member)
     refuse_own(actor, member.pk, AccountError)
     if member.status == Member.Status.ACTIVE:
@@ -277,9 +249,9 @@ def readmit(member, *, branch, on, actor, at):
     member.status, member.branch = Member.Status.ACTIVE, branch
     _save(member, update_fields=["status", "branch"])
     if last and last.until == on and last.branch_id == branch.pk:  # it was a mistake
-        _end_posting(last, None, "", "")
+        end_posting(last, None, "", "")
     else:
-        _open_posting(member, on, at)
+        open_posting(member, on, at)
     _record("member_readmitted", f"{member.name} · {branch}", actor, at)
     endings.end(endings.MOVED, members={member.pk: before}, actor=actor, at=at)
     invalidate()
@@ -297,7 +269,7 @@ def exempt(member, *, reason, actor, at, since=None):
     if not reason:
         raise AccountError(_("Enter the reason why the member need not pledge."))
     member = _active(member, actor)
-    _refuse_future(since, at)
+    refuse_future(since, at)
     _end_exemption(member, since)
     member.exempt_reason = reason
     member.save(update_fields=["exempt_reason"])
@@ -311,7 +283,7 @@ def lift_exemption(member, *, actor, at, on=None):
     """End the exemption of a member on the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
     on = on or timezone.localdate(at)
     member = _active(member, actor)
-    _refuse_future(on, at)
+    refuse_future(on, at)
     if not member.exempt_reason:
         raise AlreadyThere(_("%(name)s is not exempt from pledging.") % {"name": member.name})
     _end_exemption(member, on)
@@ -355,11 +327,6 @@ def _open_branch(branch):
             _("%(name)s takes no members: choose an open branch.") % {"name": branch.name}
         )
     return branch
-
-
-def _refuse_future(day, at):
-    if day > timezone.localdate(at):
-        raise WrongDay(_("The day is in the future: record it on that day."))
 
 
 def _refuse_birth(member, at):

@@ -1,4 +1,4 @@
-"""Scans of what was signed: of one sheet, of many at once, and a wrong one marked as void."""
+"""Scans of what was signed: of one sheet, of many together, and a wrong one marked as void."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""A wrong scan is marked as void and replaced; many scans are kept at once, each with the sheet that its name says."""
+"""A wrong scan is marked as void and replaced; many scans are kept together, each with the sheet that its name says."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
