@@ -7,7 +7,12 @@ from django.forms import BaseForm
 
 
 class Refusal(Exception):
-    """A verb that the rules refuse; the message is for the person who tried. Each app has a subclass of its own."""
+    """A verb that the rules refuse; the message is for the person who tried. Each app has a subclass of its own.
+
+    ``fields``: names of form fields; the sentence is shown at the first of them that the form has.
+    """
+
+    fields = ()
 
 
 @contextmanager
@@ -17,6 +22,7 @@ def refusals_shown(place):
         yield
     except Refusal as refused:
         if isinstance(place, BaseForm):
-            place.add_error(None, str(refused))
+            at = next((name for name in refused.fields if name in place.fields), None)
+            place.add_error(at, str(refused))
         else:
             messages.error(place, str(refused))

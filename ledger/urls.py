@@ -18,6 +18,7 @@ urlpatterns = [
     path("entries/<int:pk>/", views.entry_detail, name="entry_detail"),
     path("entries/<int:pk>/progress/", views.entry_progress, name="entry_progress"),
     path("entries/<int:pk>/claim/", views.entry_claim, name="entry_claim"),
+    path("entries/<int:pk>/take-back/", views.entry_take_back, name="entry_take_back"),
     path("entries/<int:pk>/return/", views.entry_return, name="entry_return"),
     path("entries/<int:pk>/verify/", views.entry_verify, name="entry_verify"),
     path("entries/<int:pk>/strike-off/", views.entry_strike_off, name="entry_strike_off"),

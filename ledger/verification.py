@@ -115,6 +115,14 @@ def _returned(facts, data):
     facts.update(state=Entry.State.OPEN, fulfilled_on=None)
 
 
+def _taken_back(facts, data):
+    facts.update(state=Entry.State.OPEN, fulfilled_on=None, requested_due=None)
+
+
+def _withdrawn(facts, data):
+    facts.update(state=Entry.State.WITHDRAWN, fulfilled_on=None, requested_due=None)
+
+
 def _amended(facts, data):
     facts["wording"].update(data["after"])
     facts["parts_done"] = still_there(facts["parts_done"], facts["wording"]["parts"])
@@ -146,6 +154,7 @@ REPLAY = {
     Event.Kind.PROGRESS: _progress,
     Event.Kind.CLAIMED: _claimed,
     Event.Kind.RETURNED: _returned,
+    Event.Kind.TAKEN_BACK: _taken_back,
     Event.Kind.VERIFIED: lambda facts, data: facts.update(state=Entry.State.VERIFIED),
     Event.Kind.STRUCK_OFF: lambda facts, data: facts.update(state=Entry.State.STRUCK_OFF),
     Event.Kind.AMENDED: _amended,
@@ -157,6 +166,7 @@ REPLAY = {
     Event.Kind.REOPENED: _reopened,
     Event.Kind.CORRECTED: _corrected,
     Event.Kind.CHECKED: lambda facts, data: facts.update(check_result=data["result"]),
+    Event.Kind.WITHDRAWN: _withdrawn,
     Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
-from accounts.errors import AccountError
+from accounts.errors import AccountError, WrongDay
 from core.cache_stamp import invalidate
 from registry import endings
 
@@ -148,7 +148,7 @@ def move(organisation, *, parent, actor, at):
 def dissolve(organisation, *, on, actor, at):
     """Close an organisation that has neither members nor open units left; its record stays, roles over it end.
 
-    StillInUse, Misplaced, Dissolved, or AccountError for a day in the future.
+    StillInUse, Misplaced, Dissolved, WrongDay.
     """
     lock_tree()
     row = _again(organisation)
@@ -157,7 +157,7 @@ def dissolve(organisation, *, on, actor, at):
     if row.dissolved_on:
         raise Dissolved(_("%(name)s is dissolved already.") % {"name": row.name})
     if on > timezone.localdate(at):
-        raise AccountError(_("The day is in the future: record it on that day."))
+        raise WrongDay(_("The day is in the future: record it on that day."))
     _refuse_in_use(row)
     row.dissolved_on = on
     row.save(update_fields=["dissolved_on"])

@@ -13,7 +13,7 @@ from access.seats import seat_required
 from core.refusals import refusals_shown
 
 from . import queries, rules
-from .forms import DepartForm, ExemptForm, LiftForm, ReadmitForm, TierForm, TransferForm
+from .forms import DayForm, DepartForm, ExemptForm, LiftForm, ReadmitForm, TierForm, TransferForm
 from .views import member_seen
 
 
@@ -75,6 +75,15 @@ TIER = Act(
     button=_("Change the tier"),
     said=_("The tier of %(name)s is changed."),
 )
+DAY = Act(
+    title=_("Correct since when %(name)s is here"),
+    words=_(
+        "%(name)s is in %(branch)s, tier “%(tier)s”. The posting before ends the day before. The old day and the reason"
+        " stay in the audit trail."
+    ),
+    button=_("Correct the day"),
+    said=_("The day of %(name)s is corrected."),
+)
 EXEMPT = Act(
     title=_("Exempt %(name)s from pledging"),
     words=_(
@@ -117,6 +126,12 @@ def member_tier(request, pk):
     member = member_seen(request, pk)
     form = TierForm(request.POST or None, member=member)
     return _carry_out(request, member, form, TIER, rules.change_tier)
+
+
+@seat_required(SECRETARY, ADMINISTRATOR)
+def member_day(request, pk):
+    form = DayForm(request.POST or None)
+    return _carry_out(request, member_seen(request, pk), form, DAY, rules.correct_day)
 
 
 @seat_required(SECRETARY, ADMINISTRATOR)

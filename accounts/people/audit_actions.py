@@ -9,6 +9,7 @@ audit_actions(
         "member_admitted": _("Member admitted"),
         "member_changed": _("Member's facts changed"),
         "member_transferred": _("Member transferred"),
+        "member_day_corrected": _("Day on which a posting began corrected"),
         "member_tier_changed": _("Member's tier changed"),
         "member_left": _("Member left"),
         "member_died": _("Member died"),

@@ -209,6 +209,11 @@ class TierForm(_Dated):
         self.fields["on"].label = _("In the new tier from")
 
 
+class DayForm(FormWithoutTag):
+    on = forms.DateField(label=_("In this branch and tier since"), widget=DateInput())
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class ExemptForm(FormWithoutTag):
     reason = forms.CharField(
         label=_("Reason"),

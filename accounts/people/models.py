@@ -134,7 +134,8 @@ class PostingQuerySet(ScopedQuerySet):
 class Posting(models.Model):
     """A member's time in one branch and one tier; the dated history behind Member.branch and .tier.
 
-    Exactly one posting of an active member is open (``until`` empty). It ends by transfer, change of
+    ``since`` is unknown (None) where only an imported roster says so; ``entered_on`` is the day on which the posting was
+    entered, which is not the day on which it began. Exactly one posting of an active member is open (``until`` empty). It ends by transfer, change of
     tier, leaving or death.
     """
 
@@ -149,7 +150,8 @@ class Posting(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="postings"
     )
     tier = models.CharField(max_length=20, choices=Tier)
-    since = models.DateField()
+    since = models.DateField(null=True)
+    entered_on = models.DateField(null=True)
     until = models.DateField(null=True, blank=True)
     end = models.CharField(max_length=10, choices=End, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -164,7 +166,9 @@ class Posting(models.Model):
                 name="one_open_posting_per_member",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                condition=Q(until__isnull=True)
+                | Q(since__isnull=True)
+                | Q(until__gte=models.F("since")),
                 name="posting_dates_in_order",
             ),
             models.CheckConstraint(
@@ -172,7 +176,7 @@ class Posting(models.Model):
                 name="posting_end_says_why",
             ),
         ]
-        ordering = ["member", "since", "pk"]
+        ordering = ["member", models.F("since").asc(nulls_first=True), "pk"]
 
 
 class ExemptionQuerySet(ScopedQuerySet):
@@ -181,11 +185,14 @@ class ExemptionQuerySet(ScopedQuerySet):
 
 
 class Exemption(models.Model):
-    """A time in which a member need not pledge, with the reason; the one in force has no ``until``."""
+    """A time in which a member need not pledge, with the reason; the one in force has no ``until``.
+
+    ``since`` is unknown (None) where only an imported roster says so.
+    """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
     reason = models.CharField(_("reason"), max_length=200)
-    since = models.DateField()
+    since = models.DateField(null=True)
     until = models.DateField(null=True, blank=True)
 
     objects = ExemptionQuerySet.as_manager()
@@ -198,9 +205,11 @@ class Exemption(models.Model):
                 name="one_exemption_in_force_per_member",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                condition=Q(until__isnull=True)
+                | Q(since__isnull=True)
+                | Q(until__gte=models.F("since")),
                 name="exemption_dates_in_order",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
         ]
-        ordering = ["member", "since", "pk"]
+        ordering = ["member", models.F("since").asc(nulls_first=True), "pk"]

@@ -16,13 +16,21 @@ from django.utils.translation import gettext as _
 
 from access.own import refuse_own
 from accounts.audit.rules import record
-from accounts.errors import AccountError
+from accounts.errors import AccountError, WrongDay
 from accounts.organisations.models import Organisation
 from core.cache_stamp import invalidate
 from registry import endings
 
 from .models import Exemption, Member, Posting, Tier
 from .names import initials_of, name_key, pinyin_of
+from .postings import (
+    end_posting,
+    open_posting,
+    posting_before,
+    present_posting,
+    refuse_future,
+    too_early,
+)
 
 
 class NotActive(AccountError):
@@ -31,6 +39,8 @@ class NotActive(AccountError):
 
 class NoBranch(AccountError):
     """The organisation takes no members: it is no branch, or it is dissolved."""
+
+    fields = ("branch",)
 
 
 class AlreadyThere(AccountError):
@@ -41,12 +51,10 @@ class Twin(AccountError):
     """The branch has an active member of the same name and phone number."""
 
 
-class WrongDay(AccountError):
-    """The day is in the future, or before the start of what it would end."""
-
-
 class WrongTeam(AccountError):
     """Only district leaders belong to a leadership team."""
+
+    fields = ("team",)
 
 
 #: The facts that may be edited without anything happening to the member.
@@ -73,13 +81,13 @@ def admit(*, branch, tier, name, since, actor, at, **facts):
     NoBranch, Twin, WrongDay, WrongTeam.
     """
     branch = _open_branch(branch)
-    _refuse_future(since, at)
+    refuse_future(since, at)
     member = Member(branch=branch, tier=tier, **facts)
     _refuse_team(member)
     _refuse_birth(member, at)
     set_name(member, name)
     _save(member)
-    Posting.objects.create(member=member, branch=branch, tier=tier, since=since)
+    open_posting(member, since, at)
     record("member_admitted", actor=actor, subject=f"{name} · {branch}", at=at)
     return member
 
@@ -145,25 +153,48 @@ def change_tier(member, *, tier, on, actor, at, note="", team=""):
 
 
 def _next_posting(member, end, on, at, note, *, branch, tier):
-    """End the open posting the day before ``on`` and open the next."""
-    _refuse_future(on, at)
-    last = _end_posting(member, end, on - timedelta(days=1), note)
+    """End the open posting the day before ``on`` and open the next.
+
+    A posting that began on ``on``, or was entered today with a later day, was a mistake: it is replaced. Where the member
+    is back in the branch and tier of before, the posting of before goes on.
+    """
+    refuse_future(on, at)
+    last = before = present_posting(member)
+    replaces = last.since is not None and on <= last.since
+    if replaces:
+        if on < last.since and last.entered_on != timezone.localdate(at):
+            raise too_early(last)
+        before = posting_before(last, on)
     member.branch, member.tier = branch, tier
     _save(member, update_fields=["branch", "tier", "team"])
-    last.save(update_fields=["until", "end", "note"])
-    Posting.objects.create(member=member, branch=branch, tier=tier, since=on)
+    if replaces:
+        last.delete()
+    if replaces and before and (before.branch_id, before.tier) == (branch.pk, tier):
+        end_posting(before, None, "", "")
+        return
+    if before:
+        end_posting(before, on - timedelta(days=1), end, note)
+    open_posting(member, on, at)
 
 
-def _end_posting(member, end, until, note):
-    """The open posting with its end, not saved yet; WrongDay when it would end before it began."""
-    posting = Posting.objects.select_for_update().get(member=member, until__isnull=True)
-    if until < posting.since:
-        raise WrongDay(
-            _("The present posting began on %(day)s: enter a later day.")
-            % {"day": date_format(posting.since)}
-        )
-    posting.until, posting.end, posting.note = until, end, note[:200]
-    return posting
+@transaction.atomic
+def correct_day(member, *, on, actor, at, reason):
+    """Correct the day on which the present posting began; the one before then ends the day before. NotActive, WrongDay."""
+    member = _active(member, actor)
+    refuse_future(on, at)
+    if not reason.strip():
+        raise AccountError(_("Give the reason; it is kept with the record."))
+    posting = present_posting(member)
+    if on == posting.since:
+        raise AlreadyThere(_("This day is recorded already."))
+    if posting.since and (before := posting_before(posting, on)):
+        end_posting(before, on - timedelta(days=1), before.end, before.note)
+    known = date_format(posting.since) if posting.since else "—"
+    posting.since = on
+    posting.save(update_fields=["since"])
+    subject = f"{member.name} · {known} → {date_format(on)}"
+    _record("member_day_corrected", subject, actor, at, reason=reason.strip())
+    return member
 
 
 @transaction.atomic
@@ -180,8 +211,11 @@ def mark_deceased(member, *, on, actor, at, note=""):
 
 def _depart(member, how, on, note, actor, at, fact, action):
     member = _active(member, actor)
-    _refuse_future(on, at)
-    _end_posting(member, how, on, note).save(update_fields=["until", "end", "note"])
+    refuse_future(on, at)
+    posting = present_posting(member)
+    if posting.since and on < posting.since:
+        raise too_early(posting)
+    end_posting(posting, on, how, note)
     _end_exemption(member, on)
     member.status = how
     member.save(update_fields=["status", "exempt_reason"])
@@ -200,7 +234,7 @@ def readmit(member, *, branch, on, actor, at):
     AlreadyThere, NoBranch, Twin, WrongDay.
     """
     branch = _open_branch(branch)
-    _refuse_future(on, at)
+    refuse_future(on, at)
     member = _locked(member)
     refuse_own(actor, member.pk, AccountError)
     if member.status == Member.Status.ACTIVE:
@@ -214,7 +248,10 @@ def readmit(member, *, branch, on, actor, at):
     before = member.branch_id
     member.status, member.branch = Member.Status.ACTIVE, branch
     _save(member, update_fields=["status", "branch"])
-    Posting.objects.create(member=member, branch=branch, tier=member.tier, since=on)
+    if last and last.until == on and last.branch_id == branch.pk:  # it was a mistake
+        end_posting(last, None, "", "")
+    else:
+        open_posting(member, on, at)
     _record("member_readmitted", f"{member.name} · {branch}", actor, at)
     endings.end(endings.MOVED, members={member.pk: before}, actor=actor, at=at)
     invalidate()
@@ -232,7 +269,7 @@ def exempt(member, *, reason, actor, at, since=None):
     if not reason:
         raise AccountError(_("Enter the reason why the member need not pledge."))
     member = _active(member, actor)
-    _refuse_future(since, at)
+    refuse_future(since, at)
     _end_exemption(member, since)
     member.exempt_reason = reason
     member.save(update_fields=["exempt_reason"])
@@ -246,7 +283,7 @@ def lift_exemption(member, *, actor, at, on=None):
     """End the exemption of a member on the day ``on`` (that of ``at``). AlreadyThere, NotActive, WrongDay."""
     on = on or timezone.localdate(at)
     member = _active(member, actor)
-    _refuse_future(on, at)
+    refuse_future(on, at)
     if not member.exempt_reason:
         raise AlreadyThere(_("%(name)s is not exempt from pledging.") % {"name": member.name})
     _end_exemption(member, on)
@@ -261,7 +298,7 @@ def _end_exemption(member, on):
     row = Exemption.objects.select_for_update().filter(member=member, until__isnull=True).first()
     if row is None:
         return
-    if on < row.since:
+    if row.since and on < row.since:
         raise WrongDay(
             _("The exemption began on %(day)s: enter a later day.")
             % {"day": date_format(row.since)}
@@ -290,11 +327,6 @@ def _open_branch(branch):
             _("%(name)s takes no members: choose an open branch.") % {"name": branch.name}
         )
     return branch
-
-
-def _refuse_future(day, at):
-    if day > timezone.localdate(at):
-        raise WrongDay(_("The day is in the future: record it on that day."))
 
 
 def _refuse_birth(member, at):

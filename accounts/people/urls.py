@@ -9,6 +9,7 @@ urlpatterns = [
     path("members/<int:pk>/", views.member_detail, name="member_detail"),
     path("members/<int:pk>/edit/", views.member_edit, name="member_edit"),
     path("members/<int:pk>/transfer/", act_views.member_transfer, name="member_transfer"),
+    path("members/<int:pk>/day/", act_views.member_day, name="member_day"),
     path("members/<int:pk>/tier/", act_views.member_tier, name="member_tier"),
     path("members/<int:pk>/exempt/", act_views.member_exempt, name="member_exempt"),
     path("members/<int:pk>/lift/", act_views.member_lift, name="member_lift"),

@@ -82,14 +82,14 @@ class _Import:
         members = [
             _member(row, founder.branch_of(place, sector=row.sector)) for row, place in pairs
         ]
+        known = [row.since for row, _place in pairs]
         Member.objects.bulk_create(members)
         Posting.objects.bulk_create(
-            Posting(member=m, branch=m.branch, tier=m.tier, since=self.today) for m in members
+            Posting(member=m, branch=m.branch, tier=m.tier, since=since, entered_on=self.today)
+            for m, since in zip(members, known, strict=True)
         )
         Exemption.objects.bulk_create(
-            Exemption(member=m, reason=m.exempt_reason, since=self.today)
-            for m in members
-            if m.exempt_reason
+            Exemption(member=m, reason=m.exempt_reason) for m in members if m.exempt_reason
         )
 
     def _change(self, changes):
@@ -106,7 +106,7 @@ class _Import:
                 moved[member.pk] = member.branch_id
             self._write(member, change, founder)
             if "branch" in change.fields or "tier" in change.fields:
-                self._post_anew(member, postings[member.pk], moved="branch" in change.fields)
+                self._post_anew(member, postings[member.pk], change)
             if "exempt_reason" in change.fields:
                 self._exempt(member)
         endings.end(endings.MOVED, members=moved, actor=self.actor, at=self.at)
@@ -132,30 +132,34 @@ class _Import:
                 setattr(member, names[-1], getattr(change.row, names[-1]))
         member.save(update_fields=names)
 
-    def _post_anew(self, member, posting, *, moved):
-        """End the open posting yesterday and open the next today; one opened today is only corrected."""
-        if posting.since >= self.today:
+    def _post_anew(self, member, posting, change):
+        """End the open posting and open the next on the day that the row names, else today; one entered today is only corrected."""
+        moved, since = "branch" in change.fields, change.row.since
+        if not moved or since is None or (posting.since and since <= posting.since):
+            since = self.today
+        if posting.entered_on == self.today or (posting.since and posting.since >= since):
             posting.branch_id, posting.tier = member.branch_id, member.tier
             posting.save(update_fields=["branch", "tier"])
             return
-        posting.until = self.today - timedelta(days=1)
+        posting.until = since - timedelta(days=1)
         posting.end = Posting.End.TRANSFER if moved else Posting.End.TIER
         posting.save(update_fields=["until", "end"])
         Posting.objects.create(
-            member=member, branch_id=member.branch_id, tier=member.tier, since=self.today
-        )
+            member=member, branch_id=member.branch_id, tier=member.tier, since=since, entered_on=self.today,
+        )  # fmt: skip
 
     def _exempt(self, member):
-        """The exemption in force from today on; one that began today only gets another reason."""
+        """The exemption in force, whose beginning the roster does not say; one that began today only gets another reason."""
         row = Exemption.objects.filter(member=member, until__isnull=True).first()
-        if row and row.since >= self.today:
+        if row and row.since and row.since >= self.today:
             row.reason = member.exempt_reason
             row.save(update_fields=["reason"])
             return
         if row:
             row.until = self.today
             row.save(update_fields=["until"])
-        Exemption.objects.create(member=member, reason=member.exempt_reason, since=self.today)
+        since = self.today if row else None
+        Exemption.objects.create(member=member, reason=member.exempt_reason, since=since)
 
 
 def _member(row, branch):

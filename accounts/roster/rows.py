@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.organisations.names import tidy_unit_name
@@ -48,7 +49,7 @@ class _Roster(Reader):
 
 
 READER = _Roster(
-    aliases=ALIASES, required=REQUIRED, never=NEVER, dates=["born", "joined"], given=("branch", "tier")
+    aliases=ALIASES, required=REQUIRED, never=NEVER, dates=["born", "joined", "since"], given=("branch", "tier")
 )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ class RosterRow:
     joined_on: date | None
     joined_precision: str
     exempt_reason: str
+    since: date | None = None
     unit: int | None = None
     notes: tuple = ()
 
@@ -159,6 +161,7 @@ def read_row(number, values, *, today):
         joined_on=joined[0],
         joined_precision=joined[1],
         exempt_reason=note if any(word in note for word in EXEMPTIONS) else "",
+        since=read.wanted("since", lambda value, notes: _since(value, today, notes), None),
         unit=values.get("unit"),
         notes=tuple(read.notes),
     )
@@ -182,6 +185,7 @@ def understood(row):
         (_("Joined the Party"), half_known(row.joined_on, row.joined_precision)),
         (_("Post"), row.post),
         (_("Phone"), row.phone),
+        (_("In this branch since"), date_format(row.since) if row.since else ""),
     ]
     return [(label, text) for label, text in said if text]
 
@@ -221,6 +225,13 @@ def _birth(value, today, notes):
     if day > today:
         raise ValueRefused(_("The birth date is in the future: correct it."))
     return day, precision
+
+
+def _since(value, today, notes):
+    day, _precision = parse_date(value, notes)
+    if day > today:
+        raise ValueRefused(_("The day is in the future: record it on that day."))
+    return day
 
 
 def _gender(value, _notes=None):

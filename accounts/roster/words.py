@@ -20,10 +20,11 @@ HEADINGS = {
     "phone": ["手机号码", "联系电话", "手机", "电话", "手机号", "移动电话", "联系方式"],
     "note": ["备注", "说明"],
     "party_post": ["党内职务", "支部职务", "党组织职务", "支部内职务", "党支部职务"],
+    "since": ["编入日期", "编入时间", "编入支部日期", "编入支部时间", "转入日期", "转入时间", "进入支部日期", "进入支部时间"],
     "district_managed": ["区管干部", "是否区管干部", "是否区管"],
 }  # fmt: skip
 #: Optional columns that the template does not have.
-EXTRA = ["party_post", "district_managed"]
+EXTRA = ["party_post", "since", "district_managed"]
 REQUIRED = ["name", "branch", "tier"]
 #: Never read, never stored (docs/domain.md §5).
 NEVER = [

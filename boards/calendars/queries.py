@@ -27,7 +27,7 @@ def calendar_of(user, *, today):
     entries, meetings = {}, {}
     for seat in seats:
         if seat.role == MEMBER:
-            own = Entry.objects.visible_to(seat).filter(due__gte=today - PAST)
+            own = Entry.objects.visible_to(seat).standing().filter(due__gte=today - PAST)
             entries |= {entry.pk: entry for entry in own.order_by("due", "pk")}
         held = Meeting.objects.visible_to(seat).exclude(starts_at=None).select_related("branch")
         held = held.exclude(state=Meeting.State.EXEMPT)

@@ -13,6 +13,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import Member
 from core.days import quarter_bounds, quarter_of
 from ledger.entries.models import Entry
+from ledger.statistics.rules import firsts
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
 from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine
@@ -60,7 +61,7 @@ def _expected(place):
     "pledged", _("Pledged members"), _("Members with at least one registered item of the year.")
 )  # the one that is not missing: the strip of figures leads here
 def pledged(place, today):
-    first = Entry.objects.filter(place.within(), year=place.year, number=1)
+    first = Entry.objects.standing().filter(firsts(place.year), place.within(), year=place.year)
     first = first.filter(tier=place.tier) if place.tier else first
     return Member.objects.filter(pk__in=first.values("ledger__member"))
 
@@ -71,7 +72,7 @@ def pledged(place, today):
 )  # fmt: skip
 def undeclared(place, today):
     enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
-    sheets = Sheet.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    sheets = Sheet.objects.standing().filter(member=OuterRef("pk"), cycle__year=place.year)
     return _members(place).filter(~Exists(enrolled), ~Exists(sheets), exempt_reason="")
 
 
@@ -81,7 +82,7 @@ def undeclared(place, today):
 )  # fmt: skip
 def unconfirmed(place, today):
     enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
-    sheets = Sheet.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
+    sheets = Sheet.objects.standing().filter(member=OuterRef("pk"), cycle__year=place.year)
     confirmed = sheets.filter(state=Sheet.State.CONFIRMED)
     return _expected(place).filter(Exists(enrolled) | Exists(sheets), ~Exists(confirmed))
 
@@ -94,7 +95,7 @@ def unreported(place, today):
     # Two lists, each read once: with a subquery for each member SQLite would read the whole year each time.
     day = today if place.year == today.year else date(place.year, 12, 31)
     since, _last = quarter_bounds(day.year, quarter_of(day))  # of a year that is over, its last one
-    mine = Entry.objects.filter(place.within(), year=place.year)
+    mine = Entry.objects.standing().filter(place.within(), year=place.year)
     open_now = mine.filter(state=Entry.State.OPEN, registered_on__lt=since)
     heard = mine.filter(Q(noted_on__gte=since) | Q(fulfilled_on__gte=since))
     members = _members(place).filter(pk__in=open_now.values("ledger__member"))

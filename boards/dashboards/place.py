@@ -63,8 +63,8 @@ class Place:
         return None if self.unit is None else len(self.unit.path) + STEP
 
     def entries(self):
-        """The entries of the place and year, without the slice."""
-        return Entry.objects.filter(self.within(), year=self.year)
+        """The entries of the place and year that count, without the slice."""
+        return Entry.objects.standing().filter(self.within(), year=self.year)
 
     def sliced(self, entries):
         """The same filtered by the requested tier, kind and quarter."""

@@ -51,7 +51,7 @@ def _day(day, precision):
 
 def pledge_rows(seat, year):
     """The members' own items of ``year`` that ``seat`` may see, with what became of them."""
-    items = Item.objects.filter(sheet__cycle__year=year, common=None)
+    items = Item.objects.standing().filter(sheet__cycle__year=year, common=None)
     items = items.filter(sheet__in=_sheets(seat)).select_related("sheet__member", "sheet__branch")
     fulfilled = Entry.objects.visible_to(seat).fulfilled().filter(year=year)
     done = dict(fulfilled.values_list("item", "fulfilled_on"))

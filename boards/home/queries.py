@@ -88,7 +88,7 @@ def _counts(today):
 
 
 def _entry_figures(seat, year, today):
-    entries = Entry.objects.visible_to(seat).filter(year=year)
+    entries = Entry.objects.visible_to(seat).standing().filter(year=year)
     found = entries.aggregate(
         common=Count("pk", filter=Q(kind=EntryKind.COMMON)),
         practical=Count("pk", filter=~Q(kind=EntryKind.COMMON)),
@@ -144,7 +144,7 @@ def _sheet_figures(seat, cycle):
         sheet=OuterRef("pk"), check_state__in=[Item.Check.RETURNED, Item.Check.ANEW]
     )
     draft = Q(state=Sheet.State.DRAFT)
-    return Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
+    return Sheet.objects.visible_to(seat).standing().filter(cycle=cycle).aggregate(
         total=Count("pk"),
         drafts=Count("pk", filter=draft),
         returned=Count("pk", filter=draft & Exists(back)),
@@ -205,7 +205,11 @@ def unit_progress(seat, year, today, *, limit=12):
 
 def _unit_progress(seat, year, today, limit):
     rows = (
-        Entry.objects.visible_to(seat).filter(year=year).order_by().values("branch", "branch__name")
+        Entry.objects.visible_to(seat)
+        .standing()
+        .filter(year=year)
+        .order_by()
+        .values("branch", "branch__name")
     )
     rows = rows.annotate(**_counts(today)).order_by("-overdue", "-near", "branch")[:limit]
     return [row | {"share": percent(row["fulfilled"], row["total"])} for row in rows]

@@ -33,7 +33,7 @@ def _member(request):
     """The part of the member's own ledger that needs an act of the member, and what their sheet waits for."""
     today, year = timezone.localdate(), queries.current_year()
     sheet = (
-        Sheet.objects.visible_to(request.seat).filter(cycle=year.cycle).first()
+        Sheet.objects.visible_to(request.seat).standing().filter(cycle=year.cycle).first()
         if year.cycle
         else None
     )
@@ -42,7 +42,9 @@ def _member(request):
     entries = []
     if ledger:
         entries = list(
-            Entry.objects.filter(ledger=ledger, year=year.number or today.year).with_light(today)
+            Entry.objects.standing()
+            .filter(ledger=ledger, year=year.number or today.year)
+            .with_light(today)
         )
     context = {
         "year": year, "sheet": sheet, "enrolment": enrolment, "ledger": ledger,

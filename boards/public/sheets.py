@@ -27,8 +27,14 @@ def disclosed_sheet(serial, today):
     rows = Entry.objects.filter(item__in=[item["id"] for item in content["items"]])
     entries = {entry.of: entry for entry in rows.annotate(of=F("item"))}
     return content, [
-        _item(item, entries.get(item["id"]), content, today) for item in content["items"]
+        _item(item, entries.get(item["id"]), content, today)
+        for item in content["items"]
+        if not _is_withdrawn(entries.get(item["id"]))
     ]
+
+
+def _is_withdrawn(entry):
+    return entry is not None and entry.state == Entry.State.WITHDRAWN
 
 
 def _item(item, entry, content, today):
@@ -53,7 +59,7 @@ def disclosed_item(serial, number, today):
     content = _content(serial, today)
     if content is None:
         return None
-    rows = Entry.objects.filter(year=content["year"], serial=serial, number=number)
+    rows = Entry.objects.standing().filter(year=content["year"], serial=serial, number=number)
     entry = rows.annotate(of=F("item")).first()
     frozen = next((i for i in content["items"] if entry and i["id"] == entry.of), None)
     return (content, _item(frozen, entry, content, today), entry) if frozen else None

@@ -23,6 +23,7 @@ class Light(models.TextChoices):
     BEHIND = "behind", _("Behind plan")
     NEAR = "near", _("Near due")
     COURSE = "course", _("On course")
+    WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
 
 class Cause(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The rarer verbs: extensions, not fulfilled, opening again, corrections, sample checks (docs/domain.md §3)."""
+"""The rarer verbs: extensions, not fulfilled, opening again, corrections, taking back, withdrawing, sample checks (docs/domain.md §3)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,8 @@ from workbooks.values import find_identity_numbers, find_mobile_numbers
 
 from ..errors import LedgerError
 from .models import Cause, Entry, Event
-from .verbs import locked_entry, record_event, refuse_day
+from .stale import mark
+from .verbs import UNASKED, UNCLAIMED, locked_entry, record_event, refuse_day
 
 Is = Event.Kind
 #: The steps that make an entry fulfilled; anyone who did one of them, at any time, does not check it.
@@ -55,8 +56,7 @@ def extend(entry, *, actor, at, note=""):
     data = {"from": entry.due.isoformat(), "to": entry.requested_due.isoformat()}
     changes = {
         "due": entry.requested_due, "whole_year": False, "extension_count": entry.extension_count + 1,
-        "requested_due": None, "asked_by": None,
-    }  # fmt: skip
+    } | UNASKED  # fmt: skip
     return record_event(
         entry, Is.EXTENDED, actor=actor, at=at, note=note, data=data, changes=changes
     )
@@ -67,8 +67,7 @@ def refuse_extension(entry, *, actor, at, note):
     """Refuse the requested extension, with the reason; the due date stays."""
     note = _words(note, _("Say why the extension is refused, so that the member knows."))
     entry = _asked(entry, actor)
-    changes = {"requested_due": None, "asked_by": None}
-    return record_event(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=changes)
+    return record_event(entry, Is.EXT_REFUSED, actor=actor, at=at, note=note, changes=UNASKED)
 
 
 def _asked(entry, actor):
@@ -107,8 +106,7 @@ def close_unfulfilled(entry, *, actor, at, cause, note):
     data = {"cause": cause}
     changes = {
         "cause": cause, "explanation": note if cause == Cause.OBJECTIVE else "",
-        "requested_due": None, "asked_by": None,
-    }  # fmt: skip
+    } | UNASKED  # fmt: skip
     return record_event(
         entry, Is.UNFULFILLED, actor=actor, at=at, note=note, data=data, changes=changes
     )
@@ -119,9 +117,8 @@ def reopen(entry, *, actor, at, note):
     """Open a closed entry again, with the reason; all earlier events stay."""
     note = _words(note, _("Say why the entry is opened again."))
     entry = locked_entry(entry)
-    changes = {
-        "claimed_by": None, "verified_by": None, "fulfilled_on": None, "dated_on": None, "cause": "",
-        "explanation": "", "check_result": "", "checked_on": None,
+    changes = UNCLAIMED | {
+        "verified_by": None, "cause": "", "explanation": "", "check_result": "", "checked_on": None,
     }  # fmt: skip
     return record_event(entry, Is.REOPENED, actor=actor, at=at, note=note, changes=changes)
 
@@ -146,6 +143,49 @@ def correct(entry, *, actor, at, note, amount=None, fulfilled_on=None):
     return record_event(
         entry, Is.CORRECTED, actor=actor, at=at, note=note, data=data, changes=changes
     )
+
+
+@transaction.atomic
+def take_back(entry, *, actor, at, note=""):
+    """Take back a claim or the request for an extension on which nobody has decided yet; by the person who made it.
+
+    Both lines stay in the history.
+    """
+    entry = locked_entry(entry)
+    if not may_take_back(entry, actor):
+        raise LedgerError(
+            _("Only who reported it can take it back, and only until somebody has decided.")
+        )
+    claim = entry.state == Entry.State.CLAIMED
+    changes = UNCLAIMED if claim else UNASKED
+    data = {"what": Is.CLAIMED if claim else Is.EXT_ASKED}
+    return record_event(
+        entry, Is.TAKEN_BACK, actor=actor, at=at, note=note.strip(), data=data, changes=changes
+    )
+
+
+def may_take_back(entry, actor):
+    """Whether ``actor`` made the claim or the request for an extension that waits on this entry."""
+    if entry.state == Entry.State.CLAIMED:
+        return had_a_hand(actor, [entry.claimed_by_id])
+    return entry.requested_due is not None and had_a_hand(actor, [entry.asked_by_id])
+
+
+@transaction.atomic
+def withdraw(entry, *, actor, at, note, serial_revision=None):
+    """Withdraw an entry, as a decided request says: it counts nowhere from now on, and its history stays.
+
+    serial_revision   the revision of the sheet without it; None where the whole sheet is withdrawn
+    """
+    entry = locked_entry(entry)
+    data = {} if serial_revision is None else {"revision": serial_revision}
+    entry = record_event(
+        entry, Is.WITHDRAWN, actor=actor, at=at, note=note, data=data, changes=UNCLAIMED | UNASKED
+    )
+    # The first standing entry of the year counts for the member; it may belong to another branch.
+    others = Entry.objects.filter(ledger=entry.ledger, year=entry.year).order_by()
+    mark({(branch, entry.year) for branch in others.values_list("branch", flat=True)})
+    return entry
 
 
 @transaction.atomic

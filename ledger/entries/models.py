@@ -48,6 +48,7 @@ def _lights(today):
     """
     rule = thresholds_on(today)
     return {
+        Light.WITHDRAWN: Q(state=Entry.State.WITHDRAWN),
         Light.FULFILLED: Q(state__in=Entry.DONE),
         Light.CLAIMED: Q(state=Entry.State.CLAIMED),
         Light.EXPLAINED: Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE),
@@ -59,12 +60,16 @@ def _lights(today):
 
 
 #: The lights of entries that are settled or wait, which do not depend on the day.
-_SETTLED = (Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
+_SETTLED = (Light.WITHDRAWN, Light.FULFILLED, Light.CLAIMED, Light.EXPLAINED)
 
 
 class EntryQuerySet(ScopedQuerySet):
     scope_path = "branch__path"
     scope_member = "ledger__member"
+
+    def standing(self):
+        """Those that count: a withdrawn entry is in no figure, rate, score or sample, only in the history."""
+        return self.exclude(state=Entry.State.WITHDRAWN)
 
     def with_light(self, today):
         """Annotate ``light``, one of Light, as of the date ``today``."""
@@ -119,8 +124,8 @@ class Entry(models.Model):
     """One pledged item as registered: the wording is a snapshot of the confirmed sheet.
 
     States: open → (the member claims) claimed → (the branch verifies) verified → struck off; the branch
-    may return a claim, which opens it again. open → unfulfilled, with its cause. A closed entry may be
-    opened again with a reason. The columns below the wording only repeat the events, so that
+    may return a claim, and who claimed may take it back, which opens it again. open → unfulfilled, with its
+    cause. A closed entry may be opened again with a reason. open or claimed → withdrawn: it counts nowhere. The columns below the wording only repeat the events, so that
     lists can filter and sort; ``verify_ledgers`` compares them with the events.
     """
 
@@ -130,6 +135,7 @@ class Entry(models.Model):
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
         UNFULFILLED = "unfulfilled", _("Not fulfilled")
+        WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
     class Check(models.TextChoices):
         IN_ORDER = "in_order", _("In order")
@@ -167,9 +173,7 @@ class Entry(models.Model):
     parts = models.JSONField(_("sub-items"), default=list, blank=True)
 
     registered_on = models.DateField(_("registered on"))
-    half_on = models.DateField(
-        null=True, editable=False, help_text="half of the time to the due date is gone"
-    )
+    half_on = models.DateField(null=True, editable=False, help_text="half of the time to the due date is gone")  # fmt: skip
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     amount = models.DecimalField(
         _("done so far"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -183,9 +187,7 @@ class Entry(models.Model):
     claimed_by = account_key()
     verified_by = account_key()
     fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
-    dated_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered"
-    )
+    dated_on = models.DateField(null=True, blank=True, editable=False, help_text="when the day of fulfilment was entered")  # fmt: skip
     extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
     requested_due = models.DateField(_("asked for"), null=True, blank=True)
     asked_by = account_key()
@@ -230,13 +232,12 @@ class Entry(models.Model):
                 name="claimant_never_verifies",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "claimed", "unfulfilled"])
+                condition=Q(state__in=["open", "claimed", "unfulfilled", "withdrawn"])
                 | Q(claimed_by__isnull=False, verified_by__isnull=False),
                 name="fulfilled_entry_has_claimant_and_verifier",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["verified", "struck_off"], fulfilled_on__isnull=False)
-                | Q(state__in=["open", "claimed", "unfulfilled"]),
+                condition=~Q(state__in=["verified", "struck_off"]) | Q(fulfilled_on__isnull=False),
                 name="fulfilled_entry_has_its_date",
             ),
             models.CheckConstraint(
@@ -311,6 +312,7 @@ class Event(models.Model):
         PROGRESS = "progress", _("Progress")
         CLAIMED = "claimed", _("Fulfilment claimed")
         RETURNED = "returned", _("Claim returned")
+        TAKEN_BACK = "taken_back", _("Taken back")
         VERIFIED = "verified", _("Verified")
         STRUCK_OFF = "struck_off", _("Struck off")
         AMENDED = "amended", _("Wording amended")
@@ -323,6 +325,7 @@ class Event(models.Model):
         CORRECTED = "corrected", _("Corrected")
         CHECKED = "checked", _("Sample check")
         HANDED_OVER = "handed_over", _("Handed over")
+        WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -44,8 +44,10 @@ class EntryDraft:
 
 
 @transaction.atomic
-def register(drafts, *, actor, at):
+def register(drafts, *, actor, at, note=""):
     """Register confirmed items: one entry and one event each. Returns the new entries, in the order of ``drafts``.
+
+    ``note``: the reason, where they are added to a confirmed sheet.
 
     Each call registers again: the caller ensures, under the lock of the sheet, that an item is registered once.
     """
@@ -65,7 +67,7 @@ def register(drafts, *, actor, at):
         entries.append(entry)
     Entry.objects.bulk_create(entries, batch_size=1000)
     append(
-        [(entry, Event.Kind.REGISTERED, "", wording_of(entry)) for entry in entries],
+        [(entry, Event.Kind.REGISTERED, note, wording_of(entry)) for entry in entries],
         actor=actor,
         at=at,
     )

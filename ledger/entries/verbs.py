@@ -2,7 +2,7 @@
 
 Each verb locks the ledger, reads the entry again, checks the transition table, appends events and
 writes the changes of the entry, in one transaction. Nothing else writes to these tables. The
-rarer verbs (extensions, not fulfilled, opening again, corrections, sample checks) are in decisions.py, those
+rarer verbs (extensions, not fulfilled, opening again, corrections, taking back, withdrawing, sample checks) are in decisions.py, those
 for many entries in ledger/claims/bulk.py, registering in registering.py.
 """
 
@@ -33,6 +33,7 @@ _REFUSALS = {
     State.VERIFIED: _("This entry's fulfilment is verified already."),
     State.STRUCK_OFF: _("This entry is struck off already."),
     State.UNFULFILLED: _("This entry is closed as not fulfilled; open it again first."),
+    State.WITHDRAWN: _("This entry is withdrawn."),
 }
 
 #: (state, event) → next state. Anything else is refused.
@@ -41,6 +42,8 @@ TRANSITIONS = Transitions(
         (State.OPEN, Is.PROGRESS): State.OPEN,
         (State.OPEN, Is.CLAIMED): State.CLAIMED,
         (State.CLAIMED, Is.RETURNED): State.OPEN,
+        (State.CLAIMED, Is.TAKEN_BACK): State.OPEN,
+        (State.OPEN, Is.TAKEN_BACK): State.OPEN,  # a request for an extension
         (State.CLAIMED, Is.VERIFIED): State.VERIFIED,
         (State.VERIFIED, Is.STRUCK_OFF): State.STRUCK_OFF,
         (State.OPEN, Is.AMENDED): State.OPEN,
@@ -52,10 +55,12 @@ TRANSITIONS = Transitions(
         (State.VERIFIED, Is.REOPENED): State.OPEN,
         (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
         (State.UNFULFILLED, Is.REOPENED): State.OPEN,
+        (State.OPEN, Is.WITHDRAWN): State.WITHDRAWN,
+        (State.CLAIMED, Is.WITHDRAWN): State.WITHDRAWN,
         # these add a line and do not change the state
-        **{(state, Is.CORRECTED): state for state in State},
+        **{(state, Is.CORRECTED): state for state in State if state != State.WITHDRAWN},
         **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
-        **{(state, Is.CHECKED): state for state in State},
+        **{(state, Is.CHECKED): state for state in State if state != State.WITHDRAWN},
         **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
     },
     error=LedgerError,
@@ -63,11 +68,11 @@ TRANSITIONS = Transitions(
 )
 
 #: Events that a member may add to their own entry; all others are added by somebody else.
-BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED}
+BY_THE_MEMBER = {Is.PROGRESS, Is.CLAIMED, Is.EVIDENCE, Is.EXT_ASKED, Is.TAKEN_BACK}
 
 #: The wording that an amendment may change.
 WORDING = (
-    "text", "measure", "baseline", "target", "unit", "statutory_days", "pledged_days",
+    "kind", "text", "measure", "baseline", "target", "unit", "statutory_days", "pledged_days",
     "due", "whole_year", "beneficiary", "proof", "verifier", "is_hot_issue", "focus", "parts",
 )  # fmt: skip
 
@@ -217,10 +222,12 @@ def refuse_day(entry, fulfilled_on, at):
 
 def claimed(actor, fulfilled_on, today):
     """The changes that a claim makes to an entry on the day ``today``: field → value."""
-    return {
-        "claimed_by": actor, "fulfilled_on": fulfilled_on, "dated_on": today, "requested_due": None,
-        "asked_by": None,
-    }  # fmt: skip
+    return {"claimed_by": actor, "fulfilled_on": fulfilled_on, "dated_on": today} | UNASKED
+
+
+#: The changes that end a request for an extension, and a claim.
+UNASKED = {"requested_due": None, "asked_by": None}
+UNCLAIMED = {"claimed_by": None, "fulfilled_on": None, "dated_on": None}
 
 
 @transaction.atomic
@@ -229,8 +236,7 @@ def return_claim(entry, *, actor, at, note):
     if not note.strip():
         raise LedgerError(_("Say why the claim is returned, so that the member knows what to do."))
     entry = locked_entry(entry)
-    changes = {"claimed_by": None, "fulfilled_on": None, "dated_on": None}
-    return record_event(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=changes)
+    return record_event(entry, Is.RETURNED, actor=actor, at=at, note=note, changes=UNCLAIMED)
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def hand_over(entry, *, today, at, actor):
     if giver.pk == taker.pk or entry.state not in (Entry.State.OPEN, Entry.State.CLAIMED):
         return False
     posting = Posting.objects.filter(member=entry.ledger.member, branch=taker, until=None).first()
-    on = posting.since if posting else timezone.localdate(at)
+    on = (posting and posting.since) or timezone.localdate(at)
     light = Entry.objects.with_light(today).get(pk=entry.pk).light
     wording = wording_of(entry)
     facts = {name: wording[name] for name in _KEPT} | {

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                             ("verified", "Verified"),
                             ("struck_off", "Struck off"),
                             ("unfulfilled", "Not fulfilled"),
+                            ("withdrawn", "Pledge withdrawn"),
                         ],
                         default="open",
                         max_length=12,
@@ -808,6 +809,7 @@ class Migration(migrations.Migration):
                             ("progress", "Progress"),
                             ("claimed", "Fulfilment claimed"),
                             ("returned", "Claim returned"),
+                            ("taken_back", "Taken back"),
                             ("verified", "Verified"),
                             ("struck_off", "Struck off"),
                             ("amended", "Wording amended"),
@@ -820,6 +822,7 @@ class Migration(migrations.Migration):
                             ("corrected", "Corrected"),
                             ("checked", "Sample check"),
                             ("handed_over", "Handed over"),
+                            ("withdrawn", "Pledge withdrawn"),
                         ],
                         max_length=12,
                     ),
@@ -927,7 +930,7 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["open", "claimed", "unfulfilled"]),
+                    ("state__in", ["open", "claimed", "unfulfilled", "withdrawn"]),
                     models.Q(("claimed_by__isnull", False), ("verified_by__isnull", False)),
                     _connector="OR",
                 ),
@@ -938,10 +941,8 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("fulfilled_on__isnull", False), ("state__in", ["verified", "struck_off"])
-                    ),
-                    ("state__in", ["open", "claimed", "unfulfilled"]),
+                    models.Q(("state__in", ["verified", "struck_off"]), _negated=True),
+                    ("fulfilled_on__isnull", False),
                     _connector="OR",
                 ),
                 name="fulfilled_entry_has_its_date",

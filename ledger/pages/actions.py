@@ -7,7 +7,7 @@ and verifier differ is checked by ``verbs.verify`` itself, for every seat.
 from access.own import is_own
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 
-from ..entries.decisions import may_not_decide
+from ..entries.decisions import may_not_decide, may_take_back
 from ..entries.models import Event
 from ..entries.verbs import BY_THE_MEMBER, TRANSITIONS, may_not_verify
 
@@ -17,6 +17,7 @@ Is = Event.Kind
 WHO = {
     Is.PROGRESS: (MEMBER, SECRETARY),
     Is.CLAIMED: (MEMBER, SECRETARY),
+    Is.TAKEN_BACK: (MEMBER, SECRETARY),
     Is.RETURNED: (SECRETARY, ADMINISTRATOR),
     Is.VERIFIED: (SECRETARY, ADMINISTRATOR),
     Is.STRUCK_OFF: (SECRETARY, ADMINISTRATOR),
@@ -44,6 +45,8 @@ def actions_for(seat, entry, *, today):
     kinds = {kind for kind in TRANSITIONS.verbs(entry) if may(seat, kind)}
     if not entry.requested_due or may_not_decide(entry, seat.user):
         kinds -= _WHILE_ASKED
+    if not may_take_back(entry, seat.user):
+        kinds.discard(Is.TAKEN_BACK)
     if entry.requested_due or today > entry.due:
         kinds.discard(Is.EXT_ASKED)
     if is_own(seat.user, entry.ledger.member_id):

@@ -56,6 +56,8 @@ class EntryFilter(UnitFilterForm):
         """The entries that match the chosen filters."""
         chosen = self.chosen
         entries = super().filtered(entries).filter(year=chosen.get("year", year))
+        if chosen.get("light") != Light.WITHDRAWN:
+            entries = entries.standing()
         if self.data.get("due") == "near":
             entries = entries.near_due(today)
         if self.data.get("due") == "asked":

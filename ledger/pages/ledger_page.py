@@ -10,7 +10,7 @@ from core.days import long_day
 from core.numbers import plain
 
 from ..entries.chain import check_code
-from ..entries.models import Cause, Entry, Event, Light
+from ..entries.models import Cause, Entry, EntryKind, Event, Light
 from ..entries.verbs import KEYS
 from ..verification import fault_of
 from .lights import show
@@ -56,16 +56,17 @@ def _last(events, kind):
 
 
 def figures_of(entries):
-    """How many are pledged, fulfilled, struck off, and of each light."""
+    """How many are pledged, fulfilled, struck off, and of each light; withdrawn entries count as a light only."""
     lights = dict.fromkeys(Light.values, 0)
     for entry in entries:
         lights[entry.light] += 1
+    pledged = len(entries) - lights[Light.WITHDRAWN]
     return {
-        "pledged": len(entries),
+        "pledged": pledged,
         "fulfilled": lights[Light.FULFILLED],
         "struck_off": sum(entry.state == Entry.State.STRUCK_OFF for entry in entries),
         "lights": lights,
-        "bar": _bar(lights, len(entries)),
+        "bar": _bar(lights, pledged),
     }
 
 
@@ -164,6 +165,7 @@ def _handed_facts(data):
 
 _FACTS = {
     Event.Kind.PROGRESS: _progress_facts,
+    Event.Kind.TAKEN_BACK: lambda data: [str(Event.Kind(data["what"]).label)],
     Event.Kind.CLAIMED: lambda data: [
         _("Fulfilled on %(day)s") % {"day": _day(data["fulfilled_on"])}
     ],
@@ -185,6 +187,8 @@ _FIELDS = {key: name for name, key in KEYS.items()}
 
 
 def _amended(name, before, after):
+    if name == "kind":
+        before, after = EntryKind(before).label, EntryKind(after).label
     label = str(Entry._meta.get_field(_FIELDS.get(name, name)).verbose_name)
     return _("%(field)s: “%(before)s” became “%(after)s”") % {
         "field": label, "before": _said(before), "after": _said(after),

@@ -21,6 +21,7 @@ STYLES = {
     Light.BEHIND: "behind",
     Light.NEAR: "warn",
     Light.COURSE: "ok",
+    Light.WITHDRAWN: "idle",
 }
 
 
@@ -109,7 +110,14 @@ def _course(entry, today):
     return _("On course"), why
 
 
+def _withdrawn(entry, today):
+    return _("Pledge withdrawn"), _(
+        "Withdrawn on request: it counts nowhere, and its history stays."
+    )
+
+
 _WORDS = {
+    Light.WITHDRAWN: _withdrawn,
     Light.FULFILLED: _fulfilled,
     Light.CLAIMED: _claimed,
     Light.EXPLAINED: _explained,

@@ -180,6 +180,12 @@ def entry_claim(entry, form, request):
     return _("Item %(number)s of %(name)s is reported as fulfilled and waits for verification.")
 
 
+@_verb(Is.TAKEN_BACK)
+def entry_take_back(entry, form, request):
+    turns.take_back(entry, actor=request.user, at=timezone.now())
+    return _("Taken back: item %(number)s of %(name)s is under way as before.")
+
+
 @_verb(Is.RETURNED)
 def entry_return(entry, form, request):
     rules.return_claim(entry, actor=request.user, at=timezone.now(), note=form.cleaned_data["note"])

@@ -9,7 +9,17 @@ from datetime import date
 from itertools import batched
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, PositiveSmallIntegerField, Q, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
@@ -79,15 +89,25 @@ def recount(year, branches=None):
     here = {"year": year} if branches is None else {"year": year, "branch__in": branches}
     for model in (BranchFigures, MonthlyFigures, WaitingTime):
         model.objects.filter(**here)._raw_delete(model.objects.db)
-    entries = Entry.objects.filter(**here).order_by()
+    entries = Entry.objects.filter(**here).standing().order_by()
+    counts = COUNTS | {"members": Count("pk", filter=firsts(year))}
     keys = ("branch_id", "year", "tier", "kind", "quarter")
     cells = entries.annotate(quarter=quarter_of_due(year)).values(*keys)
-    cells = cells.annotate(**{_counted(name): count for name, count in COUNTS.items()})
-    _insert(BranchFigures, (*keys, *map(_counted, COUNTS)), cells)
+    cells = cells.annotate(**{_counted(name): count for name, count in counts.items()})
+    _insert(BranchFigures, (*keys, *map(_counted, counts)), cells)
     done = entries.filter(state__in=Entry.DONE).annotate(month=_month(year))
     months = done.values("branch_id", "year", "month").annotate(done=Count("pk"))
     _insert(MonthlyFigures, ("branch_id", "year", "month", "done"), months)
     WaitingTime.objects.bulk_create(_waits(year, here), batch_size=2000)
+
+
+def firsts(year):
+    """Q: an entry that is the first standing one of its ledger in ``year``, so that each ledger is found once."""
+    mine = Entry.objects.filter(year=year).order_by()
+    standing = mine.standing()
+    earlier = standing.filter(ledger=OuterRef("ledger"), number__lt=OuterRef("number"))
+    lost = mine.filter(number=1, state=State.WITHDRAWN).values("ledger")
+    return Q(number=1) | Q(pk__in=standing.filter(~Exists(earlier), ledger__in=lost).values("pk"))
 
 
 def _counted(name):

@@ -14,7 +14,7 @@ from .sheet.models import Sheet
 def pledges_open(cycle):
     sheets, entries = reverse("sheet_list"), reverse("ledger_list")
     of_year = Sheet.objects.filter(cycle=cycle)
-    asked = Amendment.objects.filter(item__sheet__cycle=cycle, state=Amendment.State.REQUESTED)
+    asked = Amendment.objects.filter(sheet__cycle=cycle, state=Amendment.State.REQUESTED)
     rows = Entry.objects.filter(year=cycle.year)
     year = f"year={cycle.year}"
     return [

@@ -25,7 +25,7 @@ def sheets_to_check(seat, today):
     sheets = Sheet.objects.visible_to(seat).filter(
         cycle=_year(), member__status=Member.Status.ACTIVE
     )
-    asked = Amendment.objects.filter(item__sheet=OuterRef("pk"), state=Amendment.State.REQUESTED)
+    asked = Amendment.objects.filter(sheet=OuterRef("pk"), state=Amendment.State.REQUESTED)
     address = reverse("sheet_list")
     submitted = sheets.filter(state=Sheet.State.SUBMITTED)
     return [

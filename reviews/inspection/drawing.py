@@ -82,7 +82,7 @@ def keep_sample(inspection, drawn):
 
 def _ledgers(inspection):
     """The ledgers that may be drawn: those of active members in scope with entries of the year."""
-    entries = Entry.objects.filter(ledger=OuterRef("pk"), year=inspection.year)
+    entries = Entry.objects.standing().filter(ledger=OuterRef("pk"), year=inspection.year)
     scope = path_range("member__branch__path", inspection.organisation.path)
     return Ledger.objects.filter(scope, Exists(entries), member__status="active")
 
@@ -98,9 +98,8 @@ def _grounds(inspection, today):
     proof = Evidence.objects.filter(entry=OuterRef("pk"))
     done = Q(state__in=Entry.DONE)
     rows = (
-        Entry.objects.filter(
-            path_range("branch__path", inspection.organisation.path), year=inspection.year
-        )
+        Entry.objects.standing()
+        .filter(path_range("branch__path", inspection.organisation.path), year=inspection.year)
         .order_by()
         .values("ledger")
         .annotate(

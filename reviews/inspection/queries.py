@@ -14,7 +14,8 @@ from .models import Finding, Recheck, Sample
 def entries_of(ledgers, *, year, today):
     """Ledger id → its entries of ``year``, ready to be shown, each with ``proofs``. One query."""
     rows = (
-        Entry.objects.filter(ledger__in=ledgers, year=year)
+        Entry.objects.standing()
+        .filter(ledger__in=ledgers, year=year)
         .with_light(today)
         .annotate(proofs=Count("evidence"))
         .select_related("ledger__member")

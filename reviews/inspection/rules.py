@@ -87,7 +87,7 @@ def open_due(today, *, at):
         for half in (1, 2):
             due = bounds(today.year, half)[0] <= today
             known = Inspection.objects.filter(organisation=root, year=today.year, half=half)
-            pledged = Entry.objects.filter(year=today.year)
+            pledged = Entry.objects.standing().filter(year=today.year)
             if due and pledged.exists() and not known.exists():
                 made = plan(root, year=today.year, half=half, actor=None, at=at)
                 _tell(made, holders_over(root, Role.ADMINISTRATOR, at), "due", at,

@@ -30,7 +30,7 @@ ROWS = {
     **rows(Says.REFUSED, """
         accounts.people.rules.transfer accounts.people.rules.change_tier accounts.people.rules.mark_left
         accounts.people.rules.mark_deceased accounts.people.rules.exempt accounts.people.rules.lift_exemption
-        accounts.people.rules.readmit
+        accounts.people.rules.readmit accounts.people.rules.correct_day
     """),
     **rows(Says.OWN, "accounts.people.rules.change_facts", "a telephone number decides nothing; being a leader is refused (accounts/people/test_rules.py)"),
     **rows(Says.ELSEWHERE, "accounts.roster.applying.apply", "accounts/roster/test_planning.py: own row"),
@@ -51,12 +51,12 @@ ROWS = {
     # ── ledger ────────────────────────────────────────────────────────────────────────────────────
     **rows(Says.REFUSED, """
         ledger.entries.verbs.return_claim ledger.entries.verbs.verify ledger.entries.verbs.strike_off ledger.entries.verbs.verify_and_strike_off
-        ledger.entries.verbs.amend ledger.entries.decisions.extend ledger.entries.decisions.refuse_extension ledger.entries.decisions.close_unfulfilled
+        ledger.entries.verbs.amend ledger.entries.decisions.withdraw ledger.entries.decisions.extend ledger.entries.decisions.refuse_extension ledger.entries.decisions.close_unfulfilled
         ledger.entries.decisions.reopen ledger.entries.decisions.correct ledger.entries.decisions.sample_check ledger.claims.bulk.verify_many
         ledger.entries.registering.register ledger.handover.rules.hand_over
     """),
     **rows(Says.OWN, """
-        ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.claims.bulk.record_fulfilled
+        ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.entries.decisions.take_back ledger.claims.bulk.record_fulfilled
         ledger.evidence.rules.add_evidence ledger.evidence.rules.progress_with_evidence
         ledger.evidence.rules.claim_with_evidence
     """, "what a member reports, somebody else verifies"),
@@ -84,7 +84,9 @@ ROWS = {
     """),
     **rows(Says.ELSEWHERE, "pledges.sheets.importing.applying.apply", "pledges/sheets/importing/test_claims.py: own rows"),
     **rows(Says.OWN, """
-        pledges.sheets.confirmation.amending.request_amendment pledges.sheets.sheet.drafting.save_draft
+        pledges.sheets.confirmation.amending.request_amendment pledges.sheets.confirmation.amending.request_addition
+        pledges.sheets.confirmation.amending.request_withdrawal pledges.sheets.confirmation.amending.take_back
+        pledges.sheets.sheet.drafting.save_draft
         pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
         pledges.sheets.sheet.rules.take_back
     """, "one's own sheet until somebody else confirms it"),
@@ -92,9 +94,10 @@ ROWS = {
     **rows(Says.OWN, """
         pledges.disclosure.publishing.rules.propose pledges.disclosure.publishing.rules.carry_out pledges.disclosure.publishing.rules.renew
     """, "what another has confirmed and approved is put up"),
-    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan", "paper of a confirmed sheet"),
+    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan pledges.sheets.paper.rules.void_scan", "paper of a confirmed sheet"),
     **rows(Says.INNER, """
-        pledges.sheets.confirmation.confirming.freeze pledges.disclosure.publishing.rules.follow_revision
+        pledges.sheets.confirmation.confirming.freeze pledges.sheets.confirmation.enacting.enact pledges.sheets.confirmation.enacting.withdraw_sheet
+        pledges.disclosure.publishing.rules.follow_revision
         pledges.disclosure.publishing.rules.refusal pledges.sheets.paper.rules.log
     """),
     **rows(Says.NONE, """

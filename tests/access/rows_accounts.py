@@ -75,6 +75,7 @@ ROWS = [
     Row("member_detail",    get="x202 02xx >>", post="m", kwargs=lambda w: {"pk": w.member.pk}),
     of_member("member_edit", post="3", data={"name": "欧阳本人", "phone": "13900000001"}),
     of_member("member_transfer", data={"branch": "乙村党支部", "on": "2021-03-02"}),
+    of_member("member_day", data={"on": "2021-03-02", "reason": "录错"}),
     of_member("member_tier", data={"tier": "unit_leader", "on": "2021-03-02"}),
     of_member("member_exempt", data={"reason": "因病不承诺", "since": "2021-03-02"}),
     of_member("member_lift", post="2", data={"on": "2021-03-02"}),

@@ -34,6 +34,7 @@ ROWS = [
     Row("entry_progress",     get="m", post="330x xxxx >>", kwargs=one_entry, data={"progress-note": "已走访2户"}),
     Row("entry_claim",        get="m", post="330x xxxx >>", kwargs=one_entry,
         data={"claim-fulfilled_on": "2026-03-02"}),
+    Row("entry_take_back",    get="m", post="330x xxxx >>", kwargs=one_claimed),
     Row("entry_return",       get="m", post="x30x x3xx >>", kwargs=one_entry, data={"return-note": "缺照片"}),
     Row("entry_verify",       get="m", post="x30x x3xx >>", kwargs=one_entry, data={"verify-note": "已到现场查看"}),
     Row("entry_strike_off",   get="m", post="x30x x3xx >>", kwargs=one_entry),

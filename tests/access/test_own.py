@@ -228,6 +228,7 @@ TRIES = {
         itself, lambda member, _same, actor: people.transfer(member, branch=make.branch(), on=TODAY, actor=actor, at=NOW)
     ),
     "accounts.people.rules.change_tier": simple(itself, people.change_tier, tier="unit_leader", on=TODAY),
+    "accounts.people.rules.correct_day": simple(itself, people.correct_day, on=date(2021, 3, 2), reason="录错"),
     "accounts.people.rules.mark_left": simple(itself, people.mark_left, on=TODAY),
     "accounts.people.rules.mark_deceased": simple(itself, people.mark_deceased, on=TODAY),
     "accounts.people.rules.exempt": simple(itself, people.exempt, reason="因病"),
@@ -247,6 +248,7 @@ TRIES = {
     "ledger.entries.decisions.reopen": simple(struck, turns.reopen, note="重新办理"),
     "ledger.entries.decisions.correct": simple(struck, turns.correct, note="记错", fulfilled_on=date(2026, 2, 1)),
     "ledger.entries.decisions.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
+    "ledger.entries.decisions.withdraw": simple(entry, turns.withdraw, note="录错"),
     "ledger.claims.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),
     "ledger.handover.rules.hand_over": simple(moved, hand_over, today=TODAY),
     "pledges.sheets.confirmation.amending.approve": simple(amendment, amending.approve),

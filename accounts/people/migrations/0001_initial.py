@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                ("since", models.DateField()),
+                ("since", models.DateField(null=True)),
                 ("until", models.DateField(blank=True, null=True)),
                 (
                     "member",
@@ -139,7 +139,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["member", "since", "pk"],
+                "ordering": [
+                    "member",
+                    models.OrderBy(models.F("since"), nulls_first=True),
+                    "pk",
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,7 +168,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("since", models.DateField()),
+                ("since", models.DateField(null=True)),
+                ("entered_on", models.DateField(null=True)),
                 ("until", models.DateField(blank=True, null=True)),
                 (
                     "end",
@@ -198,7 +203,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["member", "since", "pk"],
+                "ordering": [
+                    "member",
+                    models.OrderBy(models.F("since"), nulls_first=True),
+                    "pk",
+                ],
             },
         ),
         migrations.AddIndex(
@@ -270,7 +279,10 @@ class Migration(migrations.Migration):
             model_name="exemption",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                    ("until__isnull", True),
+                    ("since__isnull", True),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
                 ),
                 name="exemption_dates_in_order",
             ),
@@ -293,7 +305,10 @@ class Migration(migrations.Migration):
             model_name="posting",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                    ("until__isnull", True),
+                    ("since__isnull", True),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
                 ),
                 name="posting_dates_in_order",
             ),

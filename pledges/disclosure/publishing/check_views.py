@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from ledger.entries.chain import check_code
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.paper.forms import PaperCheckForm
+from pledges.sheets.sheet.models import Sheet
 
 from .models import Disclosure
 
@@ -35,7 +36,7 @@ def _code(text):
 
 
 def _verdict(serial, code):
-    """{"verdict": "current", "superseded" or "unknown", …} of a serial number and a check code."""
+    """{"verdict": "current", "superseded", "withdrawn" or "unknown", …} of a serial number and a check code."""
     digits = code.replace("-", "").lower()
     revisions = Revision.objects.filter(sheet__serial=serial).select_related("sheet")
     revision = next(
@@ -43,6 +44,8 @@ def _verdict(serial, code):
     )
     if revision is None:
         return {"verdict": "unknown"}
+    if revision.sheet.state == Sheet.State.WITHDRAWN:
+        return {"verdict": "withdrawn", "revision": revision}
     current = revision.number == revision.sheet.revision
     shown = (
         Disclosure.objects.showing(timezone.localdate()).filter(sheet=revision.sheet_id).exists()

@@ -191,11 +191,22 @@ def take_down(disclosures, *, actor, at, reason):
 def follow_revision(sheet, *, actor, at):
     """After an amendment: show the new revision immediately if it is clean; else the old one stays public.
 
-    Returns the findings that prevent it.
+    A withdrawn sheet is taken down, or no longer proposed. Returns the findings that prevent the new revision.
     """
+    if sheet.state == Sheet.State.WITHDRAWN:
+        return _end(sheet, actor=actor, at=at)
     held = list(Disclosure.objects.held_back().filter(sheet=sheet))
     outcome = renew(held, actor=actor, at=at) if held else DisclosureOutcome()
     return [why for _serial, _name, why in outcome.stopped]
+
+
+def _end(sheet, *, actor, at):
+    reason, rows = str(_("The sheet is withdrawn.")), Disclosure.objects.filter(sheet=sheet)
+    for verb in ("take_down", "refuse"):
+        open_ = list(rows.filter(state__in=TRANSITIONS.before(verb)))
+        if open_:
+            _advance(verb, open_, actor=actor, at=at, end_reason=reason)
+    return []
 
 
 def _given(reason):

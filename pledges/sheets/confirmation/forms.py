@@ -1,12 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, FormWithoutTag, TextForm
-from core.numbers import plain
+from core.forms import FormWithoutTag, TextForm
 
-from ..sheet import wording
-from ..sheet.forms import LinesField
-from .amending import FIELDS
+from ..sheet.forms import ItemFormSet, LinesField, Shared, initial_of
+from .proposed import FIELDS
 
 
 class WordsForm(TextForm):
@@ -15,49 +13,39 @@ class WordsForm(TextForm):
     words = forms.CharField(label=_("Advice to the member"), max_length=500, required=False)
 
 
-class AmendmentForm(FormWithoutTag):
-    """The new wording of one confirmed item, filled with the present one."""
+class ReasonForm(FormWithoutTag):
+    """Why something on a confirmed sheet has to be put right."""
 
-    text = LinesField(label=_("Pledge"), max_length=5000, rows=3)
-    measure = LinesField(label=_("Measure"), required=False, max_length=2000)
-    target = forms.DecimalField(
-        label=_("Target"), required=False, min_value=0, max_digits=14, decimal_places=2
-    )
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
-    statutory_days = forms.IntegerField(
-        label=_("Statutory working days"), required=False, min_value=1, max_value=1000
-    )
-    pledged_days = forms.IntegerField(
-        label=_("Pledged working days"), required=False, min_value=1, max_value=1000
-    )
-    deadline = forms.DateField(label=_("Deadline"), widget=DateInput())
     reason = LinesField(
-        label=_("Why the wording has to change"), max_length=1000,
-        error_messages={"required": _("Say why the wording has to change.")},
+        label=_("Reason"), max_length=1000,
+        error_messages={"required": _("Give the reason; it is kept with the record.")},
     )  # fmt: skip
 
-    def __init__(self, *args, item, **kwargs):
-        initial = {name: getattr(item, name) for name in FIELDS}
-        if item.target is not None:
-            initial["target"] = plain(item.target)
-        super().__init__(*args, initial=initial, **kwargs)
-        self.year = item.sheet.cycle.year
-        # Items from a workbook may run to the end of the year without a deadline.
-        self.fields["deadline"].required = item.deadline is not None
-        words = _("Enter the deadline, e.g. %(year)s-11-30.") % {"year": self.year}
-        self.fields["deadline"].error_messages |= {"invalid": words, "required": words}
-        days = {"statutory_days", "pledged_days"}
-        if item.statutory_days is None:
-            for name in days:
-                del self.fields[name]
 
-    def clean(self):
-        data = super().clean()
-        for field, words in wording.faults_of(data, year=self.year).items():
-            self.add_error(field, words)
-        return data
+class ProposalForms:
+    """The form of one item, as on the sheet, and the reason: empty, filled from ``item``, or bound to ``data``."""
+
+    def __init__(self, sheet, data=None, *, item=None):
+        shared = Shared(sheet)
+        if item and item.kind not in dict(shared.kinds):  # of a member who is no longer a leader
+            shared.kinds.append((item.kind, item.get_kind_display()))
+        initial = [initial_of(item) if item else {}]
+        given = {"initial": initial} if data is None else {"data": data}
+        self.items = ItemFormSet(form_kwargs={"shared": shared}, prefix="items", **given)
+        self.reason = ReasonForm(data)
+        for form in self.items:
+            form.fields["text"].required = True
+            # Items from a workbook may run to the end of the year without a deadline.
+            form.fields["deadline"].required = item is None or item.deadline is not None
+            form.fields["deadline"].error_messages["required"] = form.fields[
+                "deadline"
+            ].error_messages["invalid"]
+
+    def is_valid(self):
+        return all([len(self.items.forms) == 1, self.items.is_valid(), self.reason.is_valid()])
 
     @property
     def wording(self):
-        """Field → value, of the fields on this form; only after is_valid()."""
-        return {name: self.cleaned_data[name] for name in FIELDS if name in self.fields}
+        """Field → value of all fields of an item; only after is_valid()."""
+        content = self.items.forms[0].content()
+        return {name: getattr(content, name) for name in FIELDS}

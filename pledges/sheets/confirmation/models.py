@@ -45,24 +45,36 @@ class Revision(models.Model):
 
 
 class AmendmentQuerySet(ScopedQuerySet):
-    scope_path = "item__sheet__branch__path"
-    scope_member = "item__sheet__member"
+    scope_path = "sheet__branch__path"
+    scope_member = "sheet__member"
 
 
 class Amendment(models.Model):
-    """A request to change the confirmed wording of one item. States: requested → approved or refused.
+    """A request to put a confirmed sheet right. States: requested → approved or refused, or taken back by the asker.
 
-    ``wording`` holds the fields to change with their new values (plain JSON); approval makes the
-    sheet's next revision and an "amended" event in the ledger, and the original is kept.
+    change    ``wording`` holds the fields of ``item`` that change, with their new values (plain JSON)
+    add       ``wording`` holds a whole new item; approval makes ``item``
+    withdraw  ``item``, or the whole sheet where it is empty
+
+    Approval makes the sheet's next revision and lines in the ledger, and what stood before is kept. A sheet that is
+    withdrawn as a whole gets no further revision.
     """
+
+    class Kind(models.TextChoices):
+        CHANGE = "change", _("A change")
+        ADD = "add", _("An addition")
+        WITHDRAW = "withdraw", _("A withdrawal")
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Requested")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
-    item = models.ForeignKey("sheets.Item", models.PROTECT, related_name="amendments")
-    wording = models.JSONField()
+    sheet = models.ForeignKey("sheets.Sheet", models.PROTECT, related_name="amendments")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CHANGE)
+    item = models.ForeignKey("sheets.Item", models.PROTECT, null=True, related_name="amendments")
+    wording = models.JSONField(default=dict)
     reason = models.TextField(_("reason"))
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     requested_by = account_key(null=False)
@@ -75,14 +87,32 @@ class Amendment(models.Model):
     objects = AmendmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-requested_at"]
+        ordering = ["-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item"], condition=Q(state="requested"), name="one_open_amendment_per_item"
             ),
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=Q(state="requested", kind="withdraw", item__isnull=True),
+                name="one_open_withdrawal_per_sheet",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="withdraw")
+                | Q(kind="change", item__isnull=False)
+                | Q(kind="add", state="approved", item__isnull=False)
+                | Q(kind="add", item__isnull=True) & ~Q(state="approved"),
+                name="amendment_names_its_item",
+            ),
             models.CheckConstraint(
                 condition=Q(state="approved", revision__isnull=False)
+                | Q(state="approved", kind="withdraw", item__isnull=True, revision__isnull=True)
                 | ~Q(state="approved") & Q(revision__isnull=True),
                 name="approved_amendment_has_its_revision",
             ),
         ]
+
+    @property
+    def of_sheet(self):
+        """Whether the whole sheet is to be withdrawn."""
+        return self.kind == self.Kind.WITHDRAW and self.item_id is None

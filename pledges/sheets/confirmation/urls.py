@@ -11,5 +11,13 @@ urlpatterns = [
     path("sheets/confirm/", views.sheets_confirm, name="sheets_confirm"),
     path("items/<int:pk>/check/", views.item_check, name="item_check"),
     path("items/<int:pk>/amend/", amendment_views.amendment_request, name="amendment_request"),
+    path("items/<int:pk>/withdraw/", amendment_views.item_withdraw, name="item_withdraw"),
+    path("sheets/<int:pk>/add/", amendment_views.item_add, name="item_add"),
+    path("sheets/<int:pk>/withdraw/", amendment_views.sheet_withdraw, name="sheet_withdraw"),
+    path(
+        "amendments/<int:pk>/take-back/",
+        amendment_views.amendment_take_back,
+        name="amendment_take_back",
+    ),
     path("amendments/<int:pk>/decide/", amendment_views.amendment_decide, name="amendment_decide"),
 ]

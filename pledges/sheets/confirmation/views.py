@@ -21,11 +21,11 @@ from ..sheet.filters import SheetFilter
 from ..sheet.models import Item, Sheet
 from ..sheet.quality import advise
 from ..sheet.rules import TRANSITIONS
-from . import amending, checking
+from . import amending, checking, proposed
 from .confirming import confirm
 from .forms import WordsForm
 from .models import Amendment
-from .revisions import asked, changes, with_differences
+from .revisions import as_frozen, asked, changes, with_differences
 
 CHECKERS = (SECRETARY, ADMINISTRATOR)
 #: Most sheets confirmed by one click.
@@ -46,31 +46,45 @@ def _items(sheet):
 def sheet_detail(request, pk):
     """The present sheet, the decisions on it, its revisions and requested changes."""
     sheet, role = _sheet(request, pk), request.seat.role
-    items, confirmed = _items(sheet), sheet.state == Sheet.State.CONFIRMED
-    amendments = _amendments(request, sheet) if confirmed else []
-    waiting = {row.item_id for row in amendments if row.state == Amendment.State.REQUESTED}
+    everything, confirmed = _items(sheet), sheet.state == Sheet.State.CONFIRMED
+    frozen = confirmed or sheet.state == Sheet.State.WITHDRAWN
+    items = [item for item in everything if not item.withdrawn_in]
+    amendments = _amendments(request, sheet) if frozen else []
+    waiting = [row for row in amendments if row.state == Amendment.State.REQUESTED]
     context = {
         "sheet": sheet, "checks": role in CHECKERS, "writes": role in (MEMBER, *CHECKERS),
         "commons": [item for item in items if item.kind == EntryKind.COMMON],
         "own": [item for item in items if item.kind != EntryKind.COMMON],
-        "amendments": amendments, "waiting": waiting, "confirmed": confirmed,
+        "withdrawn": [item for item in everything if item.withdrawn_in],
+        "amendments": amendments, "waiting": {row.item_id for row in waiting}, "confirmed": confirmed,
+        "puts_right": confirmed and not any(row.of_sheet for row in waiting),
         "closed": amending.closed_among(items) if confirmed else set(),
-        "revisions": with_differences(sheet.revisions.select_related("confirmed_by")) if confirmed else [],
-        "ledger": Ledger.objects.filter(member=sheet.member_id).first() if confirmed else None,
+        "revisions": with_differences(sheet.revisions.select_related("confirmed_by")) if frozen else [],
+        "ledger": Ledger.objects.filter(member=sheet.member_id).first() if frozen else None,
+        "others": Sheet.objects.visible_to(request.seat).filter(cycle=sheet.cycle_id, member=sheet.member_id).exclude(pk=pk),
     }  # fmt: skip
     return render(request, "pledges/sheets/confirmation/detail.html", context)
 
 
 def _amendments(request, sheet):
-    """The requests for changes with what each page shows of them: ``lines``, ``decidable``."""
-    rows = Amendment.objects.filter(item__sheet=sheet)
-    found = list(rows.select_related("item__sheet", "requested_by", "decided_by", "revision"))
+    """The requests on the sheet with what each page shows of them: ``lines``, ``decidable``, ``retractable``."""
+    rows = Amendment.objects.filter(sheet=sheet)
+    related = rows.select_related("sheet", "item", "requested_by", "decided_by", "revision")
+    found = list(related.prefetch_related("item__parts"))
+    areas = dict(sheet.cycle.focus_areas.values_list("pk", "name")) if found else {}
     for amendment in found:
         open_ = amending.TRANSITIONS.may(amendment, "approve")
         may = amending.may_decide(amendment, request.user)
         amendment.decidable = open_ and may and request.seat.role in CHECKERS
-        before = amending.plain_wording(amendment.item) if open_ else {}
-        amendment.lines = changes(before, amendment.wording) if open_ else asked(amendment.wording)
+        due = amendment.item and amendment.item.deadline
+        withdraws = open_ and amendment.kind == Amendment.Kind.WITHDRAW
+        amendment.is_late = bool(withdraws and due and due < timezone.localdate())
+        amendment.retractable = open_ and amending.may_take_back(amendment, request.user)
+        new = as_frozen(amendment.wording, areas)
+        amendment.lines = asked(new)
+        if open_ and amendment.kind == Amendment.Kind.CHANGE:
+            now = proposed.plain(proposed.present(amendment.item))
+            amendment.lines = changes(as_frozen(now, areas), new)
     return found
 
 

@@ -71,7 +71,7 @@ def leave_out(member, cycle, *, actor, at, reason, words=""):
     refuse_own(actor, member.pk, PledgeError)
     if reason == Enrolment.Reason.OTHER and not words.strip():
         raise PledgeError(_("Say in words why the member is not enrolled."))
-    if member.sheets.filter(cycle=cycle).exclude(state="draft").exists():
+    if member.sheets.standing().filter(cycle=cycle).exclude(state="draft").exists():
         raise PledgeError(
             _("%(name)s has handed in a sheet this year already.") % {"name": member.name}
         )

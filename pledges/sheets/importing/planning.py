@@ -243,8 +243,10 @@ class _Known:
     @staticmethod
     def _read_items(cycle):
         items = defaultdict(list)
-        found = Item.objects.filter(sheet__cycle=cycle, common__isnull=True).order_by(
-            "sheet", "number"
+        found = (
+            Item.objects.standing()
+            .filter(sheet__cycle=cycle, common__isnull=True)
+            .order_by("sheet", "number")
         )
         for member, text, deadline, *entry in found.values_list(
             "sheet__member_id", "text", "deadline", "entry__state", "entry"
@@ -301,7 +303,9 @@ class _Closed:
 
     def __init__(self, cycle, members=None):
         here = {"cycle": cycle} if members is None else {"cycle": cycle, "member__in": members}
-        self._sheets = dict(Sheet.objects.filter(**here).values_list("member_id", "state"))
+        self._sheets = dict(
+            Sheet.objects.standing().filter(**here).values_list("member_id", "state")
+        )
         left_out = Enrolment.objects.filter(state=Enrolment.State.NOT_ENROLLED, **here)
         self._left_out = set(left_out.values_list("member_id", flat=True))
 

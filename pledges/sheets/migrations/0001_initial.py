@@ -313,6 +313,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("added_in", models.PositiveSmallIntegerField(default=1)),
+                ("withdrawn_in", models.PositiveSmallIntegerField(null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -585,7 +587,19 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("wording", models.JSONField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("change", "A change"),
+                            ("add", "An addition"),
+                            ("withdraw", "A withdrawal"),
+                        ],
+                        default="change",
+                        max_length=10,
+                    ),
+                ),
+                ("wording", models.JSONField(default=dict)),
                 ("reason", models.TextField(verbose_name="reason")),
                 (
                     "state",
@@ -594,6 +608,7 @@ class Migration(migrations.Migration):
                             ("requested", "Requested"),
                             ("approved", "Approved"),
                             ("refused", "Refused"),
+                            ("taken_back", "Taken back"),
                         ],
                         default="requested",
                         max_length=10,
@@ -622,6 +637,7 @@ class Migration(migrations.Migration):
                 (
                     "item",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="amendments",
                         to="sheets.item",
@@ -638,7 +654,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-requested_at"],
+                "ordering": ["-requested_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -656,6 +672,20 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("uploaded_at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "void_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "revision",
                     models.ForeignKey(
@@ -707,6 +737,7 @@ class Migration(migrations.Migration):
                             ("draft", "Draft"),
                             ("submitted", "Submitted"),
                             ("confirmed", "Confirmed"),
+                            ("withdrawn", "Pledge withdrawn"),
                         ],
                         default="draft",
                         max_length=10,
@@ -771,6 +802,15 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="revisions",
+                to="sheets.sheet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="amendment",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="amendments",
                 to="sheets.sheet",
             ),
         ),
@@ -893,6 +933,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("revision__isnull", False), ("state", "approved")),
                     models.Q(
+                        ("item__isnull", True),
+                        ("kind", "withdraw"),
+                        ("revision__isnull", True),
+                        ("state", "approved"),
+                    ),
+                    models.Q(
                         models.Q(("state", "approved"), _negated=True), ("revision__isnull", True)
                     ),
                     _connector="OR",
@@ -901,9 +947,52 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "withdraw"),
+                    models.Q(("item__isnull", False), ("kind", "change")),
+                    models.Q(("item__isnull", False), ("kind", "add"), ("state", "approved")),
+                    models.Q(
+                        ("item__isnull", True),
+                        ("kind", "add"),
+                        models.Q(("state", "approved"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="amendment_names_its_item",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("item__isnull", True), ("kind", "withdraw"), ("state", "requested")
+                ),
+                fields=("sheet",),
+                name="one_open_withdrawal_per_sheet",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="scan",
             constraint=models.UniqueConstraint(
-                fields=("revision", "sha256"), name="one_scan_of_the_same_file"
+                condition=models.Q(("voided_at", None)),
+                fields=("revision", "sha256"),
+                name="one_scan_of_the_same_file",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at", None)),
+                    models.Q(
+                        ("voided_at__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="void_scan_says_why",
             ),
         ),
         migrations.AddIndex(
@@ -915,7 +1004,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sheet",
             constraint=models.UniqueConstraint(
-                fields=("cycle", "member"), name="one_sheet_per_member_and_cycle"
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("cycle", "member"),
+                name="one_sheet_per_member_and_cycle",
             ),
         ),
         migrations.AddConstraint(
@@ -926,10 +1017,10 @@ class Migration(migrations.Migration):
                         ("confirmed_at__isnull", False),
                         ("revision__gte", 1),
                         ("serial__isnull", False),
-                        ("state", "confirmed"),
+                        ("state__in", ["confirmed", "withdrawn"]),
                     ),
                     models.Q(
-                        models.Q(("state", "confirmed"), _negated=True),
+                        ("state__in", ["draft", "submitted"]),
                         ("revision", 0),
                         ("serial__isnull", True),
                     ),
@@ -951,6 +1042,12 @@ class Migration(migrations.Migration):
             model_name="revision",
             constraint=models.UniqueConstraint(
                 fields=("sheet", "number"), name="revision_once_a_sheet"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("added_in__gt", 1)), fields=["sheet"], name="item_added_later"
             ),
         ),
         migrations.AddConstraint(

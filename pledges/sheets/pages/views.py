@@ -154,7 +154,7 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
         "sheet": sheet, "forms": forms, "items": items, "stale": stale,
         "advice": advise(sheet, items), "by_branch": by_branch, "own": _is_own(request, sheet),
         "returned": {item.pk: item for item in items if item.advice or item.advice_text},
-        "has_last_year": Sheet.objects.filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
+        "has_last_year": Sheet.objects.standing().filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
     }  # fmt: skip
     if by_branch and not request.htmx:
         before, behind, left = queries.walk(request.seat, sheet.cycle, sheet.member)
@@ -204,7 +204,7 @@ def sheet_start(request, pk):
 def my_sheet(request):
     """A member's own sheet of the year: start it, continue it, see its state."""
     cycle, me = cycle_of(), request.seat.member
-    sheet = Sheet.objects.filter(member=me, cycle=cycle).first() if cycle else None
+    sheet = Sheet.objects.standing().filter(member=me, cycle=cycle).first() if cycle else None
     if sheet is not None:
         draft = sheet.state == Sheet.State.DRAFT and cycle.state == Cycle.State.OPEN
         return redirect("sheet_edit" if draft else "sheet_detail", sheet.pk)

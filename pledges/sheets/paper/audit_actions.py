@@ -13,6 +13,7 @@ audit_actions(
 audit_actions(
     {
         "scan_uploaded": _("Scan uploaded"),
+        "scan_voided": _("Scan marked as void"),
     },
     details={
         "sheets": _("pledge sheets"),

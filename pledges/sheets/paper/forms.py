@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Tier
-from core.forms import FormWithoutTag
+from core.forms import FilesField, FormWithoutTag, TextForm
 
 from .choosing import Binding, Order, Wanted
 
@@ -70,11 +70,29 @@ class PrintForm(FormWithoutTag):
         }
 
 
+_SCANS = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
+
+
 class ScanForm(FormWithoutTag):
-    file = forms.FileField(
-        label=_("Scan of the signed sheet (PDF or photo)"), help_text=_("At most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"}),
+    """The scans of one sheet: each page may be a file."""
+
+    file = FilesField(
+        label=_("Scans of the signed sheet (PDF or photos)"), accept=_SCANS,
+        help_text=_("At most 10 MB each; several at once are possible."),
     )  # fmt: skip
+
+
+class ManyScansForm(FormWithoutTag):
+    """The scans of many sheets."""
+
+    files = FilesField(
+        label=_("Scans of signed sheets (PDF or photos)"), accept=_SCANS,
+        help_text=_("At most 30 files of 10 MB each, 32 MB together. The name of a file holds the serial number or the name of the member."),
+    )  # fmt: skip
+
+
+class VoidForm(TextForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class PaperCheckForm(FormWithoutTag):

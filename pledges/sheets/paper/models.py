@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
@@ -33,7 +34,10 @@ class PrintLog(models.Model):
 
 
 class Scan(models.Model):
-    """A scan of the signed paper sheet of a revision, stored outside the public folder."""
+    """A scan of the signed paper sheet of a revision, stored outside the public folder.
+
+    A wrong one is marked as void, with the reason; its file is kept.
+    """
 
     revision = models.ForeignKey("sheets.Revision", models.PROTECT, related_name="scans")
     file = KeptFileField(upload_to="scans", max_length=200, unique=True)
@@ -43,6 +47,9 @@ class Scan(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = account_key(null=False)
     uploaded_at = models.DateTimeField()
+    voided_by = account_key()
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = OfRevisionQuerySet.as_manager()
 
@@ -50,6 +57,13 @@ class Scan(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "sha256"], name="one_scan_of_the_same_file"
+                fields=["revision", "sha256"],
+                condition=Q(voided_at=None),
+                name="one_scan_of_the_same_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, void_reason="")
+                | Q(voided_at__isnull=False) & ~Q(void_reason=""),
+                name="void_scan_says_why",
             ),
         ]

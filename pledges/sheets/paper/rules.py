@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit.rules import record
+from accounts.people.names import name_key
 from core.files.store import keep
 from pledges.errors import PledgeError
 from press.errors import PrintingError
@@ -103,16 +104,47 @@ def log(revisions, *, copies, actor, at, job=None):
 
 @transaction.atomic
 def keep_scan(revision, upload, *, actor, at):
-    """Store the scan of a signed sheet outside the public folder; the same file twice is one scan.
+    """Store the scan of a signed sheet outside the public folder; the same file twice is one scan, if it is not void.
 
     Raises PledgeError for anything but a PDF or a picture of at most 10 MB, judged by its content.
     """
     judged = judge_scan(upload)
     revision = Revision.objects.select_for_update(of=("self",), no_key=True).get(pk=revision.pk)
-    found = Scan.objects.filter(revision=revision, sha256=judged.sha256).first()
+    found = Scan.objects.filter(revision=revision, sha256=judged.sha256, voided_at=None).first()
     if found:
         return found
     scan = Scan(revision=revision, **judged.facts, uploaded_by=actor, uploaded_at=at)
     keep(scan, judged.content, judged.ending)
     record("scan_uploaded", actor=actor, subject=revision.content["serial"], at=at)
     return scan
+
+
+@transaction.atomic
+def void_scan(scan, *, reason, actor, at):
+    """Mark a wrong scan as void, with the reason; it stays to be seen. PledgeError where it is void already."""
+    scan = Scan.objects.select_for_update(of=("self",)).select_related("revision").get(pk=scan.pk)
+    if scan.voided_at:
+        raise PledgeError(_("This scan is void already."))
+    if not reason.strip():
+        raise PledgeError(_("Give the reason; it is kept with the record."))
+    scan.voided_by, scan.voided_at, scan.void_reason = actor, at, reason.strip()
+    scan.save(update_fields=["voided_by", "voided_at", "void_reason"])
+    subject = f"{scan.revision.content['serial']} · {scan.name}"
+    record("scan_voided", actor=actor, subject=subject, detail={"reason": scan.void_reason}, at=at)
+    return scan
+
+
+def sheet_meant(name, sheets):
+    """The one of ``sheets`` whose serial number, or else whose member's name, is in the file name ``name``; or None.
+
+    Of names that contain each other the longest counts: 王伟民.pdf is not 王伟's.
+    """
+    stem = name.rpartition(".")[0] or name
+    by_serial = [sheet for sheet in sheets if sheet.serial.lower() in stem.lower()]
+    if by_serial:
+        return by_serial[0] if len(by_serial) == 1 else None
+    text = name_key(stem)
+    named = [sheet for sheet in sheets if sheet.member.name_key in text]
+    longest = max((len(sheet.member.name_key) for sheet in named), default=0)
+    found = [sheet for sheet in named if len(sheet.member.name_key) == longest]
+    return found[0] if len(found) == 1 else None

@@ -1,6 +1,5 @@
-"""Printing sheets, the reprint log, scans of what was signed, and the check of a paper by anybody."""
+"""Printing sheets and the reprint log."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,10 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.roles import ADMINISTRATOR, MEMBER, SECRETARY, SUPERVISOR
 from access.seats import seat_required
-from accounts.audit.taking import record_taken
 from accounts.organisations.models import Organisation
 from core.downloads import shown_pdf
-from core.files.responses import kept_response
 from core.refusals import refusals_shown
 from jobs.running import start_job
 
@@ -26,12 +23,12 @@ from .print_jobs import KIND
 PRINTERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
 
-def _confirmed(request, pk):
+def confirmed_sheet(request, pk):
     sheets = Sheet.objects.visible_to(request.seat).filter(state=Sheet.State.CONFIRMED)
     return get_object_or_404(sheets.select_related("member", "branch", "cycle"), pk=pk)
 
 
-def _current(sheet):
+def current_revision(sheet):
     return sheet.revisions.select_related("sheet").get(number=sheet.revision)
 
 
@@ -39,15 +36,15 @@ def _current(sheet):
 @require_safe
 def sheet_paper(request, pk):
     """A sheet on paper: print it, who printed it when, the scans."""
-    sheet = _confirmed(request, pk)
+    sheet = confirmed_sheet(request, pk)
     context = {
         "sheet": sheet,
-        "revision": _current(sheet),
+        "revision": current_revision(sheet),
         "printings": PrintLog.objects.filter(revision__sheet=sheet).select_related(
             "by", "revision"
         )[:50],
         "scans": Scan.objects.filter(revision__sheet=sheet).select_related(
-            "uploaded_by", "revision"
+            "uploaded_by", "voided_by", "revision"
         ),
         "form": ScanForm(),
         "may_upload": request.seat.role in (SECRETARY, ADMINISTRATOR),
@@ -59,12 +56,12 @@ def sheet_paper(request, pk):
 @require_POST
 def sheet_pdf(request, pk):
     """The triplicate of one sheet (or one copy of it) as PDF; each time is a line in the reprint log."""
-    sheet = _confirmed(request, pk)
+    sheet = confirmed_sheet(request, pk)
     wanted = request.POST.get("copy", "")
     copies = (int(wanted),) if wanted in ("1", "2", "3") else rules.COPIES
     with refusals_shown(request):
         content = rules.print_revisions(
-            [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
+            [current_revision(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
         return shown_pdf(content, f"{sheet.serial}.pdf")
     return redirect("sheet_paper", pk)
@@ -121,39 +118,3 @@ def _print_title(form, cycle):
     if len(units) > 3:
         named = _("%(units)s and %(count)s more") % {"units": named, "count": len(units) - 3}
     return _("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": named}
-
-
-@seat_required(SECRETARY, ADMINISTRATOR)
-@require_POST
-def scan_upload(request, pk):
-    sheet = _confirmed(request, pk)
-    form = ScanForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors["file"]))
-        return redirect("sheet_paper", pk)
-    with refusals_shown(request):
-        scan = rules.keep_scan(
-            _current(sheet),
-            form.cleaned_data["file"],
-            actor=request.user,
-            at=timezone.now(),
-        )
-        messages.success(
-            request,
-            _("Scan %(name)s is kept with revision %(n)s.")
-            % {"name": scan.name, "n": sheet.revision},
-        )
-    return redirect("sheet_paper", pk)
-
-
-@seat_required(MEMBER, *PRINTERS)
-@require_safe
-def scan_file(request, pk):
-    """A scan, within scope only; never shown inside a page."""
-    scan = get_object_or_404(Scan.objects.visible_to(request.seat), pk=pk)
-    response = kept_response(
-        request, scan, as_attachment=True, filename=scan.name, content_type=scan.content_type
-    )
-    if response.status_code == 200:
-        record_taken(request, "scan_read", subject=scan.name)
-    return response

@@ -86,13 +86,14 @@ def stored(sheet):
             commons.add(item.common_id)
         else:
             facts = {name: getattr(item, name) for name in FACTS}
-            items.append(ItemContent(id=item.pk, parts=tuple(_parts(item)), **facts))
+            items.append(ItemContent(id=item.pk, parts=tuple(part_contents(item)), **facts))
     return Content(
         commons=frozenset(commons), items=tuple(items), oral=sheet.oral, recorder=sheet.recorder
     )
 
 
-def _parts(item):
+def part_contents(item):
+    """The sub-items of ``item`` as PartContent."""
     rows = item.parts.all() if item.pk else []
     return [PartContent(text=part.text, target=part.target, unit=part.unit) for part in rows]
 
@@ -135,15 +136,18 @@ def save_draft(sheet, content, *, version, actor, at):
 def _refuse_unfit(sheet, content):
     """PledgeError for what the page does not offer or does not take; a draft may leave anything open."""
     refuse_key_work(sheet.member, {item.kind for item in content.items})
-    areas = {item.focus_id for item in content.items} - {None}
-    if areas - set(
-        sheet.cycle.focus_areas.filter(tier=sheet.tier, pk__in=areas).values_list("pk", flat=True)
-    ):
-        raise PledgeError(_("Choose a focus area of this tier and year."))
+    refuse_areas(sheet, {item.focus_id for item in content.items} - {None})
     for item in content.items:
         wording.refuse_faults(vars(item), year=sheet.cycle.year)
     if content.oral and not content.recorder:
         raise PledgeError(_("Enter who records the oral pledge."))
+
+
+def refuse_areas(sheet, areas):
+    """PledgeError where one of ``areas`` (keys) is not offered on ``sheet``."""
+    offered = sheet.cycle.focus_areas.filter(tier=sheet.tier, pk__in=areas)
+    if areas - set(offered.values_list("pk", flat=True)):
+        raise PledgeError(_("Choose a focus area of this tier and year."))
 
 
 def _saved(sheet, *, actor, at):
@@ -215,7 +219,7 @@ def _places(contents):
 
 
 def _save_item(item, content, number, *, moved):
-    same_parts = _parts(item) == list(content.parts)
+    same_parts = part_contents(item) == list(content.parts)
     same_facts = all(getattr(item, name) == getattr(content, name) for name in FACTS)
     if item.pk and same_parts and same_facts and not moved:
         return
@@ -227,11 +231,16 @@ def _save_item(item, content, number, *, moved):
         item.checked_by, item.checked_at = None, None
     item.save(**({"update_fields": _WRITTEN} if item.pk else {"force_insert": True}))
     if not same_parts:
-        item.parts.all().delete()
-        ItemPart.objects.bulk_create(
-            ItemPart(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
-            for place, part in enumerate(content.parts, start=1)
-        )
+        save_parts(item, content.parts)
+
+
+def save_parts(item, parts):
+    """Replace the sub-items of ``item`` by ``parts`` (PartContent)."""
+    item.parts.all().delete()
+    ItemPart.objects.bulk_create(
+        ItemPart(item=item, number=place, text=part.text, target=part.target, unit=part.unit)
+        for place, part in enumerate(parts, start=1)
+    )
 
 
 @transaction.atomic
@@ -244,13 +253,14 @@ def carry_over(sheet, *, actor, at, from_year=None):
     sheet = lock(sheet)
     TRANSITIONS.require(sheet, "save")
     year = from_year or sheet.cycle.year - 1
-    before = Sheet.objects.filter(member=sheet.member_id, cycle__year=year).first()
+    before = Sheet.objects.standing().filter(member=sheet.member_id, cycle__year=year).first()
     if before is None:
         raise PledgeError(_("There is no sheet of %(year)s to carry over.") % {"year": year})
     own = list(sheet.items.exclude(kind=EntryKind.COMMON))
     texts = {item.text for item in own}
     old = (
-        before.items.exclude(kind=EntryKind.COMMON)
+        before.items.standing()
+        .exclude(kind=EntryKind.COMMON)
         .select_related("focus")
         .prefetch_related("parts")
     )

@@ -167,7 +167,7 @@ ItemFormSet = formset_factory(
 )
 
 
-class _Shared:
+class Shared:
     """Data that the forms of all items share, read once."""
 
     def __init__(self, sheet):
@@ -187,7 +187,7 @@ class SheetForms:
 
     def __init__(self, sheet, data=None, *, items=None):
         self.sheet = sheet
-        extra = {"shared": _Shared(sheet)}
+        extra = {"shared": Shared(sheet)}
         if data is not None:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
@@ -199,7 +199,7 @@ class SheetForms:
             "oral": sheet.oral,
             "recorder": sheet.recorder,
         }
-        own = [_initial(item) for item in items if item.kind != EntryKind.COMMON]
+        own = [initial_of(item) for item in items if item.kind != EntryKind.COMMON]
         self.form = SheetForm(initial=initial, sheet=sheet, prefix="sheet")
         self.items = ItemFormSet(initial=own or [{}], form_kwargs=extra, prefix="items")
 
@@ -253,7 +253,8 @@ class SheetForms:
         return found + [str(error) for error in self.items.non_form_errors()]
 
 
-def _initial(item):
+def initial_of(item):
+    """The values of an ItemForm that shows ``item``."""
     facts = {name: getattr(item, name) for name in ItemForm.base_fields}
     facts["target"] = json_value(item.target)
     parts = [

@@ -13,13 +13,18 @@ class SheetQuerySet(ScopedQuerySet):
     scope_path = "branch__path"
     scope_member = "member"
 
+    def standing(self):
+        """Those that count: all but the withdrawn ones."""
+        return self.exclude(state=Sheet.State.WITHDRAWN)
+
 
 class Sheet(models.Model):
-    """A member's pledge sheet of one cycle. States: draft → submitted → confirmed.
+    """A member's pledge sheet of one cycle. States: draft → submitted → confirmed (→ withdrawn).
 
     A submitted sheet whose items the branch returns goes back to draft with the advice on the items. On
     confirmation it gets its serial and first frozen revision; from then on the wording changes only
-    through amendments, each of which makes the next revision. ``version`` counts saved changes, so that
+    through amendments, each of which makes the next revision. One that was entered for the wrong person is
+    withdrawn on request, with all its entries; the member may then have another. ``version`` counts saved changes, so that
     a second tab cannot overwrite what it has not seen.
     """
 
@@ -27,6 +32,7 @@ class Sheet(models.Model):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Submitted")
         CONFIRMED = "confirmed", _("Confirmed")
+        WITHDRAWN = "withdrawn", _("Pledge withdrawn")
 
     cycle = models.ForeignKey("sheets.Cycle", models.PROTECT, related_name="sheets")
     member = models.ForeignKey("people.Member", models.PROTECT, related_name="sheets")
@@ -50,16 +56,18 @@ class Sheet(models.Model):
         verbose_name_plural = _("pledge sheets")
         constraints = [
             models.UniqueConstraint(
-                fields=["cycle", "member"], name="one_sheet_per_member_and_cycle"
+                fields=["cycle", "member"],
+                condition=~Q(state="withdrawn"),
+                name="one_sheet_per_member_and_cycle",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state="confirmed",
+                    state__in=["confirmed", "withdrawn"],
                     serial__isnull=False,
                     revision__gte=1,
                     confirmed_at__isnull=False,
                 )
-                | ~Q(state="confirmed") & Q(serial__isnull=True, revision=0),
+                | Q(state__in=["draft", "submitted"]) & Q(serial__isnull=True, revision=0),
                 name="confirmed_sheet_has_serial_and_revision",
             ),
             models.CheckConstraint(
@@ -76,11 +84,18 @@ class Sheet(models.Model):
         return self.state == self.State.DRAFT
 
 
+class ItemQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that count: neither withdrawn themselves nor on a withdrawn sheet."""
+        return self.filter(withdrawn_in=None).exclude(sheet__state=Sheet.State.WITHDRAWN)
+
+
 class Item(models.Model):
     """One item of a sheet. ``check_state`` is what the branch decided on it; editing clears it.
 
     Targets are a number and its unit; a service-time item compares a statutory limit in working days with a
     pledged one, and ``speedup`` is the percentage saved. ``entry`` is its line in the ledger, from confirmation on.
+    ``added_in`` and ``withdrawn_in`` are the revisions of the sheet in which it first stood, and stands no more.
     """
 
     class Check(models.TextChoices):
@@ -100,6 +115,8 @@ class Item(models.Model):
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="items")
     entry = models.OneToOneField("ledger.Entry", models.PROTECT, null=True, related_name="item")
+    added_in = models.PositiveSmallIntegerField(default=1)
+    withdrawn_in = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     number = models.PositiveSmallIntegerField(_("No."))
     common = models.ForeignKey(
@@ -137,6 +154,8 @@ class Item(models.Model):
     checked_by = account_key()
     checked_at = models.DateTimeField(null=True)
 
+    objects = ItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["sheet", "kind", "number"]
         constraints = [
@@ -162,6 +181,9 @@ class Item(models.Model):
                 | Q(statutory_days__isnull=False, pledged_days__lte=F("statutory_days")),
                 name="item_pledges_no_more_days_than_the_statute",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["sheet"], condition=Q(added_in__gt=1), name="item_added_later"),
         ]
 
     def __str__(self):

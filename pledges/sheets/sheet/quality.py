@@ -59,13 +59,15 @@ def _others(sheet):
     """
     near = Q(member=sheet.member_id) | Q(branch=sheet.branch_id, cycle=sheet.cycle_id)
     keys = (set(), set())
-    sheets = Sheet.objects.filter(near).exclude(pk=sheet.pk)
+    sheets = Sheet.objects.standing().filter(near).exclude(pk=sheet.pk)
     for key, member_id, year in sheets.values_list("pk", "member_id", "cycle__year"):
         if year == sheet.cycle.year:
             keys[1].add(key)
         elif member_id == sheet.member_id and year == sheet.cycle.year - 1:
             keys[0].add(key)
-    rows = Item.objects.filter(sheet__in=keys[0] | keys[1]).exclude(kind=EntryKind.COMMON)
+    rows = Item.objects.filter(sheet__in=keys[0] | keys[1], withdrawn_in=None).exclude(
+        kind=EntryKind.COMMON
+    )
     found = {True: set(), False: set()}
     for sheet_id, text in rows.order_by().values_list("sheet", "text"):
         found[sheet_id in keys[0]].add(_bare(text))

@@ -13,6 +13,8 @@ from .models import Item, Sheet
 #: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested;
 #: sheets that wait for the reader (``waits_for``).
 NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
+#: The states of sheets that count.
+STANDING = [state for state in Sheet.State.values if state != Sheet.State.WITHDRAWN]
 ORDER = ("branch_id", "name_key", "pk")
 
 
@@ -22,12 +24,17 @@ def _sent_back(of):
 
 
 def _amending(of):
-    return Exists(Item.objects.filter(sheet=OuterRef(of), amendments__state="requested"))
+    return Exists(Sheet.objects.filter(pk=OuterRef(of), amendments__state="requested"))
 
 
 def _left_out(cycle):
     rows = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
     return Exists(rows.filter(state=Enrolment.State.NOT_ENROLLED))
+
+
+def _of(cycle):
+    """The condition of a member's sheet of ``cycle``; a withdrawn one is none."""
+    return Q(sheets__cycle=cycle, sheets__state__in=STANDING)
 
 
 def members_with_sheets(seat, cycle):
@@ -38,7 +45,7 @@ def members_with_sheets(seat, cycle):
     """
     members = Member.objects.visible_to(seat).active().select_related("branch")
     return (
-        members.annotate(sheet=FilteredRelation("sheets", condition=Q(sheets__cycle=cycle)))
+        members.annotate(sheet=FilteredRelation("sheets", condition=_of(cycle)))
         .annotate(
             sheet_pk=F("sheet__pk"),
             sheet_state=F("sheet__state"),
@@ -61,7 +68,7 @@ def in_state(members, state):
         return members.filter(sheet_state=Sheet.State.DRAFT, sheet_returned=True)
     if state == AMENDING:
         return members.filter(sheet_amending=True)
-    return members.filter(sheet_state=state) if state in Sheet.State.values else members
+    return members.filter(sheet_state=state) if state in STANDING else members
 
 
 def waits_for(rows, seat, today, *, member, branch):
@@ -92,10 +99,10 @@ def figures(seat, cycle):
 def _figures(seat, cycle):
     draft = Q(state=Sheet.State.DRAFT)
     found = Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
-        **{state: Count("pk", filter=Q(state=state)) for state in Sheet.State.values},
+        **{state: Count("pk", filter=Q(state=state)) for state in STANDING},
         **{RETURNED: Count("pk", filter=draft & _sent_back("pk")), AMENDING: Count("pk", filter=_amending("pk"))},
     )  # fmt: skip
-    sheets = Sheet.objects.filter(cycle=cycle, member=OuterRef("pk"))
+    sheets = Sheet.objects.standing().filter(cycle=cycle, member=OuterRef("pk"))
     expected = Member.objects.visible_to(seat).active().filter(~_left_out(cycle), exempt_reason="")
     none = expected.filter(~Exists(sheets)).count()
     declared = found[Sheet.State.SUBMITTED] + found[Sheet.State.CONFIRMED]

@@ -30,6 +30,7 @@ _REFUSALS = {
     State.CONFIRMED: gettext_lazy(
         "The sheet is confirmed: its wording changes only through an amendment."
     ),
+    State.WITHDRAWN: gettext_lazy("The sheet is withdrawn."),
 }
 
 #: (state, verb) → next state. Anything else is refused. Confirmation is in confirmation/confirming.py.
@@ -41,6 +42,8 @@ TRANSITIONS = Transitions(
         (State.SUBMITTED, "check"): State.SUBMITTED,
         (State.SUBMITTED, "send_back"): State.DRAFT,
         (State.SUBMITTED, "confirm"): State.CONFIRMED,
+        (State.CONFIRMED, "amend"): State.CONFIRMED,
+        (State.CONFIRMED, "withdraw"): State.WITHDRAWN,
     },
     error=PledgeError,
     sentence=_REFUSALS,
@@ -80,7 +83,7 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
     PledgeError for a closed cycle, and for a member who left, is exempt or is not enrolled. Safe to repeat.
     """
     require_open(cycle)
-    found = Sheet.objects.filter(member=member, cycle=cycle).first()
+    found = Sheet.objects.standing().filter(member=member, cycle=cycle).first()
     if found:
         return found
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
@@ -92,7 +95,7 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
             % {"name": member.name, "reason": member.exempt_reason}
         )
     _require_enrolment(member, cycle, actor=actor, at=at, by_branch=by_branch)
-    sheet, made = Sheet.objects.get_or_create(
+    sheet, made = Sheet.objects.standing().get_or_create(
         member=member,
         cycle=cycle,
         defaults={

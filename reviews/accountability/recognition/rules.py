@@ -152,7 +152,8 @@ def _figures(year):
     """(member, not fulfilled without good reason, fulfilled, counted) of everybody with an entry of ``year``."""
     explained = Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE)
     return (
-        Entry.objects.filter(year=year)
+        Entry.objects.standing()
+        .filter(year=year)
         .order_by()
         .values("ledger__member")
         .annotate(

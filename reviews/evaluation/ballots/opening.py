@@ -93,7 +93,7 @@ def _fill(evaluation):
 def members_of(organisation, year):
     """The active members below the unit whom no other review of the year covers, by branch and name, with ``pledged``:
     whether the ledger has an entry of the year."""
-    pledged = Entry.objects.filter(ledger__member=OuterRef("pk"), year=year)
+    pledged = Entry.objects.standing().filter(ledger__member=OuterRef("pk"), year=year)
     others = [
         row.organisation for row in phases.within(organisation, year).select_related("organisation")
     ]

@@ -102,7 +102,8 @@ def ledger_facts(evaluation):
     """Member's key → Facts of the year's entries: what was not fulfilled for an objective cause does not count. One query."""
     explained = Q(state=Entry.State.UNFULFILLED, cause=Cause.OBJECTIVE)
     rows = (
-        Entry.objects.filter(year=evaluation.year, ledger__member__reviewed__evaluation=evaluation)
+        Entry.objects.standing()
+        .filter(year=evaluation.year, ledger__member__reviewed__evaluation=evaluation)
         .order_by()
         .values("ledger__member")
         .annotate(

@@ -100,6 +100,8 @@ def compute(tree, *, year, moment):
             continue
         ledgers.add(ledger)
         category = _category(fact, today)
+        if category == State.WITHDRAWN:
+            continue
         by_unit[unit][category] += 1
         by_tier[tier][category] += 1
         if category == "overdue":

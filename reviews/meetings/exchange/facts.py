@@ -20,7 +20,8 @@ def last_month(year, quarter):
 def facts_of(members, *, year, quarter, today):
     """Member id → the sentences for the report. One query."""
     entries = (
-        Entry.objects.filter(ledger__member__in=members, year=year)
+        Entry.objects.standing()
+        .filter(ledger__member__in=members, year=year)
         .with_light(today)
         .select_related("ledger")
         .order_by("due", "number")

@@ -53,7 +53,7 @@ def open_quarter(year, quarter):
         set(branches.order_by().values_list("pk", flat=True))
         - set(there.values_list("branch", flat=True))
     )
-    pledged = Exists(Entry.objects.filter(branch=OuterRef("pk"), year=year))
+    pledged = Exists(Entry.objects.standing().filter(branch=OuterRef("pk"), year=year))
     new = 0
     # In parts, so that the database reads only the entries of these branches.
     for some in batched(without, 500):

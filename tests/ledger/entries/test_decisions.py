@@ -320,10 +320,10 @@ def test_anyone_who_ever_claimed_verified_or_corrected_an_entry_does_not_check_i
 # ── from which seat ───────────────────────────────────────────────────────────────────────────────
 MEMBERS, BRANCH, DECIDE = {"member", "secretary"}, {"secretary"}, {"secretary", "administrator"}
 SEATS = {
-    "progress": MEMBERS, "claimed": MEMBERS, "evidence": MEMBERS, "ext_asked": MEMBERS,
+    "progress": MEMBERS, "claimed": MEMBERS, "evidence": MEMBERS, "ext_asked": MEMBERS, "taken_back": MEMBERS,
     "returned": DECIDE, "verified": DECIDE, "struck_off": DECIDE, "extended": DECIDE, "ext_refused": DECIDE,
     "unfulfilled": DECIDE, "reopened": DECIDE, "corrected": DECIDE, "checked": {"supervisor"},
-    "registered": set(), "amended": set(), "handed_over": set(),
+    "registered": set(), "amended": set(), "handed_over": set(), "withdrawn": set(),
 }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ def entry_in(state, *, claimant=None):
     entry = factories.entries(practical=1)[-1]
     if state == State.OPEN:
         return entry
+    if state == State.WITHDRAWN:
+        return turns.withdraw(entry, actor=factories.user(), at=NOW, note="录错")
     if state == State.UNFULFILLED:
         return turns.close_unfulfilled(
             entry, actor=factories.user(), at=NOW, cause=Cause.OBJECTIVE, note="项目因规划调整取消"
@@ -52,6 +54,15 @@ def entry_in(state, *, claimant=None):
 def asked(entry):
     """The entry with a requested extension, in any state: the table is checked first."""
     Entry.objects.filter(pk=entry.pk).update(requested_due=date(2026, 12, 1))
+    return entry
+
+
+def made_by(entry, actor):
+    """The entry with a claim, or else a requested extension, that ``actor`` made."""
+    if entry.state == State.CLAIMED:
+        Entry.objects.filter(pk=entry.pk).update(claimed_by=actor)
+    else:
+        Entry.objects.filter(pk=entry.pk).update(requested_due=date(2026, 12, 1), asked_by=actor)
     return entry
 
 
@@ -91,6 +102,8 @@ VERBS = {
     Is.CHECKED: lambda entry, actor: turns.sample_check(
         entry, actor=actor, at=NOW, result=Entry.Check.IN_ORDER, note=""
     ),
+    Is.TAKEN_BACK: lambda entry, actor: turns.take_back(made_by(entry, actor), actor=actor, at=NOW),
+    Is.WITHDRAWN: lambda entry, actor: turns.withdraw(entry, actor=actor, at=NOW, note="录错"),
     Is.HANDED_OVER: lambda entry, actor: (
         hand_over(moved(entry), today=TODAY, at=NOW, actor=actor) or refuse()
     ),

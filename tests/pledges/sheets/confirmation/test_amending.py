@@ -75,6 +75,8 @@ def test_a_secretary_does_not_decide_a_change_of_their_own_pledge_requested_by_s
         {"text": "长" * 5001},
         {"deadline": None},
         {"deadline": date(2027, 1, 1)},
+        {"kind": "key"},
+        {"focus_id": 999999},
         {"pledged_days": 5},
         {"statutory_days": 10, "pledged_days": 15},
         {"statutory_days": 0},

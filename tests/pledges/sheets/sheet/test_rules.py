@@ -8,6 +8,7 @@ from django.utils import translation
 from accounts.people.models import Member, Tier
 from ledger.entries.models import Entry, EntryKind
 from pledges.errors import PledgeError
+from pledges.sheets.confirmation import amending
 from pledges.sheets.confirmation.checking import check_item, send_back
 from pledges.sheets.confirmation.confirming import confirm
 from pledges.sheets.confirmation.models import Revision
@@ -51,10 +52,22 @@ def verbs(sheet):
         "check": lambda: check_item(item, decision="confirmed", **who),
         "send_back": lambda: send_back(sheet, **who),
         "confirm": lambda: confirm([sheet], **who),
+        "amend": lambda: approved(
+            amending.request_amendment(item, wording={"text": "走访企业9家"}, reason="填错", **who)
+        ),
+        "withdraw": lambda: approved(amending.request_withdrawal(sheet, reason="录错人", **who)),
     }
 
 
+def approved(amendment):
+    return amending.approve(amendment, actor=make.user(), at=NOW)
+
+
 def in_state(state):
+    if state == State.WITHDRAWN:
+        sheet, who = make.confirmed_sheet(), {"actor": make.user(), "at": NOW}
+        approved(amending.request_withdrawal(sheet, reason="录错人", **who))
+        return Sheet.objects.get(pk=sheet.pk)
     sheet = make.confirmed_sheet() if state == State.CONFIRMED else make.sheet(state=state)
     return Sheet.objects.get(pk=sheet.pk)
 
