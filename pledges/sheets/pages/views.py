@@ -185,8 +185,9 @@ def sheet_autosave(request, pk):
         return render(request, template, {"problem": str(error)})
     items = _items(sheet)
     advice = advise(sheet, items)
+    by_key = {item.pk: item for item in items}
     rows = [
-        (place, key, advice.get(key, []))
+        (place, key, advice.get(key, []), by_key[key])
         for place, key in zip(forms.filled_places(), keys, strict=True)
     ]
     context = {"sheet": sheet, "items": items, "rows": rows, "at": timezone.localtime(at)}

@@ -13,7 +13,7 @@ from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
-from . import wording
+from . import phrases, wording
 from .models import Item, ItemPart, Sheet
 from .rules import TRANSITIONS, Check, lock, may_pledge_key_work, refuse_key_work, require_open
 
@@ -165,7 +165,8 @@ def _keys_if_same(sheet, content):
 
 def _bare(content):
     """The content without keys, in the order in which it is stored."""
-    items = sorted((replace(item, id=None) for item in content.items), key=lambda item: item.kind)
+    items = [_with_amount(replace(item, id=None)) for item in content.items]
+    items.sort(key=lambda item: item.kind)
     return replace(content, items=tuple(items), recorder=content.recorder if content.oral else "")
 
 
@@ -201,8 +202,19 @@ def _save_items(sheet, contents):
     if moved:  # out of the way, because a number is unique on a sheet
         own.update(number=F("number") + 1000)
     for (item, content), (_kind, number) in zip(pairs, places, strict=True):
-        _save_item(item, content, number, moved=moved)
+        _save_item(item, _with_amount(content, item.text), number, moved=moved)
     return [item.pk for item, _content in pairs]
+
+
+def _with_amount(content, text_before=""):
+    """The item with the amount that its text names, as long as nobody has entered another, or taken it out again."""
+    entered = content.target, content.unit
+    if content.text == text_before or content.parts or content.statutory_days:
+        return content
+    if entered not in ((None, ""), phrases.amount_in(text_before)):
+        return content
+    target, unit = phrases.amount_in(content.text) or (None, "")
+    return replace(content, target=target, unit=unit)
 
 
 def _places(contents):

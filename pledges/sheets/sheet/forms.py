@@ -1,15 +1,26 @@
 """The pledge sheet as a form: the sheet itself, a formset of the member's own items, in each one of sub-items."""
 
+from datetime import date
+
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, FormWithoutTag
+from core.forms import FormWithoutTag
 from core.numbers import json_value
 from ledger.entries.models import EntryKind
+from workbooks.values import ValueRefused, last_day, looks_like_placeholder, parse_deadline
 
-from . import wording
-from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
+from . import phrases, wording
+from .drafting import (
+    FACTS,
+    MOST_ITEMS,
+    MOST_PARTS,
+    Content,
+    ItemContent,
+    PartContent,
+    offered_commons,
+)
 from .rules import may_pledge_key_work
 
 
@@ -22,6 +33,23 @@ class LinesField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").strip()
+
+
+class DeadlineField(forms.CharField):
+    """A day as people write it, read as a workbook's cells are: 10月底, 三季度, 10.31, 年底前; 全年 is the year's last day."""
+
+    def __init__(self, **kwargs):
+        attrs = {"autocomplete": "off", "list": "month-ends"}
+        super().__init__(max_length=60, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text or looks_like_placeholder(text):
+            return None
+        try:
+            return parse_deadline(text, self.year) or date(self.year, 12, 31)
+        except ValueRefused as refused:
+            raise forms.ValidationError(str(refused)) from None
 
 
 def _decimal(**kwargs):
@@ -94,6 +122,8 @@ class ItemForm(FormWithoutTag):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
+    verb = forms.CharField(label=_("Do what"), required=False, max_length=50)
+    what = forms.CharField(label=_("For whom or with what"), required=False, max_length=200)
     text = LinesField(
         label=_("Pledge"), required=False, max_length=5000,
         error_messages={"max_length": _("At most %(limit_value)d characters; there are %(show_value)d. Shorten the text.")},
@@ -101,7 +131,7 @@ class ItemForm(FormWithoutTag):
     focus_id = forms.TypedChoiceField(
         label=_("Focus area"), required=False, coerce=int, empty_value=None
     )
-    deadline = forms.DateField(label=_("Deadline"), required=False, widget=DateInput())
+    deadline = DeadlineField(label=_("Deadline"), required=False)
     target = _decimal(label=_("Target"))
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
     statutory_days = _days("statutory", label=_("Statutory working days"))
@@ -124,11 +154,7 @@ class ItemForm(FormWithoutTag):
         self.fields["kind"].widget = (
             widget(choices=shared.kinds) if widget is forms.Select else widget()
         )
-        deadline = self.fields["deadline"]
-        deadline.widget.attrs |= {"min": f"{self.year}-01-01", "max": f"{self.year}-12-31"}
-        deadline.error_messages["invalid"] = _("Enter the deadline, e.g. %(year)s-11-30.") % {
-            "year": self.year
-        }
+        self.fields["deadline"].year = self.year
         self.parts = self._part_forms(parts)
 
     def _part_forms(self, initial):
@@ -141,11 +167,20 @@ class ItemForm(FormWithoutTag):
 
     def clean(self):
         data = super().clean()
+        self._take_sentence(data)
         for field, words in wording.faults_of(data, year=self.year).items():
             self.add_error(field, words)
         if not self.parts.is_valid():
             self.add_error(None, _("A sub-item is not complete yet."))
         return data
+
+    def _take_sentence(self, data):
+        """The text made of its parts, where nobody has written one."""
+        verb, what = data.pop("verb", ""), data.pop("what", "")
+        if (verb or what) and not data.get("text") and "text" not in self.errors:
+            amount = f"{json_value(data.get('target')) or ''}{data.get('unit', '')}"
+            facts = {"until": data.get("deadline"), "proof": data.get("proof", "")}
+            data["text"] = phrases.sentence(verb=verb, what=what, amount=amount, **facts)
 
     @property
     def is_blank(self):
@@ -203,6 +238,12 @@ class SheetForms:
         self.form = SheetForm(initial=initial, sheet=sheet, prefix="sheet")
         self.items = ItemFormSet(initial=own or [{}], form_kwargs=extra, prefix="items")
 
+    @property
+    def month_ends(self):
+        """The days that are offered as deadlines."""
+        year = self.sheet.cycle.year
+        return [last_day(date(year, month, 1), "month") for month in range(1, 13)]
+
     def is_valid(self):
         return all([self.form.is_valid(), self.items.is_valid()])
 
@@ -254,7 +295,7 @@ class SheetForms:
 
 
 def _initial(item):
-    facts = {name: getattr(item, name) for name in ItemForm.base_fields}
+    facts = {name: getattr(item, name) for name in (*FACTS, "id")}
     facts["target"] = json_value(item.target)
     parts = [
         {"text": part.text, "target": json_value(part.target), "unit": part.unit}

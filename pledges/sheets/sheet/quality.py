@@ -12,18 +12,9 @@ from django.utils.translation import gettext as _
 from ledger.entries.models import EntryKind
 from workbooks.values import to_half_width
 
+from . import phrases
 from .models import Item, Sheet
 
-_HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两半几数"
-_MEASURES = (
-    "次", "个", "户", "人", "名", "位", "件", "项", "份", "篇", "家", "批", "条", "处", "场", "期", "天", "日", "周",
-    "月", "年", "季", "小时", "分钟", "公里", "平方", "亩", "吨", "元", "万元", "亿元", "棵", "株", "盏", "套", "本",
-    "册", "对", "组", "班", "课", "堂", "成", "倍", "度", "米", "张", "台", "辆", "间", "座", "分", "遍", "回", "轮",
-)  # fmt: skip
-#: Digits, a percentage, or Chinese numerals before a measure word: 一户, 三十余次. Not 进一步, 一次性, 统一.
-_NUMBER = re.compile(
-    rf"[0-9０-９%％‰Ⅰ-Ⅻ]|百分之|千分之|[{_HAN_DIGITS}]+[多余来]?(?:{'|'.join(_MEASURES)})(?!性|定|面)"
-)
 _DEADLINE = re.compile(
     r"[0-9０-９一二三四五六七八九十]\s*(?:月|日|号)|[一二三四]季度|季末|月底|年底|年末|年内|全年|年中|上半年|下半年"
     r"|每[个]?[日天周旬月季年]|[0-9０-９][-/.．][0-9０-９]"
@@ -78,7 +69,11 @@ def _bare(text):
 
 
 def _flags(item, last_year, colleagues):
-    if item.target is None and not item.statutory_days and not _NUMBER.search(_all_text(item)):
+    if (
+        item.target is None
+        and not item.statutory_days
+        and not phrases.NUMBER.search(_all_text(item))
+    ):
         yield Flag(
             Item.Advice.NO_NUMBER,
             _("There is no number in it: say how much or how often, so that it can be checked."),
