@@ -74,7 +74,7 @@ FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in (
 
 
 #: The fields that saving a draft writes of an existing item.
-_WRITTEN = ["number", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
+_WRITTEN = ["number", "alike", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
 _WRITTEN += [name.removesuffix("_id") for name in FACTS]
 
 
@@ -231,6 +231,8 @@ def _save_item(item, content, number, *, moved):
     same_facts = all(getattr(item, name) == getattr(content, name) for name in FACTS)
     if item.pk and same_parts and same_facts and not moved:
         return
+    if item.text != content.text:
+        item.alike = None
     for name in FACTS:
         setattr(item, name, getattr(content, name))
     item.number = number

@@ -44,3 +44,28 @@ def sentence(*, verb, what, amount="", until=None, proof=""):
     day = f"{until.month}月{until.day}日前" if until else ""
     kept = f"，留存{proof}备查" if proof else ""
     return f"{day}{verb}{what}{amount}{kept}。"
+
+
+#: Takes the place of a figure, a date or a place that has to be filled in.
+BLANK = "＿＿"
+#: Words with a numeral that count nothing come after the measure word here: 一次性, 四个意识.
+_NO_COUNT = "之|性|定|面|一|意识|自信|维护|确立|务必|全面"
+_FIGURE = re.compile(
+    r"[0-9０-９]+(?:[.．,，:：/][0-9０-９]+)*(?:[多余来]|万|亿)*"
+    rf"|(?<![每统同唯专第上下{_HAN_DIGITS}])[{_HAN_DIGITS}]+[多余来]?(?=(?:{_one_of((*_COUNTED, *_TIMES, '号', '中旬', '上旬', '下旬'))})(?!{_NO_COUNT}))"
+    rf"|(?<=百分之)[{_HAN_DIGITS}]+"
+)
+_PLACE = re.compile(
+    r"(到|在|进|赴|为|对|向|与|驻|包|于|结对|走访|联系|帮扶|深入|服务|帮助|督办|推动|推进|[，,。；;、：:（(]|^)"
+    r"(?![各全本每所农]|参[加与]|开[展设]|组织|走[进访]|深入|联系|结对|帮[扶助]|服务|推[进动]|督办|做好|建设|完善|协助)"
+    r"([\u4e00-\u9fff]{2,4}?)(?=村(?!民|级|居|务|两委|集体)|社区|街道|镇(?!村)|乡(?!村|镇)|小区)"
+)
+
+
+def masked(text):
+    """``text`` with a blank for each figure, date and place: 结对＿＿村困难群众＿＿户."""
+    return _FIGURE.sub(BLANK, _PLACE.sub(rf"\1{BLANK}", text))
+
+
+def has_blanks(text):
+    return BLANK in text or "__" in text
