@@ -85,11 +85,16 @@ def stored(sheet):
         if item.kind == EntryKind.COMMON:
             commons.add(item.common_id)
         else:
-            facts = {name: getattr(item, name) for name in FACTS}
-            items.append(ItemContent(id=item.pk, parts=tuple(_parts(item)), **facts))
+            items.append(content_of(item))
     return Content(
         commons=frozenset(commons), items=tuple(items), oral=sheet.oral, recorder=sheet.recorder
     )
+
+
+def content_of(item):
+    """The stored item, as ItemContent."""
+    facts = {name: getattr(item, name) for name in FACTS}
+    return ItemContent(id=item.pk, parts=tuple(_parts(item)), **facts)
 
 
 def _parts(item):

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FormWithoutTag
 from core.numbers import json_value
 from ledger.entries.models import EntryKind
-from workbooks.values import ValueRefused, last_day, looks_like_placeholder, parse_deadline
+from workbooks.values import (
+    ValueRefused,
+    last_day,
+    looks_like_placeholder,
+    parse_deadline,
+    parse_decimal,
+    parse_workdays,
+)
 
 from . import phrases, wording
 from .drafting import (
@@ -35,37 +42,59 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n").strip()
 
 
-class DeadlineField(forms.CharField):
-    """A day as people write it, read as a workbook's cells are: 10月底, 三季度, 10.31, 年底前; 全年 is the year's last day."""
+class AsInWorkbook:
+    """A field whose text is read as a workbook's cell is (workbooks/values.py)."""
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        try:
+            return super().to_python(self.read(text) if text else "")
+        except ValueRefused as refused:
+            raise forms.ValidationError(self.error_messages.get("unread", str(refused))) from None
+
+
+class DeadlineField(AsInWorkbook, forms.Field):
+    """A day as people write it: 10月底, 三季度, 10.31, 年底前; 全年 is the year's last day. ``year`` is set by the form."""
 
     def __init__(self, **kwargs):
         attrs = {"autocomplete": "off", "list": "month-ends"}
-        super().__init__(max_length=60, widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value):
-        text = super().clean(value)
-        if not text or looks_like_placeholder(text):
+    def read(self, text):
+        if looks_like_placeholder(text):
             return None
-        try:
-            return parse_deadline(text, self.year) or date(self.year, 12, 31)
-        except ValueRefused as refused:
-            raise forms.ValidationError(str(refused)) from None
+        return parse_deadline(text, self.year) or date(self.year, 12, 31)
+
+    def to_python(self, value):
+        return super().to_python(value) or None
+
+
+class FigureField(AsInWorkbook, forms.DecimalField):
+    """A number, also in full width or with separators of thousands."""
+
+    read = staticmethod(parse_decimal)
+
+
+class DaysField(AsInWorkbook, forms.IntegerField):
+    """Working days: 28, 28个工作日, 当场."""
+
+    read = staticmethod(parse_workdays)
 
 
 def _decimal(**kwargs):
-    return forms.DecimalField(
+    return FigureField(
         required=False, min_value=0, max_digits=14, decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
+        error_messages={"unread": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
         **kwargs,
     )  # fmt: skip
 
 
 def _days(which, **kwargs):
-    return forms.IntegerField(
-        required=False, min_value=1, max_value=1000,
+    return DaysField(
+        required=False, min_value=0, max_value=1000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-days": which}),
-        error_messages={"invalid": _("Enter whole working days, e.g. 5.")},
+        error_messages={"unread": _("Enter whole working days, e.g. 5.")},
         **kwargs,
     )  # fmt: skip
 
@@ -202,15 +231,15 @@ ItemFormSet = formset_factory(
 )
 
 
-class _Shared:
-    """Data that the forms of all items share, read once."""
+class Shared:
+    """Data that the forms of all items of a member share, read once; ``areas``: the focus areas, if they have been read."""
 
-    def __init__(self, sheet):
-        self.year = sheet.cycle.year
-        areas = sheet.cycle.focus_areas.filter(tier=sheet.tier)
+    def __init__(self, member, cycle, tier, *, areas=None):
+        self.member, self.year = member, cycle.year
+        areas = cycle.focus_areas.filter(tier=tier) if areas is None else areas
         self.areas = [("", _("Choose…")), *((area.pk, area.name) for area in areas)]
         self.kinds = [(EntryKind.PRACTICAL.value, EntryKind.PRACTICAL.label)]
-        if may_pledge_key_work(sheet.member):
+        if may_pledge_key_work(member):
             self.kinds.append((EntryKind.KEY.value, EntryKind.KEY.label))
 
 
@@ -222,7 +251,7 @@ class SheetForms:
 
     def __init__(self, sheet, data=None, *, items=None):
         self.sheet = sheet
-        extra = {"shared": _Shared(sheet)}
+        extra = {"shared": Shared(sheet.member, sheet.cycle, sheet.tier)}
         if data is not None:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
@@ -234,7 +263,7 @@ class SheetForms:
             "oral": sheet.oral,
             "recorder": sheet.recorder,
         }
-        own = [_initial(item) for item in items if item.kind != EntryKind.COMMON]
+        own = [initial_of(item) for item in items if item.kind != EntryKind.COMMON]
         self.form = SheetForm(initial=initial, sheet=sheet, prefix="sheet")
         self.items = ItemFormSet(initial=own or [{}], form_kwargs=extra, prefix="items")
 
@@ -294,7 +323,8 @@ class SheetForms:
         return found + [str(error) for error in self.items.non_form_errors()]
 
 
-def _initial(item):
+def initial_of(item):
+    """The item as its form shows it."""
     facts = {name: getattr(item, name) for name in (*FACTS, "id")}
     facts["target"] = json_value(item.target)
     parts = [
