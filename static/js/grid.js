@@ -128,7 +128,7 @@
     for (const field of all(form, ":scope > input[type=hidden]")) data.append(field.name, field.value);
     for (const field of all(body, "[name]:not(button)")) data.append(field.name, field.value);
     data.set("action", action);
-    return fetch(form.action, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual" });
+    return fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual" });
   };
 
   // What the server says goes to its places; what is being typed meanwhile stays.
@@ -153,7 +153,11 @@
   const saveNow = async (body, action) => {
     delete body.dataset.changed;
     const answer = await sent(body, action).catch(() => null);
-    if (answer && answer.ok) { say(form.dataset.saved); return show(body, await answer.text()); }
+    if (answer && answer.ok) {
+      const now = show(body, await answer.text());
+      say(now.querySelector("[aria-invalid=true],[role=alert]") ? form.dataset.refused : form.dataset.saved);
+      return now;
+    }
     mark(body);
     say(answer && [403, 503].includes(answer.status) ? await answer.text() : form.dataset.offline);
     return body;

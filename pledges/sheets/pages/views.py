@@ -129,7 +129,7 @@ def _go_on(request, sheet, action):
         return redirect("sheet_detail", sheet.pk)
     if action == "carry":
         count = drafting.carry_over(sheet, actor=request.user, at=at)
-        words = _("%(count)s items of last year were added: revise them.")
+        words = _("%(count)s items of last year were added: fill in the blanks.")
         messages.success(request, words % {"count": count})
     else:
         messages.success(request, _("The draft of %(name)s is saved.") % name)

@@ -255,8 +255,9 @@ def _save_item(item, content, number, *, moved):
 
 @transaction.atomic
 def carry_over(sheet, *, actor, at, from_year=None):
-    """Append the own items of the sheet of ``from_year`` (last year if not given), with their deadlines moved.
+    """Append the own items of the sheet of ``from_year`` (last year if not given), masked: with blanks to be filled in.
 
+    Each figure, date and place is a blank (phrases.masked), and until they are filled in the sheet cannot be handed in.
     Items that are on the sheet already are not added again; key work of a former leader comes as practical items.
     Returns how many were added.
     """
@@ -273,7 +274,8 @@ def carry_over(sheet, *, actor, at, from_year=None):
         .select_related("focus")
         .prefetch_related("parts")
     )
-    new = [item for item in old if item.text not in texts][: max(MOST_ITEMS - len(own), 0)]
+    new = [item for item in old if not texts & {item.text, phrases.masked(item.text)}]
+    new = new[: max(MOST_ITEMS - len(own), 0)]
     areas = {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)}
     numbers = {kind: sum(item.kind == kind for item in own) for kind in EntryKind.values}
     leads = may_pledge_key_work(sheet.member)
@@ -287,24 +289,13 @@ def carry_over(sheet, *, actor, at, from_year=None):
 
 
 def _copy(item, sheet, number, areas):
-    facts = {name: getattr(item, name) for name in FACTS if name not in ("focus_id", "deadline")}
-    copy = Item.objects.create(
-        sheet=sheet,
-        number=number,
-        focus=areas.get(item.focus.name) if item.focus_id else None,
-        deadline=_moved(item.deadline, sheet.cycle.year),
-        **facts,
-    )
+    """The item on this year's ``sheet``. A statutory limit is the law's, and stays."""
+    kept = ("kind", "statutory_days", "beneficiary", "proof", "verifier", "is_hot_issue")
+    facts = {name: phrases.masked(getattr(item, name)) for name in phrases.MASKED}
+    facts |= {name: getattr(item, name) for name in kept}
+    focus = areas.get(item.focus.name) if item.focus_id else None
+    copy = Item.objects.create(sheet=sheet, number=number, focus=focus, **facts)
     ItemPart.objects.bulk_create(
-        ItemPart(item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit)
+        ItemPart(item=copy, number=part.number, text=phrases.masked(part.text), unit=part.unit)
         for part in item.parts.all()
     )
-
-
-def _moved(day, year):
-    """The same day of ``year``; 29 February becomes the 28th."""
-    if day is None:
-        return None
-    if (day.month, day.day) == (2, 29):
-        day = day.replace(day=28)
-    return day.replace(year=year)

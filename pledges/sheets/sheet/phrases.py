@@ -48,6 +48,8 @@ def sentence(*, verb, what, amount="", until=None, proof=""):
 
 #: Takes the place of a figure, a date or a place that has to be filled in.
 BLANK = "＿＿"
+#: The fields of an item that are masked, besides the texts of its sub-items.
+MASKED = ("text", "measure", "baseline")
 #: Words with a numeral that count nothing come after the measure word here: 一次性, 四个意识.
 _NO_COUNT = "之|性|定|面|一|意识|自信|维护|确立|务必|全面"
 _FIGURE = re.compile(
@@ -68,4 +70,5 @@ def masked(text):
 
 
 def has_blanks(text):
+    """Whether something is left to be filled in."""
     return BLANK in text or "__" in text
