@@ -83,7 +83,6 @@ def test_three_items_by_keyboard_alone_within_four_minutes(secretary):
     ]  # fmt: skip
     assert Item.objects.get(text=ITEMS[1][0]).unit == "份"
     seconds = keys * KEY + han * HAN + 2 * len(ITEMS) * THOUGHT
-    print(f"{seconds:.0f} s, {keys} keys, {han} characters")
     assert seconds < 240
     secretary.picture("grid-confirmed")
 

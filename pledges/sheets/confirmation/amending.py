@@ -134,7 +134,7 @@ def approve(amendment, *, actor, at, words=""):
         setattr(item, name, value)
     item.save(update_fields=list(amendment.wording))
     sheet.revision += 1
-    items = list(sheet.items.select_related("focus").prefetch_related("parts"))
+    items = list(sheet.items.select_related("focus", "entry").prefetch_related("parts"))
     revision = freeze(sheet, items, actor=actor, at=at, reason=amendment.reason)
     revision.save(force_insert=True)
     sheet.save(update_fields=["revision"])

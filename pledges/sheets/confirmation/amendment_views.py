@@ -21,14 +21,14 @@ from .models import Amendment
 def amendment_request(request, pk):
     """Request new wording of one confirmed item."""
     items = Item.objects.filter(sheet__in=Sheet.objects.visible_to(request.seat))
-    item = get_object_or_404(items.select_related("sheet__cycle", "sheet__member"), pk=pk)
+    item = get_object_or_404(items.select_related("sheet__cycle", "sheet__member", "entry"), pk=pk)
     if refused := amending.cannot_change(item):
         messages.error(request, refused)
         return redirect("sheet_detail", item.sheet_id)
     form = AmendmentForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid() and _requested(request, item, form):
         words = _("The change of item %(number)s waits for a decision.")
-        messages.success(request, words % {"number": item.number})
+        messages.success(request, words % {"number": item.shown_number})
         return redirect("sheet_detail", item.sheet_id)
     context = {"item": item, "sheet": item.sheet, "form": form}
     return render(request, "pledges/sheets/confirmation/amend.html", context)
@@ -49,7 +49,7 @@ def _requested(request, item, form):
 @require_POST
 def amendment_decide(request, pk):
     """Approve or refuse a request; approving makes the next revision."""
-    amendments = Amendment.objects.visible_to(request.seat).select_related("item")
+    amendments = Amendment.objects.visible_to(request.seat).select_related("item__entry")
     amendment = get_object_or_404(amendments, pk=pk)
     approves = request.POST.get("decision") == "approve"
     verb = amending.approve if approves else amending.refuse
@@ -59,7 +59,7 @@ def amendment_decide(request, pk):
         return redirect("sheet_detail", amendment.item.sheet_id)
     with refusals_shown(request):
         decided = verb(amendment, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        facts = {"number": amendment.item.number}
+        facts = {"number": amendment.item.shown_number}
         if approves:
             facts["revision"] = decided.revision.number
             said = _(

@@ -38,7 +38,9 @@ def _sheet(request, pk):
 
 
 def _items(sheet):
-    return list(sheet.items.select_related("focus", "checked_by").prefetch_related("parts"))
+    return list(
+        sheet.items.select_related("focus", "checked_by", "entry").prefetch_related("parts")
+    )
 
 
 @require_safe
@@ -64,7 +66,9 @@ def sheet_detail(request, pk):
 def _amendments(request, sheet):
     """The requests for changes with what each page shows of them: ``lines``, ``decidable``."""
     rows = Amendment.objects.filter(item__sheet=sheet)
-    found = list(rows.select_related("item__sheet", "requested_by", "decided_by", "revision"))
+    found = list(
+        rows.select_related("item__sheet", "item__entry", "requested_by", "decided_by", "revision")
+    )
     for amendment in found:
         open_ = amending.TRANSITIONS.may(amendment, "approve")
         may = amending.may_decide(amendment, request.user)

@@ -170,6 +170,11 @@ class Item(models.Model):
         return self.text
 
     @property
+    def shown_number(self):
+        """The one number that people see, on paper, on the board and in messages: that of the ledger, once it is there."""
+        return self.entry.number if self.entry_id else self.number
+
+    @property
     def speedup(self):
         """Percentage of working days saved, one decimal, or None."""
         return days_saved(self.statutory_days, self.pledged_days)
