@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from core.numbers import json_value
 from workbooks.values import parse_yes_no
 
-from ..cycles.models import Cycle
 from ..sheet.drafting import FACTS, MOST_ITEMS, ItemContent, content_of
 from ..sheet.forms import AsInWorkbook, ItemForm, Shared, initial_of
 
@@ -99,8 +98,7 @@ class LineForms:
     @property
     def is_open(self):
         """Whether the rows can be typed into."""
-        sheet, closed = self.line.sheet, self.cycle.state != Cycle.State.OPEN
-        return not (closed or self.line.foreign) and (sheet is None or sheet.is_editable)
+        return not self.line.foreign and (self.line.sheet is None or self.line.sheet.is_editable)
 
     @property
     def is_posted(self):
