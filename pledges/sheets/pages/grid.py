@@ -17,12 +17,14 @@ class Line:
     """One member of the grid: the sheet, or None, and its items in order.
 
     foreign   whether there is a sheet that the reader may not see: another branch has it
+    before    whether there is a sheet of last year, whose items can be taken
     """
 
     member: object
     sheet: object = None
     items: tuple = ()
     foreign: bool = False
+    before: bool = False
 
     @property
     def own(self):
@@ -46,6 +48,10 @@ def lines_of(branch, cycle, seat):
     rows = rows.select_related("cycle", "branch", "drafted_by")
     sheets = {sheet.pk: sheet for sheet in rows.prefetch_related("items__parts")}
     lines = [_line(member, sheets.get(member.sheet_pk)) for member in members]
+    last = Sheet.objects.filter(cycle__year=cycle.year - 1, member__in=members)
+    had = set(last.values_list("member", flat=True))
+    for line in lines:
+        line.before = line.member.pk in had
     written = [(line.sheet, line.items) for line in lines if line.sheet]
     return lines, advise_all(branch.pk, cycle, written)
 
@@ -66,6 +72,13 @@ def save_line(line, cycle, items, *, version, actor, at):
     sheet = line.sheet or start_sheet(line.member, cycle, actor=actor, at=at, by_branch=True)
     content = replace(drafting.stored(sheet), items=tuple(items))
     return drafting.save_draft(sheet, content, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_last_year(line, sheet, cycle, *, actor, at):
+    """Add last year's items, with blanks, to the member's ``sheet``, which is started if there is none."""
+    sheet = sheet or start_sheet(line.member, cycle, actor=actor, at=at, by_branch=True)
+    return drafting.carry_over(sheet, actor=actor, at=at)
 
 
 def tick_commons(lines, *, actor, at):

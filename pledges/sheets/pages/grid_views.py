@@ -27,7 +27,7 @@ from .list_views import described
 
 @seat_required(SECRETARY, ADMINISTRATOR)
 def sheet_grid(request, pk):
-    """POST carries ``action``: save, commons, or confirm, submit or add with the key of a member ("confirm-12").
+    """POST carries ``action``: save, commons, or confirm, submit, carry or add with the key of a member ("confirm-12").
 
     Whatever the action is, the rows that were changed are saved; those that are refused stay as they were typed.
     """
@@ -66,6 +66,7 @@ class _Done:
     saved: int = 0
     handed_in: str = ""
     ticked: int | None = None
+    taken: int | None = None
     refused: dict = field(default_factory=dict)
 
     def is_for(self, one):
@@ -76,7 +77,9 @@ class _Done:
         """The place of the page at which one goes on: the member behind the one who was handed in."""
         keys = [one.line.member.pk for one in rows]
         place = next((place for place, one in enumerate(rows) if self.is_for(one)), None)
-        return "" if place is None else f"#m{keys[min(place + 1, len(keys) - 1)]}"
+        if place is None:
+            return ""
+        return f"#m{keys[min(place + (self.verb != 'carry'), len(keys) - 1)]}"
 
 
 def _read(request, branch, cycle, data=None):
@@ -100,7 +103,9 @@ def _take(request, cycle, one, done):
             content = one.content()
             sheet, keys = grid.save_line(one.line, cycle, content, version=one.version, **now)
             done.saved += 1
-        if done.is_for(one) and done.verb in ("confirm", "submit"):
+        if done.is_for(one) and done.verb == "carry":
+            done.taken = grid.take_last_year(one.line, sheet, cycle, **now)
+        elif done.is_for(one) and done.verb in ("confirm", "submit"):
             _hand_in(request, one, sheet, done, now)
     except StaleSheet as stale:
         one.said, one.now = str(stale), list(stale.sheet.items.exclude(kind="common"))
@@ -129,6 +134,9 @@ def _say(request, done):
     """What was done, as messages."""
     if done.handed_in:
         messages.success(request, done.handed_in)
+    elif done.taken is not None:
+        words = _("%(count)s items of last year were added: fill in the blanks.")
+        messages.success(request, words % {"count": done.taken})
     elif done.ticked is not None:
         words = ngettext(
             "%(count)d draft now has all common items ticked.",

@@ -219,6 +219,20 @@ def test_without_an_open_year_there_is_no_grid(client, branch, secretary):
     assert page(client, branch).url == "/sheets/"
 
 
+def test_last_years_items_come_with_blanks_that_have_to_be_filled_in(
+    client, branch, secretary, member
+):
+    text = "结对方林村困难群众4户"
+    make.confirmed_sheet(member, year=make.YEAR - 1, practical=0, items=[{"text": text}])
+    answer = send(client, branch, {}, action=f"carry-{member.pk}")
+    assert answer.url.endswith(f"#m{member.pk}")
+    fields = fields_of(page(client, branch).text)
+    assert fields[f"m{member.pk}-0-text"] == "结对＿＿村困难群众＿＿户"
+    answer = send(client, branch, {(member, 0, "deadline"): "年底"}, action=f"confirm-{member.pk}")
+    assert f"id_m{member.pk}-0-text_error" in answer.text
+    assert Sheet.objects.get(member=member, cycle__year=make.YEAR).state == "draft"
+
+
 def test_one_member_alone_is_saved_in_the_background(client, branch, secretary, member):
     other = make.member(branch, name="李四")
     fields = {
@@ -253,4 +267,4 @@ def test_query_count_is_the_same_for_any_number(
         page(client, branch)
 
 
-QUERIES = 12
+QUERIES = 13
