@@ -1,6 +1,7 @@
 """The rows of the grid as forms: the sheet's own item form with fewer fields, a formset for each member."""
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 
@@ -18,6 +19,7 @@ from ..sheet.forms import AsInWorkbook, ItemForm, Shared, initial_of
 CELLS = (
     "text", "deadline", "target", "unit", "focus_id", "measure", "proof", "statutory_days", "pledged_days", "is_hot_issue",
 )  # fmt: skip
+_TEXT = re.compile(r"(m\d+)-\d+-text")
 #: Rows that a member has at least.
 ROWS = 3
 
@@ -105,6 +107,13 @@ class LineForms:
         return self.data is not None and self.is_open and f"{self.prefix}-TOTAL_FORMS" in self.data
 
     @property
+    def lost(self):
+        """What was typed for a member whose rows can no longer be typed into, in one line."""
+        if self.is_open:
+            return ""
+        return lost_texts(self.data, only=self.prefix, stored={item.text for item in self.line.own})
+
+    @property
     def version(self):
         """The version of the sheet that the page was made from; 0 for one that was not there yet."""
         text = self.data.get(f"{self.prefix}-version", "") if self.is_posted else ""
@@ -161,6 +170,17 @@ class LineForms:
         again.rows.is_valid()
         again.said, again.now = self.said, self.now
         return again
+
+
+def lost_texts(data, *, only=None, known=(), stored=()):
+    """The posted texts of the member ``only``, or of all but ``known``, that are not among ``stored``, in one line."""
+    texts = []
+    for name, text in data.items():
+        found = _TEXT.fullmatch(name)
+        mine = found and (found[1] == only if only else found[1] not in known)
+        if mine and text.strip() and text.replace("\r\n", "\n").strip() not in stored:
+            texts.append(text.strip())
+    return " / ".join(texts)
 
 
 def _mark(items):

@@ -13,6 +13,7 @@ from access.own import is_own
 from access.roles import ADMINISTRATOR, SECRETARY
 from access.seats import seat_required
 from accounts.organisations.models import Organisation
+from core.refusals import refusals_shown
 from pledges.errors import PledgeError
 
 from ..confirmation.checking import submit_and_confirm
@@ -21,7 +22,7 @@ from ..cycles.rules import current_cycle
 from ..sheet.drafting import StaleSheet
 from ..sheet.rules import Incomplete, submit
 from . import grid
-from .grid_forms import LineForms
+from .grid_forms import LineForms, lost_texts
 from .list_views import described
 
 
@@ -46,9 +47,18 @@ def sheet_grid(request, pk):
     for one in before[0]:
         if one.is_posted or done.is_for(one):
             _take(request, cycle, one, done)
+        elif lost := one.lost:
+            one.said = _("Handed in or confirmed meanwhile; not stored: %(texts)s") % {
+                "texts": lost
+            }
+            done.refused[one.line.member.pk] = one
     if verb == "commons":
-        lines = grid.lines_of(branch, cycle, request.seat)[0]
-        done.ticked = grid.tick_commons(lines, actor=request.user, at=timezone.now())
+        with refusals_shown(request):
+            lines = grid.lines_of(branch, cycle, request.seat)[0]
+            done.ticked = grid.tick_commons(lines, actor=request.user, at=timezone.now())
+    if lost := lost_texts(request.POST, known=[one.prefix for one in before[0]]):
+        words = _("A member is no longer in this list; not stored: %(texts)s")
+        messages.error(request, words % {"texts": lost})
     if request.htmx:
         return _part(request, branch, cycle, done)
     _say(request, done)

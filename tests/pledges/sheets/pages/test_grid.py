@@ -127,6 +127,23 @@ def test_a_second_tab_overwrites_nothing_and_sees_both(client, branch, secretary
     assert [text for text, *_ in own(member)] == ["后写的话"]
 
 
+def test_what_was_typed_for_a_sheet_that_was_confirmed_meanwhile_is_shown(
+    client, branch, secretary, member
+):
+    before = fields_of(page(client, branch).text)
+    make.confirmed_sheet(member)
+    answer = send(client, branch, {(member, 0, "text"): "还没有存的话"}, of=dict(before))
+    assert answer.status_code == 200
+    assert "还没有存的话" in answer.text
+
+
+def test_what_was_typed_for_a_member_who_is_gone_is_shown(client, branch, secretary, member):
+    before = fields_of(page(client, branch).text)
+    leave_out(member, make.cycle(), actor=secretary, at=make.NOW, reason="health")
+    answer = send(client, branch, {(member, 0, "text"): "还没有存的话"}, of=dict(before))
+    assert "还没有存的话" in client.get(answer.url).text
+
+
 def test_the_same_page_sent_twice_changes_nothing_twice(client, branch, secretary, member):
     before = fields_of(page(client, branch).text)
     for _time in range(2):
