@@ -204,9 +204,6 @@ def _confirm(rows, year, sheet, items, secretary, checker):
             confirmed,
         )
         item._prefetched_objects_cache = {"parts": _NoParts}
-    revision = freeze(sheet, items, actor=checker, at=confirmed)
-    revision.pk = next(year.keys["revision"])
-    rows.revisions.append(revision)
     ledger = _ledger(rows, year, sheet.member)
     entries = [
         _entry(year, ledger, sheet, item, number, confirmed)
@@ -214,6 +211,9 @@ def _confirm(rows, year, sheet, items, secretary, checker):
     ]
     for item, entry in zip(items, entries, strict=True):
         item.entry = entry
+    revision = freeze(sheet, items, actor=checker, at=confirmed)
+    revision.pk = next(year.keys["revision"])
+    rows.revisions.append(revision)
     for entry in entries:
         _event(rows, year, ledger, entry, Is.REGISTERED, confirmed, checker, data=wording_of(entry))
     for entry in entries if year.lived else ():

@@ -66,3 +66,28 @@ document.addEventListener("input", (event) => {
   const tenths = Math.floor(((statutory - pledged) * 2000 + statutory) / (2 * statutory));
   output.textContent = statutory > 0 && pledged >= 0 ? `${(tenths / 10).toFixed(1)}%` : "";
 });
+
+// What is wrong with a form: the first such field has the focus. At the top of a long form each has a line that leads to it.
+(() => {
+  const wrong = [...document.querySelectorAll("main form [aria-invalid=true]:not([type=hidden])")];
+  if (!wrong.length || wrong[0].form.id === "grid") return;
+  for (const field of wrong) for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  wrong[0].focus();
+  const { form } = wrong[0];
+  if (form.querySelectorAll(":is(input,select,textarea):not([type=hidden])").length < 8) return;
+  const list = document.createElement("ul");
+  list.className = "callout late faults";
+  for (const field of wrong.filter((one) => one.form === form && one.id)) {
+    const legend = field.closest("fieldset")?.querySelector("legend");
+    const label = field.labels[0] || legend;
+    const said = (field.getAttribute("aria-describedby") || "").split(" ").map((id) => document.getElementById(id))
+      .find((one) => one && /error/.test(one.id)) || field.parentElement.querySelector(".invalid-feedback");
+    const words = [legend === label ? "" : legend?.textContent, label?.textContent, said?.textContent].map((text) => (text || "").replace(/\s+/g, " ").trim());
+    const link = document.createElement("a");
+    Object.assign(link, { href: `#${field.id}`, textContent: words.filter(Boolean).join(" · ") });
+    link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+    list.append(document.createElement("li"));
+    list.lastChild.append(link);
+  }
+  form.prepend(list);
+})();

@@ -25,8 +25,18 @@
     if (event.detail.elt === form) changed = false;
   });
 
+  // The amount that the text names is in its fields, unless somebody is typing there.
+  const fill = (html) => {
+    for (const { dataset } of new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-amount-of]")) {
+      const fields = ["target", "unit"].map((name) => form.elements[`${dataset.amountOf}-${name}`]);
+      if (changed || fields.includes(document.activeElement)) continue;
+      [fields[0].value, fields[1].value] = [dataset.target, dataset.unit];
+    }
+  };
+
   const ended = (event) => {
     running = Math.max(running - 1, 0);
+    if (!event.detail.failed && event.detail.elt === form) fill(event.detail.xhr.responseText);
     if (event.detail.failed) {
       changed = true;
       const line = document.getElementById("saved");

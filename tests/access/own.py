@@ -88,7 +88,8 @@ ROWS = {
         pledges.sheets.confirmation.amending.request_withdrawal pledges.sheets.confirmation.amending.take_back
         pledges.sheets.sheet.drafting.save_draft
         pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
-        pledges.sheets.sheet.rules.take_back
+        pledges.sheets.sheet.rules.take_back pledges.sheets.pages.grid.save_line pledges.sheets.pages.grid.tick_commons
+        pledges.sheets.pages.grid.take_last_year
     """, "one's own sheet until somebody else confirms it"),
     **rows(Says.OWN, "pledges.sheets.enrolment.rules.enrol", "whoever enrols themself takes a duty, nobody is let off"),
     **rows(Says.OWN, """

@@ -52,6 +52,7 @@ ROWS = [
     Row("sheet_list",        get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
     Row("sheets_export",     get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
     Row("sheet_next",        get=only("s", "o", "a"), post=only("s", "o", "a", answer="3")),
+    Row("sheet_grid",        get="x20x x2xx >>", post="x30x x3xx >>", kwargs=lambda w: w.draft and {"pk": w.branch.pk}),
     Row("sheet_start",       get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: w.cycle and {"pk": w.colleague.pk}),
     Row("my_sheet",          get=only("m"), post=only("m", answer="3"), kwargs=lambda w: w.cycle and {}),

@@ -18,6 +18,7 @@ WRITES = {record, recorded_import, append}
 KEPT = {
     "pledges.sheets.sheet.drafting.save_draft": "a draft, saved every few seconds: Sheet.drafted_by",
     "pledges.sheets.sheet.drafting.carry_over": "a draft: Sheet.drafted_by",
+    "pledges.sheets.pages.grid.tick_commons": "drafts: Sheet.drafted_by",
 }
 
 

@@ -67,7 +67,7 @@ class Forms(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.forms, self._form, self._open = [], None, None
+        self.forms, self._form, self._open, self._open_select = [], None, None, None
 
     def handle_starttag(self, tag, attributes):
         facts = dict(attributes)
@@ -99,6 +99,8 @@ class Forms(HTMLParser):
         self._form.add(facts["name"], "", "select")
 
     def on_option(self, facts):
+        if self._open_select is None:  # of a list of suggestions
+            return
         first = facts.get("value") and not self._form.values.get(self._open_select)
         if "selected" in facts or first:
             self._form.values[self._open_select] = facts.get("value", "")
@@ -114,6 +116,8 @@ class Forms(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "textarea":
             self._open = None
+        if tag == "select":
+            self._open_select = None
         if tag == "form":
             self._form = None
 

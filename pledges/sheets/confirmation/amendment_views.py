@@ -115,7 +115,7 @@ def _withdraw(request, sheet, refused, item=None):
 
 
 def _amendment(request, pk):
-    amendments = Amendment.objects.visible_to(request.seat).select_related("sheet", "item")
+    amendments = Amendment.objects.visible_to(request.seat).select_related("sheet", "item__entry")
     return get_object_or_404(amendments, pk=pk)
 
 

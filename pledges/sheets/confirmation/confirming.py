@@ -46,15 +46,16 @@ def confirm(sheets, *, actor, at):
         _refuse_unready(sheet, items[sheet.pk])
     _mark_confirmed(todo, actor=actor, at=at)
     _number(todo)
-    revisions, drafts = [], []
+    drafts = []
     for sheet in todo:
         sheet.revision, sheet.confirmed_at = 1, at
-        revisions.append(freeze(sheet, items[sheet.pk], actor=actor, at=at))
         drafts += [draft_of(sheet, item) for item in items[sheet.pk]]
     Sheet.objects.bulk_update(todo, ["state", "serial", "revision", "confirmed_at"], batch_size=200)
-    Revision.objects.bulk_create(revisions, batch_size=500)
     entries = register(drafts, actor=actor, at=at)
     _point([item for sheet in todo for item in items[sheet.pk]], entries)
+    # The paper has the numbers of the ledger, so it comes after it.
+    revisions = [freeze(sheet, items[sheet.pk], actor=actor, at=at) for sheet in todo]
+    Revision.objects.bulk_create(revisions, batch_size=500)
     return todo
 
 
@@ -79,7 +80,9 @@ def _lock(ids):
 def _items_of(sheets):
     for chunk in batched((sheet.pk for sheet in sheets), 500):
         rows = (
-            Item.objects.filter(sheet__in=chunk).select_related("focus").prefetch_related("parts")
+            Item.objects.filter(sheet__in=chunk)
+            .select_related("focus", "entry")
+            .prefetch_related("parts")
         )
         yield from rows.order_by("sheet", "kind", "number")
 

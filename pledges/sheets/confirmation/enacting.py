@@ -27,7 +27,7 @@ def enact(amendment, sheet, *, actor, at):
         act(amendment, sheet, actor=actor, at=at)
     except LedgerError as error:
         raise PledgeError(str(error)) from None
-    items = list(sheet.items.standing().select_related("focus").prefetch_related("parts"))
+    items = list(sheet.items.standing().select_related("focus", "entry").prefetch_related("parts"))
     revision = freeze(sheet, items, actor=actor, at=at, reason=amendment.reason)
     revision.save(force_insert=True)
     sheet.save(update_fields=["revision"])

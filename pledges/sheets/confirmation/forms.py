@@ -26,7 +26,7 @@ class ProposalForms:
     """The form of one item, as on the sheet, and the reason: empty, filled from ``item``, or bound to ``data``."""
 
     def __init__(self, sheet, data=None, *, item=None):
-        shared = Shared(sheet)
+        shared = Shared(sheet.member, sheet.cycle, sheet.tier)
         if item and item.kind not in dict(shared.kinds):  # of a member who is no longer a leader
             shared.kinds.append((item.kind, item.get_kind_display()))
         initial = [initial_of(item) if item else {}]

@@ -15,7 +15,7 @@ ITEM_FACTS = (
 def content_of(sheet, items, *, revision):
     """The content of revision number ``revision`` of ``sheet``, whose serial must be set.
 
-    ``items`` come with their parts and focus areas loaded; sheet with member, branch and cycle.
+    ``items`` come with their parts, focus areas and entries loaded; sheet with member, branch and cycle.
     """
     cycle = sheet.cycle
     return {
@@ -37,6 +37,7 @@ def content_of(sheet, items, *, revision):
 
 def _item(item):
     facts = {name: getattr(item, name) for name in ITEM_FACTS}
+    facts["number"] = item.shown_number
     facts["id"] = item.pk
     facts["target"] = json_value(item.target)
     facts["deadline"] = json_value(item.deadline)

@@ -38,7 +38,9 @@ def _sheet(request, pk):
 
 
 def _items(sheet):
-    return list(sheet.items.select_related("focus", "checked_by").prefetch_related("parts"))
+    return list(
+        sheet.items.select_related("focus", "checked_by", "entry").prefetch_related("parts")
+    )
 
 
 @require_safe
@@ -69,7 +71,7 @@ def sheet_detail(request, pk):
 def _amendments(request, sheet):
     """The requests on the sheet with what each page shows of them: ``lines``, ``decidable``, ``retractable``."""
     rows = Amendment.objects.filter(sheet=sheet)
-    related = rows.select_related("sheet", "item", "requested_by", "decided_by", "revision")
+    related = rows.select_related("sheet", "item__entry", "requested_by", "decided_by", "revision")
     found = list(related.prefetch_related("item__parts"))
     areas = dict(sheet.cycle.focus_areas.values_list("pk", "name")) if found else {}
     for amendment in found:

@@ -372,6 +372,12 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="hot or difficult problem"),
                 ),
                 (
+                    "alike",
+                    models.PositiveIntegerField(
+                        null=True, verbose_name="near copies in the district"
+                    ),
+                ),
+                (
                     "check_state",
                     models.CharField(
                         blank=True,

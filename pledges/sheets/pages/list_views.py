@@ -31,17 +31,25 @@ def sheet_list(request):
     if cycle:
         page = keyset_page(request, form.members(cycle), order=queries.ORDER)
         for member in page:
-            _describe(member, request.seat)
+            described(member, request.seat)
         enters = request.seat.role in ENTERERS and cycle.state == Cycle.State.OPEN
         context |= {
             "page": page, "figures": queries.figures(request.seat, cycle), "enters": enters,
             "confirms": enters and any(row.sheet_state == Sheet.State.SUBMITTED for row in page),
+            "grid": enters and _branch_of(form, request.seat),
             "one_branch": request.seat.role == SECRETARY and len(request.seat.organisations) == 1,
         }  # fmt: skip
     return render(request, "pledges/sheets/sheet/list.html", context)
 
 
-def _describe(member, seat):
+def _branch_of(form, seat):
+    """The one branch that the list is about, which can be entered on one page; or None."""
+    own = seat.organisations
+    unit = own[0] if len(own) == 1 and own[0].is_branch else form.chosen.get("unit")
+    return unit if unit and unit.is_branch else None
+
+
+def described(member, seat):
     """``member`` with what the row shows of the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
     path = member.sheet_path or ""
     member.opens = any(path.startswith(organisation.path) for organisation in seat.organisations)
@@ -72,7 +80,7 @@ def sheets_export(request):
     return exported(
         request, _("Pledge sheets %(day)s") % {"day": timezone.localdate()}, columns,
         form.members(cycle) if cycle else [], subject=_("Pledge sheets"), detail=form.chosen,
-        prepare=lambda members: [_describe(member, request.seat) for member in members],
+        prepare=lambda members: [described(member, request.seat) for member in members],
     )  # fmt: skip
 
 
@@ -91,6 +99,6 @@ def sheet_next(request):
         return open_sheet(request, member) if member else redirect("sheet_list")
     rows = list(queries.waiting(request.seat, cycle)[:51]) if cycle else []
     for row in rows:
-        _describe(row, request.seat)
+        described(row, request.seat)
     context = {"cycle": cycle, "member": member, "rows": rows[:50], "more": len(rows) > 50}
     return render(request, "pledges/sheets/sheet/next.html", context)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import list_views, views
+from . import grid_views, list_views, views
 
 urlpatterns = [
     path("sheets/", list_views.sheet_list, name="sheet_list"),
     path("sheets/export/", list_views.sheets_export, name="sheets_export"),
     path("sheets/next/", list_views.sheet_next, name="sheet_next"),
+    path("sheets/branch/<int:pk>/", grid_views.sheet_grid, name="sheet_grid"),
     path("sheets/start/<int:pk>/", views.sheet_start, name="sheet_start"),
     path("sheets/mine/", views.my_sheet, name="my_sheet"),
     path("sheets/<int:pk>/edit/", views.sheet_edit, name="sheet_edit"),

@@ -129,7 +129,7 @@ def _go_on(request, sheet, action):
         return redirect("sheet_detail", sheet.pk)
     if action == "carry":
         count = drafting.carry_over(sheet, actor=request.user, at=at)
-        words = _("%(count)s items of last year were added: revise them.")
+        words = _("%(count)s items of last year were added: fill in the blanks.")
         messages.success(request, words % {"count": count})
     else:
         messages.success(request, _("The draft of %(name)s is saved.") % name)
@@ -185,8 +185,9 @@ def sheet_autosave(request, pk):
         return render(request, template, {"problem": str(error)})
     items = _items(sheet)
     advice = advise(sheet, items)
+    by_key = {item.pk: item for item in items}
     rows = [
-        (place, key, advice.get(key, []))
+        (place, key, advice.get(key, []), by_key[key])
         for place, key in zip(forms.filled_places(), keys, strict=True)
     ]
     context = {"sheet": sheet, "items": items, "rows": rows, "at": timezone.localtime(at)}

@@ -13,7 +13,7 @@ from pledges.errors import PledgeError
 
 from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
-from . import wording
+from . import phrases, wording
 from .models import Item, ItemPart, Sheet
 from .rules import TRANSITIONS, Check, lock, may_pledge_key_work, refuse_key_work, require_open
 
@@ -74,7 +74,7 @@ FACTS = tuple(name for name in ItemContent.__dataclass_fields__ if name not in (
 
 
 #: The fields that saving a draft writes of an existing item.
-_WRITTEN = ["number", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
+_WRITTEN = ["number", "alike", "check_state", "advice", "advice_text", "checked_by", "checked_at"]
 _WRITTEN += [name.removesuffix("_id") for name in FACTS]
 
 
@@ -85,11 +85,16 @@ def stored(sheet):
         if item.kind == EntryKind.COMMON:
             commons.add(item.common_id)
         else:
-            facts = {name: getattr(item, name) for name in FACTS}
-            items.append(ItemContent(id=item.pk, parts=tuple(part_contents(item)), **facts))
+            items.append(content_of(item))
     return Content(
         commons=frozenset(commons), items=tuple(items), oral=sheet.oral, recorder=sheet.recorder
     )
+
+
+def content_of(item):
+    """The stored item, as ItemContent."""
+    facts = {name: getattr(item, name) for name in FACTS}
+    return ItemContent(id=item.pk, parts=tuple(part_contents(item)), **facts)
 
 
 def part_contents(item):
@@ -169,7 +174,8 @@ def _keys_if_same(sheet, content):
 
 def _bare(content):
     """The content without keys, in the order in which it is stored."""
-    items = sorted((replace(item, id=None) for item in content.items), key=lambda item: item.kind)
+    items = [_with_amount(replace(item, id=None)) for item in content.items]
+    items.sort(key=lambda item: item.kind)
     return replace(content, items=tuple(items), recorder=content.recorder if content.oral else "")
 
 
@@ -205,8 +211,19 @@ def _save_items(sheet, contents):
     if moved:  # out of the way, because a number is unique on a sheet
         own.update(number=F("number") + 1000)
     for (item, content), (_kind, number) in zip(pairs, places, strict=True):
-        _save_item(item, content, number, moved=moved)
+        _save_item(item, _with_amount(content, item.text), number, moved=moved)
     return [item.pk for item, _content in pairs]
+
+
+def _with_amount(content, text_before=""):
+    """The item with the amount that its text names, as long as nobody has entered another, or taken it out again."""
+    entered = content.target, content.unit
+    if content.text == text_before or content.parts or content.statutory_days:
+        return content
+    if entered not in ((None, ""), phrases.amount_in(text_before)):
+        return content
+    target, unit = phrases.amount_in(content.text) or (None, "")
+    return replace(content, target=target, unit=unit)
 
 
 def _places(contents):
@@ -223,6 +240,8 @@ def _save_item(item, content, number, *, moved):
     same_facts = all(getattr(item, name) == getattr(content, name) for name in FACTS)
     if item.pk and same_parts and same_facts and not moved:
         return
+    if item.text != content.text:
+        item.alike = None
     for name in FACTS:
         setattr(item, name, getattr(content, name))
     item.number = number
@@ -245,8 +264,9 @@ def save_parts(item, parts):
 
 @transaction.atomic
 def carry_over(sheet, *, actor, at, from_year=None):
-    """Append the own items of the sheet of ``from_year`` (last year if not given), with their deadlines moved.
+    """Append the own items of the sheet of ``from_year`` (last year if not given), masked: with blanks to be filled in.
 
+    Each figure, date and place is a blank (phrases.masked), and until they are filled in the sheet cannot be handed in.
     Items that are on the sheet already are not added again; key work of a former leader comes as practical items.
     Returns how many were added.
     """
@@ -264,7 +284,8 @@ def carry_over(sheet, *, actor, at, from_year=None):
         .select_related("focus")
         .prefetch_related("parts")
     )
-    new = [item for item in old if item.text not in texts][: max(MOST_ITEMS - len(own), 0)]
+    new = [item for item in old if not texts & {item.text, phrases.masked(item.text)}]
+    new = new[: max(MOST_ITEMS - len(own), 0)]
     areas = {area.name: area for area in sheet.cycle.focus_areas.filter(tier=sheet.tier)}
     numbers = {kind: sum(item.kind == kind for item in own) for kind in EntryKind.values}
     leads = may_pledge_key_work(sheet.member)
@@ -278,24 +299,13 @@ def carry_over(sheet, *, actor, at, from_year=None):
 
 
 def _copy(item, sheet, number, areas):
-    facts = {name: getattr(item, name) for name in FACTS if name not in ("focus_id", "deadline")}
-    copy = Item.objects.create(
-        sheet=sheet,
-        number=number,
-        focus=areas.get(item.focus.name) if item.focus_id else None,
-        deadline=_moved(item.deadline, sheet.cycle.year),
-        **facts,
-    )
+    """The item on this year's ``sheet``. A statutory limit is the law's, and stays."""
+    kept = ("kind", "statutory_days", "beneficiary", "proof", "verifier", "is_hot_issue")
+    facts = {name: phrases.masked(getattr(item, name)) for name in phrases.MASKED}
+    facts |= {name: getattr(item, name) for name in kept}
+    focus = areas.get(item.focus.name) if item.focus_id else None
+    copy = Item.objects.create(sheet=sheet, number=number, focus=focus, **facts)
     ItemPart.objects.bulk_create(
-        ItemPart(item=copy, number=part.number, text=part.text, target=part.target, unit=part.unit)
+        ItemPart(item=copy, number=part.number, text=phrases.masked(part.text), unit=part.unit)
         for part in item.parts.all()
     )
-
-
-def _moved(day, year):
-    """The same day of ``year``; 29 February becomes the 28th."""
-    if day is None:
-        return None
-    if (day.month, day.day) == (2, 29):
-        day = day.replace(day=28)
-    return day.replace(year=year)

@@ -1,15 +1,32 @@
 """The pledge sheet as a form: the sheet itself, a formset of the member's own items, in each one of sub-items."""
 
+from datetime import date
+
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, FormWithoutTag
+from core.forms import FormWithoutTag
 from core.numbers import json_value
 from ledger.entries.models import EntryKind
+from workbooks.values import (
+    ValueRefused,
+    last_day,
+    looks_like_placeholder,
+    parse_deadline,
+    parse_decimal,
+    parse_workdays,
+)
 
-from . import wording
-from .drafting import MOST_ITEMS, MOST_PARTS, Content, ItemContent, PartContent, offered_commons
+from . import phrases, wording
+from .drafting import (
+    MOST_ITEMS,
+    MOST_PARTS,
+    Content,
+    ItemContent,
+    PartContent,
+    offered_commons,
+)
 from .rules import may_pledge_key_work
 
 
@@ -24,20 +41,59 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n").strip()
 
 
+class AsInWorkbook:
+    """A field whose text is read as a workbook's cell is (workbooks/values.py)."""
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        try:
+            return super().to_python(self.read(text) if text else "")
+        except ValueRefused as refused:
+            raise forms.ValidationError(self.error_messages.get("unread", str(refused))) from None
+
+
+class DeadlineField(AsInWorkbook, forms.Field):
+    """A day as people write it: 10月底, 三季度, 10.31, 年底前; 全年 is the year's last day. ``year`` is set by the form."""
+
+    def __init__(self, **kwargs):
+        attrs = {"autocomplete": "off", "list": "month-ends"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def read(self, text):
+        if looks_like_placeholder(text):
+            return None
+        return parse_deadline(text, self.year) or date(self.year, 12, 31)
+
+    def to_python(self, value):
+        return super().to_python(value) or None
+
+
+class FigureField(AsInWorkbook, forms.DecimalField):
+    """A number, also in full width or with separators of thousands."""
+
+    read = staticmethod(parse_decimal)
+
+
+class DaysField(AsInWorkbook, forms.IntegerField):
+    """Working days: 28, 28个工作日, 当场."""
+
+    read = staticmethod(parse_workdays)
+
+
 def _decimal(**kwargs):
-    return forms.DecimalField(
+    return FigureField(
         required=False, min_value=0, max_digits=14, decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
+        error_messages={"unread": _("Enter a number here, e.g. 12; the unit goes into the field next to it.")},
         **kwargs,
     )  # fmt: skip
 
 
 def _days(which, **kwargs):
-    return forms.IntegerField(
-        required=False, min_value=1, max_value=1000,
+    return DaysField(
+        required=False, min_value=0, max_value=1000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-days": which}),
-        error_messages={"invalid": _("Enter whole working days, e.g. 5.")},
+        error_messages={"unread": _("Enter whole working days, e.g. 5.")},
         **kwargs,
     )  # fmt: skip
 
@@ -94,6 +150,8 @@ class ItemForm(FormWithoutTag):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
+    verb = forms.CharField(label=_("Do what"), required=False, max_length=50)
+    what = forms.CharField(label=_("For whom or with what"), required=False, max_length=200)
     text = LinesField(
         label=_("Pledge"), required=False, max_length=5000,
         error_messages={"max_length": _("At most %(limit_value)d characters; there are %(show_value)d. Shorten the text.")},
@@ -101,7 +159,7 @@ class ItemForm(FormWithoutTag):
     focus_id = forms.TypedChoiceField(
         label=_("Focus area"), required=False, coerce=int, empty_value=None
     )
-    deadline = forms.DateField(label=_("Deadline"), required=False, widget=DateInput())
+    deadline = DeadlineField(label=_("Deadline"), required=False)
     target = _decimal(label=_("Target"))
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
     statutory_days = _days("statutory", label=_("Statutory working days"))
@@ -124,11 +182,7 @@ class ItemForm(FormWithoutTag):
         self.fields["kind"].widget = (
             widget(choices=shared.kinds) if widget is forms.Select else widget()
         )
-        deadline = self.fields["deadline"]
-        deadline.widget.attrs |= {"min": f"{self.year}-01-01", "max": f"{self.year}-12-31"}
-        deadline.error_messages["invalid"] = _("Enter the deadline, e.g. %(year)s-11-30.") % {
-            "year": self.year
-        }
+        self.fields["deadline"].year = self.year
         self.parts = self._part_forms(parts)
 
     def _part_forms(self, initial):
@@ -141,11 +195,20 @@ class ItemForm(FormWithoutTag):
 
     def clean(self):
         data = super().clean()
+        self._take_sentence(data)
         for field, words in wording.faults_of(data, year=self.year).items():
             self.add_error(field, words)
         if not self.parts.is_valid():
             self.add_error(None, _("A sub-item is not complete yet."))
         return data
+
+    def _take_sentence(self, data):
+        """The text made of its parts, where nobody has written one."""
+        verb, what = data.pop("verb", ""), data.pop("what", "")
+        if (verb or what) and not data.get("text") and "text" not in self.errors:
+            amount = f"{json_value(data.get('target')) or ''}{data.get('unit', '')}"
+            facts = {"until": data.get("deadline"), "proof": data.get("proof", "")}
+            data["text"] = phrases.sentence(verb=verb, what=what, amount=amount, **facts)
 
     @property
     def is_blank(self):
@@ -168,14 +231,14 @@ ItemFormSet = formset_factory(
 
 
 class Shared:
-    """Data that the forms of all items share, read once."""
+    """Data that the forms of all items of a member share, read once; ``areas``: the focus areas, if they have been read."""
 
-    def __init__(self, sheet):
-        self.year = sheet.cycle.year
-        areas = sheet.cycle.focus_areas.filter(tier=sheet.tier)
+    def __init__(self, member, cycle, tier, *, areas=None):
+        self.member, self.year = member, cycle.year
+        areas = cycle.focus_areas.filter(tier=tier) if areas is None else areas
         self.areas = [("", _("Choose…")), *((area.pk, area.name) for area in areas)]
         self.kinds = [(EntryKind.PRACTICAL.value, EntryKind.PRACTICAL.label)]
-        if may_pledge_key_work(sheet.member):
+        if may_pledge_key_work(member):
             self.kinds.append((EntryKind.KEY.value, EntryKind.KEY.label))
 
 
@@ -187,7 +250,7 @@ class SheetForms:
 
     def __init__(self, sheet, data=None, *, items=None):
         self.sheet = sheet
-        extra = {"shared": Shared(sheet)}
+        extra = {"shared": Shared(sheet.member, sheet.cycle, sheet.tier)}
         if data is not None:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
@@ -202,6 +265,12 @@ class SheetForms:
         own = [initial_of(item) for item in items if item.kind != EntryKind.COMMON]
         self.form = SheetForm(initial=initial, sheet=sheet, prefix="sheet")
         self.items = ItemFormSet(initial=own or [{}], form_kwargs=extra, prefix="items")
+
+    @property
+    def month_ends(self):
+        """The days that are offered as deadlines."""
+        year = self.sheet.cycle.year
+        return [last_day(date(year, month, 1), "month") for month in range(1, 13)]
 
     def is_valid(self):
         return all([self.form.is_valid(), self.items.is_valid()])

@@ -96,6 +96,7 @@ class Item(models.Model):
     Targets are a number and its unit; a service-time item compares a statutory limit in working days with a
     pledged one, and ``speedup`` is the percentage saved. ``entry`` is its line in the ledger, from confirmation on.
     ``added_in`` and ``withdrawn_in`` are the revisions of the sheet in which it first stood, and stands no more.
+    ``alike`` is how many other members of the district pledge nearly the same, None until the daily tick has counted.
     """
 
     class Check(models.TextChoices):
@@ -148,6 +149,7 @@ class Item(models.Model):
     proof = models.CharField(_("proof expected"), max_length=200, blank=True)
     verifier = models.CharField(_("who verifies"), max_length=100, blank=True)
     is_hot_issue = models.BooleanField(_("hot or difficult problem"), default=False)
+    alike = models.PositiveIntegerField(_("near copies in the district"), null=True)
     check_state = models.CharField(max_length=10, choices=Check, blank=True, default=Check.NONE)
     advice = models.CharField(_("reason"), max_length=20, choices=Advice, blank=True)
     advice_text = models.TextField(_("advice"), blank=True)
@@ -188,6 +190,11 @@ class Item(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def shown_number(self):
+        """The one number that people see, on paper, on the board and in messages: that of the ledger, once it is there."""
+        return self.entry.number if self.entry_id else self.number
 
     @property
     def speedup(self):

@@ -4,26 +4,18 @@ Source of the four checks: docs/domain.md §2 (no number, no deadline, a hedge, 
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledger.entries.models import EntryKind
-from workbooks.values import to_half_width
 
+from . import likeness, phrases
 from .models import Item, Sheet
 
-_HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两半几数"
-_MEASURES = (
-    "次", "个", "户", "人", "名", "位", "件", "项", "份", "篇", "家", "批", "条", "处", "场", "期", "天", "日", "周",
-    "月", "年", "季", "小时", "分钟", "公里", "平方", "亩", "吨", "元", "万元", "亿元", "棵", "株", "盏", "套", "本",
-    "册", "对", "组", "班", "课", "堂", "成", "倍", "度", "米", "张", "台", "辆", "间", "座", "分", "遍", "回", "轮",
-)  # fmt: skip
-#: Digits, a percentage, or Chinese numerals before a measure word: 一户, 三十余次. Not 进一步, 一次性, 统一.
-_NUMBER = re.compile(
-    rf"[0-9０-９%％‰Ⅰ-Ⅻ]|百分之|千分之|[{_HAN_DIGITS}]+[多余来]?(?:{'|'.join(_MEASURES)})(?!性|定|面)"
-)
 _DEADLINE = re.compile(
     r"[0-9０-９一二三四五六七八九十]\s*(?:月|日|号)|[一二三四]季度|季末|月底|年底|年末|年内|全年|年中|上半年|下半年"
     r"|每[个]?[日天周旬月季年]|[0-9０-９][-/.．][0-9０-９]"
@@ -44,43 +36,60 @@ class Flag:
 
 def advise(sheet, items):
     """{item key: [Flag, …]} for the own items of ``sheet`` among ``items``; two queries for any number."""
-    own = [item for item in items if item.kind != EntryKind.COMMON and item.text.strip()]
+    return advise_all(sheet.branch_id, sheet.cycle, [(sheet, items)])
+
+
+def advise_all(branch, cycle, sheets):
+    """The same for several sheets of one branch (its key) and cycle: ``sheets`` is [(sheet, items)]; two queries."""
+    own = [
+        (sheet, item)
+        for sheet, items in sheets
+        for item in items
+        if item.kind != EntryKind.COMMON and item.text.strip()
+    ]
     if not own:
         return {}
-    last_year, colleagues = _others(sheet)
-    return {item.pk: list(_flags(item, last_year, colleagues)) for item in own}
+    members = {sheet.member_id for sheet, _item in own}
+    neighbours = _Neighbours(members, branch, cycle)
+    return {item.pk: list(_flags(sheet, item, neighbours)) for sheet, item in own}
 
 
-def _others(sheet):
-    """The member's own texts of last year, and this year's of the colleagues in the branch; both bare.
+class _Neighbours:
+    """The texts of last year's sheets of ``members``, and of this year's of the branch, read once.
 
     The sheets are found first, by their own indexes; one condition over items and sheets would have the database
     read all items.
     """
-    near = Q(member=sheet.member_id) | Q(branch=sheet.branch_id, cycle=sheet.cycle_id)
-    keys = (set(), set())
-    sheets = Sheet.objects.standing().filter(near).exclude(pk=sheet.pk)
-    for key, member_id, year in sheets.values_list("pk", "member_id", "cycle__year"):
-        if year == sheet.cycle.year:
-            keys[1].add(key)
-        elif member_id == sheet.member_id and year == sheet.cycle.year - 1:
-            keys[0].add(key)
-    rows = Item.objects.filter(sheet__in=keys[0] | keys[1], withdrawn_in=None).exclude(
-        kind=EntryKind.COMMON
-    )
-    found = {True: set(), False: set()}
-    for sheet_id, text in rows.order_by().values_list("sheet", "text"):
-        found[sheet_id in keys[0]].add(_bare(text))
-    return found[True] - {""}, found[False] - {""}
+
+    def __init__(self, members, branch, cycle):
+        near = Q(member__in=members, cycle__year=cycle.year - 1) | Q(branch=branch, cycle=cycle)
+        sheets = Sheet.objects.standing().filter(near).values_list("pk", "member_id", "cycle__year")
+        of = {key: (member_id, year) for key, member_id, year in sheets}
+        rows = Item.objects.filter(sheet__in=of, withdrawn_in=None).exclude(kind=EntryKind.COMMON).exclude(text="")
+        #: (member, year) → [(bare text, outline)]
+        self._texts = defaultdict(list)
+        for sheet_id, text in rows.order_by().values_list("sheet", "text"):
+            self._texts[of[sheet_id]].append((likeness.bare(text), likeness.outline(text)))
+
+    def last_year(self, sheet):
+        return self._texts.get((sheet.member_id, sheet.cycle.year - 1), [])
+
+    def colleagues(self, sheet):
+        """{member: their texts}"""
+        year = sheet.cycle.year
+        return {
+            member: texts
+            for (member, of), texts in self._texts.items()
+            if of == year and member != sheet.member_id
+        }
 
 
-def _bare(text):
-    """The text without blanks and punctuation, figures in half width, so that a copy is known for one."""
-    return re.sub(r"[\W_]", "", to_half_width(text)).lower()
-
-
-def _flags(item, last_year, colleagues):
-    if item.target is None and not item.statutory_days and not _NUMBER.search(_all_text(item)):
+def _flags(sheet, item, neighbours):
+    if (
+        item.target is None
+        and not item.statutory_days
+        and not phrases.NUMBER.search(_all_text(item))
+    ):
         yield Flag(
             Item.Advice.NO_NUMBER,
             _("There is no number in it: say how much or how often, so that it can be checked."),
@@ -90,13 +99,44 @@ def _flags(item, last_year, colleagues):
     if hedge := next((word for word in _HEDGES if word in item.text), None):
         words = _("“%(word)s” leaves it open: say what will be done.") % {"word": hedge}
         yield Flag(Item.Advice.HEDGED, words)
-    bare = _bare(item.text)
-    if bare in last_year:
-        words = _("The same item was on last year's sheet: what is new this year?")
+    if words := _copied(sheet, item, neighbours):
         yield Flag(Item.Advice.COPIED, words)
-    elif bare in colleagues:
-        words = _("A colleague of the branch has the same wording: what is your own part?")
-        yield Flag(Item.Advice.COPIED, words)
+
+
+def _copied(sheet, item, neighbours):
+    """What is said of the closest copy, or None."""
+    text, outline = likeness.bare(item.text), likeness.outline(item.text)
+    before, colleagues = neighbours.last_year(sheet), neighbours.colleagues(sheet)
+    if text in {one for one, _outline in before}:
+        return _("The same item was on last year's sheet: what is new this year?")
+    if any(text == one for texts in colleagues.values() for one, _outline in texts):
+        return _("A colleague of the branch has the same wording: what is your own part?")
+    if near := _near_colleagues(outline, colleagues):
+        return ngettext(
+            "%(count)d colleague of the branch pledges nearly the same, with another figure, date or place: what is your own part?",
+            "%(count)d colleagues of the branch pledge nearly the same, with other figures, dates or places: what is your own part?",
+            near,
+        ) % {"count": near}
+    if likeness.near(outline, {one for _text, one in before}):
+        return _(
+            "Last year's sheet has nearly the same item, with another figure, date or place: what is new this year?"
+        )
+    if item.alike:
+        return ngettext(
+            "%(count)d other member of the district pledges nearly the same: what is your own part?",
+            "%(count)d other members of the district pledge nearly the same: what is your own part?",
+            item.alike,
+        ) % {"count": item.alike}
+    return None
+
+
+def _near_colleagues(outline, colleagues):
+    """How many colleagues pledge nearly the same."""
+    of = defaultdict(set)
+    for member, texts in colleagues.items():
+        for _text, one in texts:
+            of[one].add(member)
+    return len(set().union(*(of[one] for one in likeness.near(outline, of))))
 
 
 def _all_text(item):

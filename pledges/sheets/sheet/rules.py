@@ -18,6 +18,7 @@ from ..cycles.models import Cycle
 from ..cycles.rules import common_items_for
 from ..enrolment.models import Enrolment
 from ..enrolment.rules import enrol
+from . import phrases
 from .models import Item, Sheet
 
 State, Check = Sheet.State, Item.Check
@@ -144,7 +145,7 @@ class MissingField:
 
 def missing(sheet):
     """The missing parts of ``sheet`` before it can be submitted: a list of MissingField in the order of the form."""
-    own = list(sheet.items.exclude(kind=EntryKind.COMMON))
+    own = list(sheet.items.exclude(kind=EntryKind.COMMON).prefetch_related("parts"))
     found = [] if own else [MissingField(words=_("Add at least one practical or key-work item."))]
     for number, item in enumerate(own, start=1):
         found += [
@@ -161,6 +162,11 @@ def _missing(item, year):
         yield "text", _("Say what is pledged.")
     elif item.check_state in (Check.RETURNED, Check.ANEW):
         yield "text", _("The branch sent this item back: revise it first.")
+    for name in phrases.MASKED:
+        if phrases.has_blanks(getattr(item, name)):
+            yield name, _("Fill in the blanks that are left of last year's words.")
+    if any(phrases.has_blanks(part.text) for part in item.parts.all()):
+        yield None, _("Fill in the blanks that are left in the sub-items.")
     if item.deadline is None:
         yield "deadline", _("Enter the deadline, e.g. %(year)s-11-30.") % {"year": year}
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core.numbers import days_saved
+from core.numbers import days_saved, plain
 
 register = template.Library()
 
@@ -35,3 +35,9 @@ def speedup(form):
         return ""
     saved = days_saved(int(days[0]), int(days[1]))
     return f"{saved}%" if saved is not None else ""
+
+
+@register.filter
+def figure(number):
+    """A Decimal as a field shows it: 4, 2.5."""
+    return plain(number)

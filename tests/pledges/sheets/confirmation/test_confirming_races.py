@@ -101,8 +101,8 @@ def test_two_simultaneous_sheets_have_two_numbers(slow):
 
 
 def test_control_without_the_lock_both_go_past_the_check(unlocked):
-    """Then only the database's constraints stop the second one, with an error page."""
+    """Then only the last step stops the second one: the items have their entries already."""
     sheet = factories.sheet(practical=3)
     actors = factories.user(), factories.user()
     answers = at_once(*(lambda a=a: confirming.confirm([sheet], actor=a, at=NOW) for a in actors))
-    assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError", "list"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["PledgeError", "list"]

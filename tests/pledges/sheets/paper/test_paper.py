@@ -189,3 +189,11 @@ def test_a_scan_loses_the_place_and_is_named_by_what_it_is():
     assert judge_scan(SimpleUploadedFile("IMG_1", made("HEIF"))).name == "IMG_1.jpg"
     with pytest.raises(PledgeError, match="样本"):
         judge_scan(SimpleUploadedFile("样本.jpg", b"\xff\xd8\xff\xe0 broken"))
+
+
+def test_an_item_has_one_number_on_paper_and_in_the_ledger():
+    sheet = make.confirmed_sheet(practical=2)
+    numbers = {item.pk: item.entry.number for item in sheet.items.select_related("entry")}
+    frozen = {item["id"]: item["number"] for item in sheet.revisions.get().content["items"]}
+    assert frozen == numbers
+    assert sorted(numbers.values()) == [1, 2, 3]

@@ -22,6 +22,7 @@ from pledges.sheets.sheet.drafting import (
     stored,
 )
 from pledges.sheets.sheet.models import Item, ItemPart, Sheet
+from pledges.sheets.sheet.rules import submit
 from tests import factories as make
 from tests.factories import NOW
 
@@ -218,13 +219,24 @@ def last_year(sheet):
 
 def test_last_years_items_come_with_their_deadlines_moved(sheet, last_year):
     assert carry_over(sheet, actor=make.user(), at=NOW) == 1
-    item = sheet.items.get(text="去年走访4户")
-    assert (item.number, item.deadline, item.focus) == (
-        3,
-        date(2026, 6, 30),
-        sheet.cycle.focus_areas.get(),
-    )
-    assert [(part.text, part.target, part.unit) for part in item.parts.all()] == [("分项", 4, "户")]
+    item = sheet.items.get(text="去年走访＿＿户")
+    assert (item.number, item.deadline, item.target) == (3, None, None)
+    assert item.focus == sheet.cycle.focus_areas.get()
+    parts = [(part.text, part.target, part.unit) for part in item.parts.all()]
+    assert parts == [("分项", None, "户")]
+    with pytest.raises(PledgeError, match="Fill in the blanks"):
+        submit(sheet, actor=make.user(), at=NOW)
+
+
+def test_filled_in_blanks_name_the_amount_again(sheet, last_year):
+    sheet.items.all().delete()
+    carry_over(sheet, actor=make.user(), at=NOW)
+    content = stored(sheet)
+    filled = replace(content.items[0], parts=(), text="今年走访6户", deadline=date(2026, 6, 30))
+    save(sheet, replace(content, items=(filled,)))
+    item = sheet.items.get(kind=EntryKind.PRACTICAL)
+    assert (item.target, item.unit) == (6, "户")
+    submit(sheet, actor=make.user(), at=NOW)
 
 
 def test_carrying_over_twice_adds_nothing(sheet, last_year):
@@ -236,16 +248,6 @@ def test_carrying_over_twice_adds_nothing(sheet, last_year):
 def test_there_must_be_a_sheet_of_last_year(sheet):
     with pytest.raises(PledgeError, match="no sheet of 2025"):
         carry_over(sheet, actor=make.user(), at=NOW)
-
-
-def test_the_29th_of_february_becomes_the_28th():
-    member = make.member()
-    make.sheet(
-        member, year=2024, practical=0, items=[{"text": "闰日", "deadline": date(2024, 2, 29)}]
-    )
-    sheet = make.sheet(member, year=2025, practical=0, state=Sheet.State.DRAFT)
-    carry_over(sheet, actor=make.user(), at=NOW)
-    assert sheet.items.get(text="闰日").deadline == date(2025, 2, 28)
 
 
 # ── values that are invalid on a sheet, from any sender ───────────────────────────────────────────
