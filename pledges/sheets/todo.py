@@ -8,11 +8,10 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.people.models import Member
 from registry.todo import SOON, WAITS, Matter, todo_block
 
-from .confirmation.models import Amendment
 from .cycles.models import Cycle
 from .enrolment.models import Enrolment
 from .sheet.models import Sheet
-from .sheet.queries import waits_for
+from .sheet.queries import to_decide, waits_for
 
 
 def _year():
@@ -20,36 +19,22 @@ def _year():
     return Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-year").values("pk")[:1]
 
 
-@todo_block(SECRETARY)
-def sheets_to_check(seat, today):
+@todo_block(SECRETARY, ADMINISTRATOR)
+def sheets_to_decide(seat, today):
+    """Sheets to check and changes to decide: those of the branch, for an administrator those that no secretary may settle."""
     sheets = Sheet.objects.visible_to(seat).filter(
         cycle=_year(), member__status=Member.Status.ACTIVE
     )
-    asked = Amendment.objects.filter(item__sheet=OuterRef("pk"), state=Amendment.State.REQUESTED)
-    address = reverse("sheet_list")
     submitted = sheets.filter(state=Sheet.State.SUBMITTED)
+    changing = sheets.filter(to_decide("pk", seat, today))
+    check, decide = _("sheets wait for the branch's check"), _("sheets with a change to decide on")
+    if seat.role == ADMINISTRATOR:
+        check = _("sheets that no secretary of their branch may confirm")
+        decide = _("sheets with a change that no secretary of their branch may decide on")
+    address = reverse("sheet_list")
     return [
-        Matter(
-            WAITS, _("sheets wait for the branch's check"),
-            waits_for(submitted, seat, today, member="member", branch="branch"), f"{address}?state=mine",
-        ),
-        Matter(
-            WAITS, _("sheets with a change to decide on"), sheets.filter(Exists(asked)), f"{address}?state=amending"
-        ),
-    ]  # fmt: skip
-
-
-@todo_block(ADMINISTRATOR)
-def sheets_of_secretaries(seat, today):
-    sheets = Sheet.objects.visible_to(seat).filter(
-        cycle=_year(), member__status=Member.Status.ACTIVE, state=Sheet.State.SUBMITTED
-    )
-    return [
-        Matter(
-            WAITS, _("sheets that no secretary of their branch may confirm"),
-            waits_for(sheets, seat, today, member="member", branch="branch"),
-            f"{reverse('sheet_list')}?state=mine",
-        )
+        Matter(WAITS, check, waits_for(submitted, seat, today, member="member", branch="branch"), f"{address}?state=mine"),
+        Matter(WAITS, decide, changing, f"{address}?state=deciding"),
     ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def _keep_edited(report, *, actor, at):
 
 def written_by(report):
     """The keys of all who wrote any part of it or sent it, in any round: none of them decides about it."""
-    own = report.steps.filter(kind__in=[Step.DRAFTED, Step.EDITED, Step.SENT])
+    own = report.steps.filter(kind__in=ReportStep.WRITING)
     return {report.drafted_by_id, report.sent_by_id, *own.values_list("actor", flat=True)}
 
 
@@ -223,6 +223,7 @@ def send(report, *, actor, at):
     report.save(update_fields=["state", "sent_by", "sent_at"])
     _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
     people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
+    people = [user for user in people if user.pk not in written_by(report)]
     title = _("%(unit)s has sent its report") % {"unit": unit.name}
     _tell(report, people, title, period=f"sent {issue.round}", at=at)
     record("report_sent", actor=actor, subject=document, at=at)

@@ -96,6 +96,9 @@ ROWS = {
     **rows(Says.INNER, """
         pledges.sheets.confirmation.confirming.freeze pledges.disclosure.publishing.rules.follow_revision
         pledges.disclosure.publishing.rules.refusal pledges.sheets.paper.rules.log
+        pledges.sheets.confirmation.notifications.tell_deciders pledges.sheets.confirmation.notifications.tell_decision
+        pledges.sheets.confirmation.notifications.tell_sent_back pledges.sheets.confirmation.notifications.tell_confirmed
+        pledges.disclosure.publishing.notifications.tell_proposers
     """),
     **rows(Says.NONE, """
         pledges.sheets.cycles.rules.create_cycle pledges.sheets.cycles.rules.change_state pledges.sheets.cycles.rules.set_text

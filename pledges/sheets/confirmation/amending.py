@@ -28,6 +28,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import lock
 from .confirming import freeze, wording_of
 from .models import Amendment
+from .notifications import tell_deciders, tell_decision
 
 State = Amendment.State
 #: Decision → its code in the audit trail.
@@ -71,6 +72,7 @@ def request_amendment(item, *, wording, reason, actor, at):
         item=item, wording=changed, reason=reason.strip(), requested_by=actor, requested_at=at
     )
     record("amendment_requested", actor=actor, subject=_subject(item), at=at)
+    tell_deciders(amendment, actor=actor, at=at)
     return amendment
 
 
@@ -188,4 +190,5 @@ def _decide(amendment, *, actor, at, words, revision):
     amendment.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "revision"])
     item = amendment.item
     record(_RECORDED[amendment.state], actor=actor, subject=_subject(item), at=at)
+    tell_decision(amendment, actor=actor, at=at)
     return amendment

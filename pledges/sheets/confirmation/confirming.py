@@ -18,6 +18,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS
 from .freezing import content_of, parts_of, sha256_of
 from .models import Revision
+from .notifications import tell_confirmed
 
 Check = Item.Check
 NOBODY_S_OWN = gettext_lazy(
@@ -55,6 +56,7 @@ def confirm(sheets, *, actor, at):
     Revision.objects.bulk_create(revisions, batch_size=500)
     entries = register(drafts, actor=actor, at=at)
     _point([item for sheet in todo for item in items[sheet.pk]], entries)
+    tell_confirmed(todo, actor=actor, at=at)
     return todo
 
 

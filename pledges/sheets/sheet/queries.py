@@ -2,17 +2,17 @@
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
-from access.roles import ADMINISTRATOR, SECRETARY
-from accounts.identity.holders import other_secretaries
+from access.roles import SECRETARY
+from accounts.identity import deciders
 from accounts.people.models import Member
 from core.cache_stamp import cached
 
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
-#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested;
-#: sheets that wait for the reader (``waits_for``).
-NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
+#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested; submitted
+#: sheets that wait for the reader, and sheets with a change that does (accounts/identity/deciders.py).
+NONE, RETURNED, AMENDING, MINE, DECIDING = "none", "returned", "amending", "mine", "deciding"
 ORDER = ("branch_id", "name_key", "pk")
 
 
@@ -65,16 +65,17 @@ def in_state(members, state):
 
 
 def waits_for(rows, seat, today, *, member, branch):
-    """Those of ``rows`` whose submitted sheet this seat may check: nobody checks their own sheet.
+    """Those of ``rows`` whose submitted sheet waits for this seat's check. ``member`` and ``branch`` are fields of the rows."""
+    return deciders.turn_of(rows, seat, today, member=member, branch=branch)
 
-    A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
-    only secretary's own. ``member`` and ``branch`` are fields of the rows.
-    """
-    if seat.user.member_id:
-        rows = rows.exclude(**{member: seat.user.member_id})
-    if seat.role == ADMINISTRATOR:
-        rows = rows.filter(~Exists(other_secretaries(branch, member=member, day=today)))
-    return rows
+
+def to_decide(of, seat, today):
+    """Whether the sheet ``of`` (a field of the rows) has a requested change that waits for this seat."""
+    requested = FilteredRelation("amendments", condition=Q(amendments__state="requested"))
+    items = Item.objects.filter(sheet=OuterRef(of)).annotate(requested=requested)
+    items = items.annotate(asker=F("requested__requested_by")).filter(asker__isnull=False)
+    fields = {"member": "sheet__member", "branch": "sheet__branch", "asker": "asker"}
+    return Exists(deciders.turn_of(items, seat, today, **fields))
 
 
 def figures(seat, cycle):

@@ -157,7 +157,7 @@ def test_before_a_year_is_open(client, role):
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [("secretary", 13), ("supervisor", 12), ("administrator", 15), ("member", 10)],
+    [("secretary", 13), ("supervisor", 12), ("administrator", 16), ("member", 10)],
 )
 def test_first_pages_stay_within_twelve_queries(
     client, who, queries, many, django_assert_num_queries, django_assert_max_num_queries
