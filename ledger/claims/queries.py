@@ -4,7 +4,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from ..entries.models import Event
 
-ORDER = ("branch__path", "ledger__member__name_key", "ledger", "year", "number")
+ORDER = ("branch__path", "ledger__member__pinyin", "ledger", "year", "number")
 
 
 def described(entries):

@@ -10,8 +10,11 @@ from registry.todo import SOON, WAITS, Matter, todo_block
 
 from .cycles.models import Cycle
 from .enrolment.models import Enrolment
+from .enrolment.queries import UNSETTLED
+from .sheet import queries
 from .sheet.models import Sheet
 from .sheet.queries import to_decide, waits_for
+from .sheet.standing import UNDECLARED, unwritten, with_standing
 
 
 def _year():
@@ -38,22 +41,30 @@ def sheets_to_decide(seat, today):
     ]  # fmt: skip
 
 
-@todo_block(SECRETARY, ADMINISTRATOR)
-def enrolment_to_settle(seat, today):
+def _active(seat):
+    """The active members in scope with their standing; nobody while no year is open."""
+    open_ = Exists(Cycle.objects.filter(state=Cycle.State.OPEN))
+    return with_standing(Member.objects.visible_to(seat).active().filter(open_), _year())
+
+
+@todo_block(ADMINISTRATOR)
+def not_declared(seat, today):
+    undeclared = _active(seat).filter(standing__in=UNDECLARED)
+    address = f"{reverse('sheet_list')}?state={queries.WAITING}"
+    return [Matter(SOON, _("members have not declared yet"), undeclared, address)]
+
+
+@todo_block(SECRETARY)
+def sheets_to_write(seat, today):
+    """Everybody who has not handed in a sheet is in one of these: to be enrolled or left out, nothing written, or a draft."""
+    members = _active(seat)
     mine = Enrolment.objects.filter(member=OuterRef("pk"), cycle=_year())
-    members = (
-        Member.objects.visible_to(seat)
-        .active()
-        .filter(Exists(Cycle.objects.filter(state=Cycle.State.OPEN)))
-    )
-    nominated = members.filter(Exists(mine.filter(state=Enrolment.State.NOMINATED)))
-    undeclared = members.filter(~Exists(mine), exempt_reason="")
-    address = reverse("enrolment_list")
-    matters = [
-        Matter(SOON, _("members have not declared yet"), undeclared, f"{address}?state=undeclared")
-    ]
-    if seat.role == SECRETARY:
-        matters.append(
-            Matter(WAITS, _("nominations to confirm"), nominated, f"{address}?state=nominated")
-        )
-    return matters
+    expected = members.filter(standing__in=UNDECLARED)
+    nominated = expected.filter(Exists(mine.filter(state=Enrolment.State.NOMINATED)))
+    enrolments, sheets = reverse("enrolment_list"), reverse("sheet_list")
+    return [
+        Matter(SOON, _("members to enrol or to leave out"), expected.filter(~Exists(mine)), f"{enrolments}?state={UNSETTLED}"),
+        Matter(WAITS, _("nominations to confirm"), nominated, f"{enrolments}?state=nominated"),
+        Matter(SOON, _("enrolled members without a sheet"), unwritten(members), f"{sheets}?state={queries.UNWRITTEN}"),
+        Matter(SOON, _("drafts to hand in"), members.filter(standing=Sheet.State.DRAFT), f"{sheets}?state=draft"),
+    ]  # fmt: skip

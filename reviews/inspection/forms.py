@@ -100,7 +100,7 @@ class SheetForm(TextForm):
         super().__init__(*args, **kwargs)
         self.entries, self.earlier = entries, earlier
         member = sample.ledger.member
-        people = Member.objects.filter(branch=member.branch_id).active().order_by("name_key", "pk")
+        people = Member.objects.filter(branch=member.branch_id).active().order_by("pinyin", "pk")
         choices = [(person.pk, person.name) for person in people]
         self.people = {person.pk: person for person in people}
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))

@@ -179,7 +179,7 @@ def _grades(unit, year, moment):
     rows = Result.objects.published().filter(
         path_range("branch__path", unit.path), year=year, published_at__lte=moment
     )
-    rows = rows.order_by("branch__path", "member__name_key", "pk")
+    rows = rows.order_by("branch__path", "member__pinyin", "pk")
     return [list(row) for row in rows.values_list("member__name", "branch__name", "kind", "grade")]
 
 

@@ -93,6 +93,8 @@ def _take(chunk, cycle, commons, *, actor, at):
         unique_fields=["cycle", "member"],
         update_fields=["state", "decided_by", "decided_at"],
     )  # fmt: skip
+    blank = Sheet.objects.filter(cycle=cycle, member__in=list(chunk))
+    blank.exclude(pk__in=blank.written().values("pk")).delete()
     sheets = Sheet.objects.bulk_create(
         [
             Sheet(

@@ -16,6 +16,7 @@ from ..cycles.rules import current_cycle
 from ..sheet import queries
 from ..sheet.filters import STATES, SheetFilter
 from ..sheet.models import Sheet
+from ..sheet.standing import OUT
 from .opening import open_sheet
 
 ENTERERS = (SECRETARY, ADMINISTRATOR)
@@ -45,15 +46,15 @@ def _describe(member, seat):
     """``member`` with what the row shows of the sheet: ``shown`` (code), ``word``, and whether its pages are in scope."""
     path = member.sheet_path or ""
     member.opens = any(path.startswith(organisation.path) for organisation in seat.organisations)
-    member.shown = member.sheet_state or queries.NONE
+    member.shown = member.standing
     if member.shown == Sheet.State.DRAFT and member.sheet_returned:
         member.shown = queries.RETURNED
     elif member.sheet_amending:
         member.shown = queries.AMENDING
-    member.word = dict(STATES)[member.shown]
-    if not member.sheet_pk and (member.exempt_reason or member.left_out):
-        member.shown = "out"
+    if member.shown == OUT:
         member.word = _("Exempt") if member.exempt_reason else _("Not enrolled")
+    else:
+        member.word = dict(STATES)[member.shown]
     return member
 
 

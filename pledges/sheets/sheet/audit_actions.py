@@ -8,5 +8,6 @@ audit_actions(
     {
         "sheet_submitted": _("Sheet handed in"),
         "sheet_taken_back": _("Sheet taken back"),
+        "sheet_discarded": _("Draft of a sheet deleted"),
     }
 )

@@ -11,7 +11,9 @@ from . import queries
 from .models import Sheet
 
 STATES = [
+    (queries.WAITING, _("Not declared")),
     (queries.NONE, _("Not started")),
+    (queries.UNWRITTEN, _("Enrolled, nothing written")),
     (Sheet.State.DRAFT.value, _("Draft")),
     (queries.RETURNED, _("Returned for revision")),
     (Sheet.State.SUBMITTED.value, _("Waiting for confirmation")),

@@ -75,6 +75,11 @@ def people():
 def _pledging(branch, member, secretary):
     factories.sheet(factories.member(branch, name="已提交"))
     factories.member(branch, name="未申诺")
+    factories.sheet(factories.member(branch, name="草稿"), state=Sheet.State.DRAFT)
+    blank = factories.member(branch, name="未填写")
+    Enrolment.objects.create(
+        cycle=factories.cycle(), member=blank, branch=branch, state=Enrolment.State.ENROLLED
+    )
     one = factories.member(branch, name="被推荐")
     Enrolment.objects.create(
         cycle=factories.cycle(), member=one, branch=branch, state=Enrolment.State.NOMINATED
