@@ -157,6 +157,7 @@ REPLAY = {
     Event.Kind.REOPENED: _reopened,
     Event.Kind.CORRECTED: _corrected,
     Event.Kind.CHECKED: lambda facts, data: facts.update(check_result=data["result"]),
+    Event.Kind.REMINDED: lambda facts, data: None,
     Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
 }
 

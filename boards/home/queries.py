@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
     Max,
     Min,
+    OuterRef,
     Q,
     Value,
     When,
@@ -19,6 +21,7 @@ from core.cache_stamp import cached
 from core.days import quarter_of
 from core.numbers import percent
 from ledger.entries.models import Entry, EntryKind, Light
+from ledger.entries.reminding import reminded_on
 from ledger.lights.light_rules import thresholds_on
 from ledger.pages.ledger_page import progress_of
 from ledger.pages.lights import show
@@ -143,6 +146,8 @@ def latest_entries(seat, year, today, *, limit=8):
 
 
 def _ready(entries, today):
+    reminded = reminded_on(today).filter(entry=OuterRef("pk"))
+    entries = entries.annotate(reminded=Exists(reminded))
     entries = show(entries.select_related("ledger__member", "branch"), today)
     for entry in entries:
         entry.progress = progress_of(entry)

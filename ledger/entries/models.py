@@ -323,6 +323,7 @@ class Event(models.Model):
         CORRECTED = "corrected", _("Corrected")
         CHECKED = "checked", _("Sample check")
         HANDED_OVER = "handed_over", _("Handed over")
+        REMINDED = "reminded", _("Reminded")
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

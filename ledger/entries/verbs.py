@@ -53,6 +53,7 @@ TRANSITIONS = Transitions(
         (State.STRUCK_OFF, Is.REOPENED): State.OPEN,
         (State.UNFULFILLED, Is.REOPENED): State.OPEN,
         # these add a line and do not change the state
+        (State.OPEN, Is.REMINDED): State.OPEN,
         **{(state, Is.CORRECTED): state for state in State},
         **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
         **{(state, Is.CHECKED): state for state in State},

@@ -820,6 +820,7 @@ class Migration(migrations.Migration):
                             ("corrected", "Corrected"),
                             ("checked", "Sample check"),
                             ("handed_over", "Handed over"),
+                            ("reminded", "Reminded"),
                         ],
                         max_length=12,
                     ),

@@ -51,6 +51,8 @@ ROWS = [
     #                             msou vacd rn
     Row("sheet_list",        get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
     Row("sheets_export",     get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
+    Row("sheets_remind",     get=only("s", "o", "a", answer="m"), post=only("s", "o", "a", answer="3"),
+        data=lambda w: w.cycle and {"member": [w.colleague.pk]}, untouched="o"),
     Row("sheet_next",        get=only("s", "o", "a"), post=only("s", "o", "a", answer="3")),
     Row("sheet_start",       get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: w.cycle and {"pk": w.colleague.pk}),

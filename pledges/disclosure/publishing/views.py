@@ -27,6 +27,8 @@ from .scanning import findings_in
 
 State = Disclosure.State
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: Most sheets on the page for proposing.
+PROPOSED = 500
 #: Most stopped sheets named on the page; each says why on its own page as well.
 NAMED = 20
 
@@ -131,22 +133,23 @@ def _steps(disclosure):
 
 @seat_required(*WHO["propose"])
 def disclosure_propose(request):
-    """Propose all confirmed sheets of the branch that are not disclosed yet, or those named by ``sheet``."""
+    """Propose the ticked ones of the confirmed sheets that are not disclosed yet; all are ticked, or those named by ``sheet``."""
     sheets = queries.undisclosed(request.seat)
-    asked = posted_keys(request.GET.getlist("sheet"))
-    if asked:
-        sheets = sheets.filter(pk__in=asked)
+    posted = request.method == "POST"
+    named = posted_keys((request.POST if posted else request.GET).getlist("sheet"))
     form = ProposeForm(request.POST or None, initial={"starts": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        outcome = rules.propose(
-            list(sheets), actor=request.user, at=timezone.now(), **form.cleaned_data
-        )
+    if posted and not named:
+        form.add_error(None, _("No sheet was ticked."))
+    if posted and form.is_valid():
+        chosen = list(sheets.filter(pk__in=named))
+        outcome = rules.propose(chosen, actor=request.user, at=timezone.now(), **form.cleaned_data)
         _tell(request, "propose", outcome)
         return redirect(f"{reverse('disclosure_list')}?state=proposed")
-    sheets = list(sheets[:500])
-    return render(
-        request, "pledges/disclosure/publishing/propose.html", {"form": form, "sheets": sheets}
-    )
+    rows = list(sheets[:PROPOSED])
+    for sheet in rows:
+        sheet.ticked = sheet.pk in named if posted or named else True
+    context = {"form": form, "sheets": rows, "more": len(rows) == PROPOSED}
+    return render(request, "pledges/disclosure/publishing/propose.html", context)
 
 
 @require_POST

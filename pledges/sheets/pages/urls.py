@@ -5,6 +5,7 @@ from . import list_views, views
 urlpatterns = [
     path("sheets/", list_views.sheet_list, name="sheet_list"),
     path("sheets/export/", list_views.sheets_export, name="sheets_export"),
+    path("sheets/remind/", list_views.sheets_remind, name="sheets_remind"),
     path("sheets/next/", list_views.sheet_next, name="sheet_next"),
     path("sheets/start/<int:pk>/", views.sheet_start, name="sheet_start"),
     path("sheets/new/<int:pk>/", views.sheet_new, name="sheet_new"),
