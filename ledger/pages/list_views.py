@@ -36,7 +36,7 @@ def ledger_list(request):
     today = timezone.localdate()
     form, entries = _asked(request, today)
     rows = entries.with_light(today).select_related("ledger__member", "branch")
-    page = keyset_page(request, rows, order=ORDER, size=25)
+    page = keyset_page(request, rows, order=ORDER, size=25, counted=True)
     show(page, today)
     verifies = request.seat.role in WHO[Event.Kind.VERIFIED]
     for entry in page:

@@ -38,7 +38,7 @@ def sheet_list(request):
     cycle = form.cycle
     context = {"form": form, "cycle": cycle, "chosen": form.chosen}
     if cycle:
-        page = keyset_page(request, form.members(cycle), order=queries.ORDER)
+        page = keyset_page(request, form.members(cycle), order=queries.ORDER, counted=True)
         for member in page:
             _describe(member, request.seat)
         enters = request.seat.role in ENTERERS and cycle.state == Cycle.State.OPEN

@@ -61,4 +61,4 @@ def test_the_inbox_takes_the_same_queries_for_one_and_for_three(
         client.get("/messages/")
 
 
-QUERIES = 9
+QUERIES = 7

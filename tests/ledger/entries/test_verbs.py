@@ -15,6 +15,7 @@ from ledger.entries import verbs as rules
 from ledger.entries.chain import digest_of, entry_key
 from ledger.entries.models import Cause, Entry, Event, Ledger
 from ledger.entries.registering import EntryDraft, register
+from ledger.entries.reminding import remind
 from ledger.entries.verbs import TRANSITIONS
 from ledger.errors import LedgerError
 from ledger.evidence import rules as evidence
@@ -91,6 +92,7 @@ VERBS = {
     Is.CHECKED: lambda entry, actor: turns.sample_check(
         entry, actor=actor, at=NOW, result=Entry.Check.IN_ORDER, note=""
     ),
+    Is.REMINDED: lambda entry, actor: remind(entry, actor=actor, at=NOW),
     Is.HANDED_OVER: lambda entry, actor: (
         hand_over(moved(entry), today=TODAY, at=NOW, actor=actor) or refuse()
     ),
