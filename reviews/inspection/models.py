@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR, SUPERVISOR
@@ -188,14 +188,10 @@ class FindingQuerySet(ScopedQuerySet):
 
     def to_recheck_by(self, user):
         """Those of them that ``user`` may re-check (``findings.may_not_recheck``): neither concerned nor the one who reported."""
-        reported = FindingStep.objects.filter(
-            finding=OuterRef("pk"), kind=FindingStep.Kind.REPORTED, actor=user
-        )
-        rows = self.to_recheck().filter(~Exists(reported))
-        if user.member_id is None:
-            return rows
+        reported = FindingStep.objects.filter(kind=FindingStep.Kind.REPORTED, actor=user)
+        rows = self.to_recheck().exclude(pk__in=reported.values("finding"))
         own = Q(entry__ledger__member=user.member_id) | Q(responsible=user.member_id)
-        return rows.exclude(own)
+        return rows.exclude(own) if user.member_id else rows
 
 
 class Finding(models.Model):

@@ -87,7 +87,7 @@ ROWS = {
     **rows(Says.OWN, """
         pledges.sheets.confirmation.amending.request_amendment pledges.sheets.sheet.drafting.save_draft
         pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
-        pledges.sheets.sheet.rules.take_back pledges.sheets.sheet.drafting.save pledges.sheets.sheet.rules.discard
+        pledges.sheets.sheet.rules.take_back pledges.sheets.sheet.drafting.first_or_next_save pledges.sheets.sheet.rules.discard
     """, "one's own sheet until somebody else confirms it"),
     **rows(Says.OWN, "pledges.sheets.enrolment.rules.enrol", "whoever enrols themself takes a duty, nobody is let off"),
     **rows(Says.OWN, """

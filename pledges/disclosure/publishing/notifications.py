@@ -1,4 +1,4 @@
-"""Whoever proposed a disclosure is notified of the decision: one message for all sheets that were decided together."""
+"""Those who proposed a disclosure are notified of the decision: one message for all sheets that were decided together."""
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse

@@ -80,7 +80,7 @@ def _edit(request, sheet):
         messages.error(request, _("Not saved yet: correct the fields marked below."))
         return _page(request, sheet, forms)
     try:
-        sheet, keys = drafting.save(
+        sheet, keys = drafting.first_or_next_save(
             sheet, forms.content(), version=forms.version, actor=request.user, at=timezone.now(),
             by_branch=enters_for_others(request),
         )  # fmt: skip
@@ -217,7 +217,7 @@ def _autosave(request, sheet):
         return render(request, template, {"problem": problem})
     at = timezone.now()
     try:
-        sheet, keys = drafting.save(
+        sheet, keys = drafting.first_or_next_save(
             sheet, forms.content(), version=forms.version, actor=request.user, at=at,
             by_branch=enters_for_others(request),
         )  # fmt: skip

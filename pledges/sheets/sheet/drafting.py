@@ -115,7 +115,7 @@ def offered_commons(sheet):
 
 
 @transaction.atomic
-def save(sheet, content, *, version, actor, at, by_branch):
+def first_or_next_save(sheet, content, *, version, actor, at, by_branch):
     """``save_draft``, which starts the sheet where it is not stored yet (``rules.start_sheet``): both or neither."""
     if sheet.pk is None:
         facts = {"actor": actor, "at": at, "by_branch": by_branch}

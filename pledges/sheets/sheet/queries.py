@@ -11,7 +11,7 @@ from .models import Item, Sheet
 from .standing import NONE, UNDECLARED, counted, unwritten, with_standing
 
 #: Filter values besides the standings: a draft with items sent back; a change requested; submitted sheets that wait for
-#: the reader, and sheets with a change that does (accounts/identity/deciders.py); whoever has not handed in a sheet,
+#: the reader, and sheets with a change that does (accounts/identity/deciders.py); those who have not handed in a sheet,
 #: and of them those who are enrolled and have written nothing.
 RETURNED, AMENDING, MINE, DECIDING = "returned", "amending", "mine", "deciding"
 WAITING, UNWRITTEN = "undeclared", "unwritten"

@@ -145,7 +145,7 @@ def meeting_invite(request, pk):
 
 @seat_required(SECRETARY)
 def meeting_enter(request):
-    """Enter a meeting that was held, with its true date, or one that comes earlier than it is planned by itself."""
+    """Enter a meeting that was held, with its true date, or one that comes earlier than it is planned automatically."""
     today = timezone.localdate()
     form = EnterForm(request.POST or None, seat=request.seat, today=today)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""What waits for a decision waits for exactly those who may decide it, in lists and messages, and who asked is told."""
+"""What waits for a decision waits for exactly those who may decide it, in lists and messages, and who asked gets a message."""
 
 from datetime import date
 

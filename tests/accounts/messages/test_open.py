@@ -1,4 +1,4 @@
-"""A message shows whether its matter is still open, and what waits belongs to the office, not to who was told."""
+"""A message shows whether its matter is still open, and what waits belongs to the office, not to the person who got the message."""
 
 from datetime import date
 

@@ -257,7 +257,7 @@ def _opinions(member):
 
 
 def _opinions_on(member, count):
-    """So many opinions on a disclosed item of the member."""
+    """``count`` opinions on a disclosed item of the member."""
     entry = member.ledger.entries.order_by("number").last()
     sheet = Sheet.objects.get(member=member)
     disclosing.propose([sheet], actor=factories.user(), at=NOW, starts=TODAY)
