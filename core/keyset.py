@@ -1,12 +1,16 @@
 """Pages of a long list by index: "the 50 rows after this one", at the same cost for any page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from .paging import page_number
+
 SIZE = 50
+#: Rows are counted up to this number.
+MOST_COUNTED = 10_000
 _JOIN = "~"
 
 
@@ -15,11 +19,25 @@ class KeysetPage:
     """rows   the objects of this page
     after  what the address of the next page carries as ``after``; "" on the last page
     first  whether this is the first page
+    total  how many rows there are on all pages, where it was asked for; at most MOST_COUNTED
+    number, pages  the number of this page and of the last one, where the total was asked for
     """
 
     rows: list
     after: str
     first: bool
+    total: int | None = None
+    number: int = 1
+    pages: int = 1
+
+    @property
+    def next_number(self):
+        return self.number + 1
+
+    @property
+    def is_more(self):
+        """Whether there are more rows than were counted."""
+        return self.total is not None and self.total >= MOST_COUNTED
 
     def __iter__(self):
         return iter(self.rows)
@@ -28,10 +46,11 @@ class KeysetPage:
         return len(self.rows)
 
 
-def keyset_page(request, queryset, *, order, size=SIZE):
+def keyset_page(request, queryset, *, order, size=SIZE, counted=False):
     """The rows of ``queryset`` that come after the row that the address of ``request`` names by ``after``.
 
-    order  fields that together are unique and indexed, all rising or all falling: ("-at", "-pk")
+    order    fields that together are unique and indexed, all rising or all falling: ("-at", "-pk")
+    counted  whether the page says how many there are; the address then carries the number of the page. One more query
 
     A name that cannot be read means the first page.
     """
@@ -41,7 +60,12 @@ def keyset_page(request, queryset, *, order, size=SIZE):
         rows = rows.filter(_beyond(order, position))
     rows = list(rows[: size + 1])
     more, rows = len(rows) > size, rows[:size]
-    return KeysetPage(rows, _token(rows[-1], order) if more else "", first=position is None)
+    page = KeysetPage(rows, _token(rows[-1], order) if more else "", first=position is None)
+    if not counted:
+        return page
+    total = queryset.order_by().values("pk")[:MOST_COUNTED].count()
+    number = 1 if position is None else page_number(request)
+    return replace(page, total=total, number=number, pages=max(-(-total // size), number))
 
 
 def _names(order):

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from access.roles import ADMINISTRATOR, SECRETARY
 from registry.todo import WAITS, Matter, todo_block
 
-from .claims.queries import turn_of
-from .entries.models import Entry
+from .entries.waiting import extensions_of, turn_of
 
 
-@todo_block(SECRETARY)
+@todo_block(SECRETARY, ADMINISTRATOR)
 def extensions_to_decide(seat, today):
-    asked = Entry.objects.visible_to(seat).asking()
-    return [
-        Matter(WAITS, _("extensions to decide on"), asked, f"{reverse('ledger_list')}?due=asked")
-    ]
+    text = _("extensions to decide on")
+    if seat.role == ADMINISTRATOR:
+        text = _("extensions that no secretary of their branch may decide on")
+    address = f"{reverse('ledger_list')}?due=mine"
+    return [Matter(WAITS, text, extensions_of(seat, today), address)]
 
 
 @todo_block(SECRETARY, ADMINISTRATOR)

@@ -167,6 +167,7 @@ REPLAY = {
     Event.Kind.CORRECTED: _corrected,
     Event.Kind.CHECKED: lambda facts, data: facts.update(check_result=data["result"]),
     Event.Kind.WITHDRAWN: _withdrawn,
+    Event.Kind.REMINDED: lambda facts, data: None,
     Event.Kind.HANDED_OVER: lambda facts, data: facts.update(branch=data["to"]),
 }
 

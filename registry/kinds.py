@@ -13,22 +13,25 @@ class MessageKind:
     label    in words, for lists
     outside  whether it also goes out over the channels that the recipient chose
     waits    whether on a day off the outside channels wait until the next working day
+    is_open  a function of keys that returns those whose matter still waits; None where a message asks for nothing.
+             A key is the number behind the colon of the message's ``about``.
     """
 
     name: str
     label: object
     outside: bool = True
     waits: bool = True
+    is_open: object = None
 
     def __str__(self):
         return self.name
 
 
-def message_kind(name, label, *, outside=True, waits=True):
+def message_kind(name, label, *, outside=True, waits=True, is_open=None):
     """Register a kind of message; returns what ``post`` is given. The name is registered once."""
     if len(name) > 40:
         raise ValueError(f"{name} is too long for the name of a kind of message")
-    return KINDS.add(name, MessageKind(name, label, outside, waits))
+    return KINDS.add(name, MessageKind(name, label, outside, waits, is_open))
 
 
 def kind_called(name):

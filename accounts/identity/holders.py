@@ -1,6 +1,5 @@
 """Who holds a role over an organisation on a day."""
 
-from django.db.models import OuterRef
 from django.utils import timezone
 
 from access.roles import Role
@@ -27,16 +26,3 @@ def holders_below(organisation, role, at):
 def _holders(role, where, at):
     held = RoleAssignment.objects.on(timezone.localdate(at)).filter(where, role=role)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
-
-
-def other_secretaries(branch, *, member, day, but=None):
-    """Assignments, for an Exists(): who is secretary of the row's branch on ``day`` and can act in the row's matter.
-
-    branch, member  fields of the outer row: its branch, and the member concerned
-    but             field of the outer row with an account that cannot act either
-    """
-    held = RoleAssignment.objects.on(day).filter(
-        role=Role.SECRETARY, organisation=OuterRef(branch), user__is_active=True
-    )
-    held = held.exclude(user__member=OuterRef(member))
-    return held.exclude(user=OuterRef(but)) if but else held

@@ -14,6 +14,7 @@ from access.seats import SEAT_KEY, label_of, seat_required
 from accounts.audit.exports import exported
 from core.keyset import keyset_page
 from core.refusals import refusals_shown
+from registry.todo import todos
 
 from . import channels, inbox, preferences, sending
 from .forms import DeliveryFilter, PreferencesForm
@@ -31,7 +32,11 @@ def message_list(request):
         order=("-posted_at", "-pk"),
         size=25,
     )
-    context = {"page": page, "unread": unread, "reachable": channels.names()}
+    inbox.mark_open(page)
+    context = {
+        "page": page, "unread": unread, "reachable": channels.names(),
+        "todos": todos(request.seat, timezone.localdate()) if page.first and not unread else [],
+    }  # fmt: skip
     return render(request, "accounts/messages/list.html", context)
 
 
@@ -42,8 +47,9 @@ def _one(request, pk):
 @require_safe
 @seat_required()
 def message_detail(request, pk):
-    context = {"message": _one(request, pk)}
-    return render(request, "accounts/messages/detail.html", context)
+    message = _one(request, pk)
+    inbox.mark_open([message])
+    return render(request, "accounts/messages/detail.html", {"message": message})
 
 
 @require_POST

@@ -33,7 +33,7 @@ def _point_out(request, form):
 def member_list(request):
     filters = MemberFilter(request.GET, seat=request.seat)
     rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
-    page = keyset_page(request, rows, order=queries.ORDER)
+    page = keyset_page(request, rows, order=queries.ORDER, counted=True)
     for member in page:
         member.state = queries.state_of(member)
     context = {

@@ -141,7 +141,7 @@ def who(request, place, matter, rows):
         columns = [
             (_("Member"), 12, "name"), (_("Branch"), 30, "branch.name"), (_("Tier"), 18, "get_tier_display"), (_("Post"), 18, "post"),
         ]  # fmt: skip
-        return exported(request, title, columns, rows.order_by("branch_id", "name_key", "pk"))
+        return exported(request, title, columns, rows.order_by("branch_id", "pinyin", "pk"))
     return exported(request, title, [(_("Branch"), 30, "name")], rows.order_by("path"))
 
 

@@ -14,8 +14,9 @@ from accounts.people.models import Member
 from core.days import quarter_bounds, quarter_of
 from ledger.entries.models import Entry
 from ledger.statistics.rules import firsts
-from pledges.sheets.enrolment.models import Enrolment
+from pledges.sheets.cycles.models import Cycle
 from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.sheet.standing import UNDECLARED, with_standing
 from reviews.evaluation.ballots.models import Collection, Evaluation, RollLine
 from reviews.meetings.exchange.models import Meeting
 
@@ -49,12 +50,10 @@ def _members(place):
     return members.filter(tier=place.tier) if place.tier else members
 
 
-def _expected(place):
-    """Active members of whom a pledge is expected: not exempt, and not left out by the branch."""
-    out = Enrolment.objects.filter(
-        member=OuterRef("pk"), cycle__year=place.year, state=Enrolment.State.NOT_ENROLLED
-    )
-    return _members(place).filter(~Exists(out), exempt_reason="")
+def _standing(place, names):
+    """Active members whose sheet of the year has one of these standings (pledges/sheets/sheet/standing.py)."""
+    cycle = Cycle.objects.filter(year=place.year).values("pk")[:1]
+    return with_standing(_members(place), cycle).filter(standing__in=names)
 
 
 @matter(
@@ -68,12 +67,10 @@ def pledged(place, today):
 
 @matter(
     "undeclared", _("Not declared"),
-    _("Active members who are neither nominated, enrolled nor exempt and have no sheet."),
+    _("Active members of whom a pledge is expected and who have not handed in a sheet."),
 )  # fmt: skip
 def undeclared(place, today):
-    enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
-    sheets = Sheet.objects.standing().filter(member=OuterRef("pk"), cycle__year=place.year)
-    return _members(place).filter(~Exists(enrolled), ~Exists(sheets), exempt_reason="")
+    return _standing(place, UNDECLARED)
 
 
 @matter(
@@ -81,10 +78,7 @@ def undeclared(place, today):
     _("Members who declared, but whose sheet the branch has not confirmed."),
 )  # fmt: skip
 def unconfirmed(place, today):
-    enrolled = Enrolment.objects.filter(member=OuterRef("pk"), cycle__year=place.year)
-    sheets = Sheet.objects.standing().filter(member=OuterRef("pk"), cycle__year=place.year)
-    confirmed = sheets.filter(state=Sheet.State.CONFIRMED)
-    return _expected(place).filter(Exists(enrolled) | Exists(sheets), ~Exists(confirmed))
+    return _standing(place, [Sheet.State.SUBMITTED])
 
 
 @matter(

@@ -208,7 +208,7 @@ def dashboard_who(request, code):
     rows = rows.select_related("branch") if of_members else rows
     if "export" in request.GET:
         return exporting.who(request, place, matter, rows)
-    order = ("branch_id", "name_key", "pk") if of_members else ("path",)
+    order = ("branch_id", "pinyin", "pk") if of_members else ("path",)
     page = keyset_page(request, rows, order=order, size=PEOPLE)
     return render(request, "boards/dashboards/who.html", _shell(request, place, "dashboard_missing") | {
         "matter": matter, "page": page, "of_members": of_members,

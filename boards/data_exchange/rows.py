@@ -32,7 +32,7 @@ def roster_rows(seat):
     """The active members that ``seat`` may see, as a roster."""
     above = dict(Organisation.objects.values_list("path", "name"))
     members = Member.objects.visible_to(seat).active().select_related("branch")
-    for member in members.order_by("branch__path", "name_key", "pk").iterator(chunk_size=2000):
+    for member in members.order_by("branch__path", "pinyin", "pk").iterator(chunk_size=2000):
         facts = {
             "name": member.name, "gender": member.gender, "ethnicity": member.ethnicity,
             "born": _day(member.born_on, member.born_precision), "education": member.education,

@@ -21,13 +21,15 @@ from core.cache_stamp import cached
 from core.days import quarter_of
 from core.numbers import percent
 from ledger.entries.models import Entry, EntryKind, Light
+from ledger.entries.reminding import reminded_on
 from ledger.lights.light_rules import thresholds_on
 from ledger.pages.ledger_page import progress_of
 from ledger.pages.lights import show
 from pledges.disclosure.publishing.models import Disclosure
 from pledges.sheets.cycles.models import Cycle, Stage
-from pledges.sheets.enrolment.models import Enrolment
-from pledges.sheets.sheet.models import Item, Sheet
+from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.sheet.standing import OUT, with_standing
+from reviews.evaluation.ballots.models import Evaluation
 from reviews.meetings.exchange.models import Attendance, Meeting
 
 State = Entry.State
@@ -44,15 +46,31 @@ class Year:
     def number(self):
         return self.cycle.year if self.cycle else None
 
-    def steps(self, today):
-        """Stage kind → "past", "on", "future" or "" where it is not dated."""
-        return {stage.kind: _step(stage, today) for stage in self.stages}
+    def steps(self, today, *, unfinished):
+        """Stage kind → "past", "late", "on", "future". ``unfinished``: the kinds with work left."""
+        return {stage.kind: _step(stage, today, unfinished) for stage in self.stages}
 
 
-def _step(stage, today):
+def _step(stage, today, unfinished):
     if stage.closes < today:
-        return "past"
+        return "late" if stage.kind in unfinished else "past"
     return "on" if stage.opens <= today else "future"
+
+
+def unfinished_stages(year, sheets, figures):
+    """The stages in which something is left to do. ``sheets``, ``figures``: what the page shows of them."""
+    left = {
+        Stage.Kind.DECLARE: sheets["undeclared"],
+        Stage.Kind.FIX: sheets["expected"] - sheets[Sheet.State.CONFIRMED],
+        Stage.Kind.FULFIL: figures["open"],
+        Stage.Kind.EVALUATE: not _is_evaluated(year),
+    }
+    return {kind for kind, count in left.items() if count}
+
+
+def _is_evaluated(year):
+    done = Evaluation.objects.filter(year=year, phase=Evaluation.Phase.PUBLISHED)
+    return cached(f"home-evaluated:{year}", lambda: done.exists())
 
 
 def current_year():
@@ -84,6 +102,7 @@ def _counts(today):
         "near": Count("pk", filter=near),
         "overdue": Count("pk", filter=open_ & Q(due__lt=today)),
         "claimed": Count("pk", filter=Q(state=State.CLAIMED)),
+        "open": Count("pk", filter=~Q(state__in=[State.STRUCK_OFF, State.UNFULFILLED])),
     }
 
 
@@ -127,52 +146,12 @@ def latest_entries(seat, year, today, *, limit=8):
 
 
 def _ready(entries, today):
+    reminded = reminded_on(today).filter(entry=OuterRef("pk"))
+    entries = entries.annotate(reminded=Exists(reminded))
     entries = show(entries.select_related("ledger__member", "branch"), today)
     for entry in entries:
         entry.progress = progress_of(entry)
     return entries
-
-
-def sheet_figures(seat, cycle):
-    """Counts of the cycle's sheets in scope by state; ``returned`` are drafts with advice to follow. One query."""
-    key = f"home-sheet:{_scope_key(seat)}:{cycle.pk}"
-    return cached(key, lambda: _sheet_figures(seat, cycle), watched=False)
-
-
-def _sheet_figures(seat, cycle):
-    back = Item.objects.filter(
-        sheet=OuterRef("pk"), check_state__in=[Item.Check.RETURNED, Item.Check.ANEW]
-    )
-    draft = Q(state=Sheet.State.DRAFT)
-    return Sheet.objects.visible_to(seat).standing().filter(cycle=cycle).aggregate(
-        total=Count("pk"),
-        drafts=Count("pk", filter=draft),
-        returned=Count("pk", filter=draft & Exists(back)),
-        submitted=Count("pk", filter=Q(state=Sheet.State.SUBMITTED)),
-        confirmed=Count("pk", filter=Q(state=Sheet.State.CONFIRMED)),
-    )  # fmt: skip
-
-
-def enrolment_figures(seat, cycle):
-    """How many members there are, and how many of them declared, are enrolled, or are not. One query."""
-    key = f"home-enrolment:{_scope_key(seat)}:{cycle.pk}"
-    return cached(key, lambda: _enrolment_figures(seat, cycle), watched=False)
-
-
-def _enrolment_figures(seat, cycle):
-    mine = Enrolment.objects.filter(member=OuterRef("pk"), cycle=cycle)
-    found = Member.objects.visible_to(seat).active().aggregate(
-        total=Count("pk"),
-        enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.ENROLLED))),
-        not_enrolled=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOT_ENROLLED))),
-        nominated=Count("pk", filter=Exists(mine.filter(state=Enrolment.State.NOMINATED))),
-        exempt=Count("pk", filter=~Q(exempt_reason="") & ~Exists(mine)),
-    )  # fmt: skip
-    declared = found["enrolled"] + found["not_enrolled"] + found["nominated"]
-    return found | {
-        "undeclared": found["total"] - declared - found["exempt"],
-        "expected": found["total"] - found["not_enrolled"] - found["exempt"],
-    }
 
 
 def disclosure_figures(seat, year):
@@ -216,21 +195,15 @@ def _unit_progress(seat, year, today, limit):
 
 
 def branches_lagging(seat, cycle, *, limit=8):
-    """The branches with most active members whose sheet is not confirmed. One query, cached for a minute."""
+    """The branches with most members whose sheet is expected and not confirmed. One query, cached for a minute."""
     return cached(
         f"home-lagging:{_scope_key(seat)}:{cycle.pk}:{limit}", lambda: _lagging(seat, cycle, limit)
     )
 
 
 def _lagging(seat, cycle, limit):
-    confirmed = Sheet.objects.filter(
-        member=OuterRef("pk"), cycle=cycle, state=Sheet.State.CONFIRMED
-    )
-    excused = Enrolment.objects.filter(
-        member=OuterRef("pk"), cycle=cycle, state=Enrolment.State.NOT_ENROLLED
-    )
-    members = Member.objects.visible_to(seat).active().filter(exempt_reason="")
-    members = members.filter(~Exists(confirmed), ~Exists(excused))
+    members = with_standing(Member.objects.visible_to(seat).active(), cycle)
+    members = members.exclude(standing__in=[OUT, Sheet.State.CONFIRMED])
     rows = members.order_by().values("branch", "branch__name").annotate(missing=Count("pk"))
     return list(rows.order_by("-missing", "branch")[:limit])
 

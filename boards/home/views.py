@@ -13,6 +13,7 @@ from ledger.entries.models import Entry, Ledger, Light
 from ledger.pages.ledger_page import figures_of
 from pledges.sheets.enrolment.models import Enrolment
 from pledges.sheets.sheet.models import Sheet
+from pledges.sheets.sheet.queries import figures as sheet_figures
 from registry.todo import todos
 
 from . import queries
@@ -71,15 +72,21 @@ def _secretary(request):
     if year.cycle is None:
         return render(request, "boards/home/no_cycle.html")
     return render(request, "boards/home/secretary.html", {
-        "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
+        "year": year, "stages": {stage.kind: stage for stage in year.stages},
         "quarter": quarter_of(today), "lights": Light,
-        "members": queries.enrolment_figures(request.seat, year.cycle),
-        "sheets": queries.sheet_figures(request.seat, year.cycle),
-        "figures": queries.entry_figures(request.seat, year.number, today),
+        **_standing(request.seat, year, today),
         "urgent": queries.urgent_entries(request.seat, year.number, today),
         "todos": todos(request.seat, today), "meeting": queries.meeting_of(request.seat, today),
         "disclosures": queries.disclosure_figures(request.seat, year.number),
     })  # fmt: skip
+
+
+def _standing(seat, year, today):
+    """The figures of sheets and entries, and which stages of the year are done, late or under way."""
+    sheets = sheet_figures(seat, year.cycle)
+    figures = queries.entry_figures(seat, year.number, today)
+    unfinished = queries.unfinished_stages(year.number, sheets, figures)
+    return {"sheets": sheets, "figures": figures, "steps": year.steps(today, unfinished=unfinished)}
 
 
 def _supervisor(request):
@@ -102,11 +109,9 @@ def _administrator(request):
     beginning = _beginning(request.seat, today)
     unfinished = any(not step.done for step in beginning)
     return render(request, "boards/home/administrator.html", {
-        "beginning": beginning if unfinished else [], "year": year, "steps": year.steps(today), "stages": {stage.kind: stage for stage in year.stages},
+        "beginning": beginning if unfinished else [], "year": year, "stages": {stage.kind: stage for stage in year.stages},
         "quarter": quarter_of(today), "lights": Light,
-        "members": queries.enrolment_figures(request.seat, year.cycle),
-        "sheets": queries.sheet_figures(request.seat, year.cycle),
-        "figures": queries.entry_figures(request.seat, year.number, today),
+        **_standing(request.seat, year, today),
         "lagging": queries.branches_lagging(request.seat, year.cycle), "todos": todos(request.seat, today),
         "units": queries.unit_progress(request.seat, year.number, today, limit=8),
         "disclosures": queries.disclosure_figures(request.seat, year.number),

@@ -1,46 +1,10 @@
-"""Reports of fulfilment that wait to be verified: who may verify them, and the columns of their page."""
+"""The columns of the page of claims that wait to be verified (ledger/entries/waiting.py says which)."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
-from access.roles import ADMINISTRATOR
-from accounts.identity.holders import other_secretaries
+from ..entries.models import Event
 
-from ..entries.models import Entry, Event
-
-ORDER = ("branch__path", "ledger__member__name_key", "ledger", "year", "number")
-
-
-def waiting(seat):
-    """The claimed entries in the seat's scope."""
-    return Entry.objects.visible_to(seat).filter(state=Entry.State.CLAIMED)
-
-
-def verifiable(entries, user):
-    """The claimed ``entries`` that ``user`` may verify; the conditions of ``verbs.may_not_verify``."""
-    entries = entries.exclude(claimed_by=user)
-    return entries.exclude(ledger__member=user.member_id) if user.member_id else entries
-
-
-def barred(entries, user):
-    """The others: claimed by ``user``, or of the own ledger."""
-    return entries.exclude(pk__in=verifiable(entries, user).values("pk"))
-
-
-def left_over(entries, today):
-    """Entries that no secretary of their branch may verify, so that an administrator has to."""
-    others = other_secretaries("branch", member="ledger__member", but="claimed_by", day=today)
-    return entries.filter(~Exists(others))
-
-
-def turn_of(seat, today, *, everything=False):
-    """The claims that wait for this seat: those of a secretary's branch; for an administrator those that no secretary may verify.
-
-    With ``everything`` an administrator gets all that an administrator may verify.
-    """
-    entries = verifiable(waiting(seat), seat.user)
-    if seat.role == ADMINISTRATOR and not everything:
-        entries = left_over(entries, today)
-    return entries
+ORDER = ("branch__path", "ledger__member__pinyin", "ledger", "year", "number")
 
 
 def described(entries):

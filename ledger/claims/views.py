@@ -13,10 +13,11 @@ from access.seats import seat_required
 from accounts.identity.holders import secretaries_of
 from core.posted import posted_keys
 
+from ..entries import waiting
 from ..entries.models import Entry, Event
 from ..pages.actions import WHO
-from . import queries as claims
 from .bulk import verify_many
+from .queries import described
 
 VERIFIERS = WHO[Event.Kind.VERIFIED]
 #: Most reports on one page, which one confirmation settles.
@@ -31,11 +32,11 @@ def claim_list(request):
         return _settle(request) if "confirmed" in request.POST else _ask(request)
     seat, today = request.seat, timezone.localdate()
     everything = "all" in request.GET
-    entries = claims.turn_of(seat, today, everything=everything)
-    rows = list(claims.described(entries)[: BULK + 1])
+    entries = waiting.turn_of(seat, today, everything=everything)
+    rows = list(described(entries)[: BULK + 1])
     context = {
         "rows": rows[:BULK], "more": len(rows) > BULK, "everything": everything, "SECRETARY": SECRETARY,
-        "barred": claims.barred(claims.waiting(seat), request.user).count(), "others": _others(request),
+        "barred": waiting.barred(seat).count(), "others": _others(request),
     }  # fmt: skip
     return render(request, "ledger/claims/list.html", context)
 
@@ -55,7 +56,7 @@ def _ask(request):
         messages.warning(request, _("No item was ticked."))
         return redirect(_here(request))
     shown = set(_keys(request, "shown"))
-    rows = list(claims.described(claims.waiting(request.seat).filter(pk__in=shown | set(ticked))))
+    rows = list(described(waiting.waiting(request.seat).filter(pk__in=shown | set(ticked))))
     chosen = [row for row in rows if row.pk in set(ticked)]
     left = [row for row in rows if row.pk not in set(ticked)]
     return render(request, "ledger/claims/confirm.html", {"chosen": chosen, "left": left})

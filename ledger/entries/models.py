@@ -326,6 +326,7 @@ class Event(models.Model):
         CHECKED = "checked", _("Sample check")
         HANDED_OVER = "handed_over", _("Handed over")
         WITHDRAWN = "withdrawn", _("Pledge withdrawn")
+        REMINDED = "reminded", _("Reminded")
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()

@@ -1,10 +1,11 @@
-"""Notifications about entries: to the branch when something waits for it, to the member when something was decided."""
+"""Notifications about entries: to those whose turn it is, and to the member and who asked when something was decided."""
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.own import is_own
-from accounts.identity.holders import secretaries_of
+from accounts.identity.deciders import deciders_of
 from accounts.messages.posting import MessageDraft, post, post_drafts
 
 from .message_kinds import DECIDED, WAITS
@@ -13,7 +14,7 @@ from .models import Event
 Is = Event.Kind
 
 
-#: Kind of event → the title of the message to the branch's secretaries.
+#: Kind of event → the title of the message to those whose turn it is.
 _TO_BRANCH = {
     Is.CLAIMED: _("%(name)s reports item %(number)s as fulfilled: verify it"),
     Is.EXT_ASKED: _("%(name)s requests an extension of item %(number)s: decide on it"),
@@ -29,8 +30,11 @@ _TO_MEMBER = {
 }
 
 
-def tell(entry, kind, *, actor, at, seq, note):
-    """Post the messages about the event ``seq`` of ``entry``; people get none about their own acts."""
+def tell(entry, kind, *, actor, at, seq, note, asker):
+    """Post the messages about the event ``seq`` of ``entry``; people get none about their own acts.
+
+    ``asker``: the key of the account that claimed or asked before this event, or None; it gets the answer as the member does.
+    """
     if kind not in _TO_BRANCH and kind not in _TO_MEMBER:
         return
     member = entry.ledger.member
@@ -39,22 +43,39 @@ def tell(entry, kind, *, actor, at, seq, note):
     body = f"{entry.text}\n{note}".strip()
     common = {"body": body, "about": about, "period": f"line {seq}", "address": address, "at": at}
     if kind in _TO_BRANCH:
-        people = [user for user in secretaries_of(entry.branch, at) if user != actor]
+        people = deciders_of(entry.branch, member_id=member.pk, asker=actor, at=at)
         post(WAITS, people, title=lambda _user: _TO_BRANCH[kind] % facts, **common)
-    if kind in _TO_MEMBER and not is_own(actor, member.pk):
-        post(DECIDED, [member], title=lambda _member: _TO_MEMBER[kind] % facts, **common)
+    if kind in _TO_MEMBER:
+        own = [] if is_own(actor, member.pk) else [member]
+        post(DECIDED, own, title=lambda _member: _TO_MEMBER[kind] % facts, **common)
+        askers = _askers([asker], actor)
+        post(DECIDED, askers, title=lambda _user: _to_asker(kind, facts), **common)
+
+
+def _to_asker(kind, facts):
+    return f"{facts['name']}：{_TO_MEMBER[kind] % facts}"
+
+
+def _askers(keys, actor):
+    """The accounts with these keys, without ``actor``."""
+    wanted = {key for key in keys if key and (actor is None or key != actor.pk)}
+    return list(get_user_model().objects.filter(pk__in=wanted)) if wanted else []
 
 
 def tell_members(kind, lines, *, actor, at):
-    """Post to the members of many entries together what ``tell`` posts for one. ``lines``: (entry, number of the event)."""
+    """Post about many entries together what ``tell`` posts for one. ``lines``: (entry, number of the event)."""
+    askers = {
+        user.pk: user for user in _askers([entry.claimed_by_id for entry, _seq in lines], actor)
+    }
 
     def drafts():
         for entry, seq in lines:
             member = entry.ledger.member
-            if is_own(actor, member.pk):
-                continue
-            title = _TO_MEMBER[kind] % {"name": member.name, "number": entry.number}
-            about, address = f"entry:{entry.pk}", reverse("entry_detail", args=[entry.pk])
-            yield MessageDraft(member, title, entry.text, about, f"line {seq}", address)
+            facts = {"name": member.name, "number": entry.number}
+            where = (f"entry:{entry.pk}", f"line {seq}", reverse("entry_detail", args=[entry.pk]))
+            if not is_own(actor, member.pk):
+                yield MessageDraft(member, _TO_MEMBER[kind] % facts, entry.text, *where)
+            if asker := askers.get(entry.claimed_by_id):
+                yield MessageDraft(asker, _to_asker(kind, facts), entry.text, *where)
 
     post_drafts(DECIDED, drafts(), at=at)

@@ -7,6 +7,7 @@ from .models import Entry, Event
 #: Events that change none of the stored figures.
 _UNCOUNTED = {
     Event.Kind.PROGRESS, Event.Kind.EVIDENCE, Event.Kind.EXT_ASKED, Event.Kind.EXT_REFUSED, Event.Kind.CHECKED,
+    Event.Kind.REMINDED,
 }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ TRANSITIONS = Transitions(
         (State.CLAIMED, Is.WITHDRAWN): State.WITHDRAWN,
         # these add a line and do not change the state
         **{(state, Is.CORRECTED): state for state in State if state != State.WITHDRAWN},
+        (State.OPEN, Is.REMINDED): State.OPEN,
         **{(state, Is.EVIDENCE): state for state in (State.OPEN, State.CLAIMED, State.VERIFIED)},
         **{(state, Is.CHECKED): state for state in State if state != State.WITHDRAWN},
         **{(state, Is.HANDED_OVER): state for state in (State.OPEN, State.CLAIMED)},
@@ -154,8 +155,12 @@ def locked_entries(ids):
     return entries
 
 
-def record_event(entry, kind, *, actor, at, changes, note="", data=None):
-    """Move ``entry`` on, write ``changes`` (field → value) to it and append the event."""
+def record_event(entry, kind, *, actor, at, changes, note="", data=None, words=""):
+    """Move ``entry`` on, write ``changes`` (field → value) to it and append the event.
+
+    ``words`` are for the message about it, where the event has no note.
+    """
+    asker = entry.claimed_by_id or entry.asked_by_id
     entry.state = TRANSITIONS.require(entry, kind)
     refuse_own(entry, kind, actor)
     for name, value in changes.items():
@@ -163,7 +168,7 @@ def record_event(entry, kind, *, actor, at, changes, note="", data=None):
     entry.derive()
     entry.save(update_fields=["state", "half_on", "progress_percent", *changes])
     [event] = append([(entry, kind, note, data or {})], actor=actor, at=at)
-    tell(entry, kind, actor=actor, at=at, seq=event.seq, note=note)
+    tell(entry, kind, actor=actor, at=at, seq=event.seq, note=note or words, asker=asker)
     return entry
 
 
@@ -266,15 +271,17 @@ def refuse_verifier(entry, actor):
 
 
 @transaction.atomic
-def strike_off(entry, *, actor, at):
-    """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件)."""
-    return record_event(locked_entry(entry), Is.STRUCK_OFF, actor=actor, at=at, changes={})
+def strike_off(entry, *, actor, at, words=""):
+    """Strike a verified entry off: fulfil one, strike one off (兑现一件销号一件). ``words``: those of the verification."""
+    entry = locked_entry(entry)
+    return record_event(entry, Is.STRUCK_OFF, actor=actor, at=at, changes={}, words=words)
 
 
 @transaction.atomic
 def verify_and_strike_off(entry, *, actor, at, note=""):
     """Both in one step, as branches do it."""
-    return strike_off(verify(entry, actor=actor, at=at, note=note), actor=actor, at=at)
+    verified = verify(entry, actor=actor, at=at, note=note)
+    return strike_off(verified, actor=actor, at=at, words=note)
 
 
 @transaction.atomic

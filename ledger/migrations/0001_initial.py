@@ -823,6 +823,7 @@ class Migration(migrations.Migration):
                             ("checked", "Sample check"),
                             ("handed_over", "Handed over"),
                             ("withdrawn", "Pledge withdrawn"),
+                            ("reminded", "Reminded"),
                         ],
                         max_length=12,
                     ),

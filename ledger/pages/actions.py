@@ -29,6 +29,7 @@ WHO = {
     Is.REOPENED: (SECRETARY, ADMINISTRATOR),
     Is.CORRECTED: (SECRETARY, ADMINISTRATOR),
     Is.CHECKED: (SUPERVISOR,),
+    Is.REMINDED: (SECRETARY, SUPERVISOR, ADMINISTRATOR),
 }
 
 #: Events that are possible only while an extension is requested, and while none is.

@@ -8,6 +8,7 @@ from accounts.people.models import Tier
 from core.forms import DateInput
 
 from ..entries.models import Entry, EntryKind, Light
+from ..entries.waiting import extensions_of
 
 
 class EntryFilter(UnitFilterForm):
@@ -62,6 +63,8 @@ class EntryFilter(UnitFilterForm):
             entries = entries.near_due(today)
         if self.data.get("due") == "asked":
             entries = entries.asking()
+        if self.data.get("due") == "mine":
+            entries = entries.filter(pk__in=extensions_of(self.seat, today).values("pk"))
         if "light" in chosen:
             entries = entries.of_light(chosen["light"], today)
         if "due_from" in chosen:

@@ -102,6 +102,11 @@ class ReturnForm(VerbForm):
     )
 
 
+class RemindForm(VerbForm):
+    prefix = "remind"
+    words = forms.CharField(label=_("Words to the member"), max_length=500, required=False)
+
+
 class VerifyForm(VerbForm):
     prefix = "verify"
     note = forms.CharField(label=_("What was seen or checked"), max_length=1000, required=False)

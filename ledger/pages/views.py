@@ -20,6 +20,7 @@ from ..entries import decisions as turns
 from ..entries import verbs as rules
 from ..entries.models import Entry, Event, Ledger
 from ..entries.progress import parts_of
+from ..entries.reminding import remind
 from ..evidence.models import Evidence
 from ..evidence.rules import add_evidence, claim_with_evidence, progress_with_evidence
 from . import forms
@@ -45,6 +46,7 @@ FORMS = {
     Is.REOPENED: forms.ReopenForm,
     Is.CORRECTED: forms.CorrectForm,
     Is.CHECKED: forms.CheckForm,
+    Is.REMINDED: forms.RemindForm,
 }
 
 
@@ -184,6 +186,12 @@ def entry_claim(entry, form, request):
 def entry_take_back(entry, form, request):
     turns.take_back(entry, actor=request.user, at=timezone.now())
     return _("Taken back: item %(number)s of %(name)s is under way as before.")
+
+
+@_verb(Is.REMINDED)
+def entry_remind(entry, form, request):
+    remind(entry, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    return _("%(name)s is reminded of item %(number)s.")
 
 
 @_verb(Is.RETURNED)

@@ -61,7 +61,7 @@ class ActivityForm(TextForm):
         people = Member.objects.filter(branch=branch).active() | Member.objects.filter(
             pk__in=self.had
         )
-        self.members = list(people.order_by("name_key", "pk"))
+        self.members = list(people.order_by("pinyin", "pk"))
         self.entries = _entries_of(branch, self.had.values())
         for member in self.members:
             self._add_line(member)

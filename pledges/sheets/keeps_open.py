@@ -18,7 +18,7 @@ def pledges_open(cycle):
     rows = Entry.objects.filter(year=cycle.year)
     year = f"year={cycle.year}"
     return [
-        (_("sheets not sent to the branch"), of_year.filter(state=Sheet.State.DRAFT).count(), f"{sheets}?state=draft&{year}"),
+        (_("sheets not sent to the branch"), of_year.filter(state=Sheet.State.DRAFT).written().count(), f"{sheets}?state=draft&{year}"),
         (_("sheets not confirmed"), of_year.filter(state=Sheet.State.SUBMITTED).count(), f"{sheets}?state=submitted&{year}"),
         (_("changes not decided"), asked.count(), f"{sheets}?state=amending&{year}"),
         (_("entries claimed and not verified"), rows.filter(state=Entry.State.CLAIMED).count(), f"{entries}?light=claimed&{year}"),

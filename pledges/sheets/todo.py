@@ -8,11 +8,13 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from accounts.people.models import Member
 from registry.todo import SOON, WAITS, Matter, todo_block
 
-from .confirmation.models import Amendment
 from .cycles.models import Cycle
 from .enrolment.models import Enrolment
+from .enrolment.queries import UNSETTLED
+from .sheet import queries
 from .sheet.models import Sheet
-from .sheet.queries import waits_for
+from .sheet.queries import to_decide, waits_for
+from .sheet.standing import UNDECLARED, unwritten, with_standing
 
 
 def _year():
@@ -20,55 +22,49 @@ def _year():
     return Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-year").values("pk")[:1]
 
 
-@todo_block(SECRETARY)
-def sheets_to_check(seat, today):
+@todo_block(SECRETARY, ADMINISTRATOR)
+def sheets_to_decide(seat, today):
+    """Sheets to check and changes to decide: those of the branch, for an administrator those that no secretary may settle."""
     sheets = Sheet.objects.visible_to(seat).filter(
         cycle=_year(), member__status=Member.Status.ACTIVE
     )
-    asked = Amendment.objects.filter(sheet=OuterRef("pk"), state=Amendment.State.REQUESTED)
-    address = reverse("sheet_list")
     submitted = sheets.filter(state=Sheet.State.SUBMITTED)
+    changing = sheets.filter(to_decide("pk", seat, today))
+    check, decide = _("sheets wait for the branch's check"), _("sheets with a change to decide on")
+    if seat.role == ADMINISTRATOR:
+        check = _("sheets that no secretary of their branch may confirm")
+        decide = _("sheets with a change that no secretary of their branch may decide on")
+    address = reverse("sheet_list")
     return [
-        Matter(
-            WAITS, _("sheets wait for the branch's check"),
-            waits_for(submitted, seat, today, member="member", branch="branch"), f"{address}?state=mine",
-        ),
-        Matter(
-            WAITS, _("sheets with a change to decide on"), sheets.filter(Exists(asked)), f"{address}?state=amending"
-        ),
+        Matter(WAITS, check, waits_for(submitted, seat, today, member="member", branch="branch"), f"{address}?state=mine"),
+        Matter(WAITS, decide, changing, f"{address}?state=deciding"),
     ]  # fmt: skip
+
+
+def _active(seat):
+    """The active members in scope with their standing; nobody while no year is open."""
+    open_ = Exists(Cycle.objects.filter(state=Cycle.State.OPEN))
+    return with_standing(Member.objects.visible_to(seat).active().filter(open_), _year())
 
 
 @todo_block(ADMINISTRATOR)
-def sheets_of_secretaries(seat, today):
-    sheets = Sheet.objects.visible_to(seat).filter(
-        cycle=_year(), member__status=Member.Status.ACTIVE, state=Sheet.State.SUBMITTED
-    )
-    return [
-        Matter(
-            WAITS, _("sheets that no secretary of their branch may confirm"),
-            waits_for(sheets, seat, today, member="member", branch="branch"),
-            f"{reverse('sheet_list')}?state=mine",
-        )
-    ]  # fmt: skip
+def not_declared(seat, today):
+    undeclared = _active(seat).filter(standing__in=UNDECLARED)
+    address = f"{reverse('sheet_list')}?state={queries.WAITING}"
+    return [Matter(SOON, _("members have not declared yet"), undeclared, address)]
 
 
-@todo_block(SECRETARY, ADMINISTRATOR)
-def enrolment_to_settle(seat, today):
+@todo_block(SECRETARY)
+def sheets_to_write(seat, today):
+    """Everybody who has not handed in a sheet is in one of these: to be enrolled or left out, nothing written, or a draft."""
+    members = _active(seat)
     mine = Enrolment.objects.filter(member=OuterRef("pk"), cycle=_year())
-    members = (
-        Member.objects.visible_to(seat)
-        .active()
-        .filter(Exists(Cycle.objects.filter(state=Cycle.State.OPEN)))
-    )
-    nominated = members.filter(Exists(mine.filter(state=Enrolment.State.NOMINATED)))
-    undeclared = members.filter(~Exists(mine), exempt_reason="")
-    address = reverse("enrolment_list")
-    matters = [
-        Matter(SOON, _("members have not declared yet"), undeclared, f"{address}?state=undeclared")
-    ]
-    if seat.role == SECRETARY:
-        matters.append(
-            Matter(WAITS, _("nominations to confirm"), nominated, f"{address}?state=nominated")
-        )
-    return matters
+    expected = members.filter(standing__in=UNDECLARED)
+    nominated = expected.filter(Exists(mine.filter(state=Enrolment.State.NOMINATED)))
+    enrolments, sheets = reverse("enrolment_list"), reverse("sheet_list")
+    return [
+        Matter(SOON, _("members to enrol or to leave out"), expected.filter(~Exists(mine)), f"{enrolments}?state={UNSETTLED}"),
+        Matter(WAITS, _("nominations to confirm"), nominated, f"{enrolments}?state=nominated"),
+        Matter(SOON, _("enrolled members without a sheet"), unwritten(members), f"{sheets}?state={queries.UNWRITTEN}"),
+        Matter(SOON, _("drafts to hand in"), members.filter(standing=Sheet.State.DRAFT), f"{sheets}?state=draft"),
+    ]  # fmt: skip

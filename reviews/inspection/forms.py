@@ -100,7 +100,7 @@ class SheetForm(TextForm):
         super().__init__(*args, **kwargs)
         self.entries, self.earlier = entries, earlier
         member = sample.ledger.member
-        people = Member.objects.filter(branch=member.branch_id).active().order_by("name_key", "pk")
+        people = Member.objects.filter(branch=member.branch_id).active().order_by("pinyin", "pk")
         choices = [(person.pk, person.name) for person in people]
         self.people = {person.pk: person for person in people}
         proposed = next_workday(add_workdays(today, RECTIFY_WITHIN))
@@ -273,6 +273,7 @@ class SampleFilter(UnitFilterForm):
 
 
 UNRESOLVED, RECHECK, OVERDUE, SOON = "unresolved", "recheck", "overdue", "soon"
+MY_RECHECK = "my_recheck"
 
 
 class FindingFilter(UnitFilterForm):
@@ -286,7 +287,7 @@ class FindingFilter(UnitFilterForm):
         choices=[
             ("", _("All states")), (UNRESOLVED, _("Unresolved")), (OVERDUE, _("Rectification overdue")),
             (SOON, _("Rectification under way")),
-            (RECHECK, _("To be re-checked")), *Finding.State.choices,
+            (RECHECK, _("To be re-checked")), (MY_RECHECK, _("To be re-checked by you")), *Finding.State.choices,
         ],
     )  # fmt: skip
     kind = forms.ChoiceField(
@@ -315,6 +316,8 @@ class FindingFilter(UnitFilterForm):
                 findings = findings.filter(state=Finding.State.OPEN, deadline__gte=today)
             case "recheck":
                 findings = findings.to_recheck()
+            case "my_recheck":
+                findings = findings.to_recheck_by(self.seat.user)
             case str() as state:
                 findings = findings.filter(state=state)
         if "inspection" in chosen:

@@ -186,6 +186,13 @@ class FindingQuerySet(ScopedQuerySet):
         """Findings for which a re-check is planned."""
         return self.filter(rechecks__state=Recheck.State.DUE)
 
+    def to_recheck_by(self, user):
+        """Those of them that ``user`` may re-check (``findings.may_not_recheck``): neither concerned nor the one who reported."""
+        reported = FindingStep.objects.filter(kind=FindingStep.Kind.REPORTED, actor=user)
+        rows = self.to_recheck().exclude(pk__in=reported.values("finding"))
+        own = Q(entry__ledger__member=user.member_id) | Q(responsible=user.member_id)
+        return rows.exclude(own) if user.member_id else rows
+
 
 class Finding(models.Model):
     """A fault that an inspection found in one line of a ledger, and its handling.

@@ -22,9 +22,9 @@ def findings_to_rectify(seat, today):
 
 @todo_block(SUPERVISOR)
 def rechecks_waiting(seat, today):
-    due = Finding.objects.visible_to(seat).to_recheck()
+    due = Finding.objects.visible_to(seat).to_recheck_by(seat.user)
     return [
-        Matter(LATE, _("findings to re-check"), due, f"{reverse('finding_list')}?state=recheck")
+        Matter(LATE, _("findings to re-check"), due, f"{reverse('finding_list')}?state=my_recheck")
     ]
 
 

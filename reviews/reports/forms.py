@@ -65,7 +65,7 @@ class ReportFilter(FilterForm):
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[
-            ("", _("All states")), (LATE, _("Overdue")), (SOON, _("To be sent")), (TO_DECIDE, _("To be decided by us")),
+            ("", _("All states")), (LATE, _("Overdue")), (SOON, _("To be sent")), (TO_DECIDE, _("To be decided by you")),
             *Report.State.choices,
         ],
     )  # fmt: skip
@@ -89,7 +89,6 @@ class ReportFilter(FilterForm):
             case "soon":
                 return reports.owing().filter(due_on__gte=today)
             case "to_decide":
-                received = Report.objects.received_by(self.seat).values("pk")
-                return reports.filter(state=Report.State.SENT, pk__in=received)
+                return reports.decidable_by(self.seat)
             case state:
                 return reports.filter(state=state)

@@ -2,7 +2,7 @@ from calendar import monthrange
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.roles import ADMINISTRATOR
@@ -81,6 +81,17 @@ class ReportQuerySet(ScopedQuerySet):
         if seat is None or seat.role != ADMINISTRATOR or not seat.organisations:
             return self.none()
         return self.filter(within_any("call__superior__path", seat.organisations))
+
+    def decidable_by(self, seat):
+        """Sent reports that this very person may accept or return: of which they wrote and sent no part (``rules.written_by``)."""
+        written = ReportStep.objects.filter(report=OuterRef("pk"), actor=seat.user)
+        written = written.filter(kind__in=ReportStep.WRITING)
+        rows = self.filter(
+            state=Report.State.SENT, pk__in=Report.objects.received_by(seat).values("pk")
+        )
+        return (
+            rows.exclude(drafted_by=seat.user).exclude(sent_by=seat.user).filter(~Exists(written))
+        )
 
 
 class Report(models.Model):
@@ -194,6 +205,9 @@ class ReportStep(Step):
         RETURNED = "returned", _("Returned")
         ACCEPTED = "accepted", _("Accepted")
         SCAN = "scan", _("Signed scan uploaded")
+
+    #: Steps that make a person one of those who do not decide about the report.
+    WRITING = (Kind.DRAFTED, Kind.EDITED, Kind.SENT)
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

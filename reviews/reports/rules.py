@@ -71,7 +71,7 @@ def _keep_edited(report, *, actor, at):
 
 def written_by(report):
     """The keys of all who wrote any part of it or sent it, in any round: none of them decides about it."""
-    own = report.steps.filter(kind__in=[Step.DRAFTED, Step.EDITED, Step.SENT])
+    own = report.steps.filter(kind__in=ReportStep.WRITING)
     return {report.drafted_by_id, report.sent_by_id, *own.values_list("actor", flat=True)}
 
 
@@ -179,7 +179,7 @@ def _grades(unit, year, moment):
     rows = Result.objects.published().filter(
         path_range("branch__path", unit.path), year=year, published_at__lte=moment
     )
-    rows = rows.order_by("branch__path", "member__name_key", "pk")
+    rows = rows.order_by("branch__path", "member__pinyin", "pk")
     return [list(row) for row in rows.values_list("member__name", "branch__name", "kind", "grade")]
 
 
@@ -223,6 +223,7 @@ def send(report, *, actor, at):
     report.save(update_fields=["state", "sent_by", "sent_at"])
     _keep(report, Step.SENT, actor=actor, at=at, text=str(document))
     people = holders_over(report.call.superior, Role.ADMINISTRATOR, at)
+    people = [user for user in people if user.pk not in written_by(report)]
     title = _("%(unit)s has sent its report") % {"unit": unit.name}
     _tell(report, people, title, period=f"sent {issue.round}", at=at)
     record("report_sent", actor=actor, subject=document, at=at)

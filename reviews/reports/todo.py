@@ -21,9 +21,7 @@ def reports_to_send(seat, today):
 
 @todo_block(ADMINISTRATOR)
 def reports_to_decide(seat, today):
-    """Reports sent to the seat's units, without those that its person sent."""
-    rows = Report.objects.received_by(seat).filter(state=Report.State.SENT)
-    rows = rows.exclude(sent_by=seat.user)
+    rows = Report.objects.visible_to(seat).decidable_by(seat)
     return [
         Matter(WAITS, _("reports to decide"), rows, f"{reverse('report_list')}?state=to_decide")
     ]

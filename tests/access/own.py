@@ -53,8 +53,9 @@ ROWS = {
         ledger.entries.verbs.return_claim ledger.entries.verbs.verify ledger.entries.verbs.strike_off ledger.entries.verbs.verify_and_strike_off
         ledger.entries.verbs.amend ledger.entries.decisions.withdraw ledger.entries.decisions.extend ledger.entries.decisions.refuse_extension ledger.entries.decisions.close_unfulfilled
         ledger.entries.decisions.reopen ledger.entries.decisions.correct ledger.entries.decisions.sample_check ledger.claims.bulk.verify_many
-        ledger.entries.registering.register ledger.handover.rules.hand_over
+        ledger.entries.registering.register ledger.handover.rules.hand_over ledger.entries.reminding.remind
     """),
+    **rows(Says.ELSEWHERE, "ledger.entries.reminding.remind_many", "ledger/entries/test_reminding.py: one's own is left out"),
     **rows(Says.OWN, """
         ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.entries.decisions.take_back ledger.claims.bulk.record_fulfilled
         ledger.evidence.rules.add_evidence ledger.evidence.rules.progress_with_evidence
@@ -90,6 +91,7 @@ ROWS = {
         pledges.sheets.sheet.drafting.carry_over pledges.sheets.sheet.rules.start_sheet pledges.sheets.sheet.rules.submit
         pledges.sheets.sheet.rules.take_back pledges.sheets.pages.grid.save_line pledges.sheets.pages.grid.tick_commons
         pledges.sheets.pages.grid.take_last_year
+        pledges.sheets.sheet.rules.take_back pledges.sheets.sheet.drafting.first_or_next_save pledges.sheets.sheet.rules.discard
     """, "one's own sheet until somebody else confirms it"),
     **rows(Says.OWN, "pledges.sheets.enrolment.rules.enrol", "whoever enrols themself takes a duty, nobody is let off"),
     **rows(Says.OWN, """
@@ -100,7 +102,11 @@ ROWS = {
         pledges.sheets.confirmation.confirming.freeze pledges.sheets.confirmation.enacting.enact pledges.sheets.confirmation.enacting.withdraw_sheet
         pledges.disclosure.publishing.rules.follow_revision
         pledges.disclosure.publishing.rules.refusal pledges.sheets.paper.rules.log
+        pledges.sheets.confirmation.notifications.tell_deciders pledges.sheets.confirmation.notifications.tell_decision
+        pledges.sheets.confirmation.notifications.tell_sent_back pledges.sheets.confirmation.notifications.tell_confirmed
+        pledges.disclosure.publishing.notifications.tell_proposers
     """),
+    **rows(Says.OWN, "pledges.sheets.sheet.reminding.remind_to_declare", "a message decides nothing"),
     **rows(Says.NONE, """
         pledges.sheets.cycles.rules.create_cycle pledges.sheets.cycles.rules.change_state pledges.sheets.cycles.rules.set_text
         pledges.sheets.cycles.rules.withdraw pledges.sheets.cycles.rules.edit pledges.sheets.cycles.rules.add_focus_area
@@ -152,7 +158,7 @@ ROWS = {
         reviews.documents.rules.keep_word reviews.documents.rules.drop_word
         reviews.inspection.rules.plan reviews.inspection.rules.edit reviews.inspection.rules.draw
         reviews.inspection.rules.close
-        reviews.meetings.exchange.rules.invite reviews.meetings.exchange.rules.exempt reviews.meetings.exchange.rules.plan_again
+        reviews.meetings.exchange.rules.enter reviews.meetings.exchange.rules.invite reviews.meetings.exchange.rules.exempt reviews.meetings.exchange.rules.plan_again
         reviews.meetings.exchange.rules.hold reviews.meetings.exchange.rules.close reviews.meetings.exchange.rules.add_note
         reviews.accountability.recognition.models.set_rules reviews.accountability.recognition.rules.make reviews.accountability.recognition.rules.refresh
         reviews.accountability.recognition.rules.adopt reviews.accountability.recognition.rules.drop

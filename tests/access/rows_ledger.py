@@ -58,6 +58,8 @@ ROWS = [
         data={"valid_from": "2099-01-01", "near_days": 10, "behind_percent": 50}),
     Row("claim_list",         get=only("s", "o", "a"), post="x33x x3xx >>", untouched="o",
         data=lambda w: {"entry": [w.claimed_entry.pk], "confirmed": "1"}),
+    Row("entry_remind",       get="m", post="x303 03xx >>", kwargs=one_entry, data={"remind-words": "请抓紧"}),
+    Row("entries_remind",     get="m", post="x333 33xx >>", data=lambda w: {"entry": [w.entry.pk]}, untouched="ov"),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
 
     # ── programmes and activities ─────────────────────────────────────────────────────────────────

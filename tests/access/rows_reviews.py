@@ -38,6 +38,7 @@ ROWS = [
     Row("document_word_drop", get="m", post="xxxx x3xx >>", kwargs=lambda w: {"pk": w.document_word.pk}),
     # ── exchange meetings ─────────────────────────────────────────────────────────────────────────
     Row("meeting_list",     get=DESK, post="m"),
+    Row("meeting_enter",    get=only("s", "o")),
     Row("my_meetings",      get=only("m"), post="m"),
     #                           msou vacd rn
     Row("meeting_detail",   get="2202 02xx >>", post="m", kwargs=invited),

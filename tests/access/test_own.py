@@ -17,6 +17,7 @@ from ledger.entries import decisions as turns
 from ledger.entries import registering
 from ledger.entries import verbs as ledger
 from ledger.entries.models import Event
+from ledger.entries.reminding import remind
 from ledger.handover.rules import hand_over
 from pledges.disclosure.opinions import rules as opinions
 from pledges.disclosure.opinions.models import OpinionCase
@@ -247,6 +248,7 @@ TRIES = {
     "ledger.entries.decisions.close_unfulfilled": simple(entry, turns.close_unfulfilled, cause="objective", note="项目取消"),
     "ledger.entries.decisions.reopen": simple(struck, turns.reopen, note="重新办理"),
     "ledger.entries.decisions.correct": simple(struck, turns.correct, note="记错", fulfilled_on=date(2026, 2, 1)),
+    "ledger.entries.reminding.remind": simple(entry, remind),
     "ledger.entries.decisions.sample_check": simple(entry, turns.sample_check, result="in_order", note=""),
     "ledger.entries.decisions.withdraw": simple(entry, turns.withdraw, note="录错"),
     "ledger.claims.bulk.verify_many": simple(lambda member: [claimed(member)], bulk.verify_many),

@@ -9,6 +9,7 @@ from accounts.organisations.filters import UnitFilterForm
 from core.forms import FormWithoutTag
 
 from .models import LENGTH, OpinionCase
+from .queries import waiting_for
 
 #: Seconds that a person without JavaScript needs at least to read and write, and seconds for which the page is valid.
 LEAST, MOST = 10, 2 * 60 * 60
@@ -61,15 +62,29 @@ class ReasonForm(FormWithoutTag):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+#: In front of a state: only those with which the reader may go on.
+MINE = "my_"
+
+
 class OpinionFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
 
     field_order = ["state", "unit"]
-    equal = ("state",)
     unit_path = "opinion__entry__branch__path"
 
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All states")), *OpinionCase.State.choices],
-    )
+        choices=[
+            ("", _("All states")), (f"{MINE}received", _("To be moderated by you")),
+            (f"{MINE}forwarded", _("To be answered by you")), (f"{MINE}answered", _("Answers to be moderated by you")),
+            *OpinionCase.State.choices,
+        ],
+    )  # fmt: skip
+
+    def filtered(self, rows):
+        rows, state = super().filtered(rows), self.chosen.get("state", "")
+        if state.startswith(MINE):
+            today = timezone.localdate()
+            return waiting_for(rows, self.seat, state.removeprefix(MINE), today)
+        return rows.filter(state=state) if state else rows

@@ -1,8 +1,10 @@
 """Queries of opinions for the board, the inspection and the sender."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from .models import OpinionCase
+from accounts.identity import deciders
+
+from .models import OpinionCase, OpinionStep
 from .rules import digest_of
 
 State = OpinionCase.State
@@ -22,6 +24,17 @@ def published(entry):
     """The opinions on ``entry`` that everybody may read, the newest first. One query."""
     rows = OpinionCase.objects.filter(opinion__entry=entry, state=State.PUBLISHED)
     return list(rows.select_related("opinion").order_by("-published_on", "-pk")[:50])
+
+
+def waiting_for(cases, seat, state, today):
+    """The ``cases`` in ``state`` with which the seat goes on: not about the own pledge, no answer of one's own to moderate."""
+    cases, concerned = cases.filter(state=state), {"member": "opinion__entry__ledger__member"}
+    if state == State.FORWARDED:
+        return deciders.turn_of(cases, seat, today, branch="opinion__entry__branch", **concerned)
+    if state == State.ANSWERED:
+        own = OpinionStep.objects.filter(handling=OuterRef("pk"), verb="answer", actor=seat.user)
+        cases = cases.filter(~Exists(own))
+    return deciders.decidable(cases, seat.user, **concerned)
 
 
 def by_receipt(receipt):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.own import refuse_hand, refuse_own
-from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR, Role
+from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from accounts.audit.rules import record
-from accounts.identity.models import RoleAssignment
+from accounts.identity.deciders import deciders_of
 from accounts.messages.posting import post
 from core.cache_stamp import invalidate
 from core.states import Transitions
@@ -57,7 +57,7 @@ _RECORDED = {
 }
 _MODERATORS = (SUPERVISOR, ADMINISTRATOR)
 #: From which seat each verb is done.
-WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY,)}
+WHO = {verb: _MODERATORS for _state, verb in TRANSITIONS} | {"answer": (SECRETARY, ADMINISTRATOR)}
 _ANSWERED = _("Who answered, even at first, does not moderate the answer as well.")
 _OWN = _("Nobody handles an opinion on their own pledge: somebody else does.")
 #: Signs of a receipt number; none that is mistaken for another.
@@ -122,12 +122,9 @@ def forward(handling, *, actor, at, public_text):
     handling.public_text = _clean(public_text or handling.opinion.text)
     handling.reason = ""
     _step(handling, "forward", handling.public_text, actor, at, ["public_text", "reason"])
-    secretaries = RoleAssignment.objects.on(timezone.localdate(at)).filter(
-        role=Role.SECRETARY, organisation=handling.opinion.entry.branch_id
-    )
-    turn = handling.steps.filter(verb="forward").count()
+    entry, turn = handling.opinion.entry, handling.steps.filter(verb="forward").count()
     post(
-        FORWARDED, [row.user for row in secretaries.select_related("user")],
+        FORWARDED, deciders_of(entry.branch, member_id=entry.ledger.member_id, asker=None, at=at),
         about=f"opinion:{handling.pk}", period=f"forwarded {turn}",
         title=_("An opinion on an item of your branch waits for an answer"),
         body=handling.public_text, address=reverse("opinion_detail", args=[handling.pk]), at=at,
@@ -159,6 +156,12 @@ def send_back(handling, *, actor, at, reason):
     """Send the answer back to the branch for another one."""
     handling = _locked_for(handling, "send_back", actor)
     handling.reason = _given(reason)
+    turn = handling.steps.filter(verb="send_back").count()
+    post(
+        FORWARDED, [handling.answered_by], about=f"opinion:{handling.pk}", period=f"returned {turn}",
+        title=_("Your answer to an opinion is returned: write another one"),
+        body=handling.reason, address=reverse("opinion_detail", args=[handling.pk]), at=at,
+    )  # fmt: skip
     return _step(handling, "send_back", handling.reason, actor, at, ["reason"])
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from access.own import is_own
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
 from accounts.audit.exports import exported
@@ -158,7 +159,9 @@ def opinion_detail(request, pk):
 
 def _page(request, handling, *, bound=None):
     seat = request.seat
-    may = [verb for verb in rules.TRANSITIONS.verbs(handling) if seat.role in rules.WHO[verb]]
+    own = is_own(request.user, handling.opinion.entry.ledger.member_id)
+    verbs = [] if own else rules.TRANSITIONS.verbs(handling)
+    may = [verb for verb in verbs if seat.role in rules.WHO[verb]]
     initial = {
         "public_text": handling.public_text or handling.opinion.text,
         "text": handling.answer,

@@ -35,6 +35,12 @@ class ReasonForm(TextForm):
 class DisclosureFilter(UnitFilterForm):
     """The filters of the list, kept in the address; unreadable values are ignored."""
 
-    field_order = ["q", "unit"]
+    field_order = ["q", "unit", "mine"]
 
     q = forms.CharField(label=_("Name or serial number"), required=False, max_length=50)
+    mine = forms.BooleanField(label=_("Only what I may go on with"), required=False)
+
+    @property
+    def chosen(self):
+        chosen = super().chosen
+        return chosen | {"mine": self.seat.user} if "mine" in chosen else chosen

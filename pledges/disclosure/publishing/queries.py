@@ -3,6 +3,7 @@
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from access.seats import path_range
+from accounts.identity import deciders
 from accounts.people.models import Member
 from core.cache_stamp import cached
 from core.text import clean
@@ -10,10 +11,18 @@ from pledges.sheets.cycles.rules import current_cycle
 from pledges.sheets.sheet.models import Sheet
 
 from .models import Disclosure
+from .rules import BY_ANOTHER, DECIDING
 
 State = Disclosure.State
 #: A tab of the list besides the states: disclosed, with a newer revision that is not public.
 HELD = "held"
+#: State → the verb that is next, also in bulk.
+NEXT = {
+    State.PROPOSED: "review",
+    State.REVIEWED: "approve",
+    State.APPROVED: "carry_out",
+    HELD: "renew",
+}
 TABS = (
     State.PROPOSED,
     State.REVIEWED,
@@ -33,7 +42,18 @@ def undisclosed(seat):
     return sheets.exclude(pk__in=live).select_related("member").order_by("serial")
 
 
-def filtered(disclosures, *, state="", q="", unit=None):
+def decidable(disclosures, verb, user):
+    """Those of ``disclosures`` to which ``user`` is not barred from doing ``verb``, by the rule of ``rules.refusal``."""
+    asker = "proposed_by" if verb in BY_ANOTHER else None
+    if verb not in DECIDING:
+        return disclosures
+    return deciders.decidable(disclosures, user, member="sheet__member", asker=asker)
+
+
+def filtered(disclosures, *, state="", q="", unit=None, mine=None):
+    """``mine``: the account that can go on with them."""
+    if mine is not None and state in NEXT:
+        disclosures = decidable(disclosures, NEXT[state], mine)
     if state == HELD:
         disclosures = disclosures.held_back()
     elif state:

@@ -22,6 +22,7 @@ from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.sheet.models import Sheet
 
 from .models import Disclosure
+from .notifications import tell_proposers
 from .scanning import findings_in
 
 State = Disclosure.State
@@ -262,6 +263,7 @@ def _advance_locked(verb, ids, outcome, actor, at, facts):
     if moved:
         Disclosure.objects.bulk_update(moved, ["state", "revision", *facts], batch_size=200)
         invalidate()
+        tell_proposers(verb, moved, actor=actor, at=at, reason=facts.get("end_reason", ""))
     outcome.done += moved
 
 

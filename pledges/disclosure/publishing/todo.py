@@ -7,6 +7,7 @@ from access.roles import ADMINISTRATOR, SECRETARY
 from registry.todo import LATE, WAITS, Matter, todo_block
 
 from .models import Disclosure
+from .queries import filtered
 
 
 @todo_block(SECRETARY)
@@ -26,12 +27,14 @@ def disclosures_to_put_up(seat, today):
 
 @todo_block(ADMINISTRATOR)
 def disclosures_to_decide(seat, today):
-    rows, address, state = (
-        Disclosure.objects.visible_to(seat),
-        reverse("disclosure_list"),
-        Disclosure.State,
-    )
+    """Without those of one's own, and those that the same person proposed as a secretary."""
+
+    def waiting(state):
+        rows = filtered(Disclosure.objects.visible_to(seat), state=state, mine=seat.user)
+        return rows, f"{reverse('disclosure_list')}?state={state}&mine=on"
+
+    states = Disclosure.State
     return [
-        Matter(WAITS, _("sheets to review for disclosure"), rows.filter(state=state.PROPOSED), f"{address}?state=proposed"),
-        Matter(WAITS, _("sheets to approve for disclosure"), rows.filter(state=state.REVIEWED), f"{address}?state=reviewed"),
-    ]  # fmt: skip
+        Matter(WAITS, _("sheets to review for disclosure"), *waiting(states.PROPOSED)),
+        Matter(WAITS, _("sheets to approve for disclosure"), *waiting(states.REVIEWED)),
+    ]

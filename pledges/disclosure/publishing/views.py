@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from access.own import had_a_hand
 from access.returning import own_address
 from access.roles import ADMINISTRATOR, SECRETARY, SUPERVISOR
 from access.seats import seat_required
@@ -28,15 +27,10 @@ from .scanning import findings_in
 
 State = Disclosure.State
 READERS = (SECRETARY, SUPERVISOR, ADMINISTRATOR)
+#: Most sheets on the page for proposing.
+PROPOSED = 500
 #: Most stopped sheets named on the page; each says why on its own page as well.
 NAMED = 20
-#: State → the verb that is done there in bulk.
-BULK = {
-    State.PROPOSED: "review",
-    State.REVIEWED: "approve",
-    State.APPROVED: "carry_out",
-    queries.HELD: "renew",
-}
 
 
 @require_safe
@@ -45,21 +39,24 @@ def disclosure_list(request):
     """The disclosures in scope by state; the tab opened first is the one with work for this role."""
     form = DisclosureFilter(request.GET, seat=request.seat)
     facts = form.chosen
+    mine = facts.pop("mine", None)
     visible = queries.filtered(Disclosure.objects.visible_to(request.seat), **facts)
     counts = queries.counts(visible, key=_key(request.seat, facts))
     state = request.GET.get("state") or _first_tab(request.seat, counts)
-    rows = queries.filtered(visible, state=state if state in counts else "")
+    rows = queries.filtered(visible, state=state if state in counts else "", mine=mine)
     rows = rows.select_related("sheet__member", "sheet__branch")
     if "export" in request.GET:
         return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
     page = keyset_page(request, rows, order=("-proposed_at", "-pk"), size=50)
-    verb = BULK.get(state)
+    verb = queries.NEXT.get(state)
+    for row in page:
+        row.barred = bool(verb and rules.refusal(row, verb, request.user, timezone.now()))
     labels = dict(State.choices) | {queries.HELD: _("New revision held back")}
     return render(request, "pledges/disclosure/publishing/list.html", {
         "form": form, "page": page, "state": state, "today": timezone.localdate(),
-        "tabs": [(tab, labels[tab], count) for tab, count in counts.items() if count or (tab in BULK and tab != queries.HELD)],
+        "tabs": [(tab, labels[tab], count) for tab, count in counts.items() if count or (tab in queries.NEXT and tab != queries.HELD)],
         "verb": verb if verb and request.seat.role in WHO[verb] and page.rows else None,
-        "matching": counts.get(state, 0), "may_propose": request.seat.role in WHO["propose"],
+        "matching": rows.count() if mine else counts.get(state, 0), "may_propose": request.seat.role in WHO["propose"],
         "undisclosed": queries.undisclosed(request.seat).count() if request.seat.role in WHO["propose"] else 0,
     })  # fmt: skip
 
@@ -80,7 +77,7 @@ def _key(seat, facts):
 
 
 def _first_tab(seat, counts):
-    mine = [tab for tab, verb in BULK.items() if seat.role in WHO[verb] and counts[tab]]
+    mine = [tab for tab, verb in queries.NEXT.items() if seat.role in WHO[verb] and counts[tab]]
     return mine[0] if mine else State.CARRIED_OUT
 
 
@@ -100,14 +97,18 @@ def _detail(request, disclosure):
     sheet = disclosure.sheet
     current = sheet.revisions.filter(number=sheet.revision).first()
     verbs = {verb for verb in TRANSITIONS.verbs(disclosure) if request.seat.role in WHO[verb]}
+    now = timezone.now()
+    barred = {
+        verb: why for verb in verbs if (why := rules.refusal(disclosure, verb, request.user, now))
+    }
     if disclosure.revision == sheet.revision:
         verbs.discard("renew")
     return render(request, "pledges/disclosure/publishing/detail.html", {
         "today": timezone.localdate(),
-        "disclosure": disclosure, "sheet": sheet, "verbs": verbs, "content": current.content if current else None,
+        "disclosure": disclosure, "sheet": sheet, "verbs": verbs - set(barred), "content": current.content if current else None,
         "pledged": current.content["items"] if current else [],
         "findings": findings_in(current.content) if current else [],
-        "barred": verbs & rules.BY_ANOTHER and had_a_hand(request.user, [disclosure.proposed_by_id]),
+        "barred": sorted({str(why) for why in barred.values()}),
         "steps": _steps(disclosure),
     })  # fmt: skip
 
@@ -132,22 +133,23 @@ def _steps(disclosure):
 
 @seat_required(*WHO["propose"])
 def disclosure_propose(request):
-    """Propose all confirmed sheets of the branch that are not disclosed yet, or those named by ``sheet``."""
+    """Propose the ticked ones of the confirmed sheets that are not disclosed yet; all are ticked, or those named by ``sheet``."""
     sheets = queries.undisclosed(request.seat)
-    asked = posted_keys(request.GET.getlist("sheet"))
-    if asked:
-        sheets = sheets.filter(pk__in=asked)
+    posted = request.method == "POST"
+    named = posted_keys((request.POST if posted else request.GET).getlist("sheet"))
     form = ProposeForm(request.POST or None, initial={"starts": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        outcome = rules.propose(
-            list(sheets), actor=request.user, at=timezone.now(), **form.cleaned_data
-        )
+    if posted and not named:
+        form.add_error(None, _("No sheet was ticked."))
+    if posted and form.is_valid():
+        chosen = list(sheets.filter(pk__in=named))
+        outcome = rules.propose(chosen, actor=request.user, at=timezone.now(), **form.cleaned_data)
         _tell(request, "propose", outcome)
         return redirect(f"{reverse('disclosure_list')}?state=proposed")
-    sheets = list(sheets[:500])
-    return render(
-        request, "pledges/disclosure/publishing/propose.html", {"form": form, "sheets": sheets}
-    )
+    rows = list(sheets[:PROPOSED])
+    for sheet in rows:
+        sheet.ticked = sheet.pk in named if posted or named else True
+    context = {"form": form, "sheets": rows, "more": len(rows) == PROPOSED}
+    return render(request, "pledges/disclosure/publishing/propose.html", context)
 
 
 @require_POST

@@ -25,6 +25,7 @@ from ..sheet.rules import TRANSITIONS as OF_SHEET
 from ..sheet.rules import lock
 from . import enacting, proposed
 from .models import Amendment
+from .notifications import tell_deciders, tell_decision
 
 State, Kind = Amendment.State, Amendment.Kind
 #: Decision → its code in the audit trail.
@@ -96,6 +97,7 @@ def _request(sheet, kind, reason, actor, at, **facts):
         sheet=sheet, kind=kind, reason=reason.strip(), requested_by=actor, requested_at=at, **facts
     )
     _record("amendment_requested", amendment, actor, at)
+    tell_deciders(amendment, actor=actor, at=at)
     return amendment
 
 
@@ -255,4 +257,6 @@ def _decide(amendment, *, actor, at, words, revision):
     fields = ["state", "item", "decided_by", "decided_at", "decision_text", "revision"]
     amendment.save(update_fields=fields)
     _record(_RECORDED[amendment.state], amendment, actor, at)
+    if amendment.state != State.TAKEN_BACK:
+        tell_decision(amendment, actor=actor, at=at)
     return amendment

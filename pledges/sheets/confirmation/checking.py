@@ -14,6 +14,7 @@ from pledges.errors import PledgeError
 from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS, lock, submit
 from .confirming import NOBODY_S_OWN, confirm
+from .notifications import tell_sent_back
 
 Check = Item.Check
 
@@ -70,6 +71,7 @@ def send_back(sheet, *, actor, at):
     sheet.version += 1
     sheet.save(update_fields=["state", "submitted_at", "version"])
     record("sheet_sent_back", actor=actor, subject=sheet, at=at)
+    tell_sent_back(sheet, actor=actor, at=at)
     invalidate()
     return sheet
 

@@ -18,6 +18,7 @@ from ..sheet.models import Item, Sheet
 from ..sheet.rules import TRANSITIONS
 from .freezing import content_of, parts_of, sha256_of
 from .models import Revision
+from .notifications import tell_confirmed
 
 Check = Item.Check
 NOBODY_S_OWN = gettext_lazy(
@@ -56,6 +57,7 @@ def confirm(sheets, *, actor, at):
     # The paper has the numbers of the ledger, so it comes after it.
     revisions = [freeze(sheet, items[sheet.pk], actor=actor, at=at) for sheet in todo]
     Revision.objects.bulk_create(revisions, batch_size=500)
+    tell_confirmed(todo, actor=actor, at=at)
     return todo
 
 

@@ -81,6 +81,6 @@ class BriefingForm(ModelFormWithoutTag):
     def __init__(self, *args, branch, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["members"].queryset = (
-            Member.objects.active().filter(branch=branch).order_by("name_key")
+            Member.objects.active().filter(branch=branch).order_by("pinyin", "pk")
         )
         self.fields["members"].required = True

@@ -38,4 +38,4 @@ class NominationForm(FormWithoutTag):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         peers = Member.objects.active().filter(branch=by.branch_id).exclude(pk=by.pk)
-        self.fields["member"].queryset = peers.order_by("name_key", "pk")
+        self.fields["member"].queryset = peers.order_by("pinyin", "pk")

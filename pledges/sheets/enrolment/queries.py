@@ -6,8 +6,8 @@ from accounts.people.models import Member
 
 from .models import Enrolment
 
-#: The filter value for members of whom nothing has been declared, though they are not exempt.
-UNDECLARED = "undeclared"
+#: The filter value for members who are neither nominated, enrolled nor left out, though they are not exempt.
+UNSETTLED = "unsettled"
 
 
 def members_with_enrolment(seat, cycle):
@@ -22,13 +22,13 @@ def members_with_enrolment(seat, cycle):
             enrolment_reason=Subquery(enrolments.values("reason")[:1]),
             enrolment_reason_text=Subquery(enrolments.values("reason_text")[:1]),
         )
-        .order_by("branch", "name_key", "pk")
+        .order_by("branch", "pinyin", "pk")
     )
 
 
 def in_state(members, state):
-    """Filter by one enrolment state, or by UNDECLARED; an unknown value is ignored."""
-    if state == UNDECLARED:
+    """Filter by one enrolment state, or by UNSETTLED; an unknown value is ignored."""
+    if state == UNSETTLED:
         return members.filter(enrolment_state__isnull=True, exempt_reason="")
     if state in Enrolment.State.values:
         return members.filter(enrolment_state=state)
@@ -36,9 +36,9 @@ def in_state(members, state):
 
 
 def counts(seat, cycle):
-    """How many active members are in each state: {"enrolled": …, "undeclared": …}, in one query.
+    """How many active members are in each state: {"enrolled": …, "unsettled": …}, in one query.
 
-    Who is exempt and of whom nothing was declared counts as neither.
+    Who is exempt and of whom nothing was decided counts as neither.
     """
     mine = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
     found = (
@@ -53,5 +53,5 @@ def counts(seat, cycle):
             },
         )
     )
-    declared = sum(found[state] for state in Enrolment.State.values)
-    return found | {UNDECLARED: found["total"] - declared - found["exempt"]}
+    settled = sum(found[state] for state in Enrolment.State.values)
+    return found | {UNSETTLED: found["total"] - settled - found["exempt"]}

@@ -47,7 +47,7 @@ def enrolment_list(request):
         "page": page,
         "state": state,
         "q": text,
-        "states": [(queries.UNDECLARED, _("Not declared")), *Enrolment.State.choices],
+        "states": [(queries.UNSETTLED, _("Not settled")), *Enrolment.State.choices],
         "counts": queries.counts(request.seat, cycle),
         "may_decide": request.seat.role in (SECRETARY, ADMINISTRATOR),
     }
@@ -59,7 +59,7 @@ def _columns():
     return [
         (_("Member"), 12, "name"), (_("Branch"), 28, "branch.name"),
         (_("Tier"), 16, "get_tier_display"),
-        (_("State"), 12, lambda member: str(labels.get(member.enrolment_state, _("Not declared")))),
+        (_("State"), 12, lambda member: str(labels.get(member.enrolment_state, _("Not settled")))),
         (_("Reason"), 30, lambda member: str(reasons.get(member.enrolment_reason, "")) or member.exempt_reason),
     ]  # fmt: skip
 

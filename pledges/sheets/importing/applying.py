@@ -93,6 +93,7 @@ def _take(chunk, cycle, commons, *, actor, at):
         unique_fields=["cycle", "member"],
         update_fields=["state", "decided_by", "decided_at"],
     )  # fmt: skip
+    _delete_blank(chunk, cycle)
     sheets = Sheet.objects.bulk_create(
         [
             Sheet(
@@ -124,6 +125,12 @@ def _take(chunk, cycle, commons, *, actor, at):
     Item.objects.bulk_create(items, batch_size=1000)
     confirm(sheets, actor=actor, at=at)
     _record({item.pk: day for item, day in fulfilled}, actor=actor, at=at, by="item")
+
+
+def _delete_blank(members, cycle):
+    """Drafts in which nothing is written give way to what is imported."""
+    sheets = Sheet.objects.filter(cycle=cycle, member__in=list(members))
+    sheets.exclude(pk__in=sheets.written().values("pk")).delete()
 
 
 def _commons_for(member, commons):

@@ -303,9 +303,8 @@ class _Closed:
 
     def __init__(self, cycle, members=None):
         here = {"cycle": cycle} if members is None else {"cycle": cycle, "member__in": members}
-        self._sheets = dict(
-            Sheet.objects.standing().filter(**here).values_list("member_id", "state")
-        )
+        written = Sheet.objects.standing().filter(**here).written()
+        self._sheets = dict(written.values_list("member_id", "state"))
         left_out = Enrolment.objects.filter(state=Enrolment.State.NOT_ENROLLED, **here)
         self._left_out = set(left_out.values_list("member_id", flat=True))
 
@@ -322,7 +321,7 @@ class _Closed:
         if state is not None:
             raise RowRefused(
                 _(
-                    "The member's sheet is being filled in on screen: confirm it there, or empty it first."
+                    "The member's sheet is being filled in on screen: confirm it there, or delete the draft first."
                 ),
                 "text",
             )

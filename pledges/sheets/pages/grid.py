@@ -48,7 +48,7 @@ def lines_of(branch, cycle, seat):
     rows = rows.select_related("cycle", "branch", "drafted_by")
     sheets = {sheet.pk: sheet for sheet in rows.prefetch_related("items__parts")}
     lines = [_line(member, sheets.get(member.sheet_pk)) for member in members]
-    last = Sheet.objects.filter(cycle__year=cycle.year - 1, member__in=members)
+    last = Sheet.objects.standing().filter(cycle__year=cycle.year - 1, member__in=members)
     had = set(last.values_list("member", flat=True))
     for line in lines:
         line.before = line.member.pk in had
@@ -60,7 +60,8 @@ def _line(member, sheet):
     if sheet is None:
         return Line(member, foreign=bool(member.sheet_pk))
     sheet.member = member
-    return Line(member, sheet, tuple(sheet.items.all()))
+    items = (item for item in sheet.items.all() if item.withdrawn_in is None)
+    return Line(member, sheet, tuple(items))
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.roles import ADMINISTRATOR, SECRETARY
@@ -10,7 +9,8 @@ from pledges.errors import PledgeError
 
 from ..cycles.rules import current_cycle
 from ..sheet import queries
-from ..sheet.rules import start_sheet
+from ..sheet.models import Sheet
+from ..sheet.rules import unsaved_sheet
 
 
 def enters_for_others(request):
@@ -19,16 +19,17 @@ def enters_for_others(request):
 
 
 def open_sheet(request, member):
-    """Start the member's sheet if necessary and redirect to its form; a refusal becomes a message on the page before."""
-    by_branch = enters_for_others(request)
+    """Redirect to the form of the member's sheet, which its first save starts; a refusal is a message on the page before."""
+    by_branch, cycle = enters_for_others(request), current_cycle()
+    sheet = Sheet.objects.filter(member=member, cycle=cycle).first() if cycle else None
+    if sheet is not None:
+        return redirect("sheet_edit", sheet.pk)
     try:
-        sheet = start_sheet(
-            member, current_cycle(), actor=request.user, at=timezone.now(), by_branch=by_branch
-        )
+        unsaved_sheet(member, cycle, by_branch=by_branch)
     except PledgeError as error:
         messages.error(request, error)
         return redirect("sheet_list" if by_branch else "my_sheet")
-    return redirect("sheet_edit", sheet.pk)
+    return redirect("sheet_new", member.pk)
 
 
 def open_next(request, after):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from pledges.errors import PledgeError
 
 from ..confirmation.checking import submit_and_confirm
 from ..cycles.models import Cycle
-from ..cycles.rules import cycle_of
+from ..cycles.rules import current_cycle, cycle_of
 from ..enrolment.models import Enrolment
 from ..sheet import drafting, queries, rules
 from ..sheet.forms import SheetForms
@@ -38,7 +39,33 @@ def _sheet(request, pk):
 @seat_required(*WRITERS)
 def sheet_edit(request, pk):
     """The form. POST carries ``action``: save, submit, confirm, next, carry, or one of pledges/sheets/sheet/rearranging.py."""
-    sheet = _sheet(request, pk)
+    return _edit(request, _sheet(request, pk))
+
+
+@seat_required(*WRITERS)
+def sheet_new(request, pk):
+    """The same form of a member who has no sheet yet: its first save starts one. Afterwards the address goes on with that."""
+    sheet = _sheet_of(request, pk)
+    if sheet is None:
+        return redirect("sheet_list" if enters_for_others(request) else "my_sheet")
+    if sheet.pk and request.method != "POST":
+        return redirect("sheet_edit", sheet.pk)
+    return _edit(request, sheet)
+
+
+def _sheet_of(request, member):
+    """The sheet of this year of the member with this key: stored or unsaved; None, with a message, where there can be none."""
+    members = Member.objects.visible_to(request.seat).select_related("branch")
+    member, cycle = get_object_or_404(members, pk=member), current_cycle()
+    sheet = Sheet.objects.visible_to(request.seat).filter(member=member, cycle=cycle).first()
+    if sheet is not None:
+        return _sheet(request, sheet.pk)
+    with refusals_shown(request):
+        return rules.unsaved_sheet(member, cycle, by_branch=enters_for_others(request))
+    return None
+
+
+def _edit(request, sheet):
     action = request.POST.get("action", "save")
     if sheet.state != Sheet.State.DRAFT:
         return _no_draft(request, sheet, action)
@@ -53,9 +80,10 @@ def sheet_edit(request, pk):
         messages.error(request, _("Not saved yet: correct the fields marked below."))
         return _page(request, sheet, forms)
     try:
-        sheet, keys = drafting.save_draft(
-            sheet, forms.content(), version=forms.version, actor=request.user, at=timezone.now()
-        )
+        sheet, keys = drafting.first_or_next_save(
+            sheet, forms.content(), version=forms.version, actor=request.user, at=timezone.now(),
+            by_branch=enters_for_others(request),
+        )  # fmt: skip
         return _go_on(request, sheet, action)
     except drafting.StaleSheet as stale:
         return _stale(request, stale.sheet)
@@ -144,14 +172,17 @@ def _is_own(request, sheet):
 
 
 def _items(sheet):
+    if sheet.pk is None:
+        return rules.first_items(sheet)
     return list(sheet.items.select_related("focus").prefetch_related("parts"))
 
 
 def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=200):
     items, by_branch = items or _items(sheet), enters_for_others(request)
     forms.focus_on(focus)
+    name, key = ("sheet_edit", sheet.pk) if sheet.pk else ("sheet_new", sheet.member_id)
     context = {
-        "sheet": sheet, "forms": forms, "items": items, "stale": stale,
+        "sheet": sheet, "forms": forms, "items": items, "stale": stale, "address": reverse(name, args=[key]),
         "advice": advise(sheet, items), "by_branch": by_branch, "own": _is_own(request, sheet),
         "returned": {item.pk: item for item in items if item.advice or item.advice_text},
         "has_last_year": Sheet.objects.standing().filter(member=sheet.member_id, cycle__year=sheet.cycle.year - 1).exists(),
@@ -166,7 +197,18 @@ def _page(request, sheet, forms, *, items=None, stale=False, focus=None, status=
 @require_POST
 def sheet_autosave(request, pk):
     """Save the valid input while somebody types; returns the parts of the page that change."""
-    sheet = _sheet(request, pk)
+    return _autosave(request, _sheet(request, pk))
+
+
+@seat_required(*WRITERS)
+@require_POST
+def sheet_new_autosave(request, pk):
+    """The same for the form of a sheet that may not be stored yet; ``pk`` is the member's."""
+    sheet = _sheet_of(request, pk)
+    return _autosave(request, sheet) if sheet else redirect("sheet_list")
+
+
+def _autosave(request, sheet):
     forms = SheetForms(sheet, request.POST)
     template = "pledges/sheets/sheet/autosaved.html"
     if not forms.is_valid():
@@ -175,9 +217,10 @@ def sheet_autosave(request, pk):
         return render(request, template, {"problem": problem})
     at = timezone.now()
     try:
-        sheet, keys = drafting.save_draft(
-            sheet, forms.content(), version=forms.version, actor=request.user, at=at
-        )
+        sheet, keys = drafting.first_or_next_save(
+            sheet, forms.content(), version=forms.version, actor=request.user, at=at,
+            by_branch=enters_for_others(request),
+        )  # fmt: skip
     except drafting.StaleSheet as stale:
         problem = _("Not saved: %(why)s Press “Save the draft” to compare.") % {"why": stale}
         return render(request, template, {"problem": problem})
@@ -197,7 +240,7 @@ def sheet_autosave(request, pk):
 @seat_required(SECRETARY, ADMINISTRATOR)
 @require_POST
 def sheet_start(request, pk):
-    """Open the form of one member, started if need be."""
+    """Open the form of one member."""
     return open_sheet(request, get_object_or_404(Member.objects.visible_to(request.seat), pk=pk))
 
 
@@ -228,4 +271,17 @@ def sheet_take_back(request, pk):
             request, _("The sheet of %(name)s is a draft again.") % {"name": sheet.member.name}
         )
         return redirect("sheet_edit", pk)
+    return redirect("sheet_detail", pk)
+
+
+@seat_required(*WRITERS)
+@require_POST
+def sheet_discard(request, pk):
+    """Delete a draft; nothing of it is kept."""
+    sheet = _sheet(request, pk)
+    with refusals_shown(request):
+        rules.discard(sheet, actor=request.user, at=timezone.now())
+        said = _("The draft of %(name)s is deleted.")
+        messages.success(request, said % {"name": sheet.member.name})
+        return redirect("sheet_list" if enters_for_others(request) else "my_sheet")
     return redirect("sheet_detail", pk)

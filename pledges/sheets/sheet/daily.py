@@ -22,7 +22,7 @@ def count_near_copies(_tick):
 
 
 def _count_in(cycle):
-    own = Item.objects.exclude(kind=EntryKind.COMMON).filter(sheet__cycle=cycle)
+    own = Item.objects.standing().exclude(kind=EntryKind.COMMON).filter(sheet__cycle=cycle)
     rows = list(own.order_by().values_list("pk", "sheet__member", "text", "alike"))
     counts = likeness.others([row[:3] for row in rows])
     changed = defaultdict(list)

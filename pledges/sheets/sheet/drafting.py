@@ -15,7 +15,15 @@ from ..cycles.models import CommonItem
 from ..cycles.rules import common_items_for
 from . import phrases, wording
 from .models import Item, ItemPart, Sheet
-from .rules import TRANSITIONS, Check, lock, may_pledge_key_work, refuse_key_work, require_open
+from .rules import (
+    TRANSITIONS,
+    Check,
+    lock,
+    may_pledge_key_work,
+    refuse_key_work,
+    require_open,
+    start_sheet,
+)
 
 MOST_ITEMS, MOST_PARTS = 30, 10
 
@@ -106,10 +114,19 @@ def part_contents(item):
 def offered_commons(sheet):
     """The common items to choose from: those in force, and those that the sheet pledges already."""
     ids = common_items_for(sheet.cycle, sheet.member).order_by().values("pk")
-    pledged = sheet.items.exclude(common=None).order_by().values("common")
+    pledged = Item.objects.filter(sheet=sheet.pk, common__isnull=False).order_by().values("common")
     return CommonItem.objects.filter(Q(pk__in=ids) | Q(pk__in=pledged)).order_by(
         "team", "number", "pk"
     )
+
+
+@transaction.atomic
+def first_or_next_save(sheet, content, *, version, actor, at, by_branch):
+    """``save_draft``, which starts the sheet where it is not stored yet (``rules.start_sheet``): both or neither."""
+    if sheet.pk is None:
+        facts = {"actor": actor, "at": at, "by_branch": by_branch}
+        sheet = start_sheet(sheet.member, sheet.cycle, **facts)
+    return save_draft(sheet, content, version=version, actor=actor, at=at)
 
 
 @transaction.atomic

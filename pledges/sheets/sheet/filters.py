@@ -11,13 +11,16 @@ from . import queries
 from .models import Sheet
 
 STATES = [
+    (queries.WAITING, _("Not declared")),
     (queries.NONE, _("Not started")),
+    (queries.UNWRITTEN, _("Enrolled, nothing written")),
     (Sheet.State.DRAFT.value, _("Draft")),
     (queries.RETURNED, _("Returned for revision")),
     (Sheet.State.SUBMITTED.value, _("Waiting for confirmation")),
     (Sheet.State.CONFIRMED.value, _("Confirmed")),
     (queries.AMENDING, _("Change requested")),
     (queries.MINE, _("Waiting for your check")),
+    (queries.DECIDING, _("Change waiting for your decision")),
 ]
 
 
@@ -52,8 +55,10 @@ class SheetFilter(UnitFilterForm):
         """The members that the filters show, with their sheets of ``cycle`` (queries.members_with_sheets)."""
         chosen = self.chosen
         members = queries.members_with_sheets(self.seat, cycle)
+        today = timezone.localdate()
+        if chosen.get("state") == queries.DECIDING:
+            members = members.filter(queries.to_decide("sheet_pk", self.seat, today))
         if chosen.get("state") == queries.MINE:
-            today = timezone.localdate()
             members = queries.in_state(members, Sheet.State.SUBMITTED)
             members = queries.waits_for(members, self.seat, today, member="pk", branch="branch")
         members = queries.in_state(members, chosen.get("state", ""))

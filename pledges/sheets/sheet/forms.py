@@ -255,7 +255,7 @@ class SheetForms:
             self.form = SheetForm(data, sheet=sheet, prefix="sheet")
             self.items = ItemFormSet(data, form_kwargs=extra, prefix="items")
             return
-        items = items or list(sheet.items.prefetch_related("parts"))
+        items = list(sheet.items.prefetch_related("parts")) if items is None else items
         initial = {
             "version": sheet.version,
             "commons": [item.common_id for item in items if item.kind == EntryKind.COMMON],

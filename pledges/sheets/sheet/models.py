@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.seats import ScopedQuerySet
@@ -16,6 +16,11 @@ class SheetQuerySet(ScopedQuerySet):
     def standing(self):
         """Those that count: all but the withdrawn ones."""
         return self.exclude(state=Sheet.State.WITHDRAWN)
+
+    def written(self):
+        """Sheets with an item of their own, and those handed in; a draft of common items alone counts as none."""
+        own = Item.objects.filter(sheet=OuterRef("pk")).exclude(kind=EntryKind.COMMON)
+        return self.filter(~Q(state=Sheet.State.DRAFT) | Exists(own))
 
 
 class Sheet(models.Model):

@@ -65,7 +65,11 @@ class _Neighbours:
         near = Q(member__in=members, cycle__year=cycle.year - 1) | Q(branch=branch, cycle=cycle)
         sheets = Sheet.objects.standing().filter(near).values_list("pk", "member_id", "cycle__year")
         of = {key: (member_id, year) for key, member_id, year in sheets}
-        rows = Item.objects.filter(sheet__in=of, withdrawn_in=None).exclude(kind=EntryKind.COMMON).exclude(text="")
+        rows = (
+            Item.objects.filter(sheet__in=of, withdrawn_in=None)
+            .exclude(kind=EntryKind.COMMON)
+            .exclude(text="")
+        )
         #: (member, year) → [(bare text, outline)]
         self._texts = defaultdict(list)
         for sheet_id, text in rows.order_by().values_list("sheet", "text"):

@@ -1,21 +1,23 @@
 """Reads over sheets: the list of members with their sheets, who comes next, the figures above the list."""
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
-from access.roles import ADMINISTRATOR, SECRETARY
-from accounts.identity.holders import other_secretaries
+from access.roles import SECRETARY
+from accounts.identity import deciders
 from accounts.people.models import Member
 from core.cache_stamp import cached
 
-from ..enrolment.models import Enrolment
 from .models import Item, Sheet
+from .standing import NONE, UNDECLARED, counted, unwritten, with_standing
 
-#: Filter values besides the states of a sheet: no sheet yet; a draft with items sent back; a change requested;
-#: sheets that wait for the reader (``waits_for``).
-NONE, RETURNED, AMENDING, MINE = "none", "returned", "amending", "mine"
+#: Filter values besides the standings: a draft with items sent back; a change requested; submitted sheets that wait for
+#: the reader, and sheets with a change that does (accounts/identity/deciders.py); those who have not handed in a sheet,
+#: and of them those who are enrolled and have written nothing.
+RETURNED, AMENDING, MINE, DECIDING = "returned", "amending", "mine", "deciding"
+WAITING, UNWRITTEN = "undeclared", "unwritten"
 #: The states of sheets that count.
 STANDING = [state for state in Sheet.State.values if state != Sheet.State.WITHDRAWN]
-ORDER = ("branch_id", "name_key", "pk")
+ORDER = ("branch_id", "pinyin", "pk")
 
 
 def _sent_back(of):
@@ -27,25 +29,21 @@ def _amending(of):
     return Exists(Sheet.objects.filter(pk=OuterRef(of), amendments__state="requested"))
 
 
-def _left_out(cycle):
-    rows = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
-    return Exists(rows.filter(state=Enrolment.State.NOT_ENROLLED))
-
-
 def _of(cycle):
     """The condition of a member's sheet of ``cycle``; a withdrawn one is none."""
     return Q(sheets__cycle=cycle, sheets__state__in=STANDING)
 
 
 def members_with_sheets(seat, cycle):
-    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle``.
+    """Active members that ``seat`` may see, in ORDER, with their sheet of ``cycle`` and their ``standing`` (standing.py).
 
     Annotated: sheet_pk, sheet_state, sheet_serial, sheet_revision, sheet_path (of its branch; None without a
-    sheet), sheet_returned, sheet_amending, left_out.
+    sheet), sheet_returned, sheet_amending, and what with_standing says.
     """
     members = Member.objects.visible_to(seat).active().select_related("branch")
     return (
-        members.annotate(sheet=FilteredRelation("sheets", condition=_of(cycle)))
+        with_standing(members, cycle)
+        .annotate(sheet=FilteredRelation("sheets", condition=_of(cycle)))
         .annotate(
             sheet_pk=F("sheet__pk"),
             sheet_state=F("sheet__state"),
@@ -54,41 +52,42 @@ def members_with_sheets(seat, cycle):
             sheet_path=F("sheet__branch__path"),
             sheet_returned=_sent_back("sheet__pk"),
             sheet_amending=_amending("sheet__pk"),
-            left_out=_left_out(cycle),
         )
         .order_by(*ORDER)
     )
 
 
 def in_state(members, state):
-    """Filter by one state of the sheet, or by NONE, RETURNED or AMENDING; any other value filters nothing."""
-    if state == NONE:
-        return members.filter(sheet_pk__isnull=True, exempt_reason="", left_out=False)
+    """Filter by a standing, or by RETURNED, AMENDING, WAITING or UNWRITTEN; any other value filters nothing."""
     if state == RETURNED:
-        return members.filter(sheet_state=Sheet.State.DRAFT, sheet_returned=True)
+        return members.filter(standing=Sheet.State.DRAFT, sheet_returned=True)
     if state == AMENDING:
-        return members.filter(sheet_amending=True)
-    return members.filter(sheet_state=state) if state in STANDING else members
+        return members.filter(standing=Sheet.State.CONFIRMED, sheet_amending=True)
+    if state == WAITING:
+        return members.filter(standing__in=UNDECLARED)
+    if state == UNWRITTEN:
+        return unwritten(members)
+    return members.filter(standing=state) if state in (NONE, *STANDING) else members
 
 
 def waits_for(rows, seat, today, *, member, branch):
-    """Those of ``rows`` whose submitted sheet this seat may check: nobody checks their own sheet.
+    """Those of ``rows`` whose submitted sheet waits for this seat's check. ``member`` and ``branch`` are fields of the rows."""
+    return deciders.turn_of(rows, seat, today, member=member, branch=branch)
 
-    A secretary's branch; for an administrator the sheets that no secretary of their branch may confirm, as the
-    only secretary's own. ``member`` and ``branch`` are fields of the rows.
-    """
-    if seat.user.member_id:
-        rows = rows.exclude(**{member: seat.user.member_id})
-    if seat.role == ADMINISTRATOR:
-        rows = rows.filter(~Exists(other_secretaries(branch, member=member, day=today)))
-    return rows
+
+def to_decide(of, seat, today):
+    """Whether the sheet ``of`` (a field of the rows) has a requested change that waits for this seat."""
+    requested = FilteredRelation("amendments", condition=Q(amendments__state="requested"))
+    items = Item.objects.filter(sheet=OuterRef(of)).annotate(requested=requested)
+    items = items.annotate(asker=F("requested__requested_by")).filter(asker__isnull=False)
+    fields = {"member": "sheet__member", "branch": "sheet__branch", "asker": "asker"}
+    return Exists(deciders.turn_of(items, seat, today, **fields))
 
 
 def figures(seat, cycle):
-    """Counts of the sheets in scope: each state, RETURNED, AMENDING, NONE, "total", "declared". Two queries.
+    """The counts of standing.py over the active members in scope, and RETURNED and AMENDING. One query.
 
-    ``total`` are the members of whom a sheet is expected. People responsible for many units see figures that
-    may be a minute old.
+    People responsible for many units see figures that may be a minute old.
     """
     if seat.role == SECRETARY:
         return _figures(seat, cycle)
@@ -97,23 +96,16 @@ def figures(seat, cycle):
 
 
 def _figures(seat, cycle):
-    draft = Q(state=Sheet.State.DRAFT)
-    found = Sheet.objects.visible_to(seat).filter(cycle=cycle).aggregate(
-        **{state: Count("pk", filter=Q(state=state)) for state in STANDING},
-        **{RETURNED: Count("pk", filter=draft & _sent_back("pk")), AMENDING: Count("pk", filter=_amending("pk"))},
-    )  # fmt: skip
-    sheets = Sheet.objects.standing().filter(cycle=cycle, member=OuterRef("pk"))
-    expected = Member.objects.visible_to(seat).active().filter(~_left_out(cycle), exempt_reason="")
-    none = expected.filter(~Exists(sheets)).count()
-    declared = found[Sheet.State.SUBMITTED] + found[Sheet.State.CONFIRMED]
-    total = none + declared + found[Sheet.State.DRAFT]
-    return found | {NONE: none, "declared": declared, "total": total}
+    marks = {
+        RETURNED: ("sheet_returned", [Sheet.State.DRAFT]),
+        AMENDING: ("sheet_amending", [Sheet.State.CONFIRMED]),
+    }
+    return counted(members_with_sheets(seat, cycle), **marks)
 
 
 def waiting(seat, cycle):
-    """Members who have not submitted their sheet: no sheet yet, or a draft; in ORDER."""
-    members = members_with_sheets(seat, cycle).filter(exempt_reason="", left_out=False)
-    return members.filter(Q(sheet_pk__isnull=True) | Q(sheet_state=Sheet.State.DRAFT))
+    """Members who have not handed in their sheet: nothing written yet, or a draft; in ORDER."""
+    return in_state(members_with_sheets(seat, cycle), WAITING)
 
 
 def next_waiting(seat, cycle, *, after=None):
@@ -136,21 +128,15 @@ def walk(seat, cycle, member):
         return None, None, 0
     before = row[place - 1] if place else None
     behind = row[place + 1] if place + 1 < len(row) else None
-    return before, behind, sum(is_waited_for(other) for other in row)
-
-
-def is_waited_for(member):
-    """Whether the sheet of a row of members_with_sheets is not submitted, by the same condition as ``waiting``."""
-    excused = member.exempt_reason or member.left_out
-    return not excused and member.sheet_state in (None, Sheet.State.DRAFT)
+    return before, behind, sum(other.standing in UNDECLARED for other in row)
 
 
 def _behind(member):
     same = Q(branch_id=member.branch_id)
     return (
         Q(branch_id__gt=member.branch_id)
-        | same & Q(name_key__gt=member.name_key)
-        | same & Q(name_key=member.name_key, pk__gt=member.pk)
+        | same & Q(pinyin__gt=member.pinyin)
+        | same & Q(pinyin=member.pinyin, pk__gt=member.pk)
     )
 
 

@@ -1,4 +1,4 @@
-"""The verbs of a sheet before it is confirmed: start, submit, take back. drafting.py saves drafts."""
+"""The verbs of a sheet before it is confirmed: start, submit, take back, discard. drafting.py saves drafts."""
 
 from dataclasses import dataclass
 
@@ -39,6 +39,7 @@ TRANSITIONS = Transitions(
     {
         (State.DRAFT, "save"): State.DRAFT,
         (State.DRAFT, "submit"): State.SUBMITTED,
+        (State.DRAFT, "discard"): State.DRAFT,
         (State.SUBMITTED, "take_back"): State.DRAFT,
         (State.SUBMITTED, "check"): State.SUBMITTED,
         (State.SUBMITTED, "send_back"): State.DRAFT,
@@ -88,14 +89,8 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
     if found:
         return found
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
-    if member.status != Member.Status.ACTIVE:
-        raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
-    if member.exempt_reason:
-        raise PledgeError(
-            _("%(name)s is exempt from pledging: %(reason)s.")
-            % {"name": member.name, "reason": member.exempt_reason}
-        )
-    _require_enrolment(member, cycle, actor=actor, at=at, by_branch=by_branch)
+    if refuse_start(member, cycle, by_branch=by_branch) != Enrolment.State.ENROLLED:
+        enrol(member, cycle, actor=actor, at=at)
     sheet, made = Sheet.objects.standing().get_or_create(
         member=member,
         cycle=cycle,
@@ -104,28 +99,59 @@ def start_sheet(member, cycle, *, actor, at, by_branch):
         },
     )  # fmt: skip
     if made:
-        Item.objects.bulk_create(
-            Item(sheet=sheet, kind=EntryKind.COMMON, number=number, common=common, text=common.text)
-            for number, common in enumerate(common_items_for(cycle, member), start=1)
-        )
+        Item.objects.bulk_create(first_items(sheet))
         invalidate()
     return sheet
 
 
-def _require_enrolment(member, cycle, *, actor, at, by_branch):
-    state = (
-        Enrolment.objects.filter(member=member, cycle=cycle).values_list("state", flat=True).first()
-    )
+def first_items(sheet):
+    """The unsaved common items with which a sheet begins."""
+    return [
+        Item(sheet=sheet, kind=EntryKind.COMMON, number=number, common=common, text=common.text)
+        for number, common in enumerate(common_items_for(sheet.cycle, sheet.member), start=1)
+    ]
+
+
+def unsaved_sheet(member, cycle, *, by_branch):
+    """The sheet as its form shows it before the first save, which starts it: looking creates nothing.
+
+    PledgeError where it could not be started.
+    """
+    require_open(cycle)
+    refuse_start(member, cycle, by_branch=by_branch)
+    return Sheet(member=member, cycle=cycle, branch=member.branch, tier=member.tier)
+
+
+@transaction.atomic
+def discard(sheet, *, actor, at):
+    """Delete a draft with its items; the member stays enrolled, and a new sheet can be started."""
+    sheet = lock(sheet)
+    TRANSITIONS.require(sheet, "discard")
+    record("sheet_discarded", actor=actor, subject=sheet, at=at)
+    sheet.delete()
+    invalidate()
+
+
+def refuse_start(member, cycle, *, by_branch):
+    """The state of the member's enrolment; PledgeError where no sheet of the member can be started."""
+    if member.status != Member.Status.ACTIVE:
+        raise PledgeError(_("%(name)s is no longer an active member.") % {"name": member.name})
+    if member.exempt_reason:
+        raise PledgeError(
+            _("%(name)s is exempt from pledging: %(reason)s.")
+            % {"name": member.name, "reason": member.exempt_reason}
+        )
+    mine = Enrolment.objects.filter(member=member, cycle=cycle)
+    state = mine.values_list("state", flat=True).first()
     if state == Enrolment.State.NOT_ENROLLED:
         raise PledgeError(
             _("%(name)s is not enrolled this year: enrol the member first.") % {"name": member.name}
         )
-    if state != Enrolment.State.ENROLLED:
-        if not by_branch:
-            raise PledgeError(
-                _("The branch has not confirmed your enrolment yet: nominate yourself first.")
-            )
-        enrol(member, cycle, actor=actor, at=at)
+    if state != Enrolment.State.ENROLLED and not by_branch:
+        raise PledgeError(
+            _("The branch has not confirmed your enrolment yet: nominate yourself first.")
+        )
+    return state
 
 
 @dataclass(frozen=True, kw_only=True)

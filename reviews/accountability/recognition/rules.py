@@ -101,7 +101,7 @@ def _fill(row):
     members = (
         Member.objects.filter(path_range("branch__path", row.organisation.path))
         .active()
-        .order_by("branch__path", "name_key", "pk")
+        .order_by("branch__path", "pinyin", "pk")
     )
     members = list(members.values_list("pk", "branch_id"))
     found = bars_of({pk for pk, _branch in members}, row.rules, year=row.year, day=row.as_of)

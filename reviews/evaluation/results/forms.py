@@ -7,7 +7,7 @@ from core.forms import DateInput, TextForm, TextModelForm
 from ..schemes.models import Grade, SchemeKind
 from .models import Appraisal, FulfilmentMeeting
 
-UNDECIDED, DEVIATING, BLOCKED = "undecided", "deviating", "blocked"
+UNDECIDED, MINE, DEVIATING, BLOCKED = "undecided", "mine", "deviating", "blocked"
 
 
 class ResultFilter(UnitFilterForm):
@@ -19,7 +19,7 @@ class ResultFilter(UnitFilterForm):
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[
-            ("", _("All")), (UNDECIDED, _("Not decided")), (DEVIATING, _("Deviates from the proposal")),
+            ("", _("All")), (UNDECIDED, _("Not decided")), (MINE, _("To be decided by you")), (DEVIATING, _("Deviates from the proposal")),
             (BLOCKED, _("Without a proposal")),
         ],
     )  # fmt: skip
@@ -35,6 +35,8 @@ class ResultFilter(UnitFilterForm):
         results, chosen = super().filtered(results), self.chosen
         if chosen.get("state") == UNDECIDED:
             results = results.undecided()
+        elif chosen.get("state") == MINE:
+            results = results.decidable_by(self.seat)
         elif chosen.get("state") == DEVIATING:
             results = results.exclude(grade="").exclude(reason="")
         elif chosen.get("state") == BLOCKED:

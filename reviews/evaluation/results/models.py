@@ -39,6 +39,13 @@ class ResultQuerySet(ScopedQuerySet):
     def undecided(self):
         return self.filter(grade="")
 
+    def decidable_by(self, seat):
+        """Undecided results whose grade this seat decides (``deciding.decides``)."""
+        rows = self.undecided()
+        if seat.user.member_id:
+            rows = rows.exclude(member=seat.user.member_id)
+        return rows.filter(kind=SchemeKind.MEMBER) if seat.role == SECRETARY else rows
+
 
 class Result(models.Model):
     """The result of the review of one person.

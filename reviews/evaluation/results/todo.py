@@ -8,7 +8,6 @@ from registry.todo import WAITS, Matter, todo_block
 
 from ..ballots.models import Evaluation
 from ..ballots.todo import collecting
-from ..schemes.models import SchemeKind
 from .models import Result
 
 Phase = Evaluation.Phase
@@ -27,9 +26,7 @@ def review_under_way(seat, today):
 
 
 def _grades_to_decide(seat, evaluation):
-    """A secretary decides members, an administrator everybody."""
-    rows = Result.objects.visible_to(seat).filter(evaluation=evaluation).undecided()
-    address = f"{reverse('result_list', args=[evaluation.pk])}?state=undecided"
-    if seat.role == SECRETARY:
-        rows, address = rows.filter(kind=SchemeKind.MEMBER), f"{address}&kind={SchemeKind.MEMBER}"
+    """A secretary decides members, an administrator everybody; nobody their own."""
+    rows = Result.objects.visible_to(seat).filter(evaluation=evaluation).decidable_by(seat)
+    address = f"{reverse('result_list', args=[evaluation.pk])}?state=mine"
     return Matter(WAITS, _("grades to decide"), rows, address)

@@ -86,7 +86,13 @@ def _export(request, evaluation, results):
     ]  # fmt: skip
     rows = results.annotate(appraised=Subquery(appraised.values("grade")[:1]))
     name = f"{_('Results')} {evaluation.year}"
-    return exported(request, name, columns, rows.order_by("branch__path", "pk"), subject=evaluation)
+    return exported(
+        request,
+        name,
+        columns,
+        rows.order_by("branch__path", "member__pinyin", "pk"),
+        subject=evaluation,
+    )
 
 
 def _result(request, pk):

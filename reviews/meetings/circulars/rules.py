@@ -1,6 +1,7 @@
 """The verbs of a circular."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,16 @@ def refusal_of(actor, circular, at):
     return _("You wrote some of it: another administrator approves it (%(names)s).") % {
         "names": "、".join(free[:5])
     }
+
+
+def approvable(circulars, user, at):
+    """The drafts among ``circulars`` that ``user`` may approve (``refusal_of``)."""
+    drafts = circulars.filter(state=State.DRAFT)
+    written = drafts.filter(
+        Q(drafted_by=user) | Q(steps__kind__in=CircularStep.WRITING, steps__actor=user)
+    )
+    barred = [row.pk for row in written.distinct().defer("figures") if refusal_of(user, row, at)]
+    return drafts.exclude(pk__in=barred)
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ from .figures import CATEGORIES, still_hold
 from .forms import CorrectionForm, DraftForm, WordsForm
 from .models import Circular
 
+#: The filter value for the drafts that the reader may approve.
+TO_APPROVE = "to_approve"
 READERS = (MEMBER, SECRETARY, SUPERVISOR, ADMINISTRATOR)
 
 
@@ -44,11 +46,14 @@ def circular_list(request):
     state = request.GET.get("state", "")
     if state in Circular.State.values:
         rows = rows.filter(state=state)
+    if state == TO_APPROVE:
+        rows = rules.approvable(rows, request.user, timezone.now())
     if "export" in request.GET:
         return _export(request, rows)
     page = keyset_page(request, rows, order=("-year", "-quarter", "-pk"), size=25)
     return render(request, "reviews/meetings/circulars/list.html", {
-        "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state, "states": Circular.State.choices,
+        "page": page, "drafts": request.seat.role == ADMINISTRATOR, "state": state,
+        "states": [(TO_APPROVE, _("To be approved by you")), *Circular.State.choices],
     })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from registry.actions import audit_actions
 audit_actions(
     {
         "meeting_invited": _("Exchange meeting invited"),
+        "meeting_entered": _("Exchange meeting entered that was held"),
         "meeting_exempted": _("Exchange meeting exempted"),
         "meeting_planned_again": _("Exchange meeting due again"),
         "meeting_held": _("Exchange meeting recorded"),

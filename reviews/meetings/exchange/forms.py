@@ -2,9 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.filters import UnitFilterForm
+from accounts.organisations.models import Organisation
+from core.days import quarter_of
 from core.forms import TextForm, TextModelForm
 
 from .models import Attendance, Meeting
+
+#: How many quarters back a meeting can be entered, the present one included.
+QUARTERS = 8
 
 
 class MomentInput(forms.DateTimeInput):
@@ -25,6 +30,35 @@ class InviteForm(TextModelForm):
         super().__init__(*args, **kwargs)
         for name in ("place", "chair", "recorder"):
             self.fields[name].required = True
+
+
+class EnterForm(InviteForm):
+    """A meeting that is entered by the branch: of which quarter, and when it was or will be held."""
+
+    field_order = ["branch", "of_quarter", "starts_at", "place", "chair", "recorder"]
+
+    branch = forms.ModelChoiceField(label=_("Branch"), queryset=Organisation.objects.none())
+    of_quarter = forms.ChoiceField(label=_("Quarter"))
+
+    def __init__(self, *args, seat, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        branches = Organisation.objects.visible_to(seat).branches()
+        self.fields["branch"].queryset = branches
+        if len(branches) == 1:
+            self.fields["branch"].initial = branches[0]
+        last = today.year * 4 + quarter_of(today) - 1
+        quarters = [divmod(last - back, 4) for back in range(QUARTERS)]
+        said = _("%(year)s, quarter %(quarter)s")
+        self.fields["of_quarter"].choices = [
+            (f"{year}-{index + 1}", said % {"year": year, "quarter": index + 1})
+            for year, index in quarters
+        ]
+
+    def facts(self):
+        """What ``rules.enter`` is given."""
+        facts = dict(self.cleaned_data)
+        year, quarter = facts.pop("of_quarter").split("-")
+        return facts | {"year": int(year), "quarter": int(quarter)}
 
 
 class HoldForm(TextForm):

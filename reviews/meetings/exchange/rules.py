@@ -13,7 +13,7 @@ from accounts.audit.rules import record
 from accounts.messages.posting import post
 from accounts.organisations.models import Organisation
 from accounts.people.models import Member
-from core.days import long_day
+from core.days import long_day, quarter_of
 from core.states import Transitions
 from ledger.entries.models import Entry
 from reviews.errors import ReviewError
@@ -29,6 +29,8 @@ TRANSITIONS = Transitions(
     {
         (State.PLANNED, "invite"): State.INVITED,
         (State.INVITED, "invite"): State.INVITED,
+        (State.PLANNED, "enter"): State.INVITED,
+        (State.INVITED, "enter"): State.INVITED,
         (State.PLANNED, "exempt"): State.EXEMPT,
         (State.INVITED, "exempt"): State.EXEMPT,
         (State.EXEMPT, "plan"): State.PLANNED,
@@ -78,13 +80,17 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
     """Invite all active members of the branch; every change of time or place tells them again."""
     meeting = TRANSITIONS.locked(meeting, "invite")
     if starts_at <= at:
-        raise ReviewError(_("The start of the meeting is in the past: choose a later time."))
+        raise ReviewError(
+            _(
+                "The start of the meeting is in the past: choose a later time, or enter the meeting as held."
+            )
+        )
     if (meeting.starts_at, meeting.place) != (starts_at, place) or not meeting.invitation:
         meeting.invitation += 1
     meeting.starts_at, meeting.place = starts_at, place
     meeting.chair, meeting.recorder = chair, recorder
     meeting.save(update_fields=["state", "invitation", "starts_at", "place", "chair", "recorder"])
-    members = list(Member.objects.filter(branch=meeting.branch).active().order_by("pk"))
+    members = _members_of(meeting.branch)
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, member=member) for member in members], ignore_conflicts=True
     )
@@ -98,6 +104,35 @@ def invite(meeting, *, actor, at, starts_at, place, chair, recorder):
     )  # fmt: skip
     record("meeting_invited", actor=actor, subject=meeting, at=at)
     return meeting
+
+
+@transaction.atomic
+def enter(branch, *, year, quarter, actor, at, starts_at, place, chair, recorder):
+    """The meeting of a quarter that the branch enters itself: invited to where it is to come, else as begun, with its true date.
+
+    A meeting that was held is not told to anybody; its attendance and minutes come next. ReviewError where the quarter's
+    meeting is held or exempt already, or the quarter has not begun.
+    """
+    if (year, quarter) > (timezone.localdate(at).year, quarter_of(timezone.localdate(at))):
+        raise ReviewError(_("This quarter has not begun yet."))
+    meeting, _new = Meeting.objects.get_or_create(branch=branch, year=year, quarter=quarter)
+    facts = {"starts_at": starts_at, "place": place, "chair": chair, "recorder": recorder}
+    if starts_at > at:
+        return invite(meeting, actor=actor, at=at, **facts)
+    meeting = TRANSITIONS.locked(meeting, "enter")
+    for name, value in facts.items():
+        setattr(meeting, name, value)
+    meeting.save(update_fields=["state", *facts])
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, member=member) for member in _members_of(branch)],
+        ignore_conflicts=True,
+    )
+    record("meeting_entered", actor=actor, subject=meeting, at=at)
+    return meeting
+
+
+def _members_of(branch):
+    return list(Member.objects.filter(branch=branch).active().order_by("pinyin", "pk"))
 
 
 @transaction.atomic

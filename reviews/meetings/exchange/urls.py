@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("meetings/", views.meeting_list, name="meeting_list"),
+    path("meetings/new/", views.meeting_enter, name="meeting_enter"),
     path("my-meetings/", views.my_meetings, name="my_meetings"),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("meetings/<int:pk>/invite/", views.meeting_invite, name="meeting_invite"),

@@ -24,7 +24,16 @@ from press.plain import render_papers
 from . import meeting_papers as papers
 from . import rules
 from .facts import facts_of
-from .forms import MISSING, HoldForm, InviteForm, MeetingFilter, NoteForm, ReasonForm, ReportForm
+from .forms import (
+    MISSING,
+    EnterForm,
+    HoldForm,
+    InviteForm,
+    MeetingFilter,
+    NoteForm,
+    ReasonForm,
+    ReportForm,
+)
 from .models import Attendance, Meeting
 
 State = Meeting.State
@@ -51,7 +60,7 @@ def meeting_list(request):
         meeting.missed = meeting.is_missing(today)
     return render(request, "reviews/meetings/exchange/list.html", {
         "page": page, "form": form, "tabs": _tabs(scope, today), "today": today,
-        "chosen": form.chosen.get("state"),
+        "chosen": form.chosen.get("state"), "enters": request.seat.role == SECRETARY,
     })  # fmt: skip
 
 
@@ -92,7 +101,7 @@ def _rows(request, meeting):
         Attendance.objects.visible_to(request.seat)
         .filter(meeting=meeting)
         .select_related("member")
-        .order_by("pk")
+        .order_by("member__pinyin", "pk")
     )
 
 
@@ -134,6 +143,22 @@ def meeting_invite(request, pk):
     return render(
         request, "reviews/meetings/exchange/invite.html", {"form": form, "meeting": meeting}
     )
+
+
+@seat_required(SECRETARY)
+def meeting_enter(request):
+    """Enter a meeting that was held, with its true date, or one that comes earlier than it is planned automatically."""
+    today = timezone.localdate()
+    form = EnterForm(request.POST or None, seat=request.seat, today=today)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown(form):
+            meeting = rules.enter(actor=request.user, at=timezone.now(), **form.facts())
+            if meeting.starts_at > timezone.now():
+                messages.success(request, _("The members are invited."))
+                return redirect("meeting_detail", meeting.pk)
+            messages.success(request, _("The meeting is entered: note who came, and the minutes."))
+            return redirect("meeting_hold", meeting.pk)
+    return render(request, "reviews/meetings/exchange/enter.html", {"form": form})
 
 
 @seat_required(SECRETARY)

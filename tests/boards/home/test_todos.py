@@ -57,7 +57,7 @@ def people():
     member = factories.member(branch, name="王伟")
     accounts["member"] = factories.user(member)
     entries = factories.entries(member, practical=3)
-    _pledging(branch, member)
+    _pledging(branch, member, accounts["secretary"])
     _ledger(entries, accounts)
     _disclosing(branch, accounts)
     _meetings(branch)
@@ -67,21 +67,35 @@ def people():
     _reports(town, accounts)
     _messages(branch)
     _opinions(member)
+    _opinion_on_the_only_secretary(root)
     _review(root)
     return accounts
 
 
-def _pledging(branch, member):
+def _pledging(branch, member, secretary):
     factories.sheet(factories.member(branch, name="已提交"))
     factories.member(branch, name="未申诺")
+    factories.sheet(factories.member(branch, name="草稿"), state=Sheet.State.DRAFT)
+    blank = factories.member(branch, name="未填写")
+    Enrolment.objects.create(
+        cycle=factories.cycle(), member=blank, branch=branch, state=Enrolment.State.ENROLLED
+    )
     one = factories.member(branch, name="被推荐")
     Enrolment.objects.create(
         cycle=factories.cycle(), member=one, branch=branch, state=Enrolment.State.NOMINATED
     )
-    request_amendment(
-        Sheet.objects.get(member=member).items.last(), wording={"text": "每季度上门走访2次"}, reason="能多走访",
-        actor=factories.user(), at=NOW,
-    )  # fmt: skip
+    elderly = factories.confirmed_sheet(factories.member(branch, name="代提变更"))
+    for sheet, actor in (
+        (Sheet.objects.get(member=member), factories.user()),
+        (elderly, secretary),
+    ):
+        request_amendment(
+            sheet.items.last(),
+            wording={"text": "每季度上门走访2次"},
+            reason="能多走访",
+            actor=actor,
+            at=NOW,
+        )
 
 
 def _ledger(entries, accounts):
@@ -89,13 +103,11 @@ def _ledger(entries, accounts):
     for name, actor in (("已办结", factories.user()), ("代报", accounts["secretary"])):
         [_common, entry] = factories.entries(factories.member(branch, name=name))
         claim(entry, actor=actor, at=NOW, fulfilled_on=TODAY)
-    turns.ask_extension(
-        entries[1],
-        actor=accounts["member"],
-        at=NOW,
-        due=date(2026, 12, 1),
-        note="审批未下，完成一半",
-    )
+    [_common, other] = factories.entries(factories.member(branch, name="代申请"))
+    for entry, actor in ((entries[1], accounts["member"]), (other, accounts["secretary"])):
+        turns.ask_extension(
+            entry, actor=actor, at=NOW, due=date(2026, 12, 1), note="审批未下，完成一半"
+        )
 
 
 def _disclosing(branch, accounts):
@@ -229,7 +241,23 @@ def _messages(branch):
     DailyRun.objects.create(step="y", state="done", **facts)
 
 
+def _opinion_on_the_only_secretary(root):
+    branch = factories.branch(root)
+    own = factories.holder(Role.SECRETARY, branch, of=factories.member(branch)).member
+    factories.confirmed_sheet(own)
+    case = _opinions_on(own, 1)[0]
+    opinions.forward(case, actor=factories.user(), at=NOW, public_text="")
+
+
 def _opinions(member):
+    forwarded, answered, _received = _opinions_on(member, 3)
+    for row in (forwarded, answered):
+        opinions.forward(row, actor=factories.user(), at=NOW, public_text="")
+    opinions.answer(answered, actor=factories.user(), at=NOW, text="九月底完成")
+
+
+def _opinions_on(member, count):
+    """``count`` opinions on a disclosed item of the member."""
     entry = member.ledger.entries.order_by("number").last()
     sheet = Sheet.objects.get(member=member)
     disclosing.propose([sheet], actor=factories.user(), at=NOW, starts=TODAY)
@@ -237,13 +265,10 @@ def _opinions(member):
     disclosing.review(rows, actor=factories.user(), at=NOW, secrecy=True, accuracy=True)
     disclosing.approve(rows, actor=factories.user(), at=NOW)
     disclosing.carry_out(rows, actor=factories.user(), at=NOW)
-    for number in range(3):
+    for number in range(count):
         facts = {"token": uuid.uuid4(), "proof": uuid.uuid4().hex, "address": f"192.0.2.{number}"}
         opinions.send(entry, text=f"请公开进度{number}", at=NOW, **facts)
-    forwarded, answered, _received = OpinionCase.objects.order_by("pk")
-    for row in (forwarded, answered):
-        opinions.forward(row, actor=factories.user(), at=NOW, public_text="")
-    opinions.answer(answered, actor=factories.user(), at=NOW, text="九月底完成")
+    return list(OpinionCase.objects.filter(opinion__entry=entry).order_by("pk"))
 
 
 def _review(root):
@@ -304,13 +329,13 @@ def test_what_does_not_wait_is_not_named(people):
     Entry.objects.update(requested_due=None)
     today = timezone.localdate()
     [seat] = seats_of(people["secretary"], on=today)
-    assert "/ledgers/?due=asked" not in [todo.address for todo in todos(seat, today)]
+    assert "/ledgers/?due=mine" not in [todo.address for todo in todos(seat, today)]
 
 
 def test_the_first_page_shows_them(client, people):
     client.force_login(people["supervisor"])
     text = client.get("/").text
-    assert "/findings/?state=recheck" in text
+    assert "/findings/?state=my_recheck" in text
 
 
 def test_the_secretary_s_page_shows_the_quarter_s_meeting(client, people):

@@ -323,7 +323,8 @@ SEATS = {
     "progress": MEMBERS, "claimed": MEMBERS, "evidence": MEMBERS, "ext_asked": MEMBERS, "taken_back": MEMBERS,
     "returned": DECIDE, "verified": DECIDE, "struck_off": DECIDE, "extended": DECIDE, "ext_refused": DECIDE,
     "unfulfilled": DECIDE, "reopened": DECIDE, "corrected": DECIDE, "checked": {"supervisor"},
-    "registered": set(), "amended": set(), "handed_over": set(), "withdrawn": set(),
+    "withdrawn": set(),
+    "reminded": DECIDE | {"supervisor"}, "registered": set(), "amended": set(), "handed_over": set(),
 }  # fmt: skip
 
 

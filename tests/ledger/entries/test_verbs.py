@@ -15,6 +15,7 @@ from ledger.entries import verbs as rules
 from ledger.entries.chain import digest_of, entry_key
 from ledger.entries.models import Cause, Entry, Event, Ledger
 from ledger.entries.registering import EntryDraft, register
+from ledger.entries.reminding import remind
 from ledger.entries.verbs import TRANSITIONS
 from ledger.errors import LedgerError
 from ledger.evidence import rules as evidence
@@ -104,6 +105,7 @@ VERBS = {
     ),
     Is.TAKEN_BACK: lambda entry, actor: turns.take_back(made_by(entry, actor), actor=actor, at=NOW),
     Is.WITHDRAWN: lambda entry, actor: turns.withdraw(entry, actor=actor, at=NOW, note="录错"),
+    Is.REMINDED: lambda entry, actor: remind(entry, actor=actor, at=NOW),
     Is.HANDED_OVER: lambda entry, actor: (
         hand_over(moved(entry), today=TODAY, at=NOW, actor=actor) or refuse()
     ),

@@ -345,7 +345,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(client, world):
 
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/ledgers/", 7), ("/ledgers/{ledger}/", 6), ("/entries/{entry}/", 6)]
+    ("path", "queries"), [("/ledgers/", 8), ("/ledgers/{ledger}/", 6), ("/entries/{entry}/", 6)]
 )
 def test_pages_ask_the_same_few_questions(
     client, world, path, queries, many, django_assert_num_queries

@@ -363,4 +363,4 @@ def test_first_pages_name_what_waits_and_lead_to_it(branch, town):
     assert matters("secretary", TODAY) == [(1, "/findings/?state=soon")]
     assert matters("member", AFTER) == [(1, "/findings/?state=overdue")]
     rules.recheck_due(today=AFTER, at=NOW)
-    assert matters("supervisor", AFTER) == [(1, "/findings/?state=recheck")]
+    assert matters("supervisor", AFTER) == [(1, "/findings/?state=my_recheck")]

@@ -254,7 +254,8 @@ def test_bulk_takes_the_same_queries_for_one_and_for_three(many, django_assert_n
     rows = rules.propose(sheets, actor=factories.user(), at=NOW, starts=TODAY).done
     actor = factories.user()
     VERBS["review"](rows, actor)
-    with django_assert_num_queries(6):  # savepoint, lock, revisions, update, audit line, release
+    # savepoint, lock, revisions, update; who proposed; the messages in a savepoint; audit line, release
+    with django_assert_num_queries(12):
         VERBS["approve"](rows, actor)
 
 
@@ -290,9 +291,10 @@ def cast(client):
 
 
 def test_a_branch_goes_all_the_way_to_the_board(client, cast):
-    secretary, administrator, _sheets = cast
+    secretary, administrator, sheets = cast
     client.force_login(secretary)
     form = {"scope": "society", "channel": "web", "starts": "2026-03-02"}
+    form["sheet"] = [sheet.pk for sheet in sheets]
     assert client.post("/disclosures/propose/", form).status_code == 302
     client.force_login(administrator)
     act = {"all": "1", "state": "proposed", "verb": "review"}
@@ -356,3 +358,24 @@ def test_counts_tell_what_is_held_back():
     revise(row.sheet)
     counts = queries.counts(Disclosure.objects.all(), key="all")
     assert (counts[State.CARRIED_OUT], counts[queries.HELD], counts[State.PROPOSED]) == (2, 1, 0)
+
+
+def test_only_the_ticked_sheets_are_proposed(client, cast):
+    secretary, _administrator, sheets = cast
+    client.force_login(secretary)
+    form = {"scope": "society", "channel": "web", "starts": "2026-03-02"}
+    page = client.get("/disclosures/propose/")
+    assert [sheet.ticked for sheet in page.context["sheets"]] == [True, True]
+    empty = client.post("/disclosures/propose/", form)
+    assert [sheet.ticked for sheet in empty.context["sheets"]] == [False, False]
+    assert empty.context["form"].non_field_errors()
+    client.post("/disclosures/propose/", form | {"sheet": [sheets[1].pk]})
+    assert [row.sheet for row in Disclosure.objects.all()] == [sheets[1]]
+
+
+def test_the_filter_of_units_has_the_branches_indented(client, cast):
+    _secretary, administrator, sheets = cast
+    client.force_login(administrator)
+    choices = dict(client.get("/disclosures/").context["form"].fields["unit"].choices)
+    name = sheets[0].branch.name
+    assert choices[sheets[0].branch_id] == "\u3000" * (sheets[0].branch.depth - 1) + name

@@ -82,23 +82,24 @@ def test_nothing_happens_while_no_cycle_is_open(branch, secretary):
 
 def test_counts_and_list_agree(client, branch, secretary):
     cycle = make.cycle()
-    members = [make.member(branch, name=name) for name in ("甲一", "乙二", "丙三")]
+    named = (("甲一", "jiayi"), ("乙二", "yier"), ("丙三", "bingsan"))
+    members = [make.member(branch, name=name, pinyin=pinyin) for name, pinyin in named]
     make.member()  # of another branch: never counted
     make.member(branch, name="丁四", exempt_reason="因病不承诺")  # exempt: nothing is expected
     rules.enrol(members[0], cycle, actor=secretary, at=make.NOW)
     client.force_login(secretary)
-    page = client.get("/enrolment/?state=undeclared")
-    assert [row.name for row in page.context["members"]] == sorted(["乙二", "丙三"])
+    page = client.get("/enrolment/?state=unsettled")
+    assert [row.name for row in page.context["members"]] == ["丙三", "乙二"]  # by pinyin
     expected = {
         "enrolled": 1,
         "nominated": 0,
         "not_enrolled": 0,
-        "undeclared": 2,
+        "unsettled": 2,
         "exempt": 1,
         "total": 4,
     }
     assert page.context["counts"] == expected
-    assert queries.UNDECLARED == "undeclared"
+    assert queries.UNSETTLED == "unsettled"
 
 
 def test_bulk_enrolment_keeps_to_the_own_branch(client, branch, secretary):

@@ -184,7 +184,9 @@ def test_from_a_suggestion_to_a_served_measure(client, bodies):
     client.force_login(bodies.administrator)
     pk = measure.pk
     client.post(reverse("measure_approve", args=[pk]), {"approve-text": "同意", "sure": "1"})
-    client.post(reverse("measure_approve", args=[pk]), {"approve-text": "同意", "sure": "1"})  # a double click
+    client.post(
+        reverse("measure_approve", args=[pk]), {"approve-text": "同意", "sure": "1"}
+    )  # a double click
     client.post(reverse("measure_issue", args=[pk]), {"issue-word": "路问", "sure": "1"})
     today = measure.letters.get().document.issued_on
     client.post(reverse("measure_serve", args=[pk]), {

@@ -143,6 +143,9 @@ def test_a_list_is_adopted_once(bodies):
     )
     clients = [signed_in(bodies.administrator), signed_in(bodies.top)]
     address = reverse("recognition_adopt", args=[row.pk])
-    at_once(lambda: clients[0].post(address, {"sure": "1"}), lambda: clients[1].post(address, {"sure": "1"}))
+    at_once(
+        lambda: clients[0].post(address, {"sure": "1"}),
+        lambda: clients[1].post(address, {"sure": "1"}),
+    )
     row.refresh_from_db()
     assert (row.state, row.rows.filter(adopted=True).count(), row.as_of) == ("adopted", 1, TODAY)
