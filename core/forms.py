@@ -128,3 +128,21 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the value is a list. ``accept``: the kinds that the browser offers."""
+
+    def __init__(self, *, accept, **kwargs):
+        super().__init__(widget=_FilesInput({"accept": accept}), **kwargs)
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data]
+        files = [file for file in files if file] or [None]
+        return [
+            file for file in (super(FilesField, self).clean(one, initial) for one in files) if file
+        ]

@@ -5,31 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, TextForm
+from core.forms import DateInput, FilesField, TextForm
 from core.numbers import plain
 
 from ..entries.models import Cause, Entry
 from ..entries.progress import parts_of
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files, also none; the value is a list."""
-
-    def __init__(self, **kwargs):
-        widget = FilesInput(
-            {
-                "accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"
-            }
-        )
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 class VerbForm(TextForm):
@@ -49,8 +29,10 @@ def words(label, *, required=True, help_text=""):
 
 def evidence():
     return FilesField(
+        accept="image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et",
         label=_("Photos or files that show it"),
         help_text=_("Not necessary. Photos are kept without the place where they were taken."),
+        required=False,
     )
 
 

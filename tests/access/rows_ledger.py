@@ -57,6 +57,8 @@ ROWS = [
         data={"valid_from": "2099-01-01", "near_days": 10, "behind_percent": 50}),
     Row("claim_list",         get=only("s", "o", "a"), post="x33x x3xx >>", untouched="o",
         data=lambda w: {"entry": [w.claimed_entry.pk], "confirmed": "1"}),
+    Row("progress_of_branch", get=only("s", "o"), post=only("s", "o", answer="3"), untouched="o",
+        data=lambda w: {"fulfilled_on": "2026-03-02", f"amount_{w.entry.pk}": "2", f"note_{w.entry.pk}": "已走访", "all": "1"}),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
 
     # ── programmes and activities ─────────────────────────────────────────────────────────────────

@@ -2,9 +2,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Tier
-from core.forms import FormWithoutTag
+from core.forms import FilesField, FormWithoutTag
 
 from .choosing import Binding, Order, Wanted
+
+#: The endings of files that may be scans.
+SCANS = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
@@ -73,7 +76,13 @@ class PrintForm(FormWithoutTag):
 class ScanForm(FormWithoutTag):
     file = forms.FileField(
         label=_("Scan of the signed sheet (PDF or photo)"), help_text=_("At most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"}),
+        widget=forms.ClearableFileInput(attrs={"accept": SCANS}),
+    )  # fmt: skip
+
+
+class StackForm(FormWithoutTag):
+    files = FilesField(
+        label=_("Scans of signed sheets (PDF or photos)"), help_text=_("At most 30 files together."), accept=SCANS,
     )  # fmt: skip
 
 
