@@ -32,7 +32,7 @@ def claim_list(request):
     seat, today = request.seat, timezone.localdate()
     everything = "all" in request.GET
     entries = claims.turn_of(seat, today, everything=everything)
-    rows = list(claims.described(entries)[: BULK + 1])
+    rows = claims.with_dittos(list(claims.described(entries)[: BULK + 1]))
     context = {
         "rows": rows[:BULK], "more": len(rows) > BULK, "everything": everything, "SECRETARY": SECRETARY,
         "barred": claims.barred(claims.waiting(seat), request.user).count(), "others": _others(request),

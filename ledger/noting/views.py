@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.roles import SECRETARY
 from access.seats import seat_required
+from core.days import quarter_bounds, quarter_of
 
 from ..entries.models import Entry
 from . import queries
@@ -30,7 +31,10 @@ def progress_of_branch(request):
     if not everybody:
         rows = queries.written_for(rows, request.user)
     entries = list(rows[: MOST + 1])
-    form = NotingForm(request.POST or None, entries=entries[:MOST], initial={"fulfilled_on": today})
+    form = NotingForm(
+        request.POST or None, entries=entries[:MOST], initial={"fulfilled_on": today},
+        until=quarter_bounds(today.year, quarter_of(today))[1],
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         outcome = note_many(
             form.noted(), actor=request.user, at=timezone.now(), fulfilled_on=form.cleaned_data["fulfilled_on"]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.entries.models import Entry, Event
 from ledger.verification import verify_ledgers
@@ -45,7 +46,7 @@ def test_amounts_words_and_ticks_are_kept_together(client, branch, secretary):
     common, own = entries(branch)
     page = keep(
         client,
-        **{f"amount_{own.pk}": "2", f"note_{own.pk}": "已走访2户", f"fulfilled_{common.pk}": "on"},
+        **{f"amount_{own.pk}": "2", f"note_{own.pk}": "已走访2户", "later": [common.pk]},
     )
     common.refresh_from_db()
     own.refresh_from_db()
@@ -80,7 +81,7 @@ def test_what_is_refused_is_named_and_the_rest_is_kept(client, branch, secretary
     common, own = entries(branch)
     answer = client.post(
         reverse("progress_of_branch"),
-        {"fulfilled_on": "2099-01-01", f"fulfilled_{common.pk}": "on", f"amount_{own.pk}": "2"}, follow=True,
+        {"fulfilled_on": "2099-01-01", "later": [common.pk], f"amount_{own.pk}": "2"}, follow=True,
     )  # fmt: skip
     common.refresh_from_db()
     own.refresh_from_db()
@@ -110,14 +111,14 @@ def test_it_shows_those_for_whom_the_branch_writes_and_ones_own(client, branch, 
 
 def test_an_item_of_another_branch_is_not_touched(client, branch, secretary):
     foreign = entries(make.branch())[1]
-    keep(client, everybody=True, **{f"amount_{foreign.pk}": "2", f"fulfilled_{foreign.pk}": "on"})
+    keep(client, everybody=True, **{f"amount_{foreign.pk}": "2", "later": [foreign.pk]})
     assert kinds(foreign) == [Event.Kind.REGISTERED]
 
 
 def test_the_own_pledge_is_claimed_and_not_verified(client, branch, secretary):
     """Everybody may claim their own; somebody else verifies it, as on the page of the item."""
     common = make.entries(secretary.member)[0]
-    keep(client, **{f"fulfilled_{common.pk}": "on"})
+    keep(client, later=[common.pk])
     assert kinds(common) == [Event.Kind.REGISTERED, Event.Kind.CLAIMED]
 
 
@@ -141,7 +142,27 @@ def test_the_day_counts_for_all_that_is_ticked(client, branch, secretary):
     common, own = entries(branch)
     client.post(
         reverse("progress_of_branch"),
-        {"fulfilled_on": "2026-02-20", f"fulfilled_{common.pk}": "on", f"fulfilled_{own.pk}": "on"},
+        {"fulfilled_on": "2026-02-20", "later": [common.pk], "due": [own.pk]},
     )
     days = Entry.objects.filter(pk__in=[common.pk, own.pk]).values_list("fulfilled_on", flat=True)
     assert set(days) == {date(2026, 2, 20)}
+
+
+def test_what_is_due_in_the_quarter_comes_first_with_one_tick_for_all(client, branch, secretary):
+    common, own = entries(branch)
+    today = timezone.localdate()
+    Entry.objects.filter(pk=own.pk).update(due=today)
+    Entry.objects.filter(pk=common.pk).update(due=today.replace(year=today.year + 1))
+    page = client.get(reverse("progress_of_branch"))
+    found = [
+        (name, [line[0].pk for line in lines]) for name, lines in page.context["form"].groups()
+    ]
+    assert found == [("due", [own.pk]), ("later", [common.pk])]
+    assert page.content.decode().count('data-check-all="due"') == 1
+
+
+def test_words_for_all_are_those_of_ticked_lines_without_their_own(client, branch, secretary):
+    common, own = entries(branch)
+    keep(client, words="记录存档", due=[common.pk, own.pk], **{f"note_{own.pk}": "已走访4户"})
+    claims = Event.objects.filter(kind=Event.Kind.CLAIMED).values_list("entry", "note")
+    assert dict(claims) == {common.pk: "记录存档", own.pk: "已走访4户"}

@@ -87,3 +87,19 @@ def test_an_invitation_begins_with_the_place_and_the_people_of_the_last_meeting(
         "徐桂英",
     ]
     assert usual(make.branch()) == {}
+
+
+def test_the_meeting_is_kept_and_closed_in_one_step(branch, client):
+    member = make.member(branch, name="甲")
+    client.force_login(make.holder("secretary", branch))
+    meeting = invited(branch)
+    sent = {"minutes": "议定事项", f"state_{member.pk}": "present", "close": "1"}
+    client.post(reverse("meeting_hold", args=[meeting.pk]), sent)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.minutes) == (Meeting.State.CLOSED, "议定事项")
+    second = invited(branch, quarter=2)
+    client.post(reverse("meeting_hold", args=[second.pk]), sent | {"minutes": ""})
+    second.refresh_from_db()
+    assert (
+        second.state == Meeting.State.HELD
+    )  # without minutes it is kept, and the closing is refused
