@@ -44,6 +44,9 @@ def _type_items(hand, items):
         hand.fill(f"{field}text]", item.text)
         deadline = item.deadline(others.YEAR).isoformat()
         hand.fill(f"{field}deadline]", deadline)
+        if hand.there(f"{field}verb]"):
+            # This form reads the amount from the sentence when it saves itself, which it does while the deadline is typed.
+            hand.page.wait_for_timeout(3500)
         hand.fill(
             f"{field}target]",
             item.target,

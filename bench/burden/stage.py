@@ -103,7 +103,10 @@ def _member(branch, number, name):
     )  # fmt: skip
     Posting.objects.create(member=row, branch=branch, tier=row.tier, since=date(2020, 1, 1))
     if number:
-        _account(f"member{number}", name, None, branch, of=row)
+        account = _account(f"member{number}", name, None, branch, of=row)
+        if number >= texts.TYPED:  # who has a phone signs in
+            account.last_login = timezone.now()
+            account.save(update_fields=["last_login"])
     return row
 
 

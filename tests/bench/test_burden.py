@@ -53,7 +53,7 @@ def test_the_closing_line_has_its_form():
 
 
 def test_the_texts_have_the_length_of_the_field():
-    """docs/domain.md §2: real items are 17 to 48 characters."""
+    """Real items are 17 to 48 characters (docs/domain.md §2)."""
     assert len(texts.NAMES) == len(set(texts.NAMES)) == 20
     for number in range(20):
         items = texts.items_of(number)
