@@ -1,6 +1,6 @@
 # `make run` serves the application, `make test` proves it. Both work from a bare clone.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format messages requirements bench mutate clean
+.PHONY: help setup run test lint format messages requirements bench burden mutate clean
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -33,6 +33,10 @@ requirements:  ## Pin requirements*.in anew, with hashes
 bench:  ## Figures on the district demo, SQLite and PostgreSQL
 	@scripts/setup tests
 	@scripts/services .venv/bin/python -m bench
+
+burden:  ## The minutes that a year of one branch costs its secretary, played in Chromium
+	@scripts/setup tests
+	@.venv/bin/python -m bench.burden
 
 mutate:  ## Change the rules in one place at a time; do the tests notice? (WITH="--sample 20": fewer)
 	@scripts/setup tests

@@ -4,6 +4,7 @@ from .claims import views as claim_views
 from .escalation import views as reminders
 from .handover import views as handover
 from .lights import views as threshold_views
+from .noting import views as noting
 from .pages import list_views, views
 from .programmes import views as programmes
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("ledgers/verify/", claim_views.entries_verify, name="entries_verify"),
     path("ledgers/remind/", list_views.entries_remind, name="entries_remind"),
     path("ledgers/claims/", claim_views.claim_list, name="claim_list"),
+    path("ledgers/progress/", noting.progress_of_branch, name="progress_of_branch"),
     path("ledgers/<int:pk>/", views.ledger_detail, name="ledger_detail"),
     path("ledgers/<int:pk>/paper/", views.ledger_pdf, name="ledger_pdf"),
     path("entries/<int:pk>/", views.entry_detail, name="entry_detail"),

@@ -19,3 +19,13 @@ def described(entries):
         )
         .order_by(*ORDER)
     )
+
+
+def with_dittos(rows):
+    """The rows, each with ``same_member`` (as in the row above) and ``ditto`` (day, claimant, words and evidence as well)."""
+    above = (None,)
+    for row in rows:
+        said = (row.ledger_id, row.fulfilled_on, row.claimed_by_id, row.claim_note, row.files)
+        row.same_member, row.ditto = said[0] == above[0], said == above
+        above = said
+    return rows

@@ -17,7 +17,7 @@ from ..entries import waiting
 from ..entries.models import Entry, Event
 from ..pages.actions import WHO
 from .bulk import verify_many
-from .queries import described
+from .queries import described, with_dittos
 
 VERIFIERS = WHO[Event.Kind.VERIFIED]
 #: Most reports on one page, which one confirmation settles.
@@ -33,7 +33,7 @@ def claim_list(request):
     seat, today = request.seat, timezone.localdate()
     everything = "all" in request.GET
     entries = waiting.turn_of(seat, today, everything=everything)
-    rows = list(described(entries)[: BULK + 1])
+    rows = with_dittos(list(described(entries)[: BULK + 1]))
     context = {
         "rows": rows[:BULK], "more": len(rows) > BULK, "everything": everything, "SECRETARY": SECRETARY,
         "barred": waiting.barred(seat).count(), "others": _others(request),

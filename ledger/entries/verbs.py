@@ -181,7 +181,8 @@ def note_progress(entry, *, actor, at, note, amount=None, parts=None, of=None):
     of       the number of the activity that it came from
     """
     entry = locked_entry(entry)
-    changes = {"note": note, "noted_on": timezone.localdate(at)}
+    # A number alone leaves the words that were said last.
+    changes = {"note": note, "noted_on": timezone.localdate(at)} if note else {}
     data = {} if of is None else {"activity": of}
     if amount is not None:
         changes["amount"], data["amount"] = amount, json_value(amount)

@@ -33,9 +33,9 @@ def words(label, *, required=True, help_text=""):
 def evidence():
     return FilesField(
         accept=_SHOWS,
-        required=False,
         label=_("Photos or files that show it"),
         help_text=_("Not necessary. Photos are kept without the place where they were taken."),
+        required=False,
     )
 
 

@@ -28,6 +28,7 @@ from reviews.evaluation.results.models import Result
 from reviews.inspection.models import Finding
 from reviews.meetings.circulars import figures
 
+from .drafting import words_of
 from .message_kinds import REPORT
 from .models import Report, ReportCall, ReportIssue, ReportScan, ReportStep, last_day
 from .report_papers import report_document
@@ -130,32 +131,30 @@ def _moment(report, at):
 
 @transaction.atomic
 def draft(report, *, actor, at):
-    """Freeze the figures of the period and the unresolved issues; for a first draft also propose typical cases."""
+    """Freeze the figures of the period and the unresolved issues; for a first draft also propose typical cases.
+
+    The words are drafted from the figures, and follow them until somebody writes other ones.
+    """
     report = TRANSITIONS.locked(report, "draft")
     first, unit = report.frozen_at is None, report.organisation
+    drafted = {} if first else words_of(report)
     report.frozen_at = _moment(report, at)
     report.figures = figures.freeze(unit, year=report.call.year, moment=report.frozen_at)
     report.unresolved = _unresolved(unit)
     report.grades = _grades(unit, report.call.year, report.frozen_at)
     report.drafted_by = actor
+    for name, words in words_of(report).items():
+        if getattr(report, name) == drafted.get(name, ""):  # nobody wrote something else
+            setattr(report, name, words)
     if first:
         report.cases = _proposed_cases(unit, report.call.year)
         report.word = numbering.usual_word(unit, "report_issue")
         _keep(report, Step.DRAFTED, actor=actor, at=at)
     else:
         _keep_edited(report, actor=actor, at=at)
-    report.save(
-        update_fields=[
-            "state",
-            "frozen_at",
-            "figures",
-            "unresolved",
-            "grades",
-            "drafted_by",
-            "cases",
-            "word",
-        ]
-    )
+    report.save(update_fields=[
+        "state", "frozen_at", "figures", "unresolved", "grades", "drafted_by", "cases", "summary", "problems", "plans", "word",
+    ])  # fmt: skip
     return report
 
 

@@ -58,6 +58,7 @@ ROWS = {
     **rows(Says.ELSEWHERE, "ledger.entries.reminding.remind_many", "ledger/entries/test_reminding.py: one's own is left out"),
     **rows(Says.OWN, """
         ledger.entries.verbs.note_progress ledger.entries.verbs.claim ledger.entries.decisions.ask_extension ledger.entries.decisions.take_back ledger.claims.bulk.record_fulfilled
+        ledger.noting.rules.note_many
         ledger.evidence.rules.add_evidence ledger.evidence.rules.progress_with_evidence
         ledger.evidence.rules.claim_with_evidence
     """, "what a member reports, somebody else verifies"),
@@ -97,7 +98,7 @@ ROWS = {
     **rows(Says.OWN, """
         pledges.disclosure.publishing.rules.propose pledges.disclosure.publishing.rules.carry_out pledges.disclosure.publishing.rules.renew
     """, "what another has confirmed and approved is put up"),
-    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan pledges.sheets.paper.rules.void_scan", "paper of a confirmed sheet"),
+    **rows(Says.OWN, "pledges.sheets.paper.rules.print_revisions pledges.sheets.paper.rules.keep_scan pledges.sheets.paper.rules.void_scan pledges.sheets.paper.sorting.sort_in", "paper of a confirmed sheet"),
     **rows(Says.INNER, """
         pledges.sheets.confirmation.confirming.freeze pledges.sheets.confirmation.enacting.enact pledges.sheets.confirmation.enacting.withdraw_sheet
         pledges.disclosure.publishing.rules.follow_revision
@@ -138,7 +139,7 @@ ROWS = {
         reviews.evaluation.ballots.tallying.enter reviews.evaluation.ballots.recounting.look_again
         reviews.evaluation.ballots.recounting.withdraw
     """, "reviews/evaluation/ballots/test_tallying.py: nobody who is rated counts or has it counted again"),
-    **rows(Says.ELSEWHERE, "reviews.evaluation.ballots.opinions.sign", "reviews/evaluation/ballots/test_opinions.py: nobody rates themself"),
+    **rows(Says.ELSEWHERE, "reviews.evaluation.ballots.opinions.sign reviews.evaluation.ballots.together.sign_many", "reviews/evaluation/ballots/test_opinions.py: nobody rates themself"),
     **rows(Says.INNER, """
         reviews.accountability.measures.steps.by_body reviews.accountability.measures.steps.keep
         reviews.accountability.measures.steps.write_letter reviews.accountability.measures.turns.may

@@ -85,6 +85,9 @@ ROWS = [
     Row("vote",                get="0", kwargs=lambda w: {"token": "no-such-token"}, data=slip_ballot),
     # ── signed opinions ───────────────────────────────────────────────────────────────────────────
     Row("signed_opinion_list",        get="x222 22xx >>", post="m", kwargs=voting),
+    Row("signed_opinions_together",   get="x22x x2xx >>", post="x33x x3xx >>",
+        kwargs=lambda w: voting(w) | {"group": "leader"},
+        data=lambda w: {f"choice_{w.subject.pk}": "satisfied", f"words_{w.subject.pk}": "履诺认真"}, untouched="oa"),
     Row("signed_opinion_sign",        get="x20x x2xx >>", post="x30x x2xx >>",
         kwargs=lambda w: {"pk": w.subject.pk, "group": "leader"},
         data={"choice": "satisfied", "words": "履诺认真"}),

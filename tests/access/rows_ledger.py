@@ -60,6 +60,8 @@ ROWS = [
         data=lambda w: {"entry": [w.claimed_entry.pk], "confirmed": "1"}),
     Row("entry_remind",       get="m", post="x303 03xx >>", kwargs=one_entry, data={"remind-words": "请抓紧"}),
     Row("entries_remind",     get="m", post="x333 33xx >>", data=lambda w: {"entry": [w.entry.pk]}, untouched="ov"),
+    Row("progress_of_branch", get=only("s", "o"), post=only("s", "o", answer="3"), untouched="o",
+        data=lambda w: {"fulfilled_on": "2026-03-02", f"amount_{w.entry.pk}": "2", f"note_{w.entry.pk}": "已走访", "all": "1"}),
     Row("entries_verify",     get="m", post="x33x x3xx >>", data=lambda w: {"entry": [w.claimed_entry.pk]}, untouched="o"),
 
     # ── programmes and activities ─────────────────────────────────────────────────────────────────

@@ -88,6 +88,7 @@ ROWS = [
     Row("sheet_pdf",         get="mmmm mmxx >>", post="2202 02xx >>",
         kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
     Row("sheets_print",      get=DESK),
+    Row("scans_sort",        get=only("s", "o", "a"), post=only("s", "o", "a")),
     Row("scan_upload",       get="xmmx xmxx >>", post="x30x x3xx >>",
         kwargs=lambda w: {"pk": w.confirmed_sheet.pk}),
     Row("scans_upload",      get=only("s", "o", "a")),

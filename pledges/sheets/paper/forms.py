@@ -6,6 +6,9 @@ from core.forms import FilesField, FormWithoutTag, TextForm
 
 from .choosing import Binding, Order, Wanted
 
+#: The endings of files that may be scans.
+SCANS = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
+
 
 class UnitsField(forms.ModelMultipleChoiceField):
     """Units in the order of the tree, each after its parent."""
@@ -70,15 +73,18 @@ class PrintForm(FormWithoutTag):
         }
 
 
-_SCANS = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
-
-
 class ScanForm(FormWithoutTag):
     """The scans of one sheet: each page may be a file."""
 
     file = FilesField(
-        label=_("Scans of the signed sheet (PDF or photos)"), accept=_SCANS,
+        label=_("Scans of the signed sheet (PDF or photos)"), accept=SCANS,
         help_text=_("At most 10 MB each; several at once are possible."),
+    )  # fmt: skip
+
+
+class StackForm(FormWithoutTag):
+    files = FilesField(
+        label=_("Scans of signed sheets (PDF or photos)"), help_text=_("At most 30 files together."), accept=SCANS,
     )  # fmt: skip
 
 
@@ -86,7 +92,7 @@ class ManyScansForm(FormWithoutTag):
     """The scans of many sheets."""
 
     files = FilesField(
-        label=_("Scans of signed sheets (PDF or photos)"), accept=_SCANS,
+        label=_("Scans of signed sheets (PDF or photos)"), accept=SCANS,
         help_text=_("At most 30 files of 10 MB each, 32 MB together. The name of a file holds the serial number or the name of the member."),
     )  # fmt: skip
 

@@ -36,6 +36,7 @@ def signed_opinion_list(request, pk):
         evaluation=evaluation, kind__in={kind for kind, _group in groups}
     )
     waiting = opinions.waiting(request.seat, evaluation, on=timezone.localdate())
+    counts = [(group, subjects.count()) for subjects, group in waiting]
     if "waiting" in request.GET:
         keys = [subjects.values("pk") for subjects, _group in waiting]
         rows = rows.filter(pk__in=keys[0].union(*keys[1:])) if keys else rows.none()
@@ -49,7 +50,7 @@ def signed_opinion_list(request, pk):
     _with_opinions(page.rows, groups, request.seat, evaluation)
     return render(request, "reviews/evaluation/ballots/opinions.html", {
         "evaluation": evaluation, "page": page, "only_waiting": "waiting" in request.GET,
-        "waiting": sum(subjects.count() for subjects, _group in waiting),
+        "waiting": sum(count for _group, count in counts), "together": sorted({group for group, count in counts if count}),
         "groups": sorted({group for _kind, group in groups}),
         "open": phases.TRANSITIONS.may(evaluation, "sign"),
     })  # fmt: skip

@@ -3,6 +3,7 @@ from django.urls import path
 from . import ballot_views as ballots
 from . import box_views as boxes
 from . import opinion_views as opinions
+from . import together_views as together
 from . import views
 from .hides import VOTE
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/close/", views.evaluation_close, name="evaluation_close"),
     path("evaluations/<int:pk>/drop/", views.evaluation_drop, name="evaluation_drop"),
     path("evaluations/<int:pk>/opinions/", opinions.signed_opinion_list, name="signed_opinion_list"),
+    path("evaluations/<int:pk>/opinions/<slug:group>/", together.signed_opinions_together, name="signed_opinions_together"),
     path("signed-opinions/<int:pk>/<slug:group>/", opinions.signed_opinion_sign, name="signed_opinion_sign"),
     path("boxes/<int:pk>/", boxes.collection_detail, name="collection_detail"),
     path("boxes/<int:pk>/close/", boxes.collection_close, name="collection_close"),

@@ -19,6 +19,7 @@ from ..ballots import phases
 from ..ballots.models import Subject
 from ..ballots.views import evaluation_of
 from . import deciding
+from .drafting import known_of
 from .forms import AppraisalForm, GatheringForm
 from .models import Appraisal, FulfilmentMeeting
 
@@ -71,10 +72,8 @@ def gathering_keep(request, pk, branch):
     evaluation = evaluation_of(request, pk)
     branch = _branch(request, evaluation, branch)
     there = FulfilmentMeeting.objects.filter(evaluation=evaluation, organisation=branch).first()
-    expected = Subject.objects.filter(evaluation=evaluation, branch=branch).count()
-    form = GatheringForm(
-        request.POST or None, instance=there, initial={"expected": expected, "present": expected}
-    )
+    first = known_of(evaluation, branch, today=timezone.localdate()) if there is None else {}
+    form = GatheringForm(request.POST or None, instance=there, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusals_shown(form):
             deciding.keep_gathering(

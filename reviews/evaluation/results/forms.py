@@ -58,7 +58,13 @@ class DecideForm(TextForm):
 
 
 class AppraisalForm(TextForm):
-    """One select a member of the branch, empty where nothing is entered."""
+    """One select a member of the branch, empty where nothing is entered, and one for all that are empty."""
+
+    rest = forms.ChoiceField(
+        label=_("Everybody without a grade above"),
+        required=False,
+        choices=[("", "—"), *Appraisal.Grade.choices],
+    )
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,11 +80,8 @@ class AppraisalForm(TextForm):
 
     def grades(self):
         data = self.cleaned_data
-        return {
-            result.member_id: data[f"grade_{result.member_id}"]
-            for result in self.rows
-            if data[f"grade_{result.member_id}"]
-        }
+        said = {row.member_id: data[f"grade_{row.member_id}"] or data["rest"] for row in self.rows}
+        return {member: grade for member, grade in said.items() if grade}
 
 
 class GatheringForm(TextModelForm):

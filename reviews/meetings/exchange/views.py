@@ -23,6 +23,7 @@ from press.plain import render_papers
 
 from . import meeting_papers as papers
 from . import rules
+from .drafting import minutes_of, usual
 from .facts import facts_of
 from .forms import (
     MISSING,
@@ -137,7 +138,10 @@ def meeting_invite(request, pk):
     meeting = _meeting(request, pk)
     if _refuses(request, meeting, "invite"):
         return redirect("meeting_detail", pk)
-    form = InviteForm(request.POST or None, instance=meeting)
+    first = (
+        {"chair": request.user.name} | usual(meeting.branch) if meeting.starts_at is None else {}
+    )
+    form = InviteForm(request.POST or None, instance=meeting, initial=first)
     if request.method == "POST" and form.is_valid():
         return _act(request, pk, rules.invite, _("The members are invited."), **form.cleaned_data)
     return render(
@@ -168,7 +172,9 @@ def meeting_hold(request, pk):
     if _refuses(request, meeting, "hold"):
         return redirect("meeting_detail", pk)
     rows = _rows(request, meeting)
-    form = HoldForm(request.POST or None, rows=rows, initial={"minutes": meeting.minutes})
+    drafted = not meeting.minutes.strip()
+    text = minutes_of(meeting, today=timezone.localdate()) if drafted else meeting.minutes
+    form = HoldForm(request.POST or None, rows=rows, initial={"minutes": text})
     facts = _facts(meeting, rows)
     if request.method == "POST" and form.is_valid():
         with refusals_shown(form):
@@ -177,11 +183,15 @@ def meeting_hold(request, pk):
                 minutes=form.cleaned_data["minutes"], attendance=form.attendance(),
             )  # fmt: skip
             messages.success(request, _("Attendance and minutes are kept."))
+            if "close" in request.POST:
+                return _act(request, pk, rules.close, _("The meeting is closed."))
             return redirect("meeting_detail", pk)
     for row in rows:
         row.said = facts[row.member_id]
     return render(
-        request, "reviews/meetings/exchange/hold.html", {"form": form, "meeting": meeting}
+        request,
+        "reviews/meetings/exchange/hold.html",
+        {"form": form, "meeting": meeting, "drafted": drafted},
     )
 
 

@@ -219,3 +219,15 @@ def test_what_cannot_be_a_key_is_left_out(client, forged):
     client.force_login(make.holder("secretary", branch))
     answer = client.post("/ledgers/claims/", {"entry": forged, "confirmed": "1"})
     assert answer.status_code == 302
+
+
+def test_what_a_member_says_of_several_items_is_shown_once(client, branch):
+    """The same member's next item with the same day, words and evidence has a ditto mark; another member's has none."""
+    client.force_login(make.holder("secretary", branch))
+    for name in ("甲", "乙"):
+        of = make.member(branch, name=name)
+        who = make.user(of)
+        for entry in make.entries(of):
+            rules.claim(entry, actor=who, at=NOW, fulfilled_on=DAY, note="已完成")
+    rows = client.get(ADDRESS).context["rows"]
+    assert [(row.same_member, row.ditto) for row in rows] == [(False, False), (True, True)] * 2

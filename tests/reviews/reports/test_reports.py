@@ -143,6 +143,22 @@ def test_figures_are_those_of_the_period_s_last_moment(bodies):
     assert half.figures["total"]["counts"]["claimed"] == 1
 
 
+def test_a_draft_says_what_the_figures_say(bodies):
+    report = drafted(bodies)
+    total = report.figures["total"]
+    assert f"登记承诺{total['registered']}项" in report.summary
+    assert report.problems and report.plans
+
+
+def test_words_that_nobody_changed_follow_the_figures(bodies):
+    report = drafted(bodies)
+    report = rules.edit(report, actor=bodies.administrator, at=NOW, plans="自己写的")
+    before = report.problems
+    late = rules.draft(report, actor=bodies.administrator, at=AFTER)
+    assert late.plans == "自己写的"
+    assert (late.problems == before) == (not late.figures["laggards"])
+
+
 def test_a_draft_brings_cases_and_open_findings(bodies):
     entry = factories.entries(bodies.member(name="解难题"), practical=1)[-1]
     Entry.objects.filter(pk=entry.pk).update(
