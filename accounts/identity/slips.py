@@ -86,6 +86,7 @@ def _laid_out(job, pairs, unit, *, at):
         "count": len(pairs),
         "unit": unit,
         "next": reverse("slips_file", args=[job.job.pk]),
+        "next_label": _("Download the slips"),
     }
 
 
