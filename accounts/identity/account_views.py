@@ -67,7 +67,7 @@ def _at_root(request):
 @seat_required(SECURITY)
 def account_detail(request, pk):
     user = _seen(request, pk)
-    return _detail(request, user, GrantForm(seat=request.seat))
+    return _detail(request, user, GrantForm(seat=request.seat, account=user))
 
 
 def _seen(request, pk):
@@ -102,7 +102,7 @@ def _detail(request, user, form):
 @require_POST
 def role_grant(request, pk):
     user = _looked_after(request, pk)
-    form = GrantForm(request.POST, seat=request.seat)
+    form = GrantForm(request.POST, seat=request.seat, account=user)
     if not form.is_valid():
         return _detail(request, user, form)
     with refusals_shown(form):

@@ -13,4 +13,7 @@ def page_help(context):
     request = context.get("request")
     match = request and request.resolver_match
     seat = getattr(request, "seat", None)
-    return {"text": help_of(match.url_name) if match else "", "role": seat.role if seat else "public"}
+    return {
+        "text": help_of(match.url_name) if match else "",
+        "role": seat.role if seat else "public",
+    }
