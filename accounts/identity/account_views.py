@@ -38,7 +38,6 @@ def account_list(request):
         user.state = queries.state_of(user, at=at)
     context = {
         "filters": filters,
-        "selects": [filters["state"], filters["role"]],
         "page": page,
         "at_root": _at_root(request),
     }
