@@ -120,6 +120,15 @@ class FilterForm(TextForm):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def said(self):
+        """The chosen filters in words: 状态 已逾期、层次 事业单位党员."""
+        return "、".join(f"{self.fields[name].label} {self._word(name, value)}" for name, value in self.chosen.items())
+
+    def _word(self, name, value):
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return choices.get(value, choices.get(str(value), value))
+
+    @property
     def first_fields(self):
         """The bound fields that are always seen."""
         return self.visible_fields()[:SEEN]

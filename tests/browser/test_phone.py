@@ -65,5 +65,7 @@ def test_a_page_is_made_for_a_thumb(browser, row, who):
 
 
 def test_the_measure_finds_what_is_small(browser):
-    browser.page.set_content("<a href=/ style='display:block;height:20px'>x</a><p>so <a href=/>y</a></p>")
+    browser.page.set_content(
+        "<a href=/ style='display:block;height:20px'>x</a><p>so <a href=/>y</a></p>"
+    )
     assert len(browser.page.evaluate(TOO_SMALL, SMALLEST)) == 1

@@ -66,7 +66,7 @@ def sheet_pdf(request, pk):
         content = rules.print_revisions(
             [_current(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
-        return shown_pdf(content, f"{sheet.serial}.pdf")
+        return shown_pdf(content, f"{sheet.branch}{sheet.member}承诺书{sheet.serial}.pdf")
     return redirect("sheet_paper", pk)
 
 

@@ -83,7 +83,7 @@ class Interrupted(Parts):
 
 def found_by_hand():
     committee = organisations.create_unit(
-        parent=organisations.root(),
+        parent=make.district(),
         name="中共区第2局委员会",
         kind=Kind.PARTY_COMMITTEE,
         at=make.NOW,

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         root = Organisation.objects.filter(depth=1).first()
         if root is None:
             raise CommandError(
-                "There is no organisation yet: import the roster or load the demo first."
+                "There is no district yet: found it on the set-up page, or import a roster with --district NAME."
             )
         at, username = timezone.now(), normalise(username)
         try:
