@@ -122,7 +122,10 @@ class FilterForm(TextForm):
     @property
     def said(self):
         """The chosen filters in words: 状态 已逾期、层次 事业单位党员."""
-        return "、".join(f"{self.fields[name].label} {self._word(name, value)}" for name, value in self.chosen.items())
+        return "、".join(
+            f"{self.fields[name].label} {self._word(name, value)}"
+            for name, value in self.chosen.items()
+        )
 
     def _word(self, name, value):
         choices = dict(getattr(self.fields[name], "choices", ()))

@@ -27,7 +27,7 @@ SITE = f"http://localhost:{PORT}"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 OFFICE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 #: Pixels across, and the quality of WebP.
-WIDTH, QUALITY = {1366: 1100, 390: 390}, 55
+WIDTH, QUALITY = {1366: 1280, 390: 390}, 55
 
 #: Name of the picture → the page, or the page and the link on it that leads to the one that is shown.
 PAGES = {
@@ -89,7 +89,7 @@ def served(**values):
 
 
 def _wait(process):
-    for _second in range(180):
+    for _second in range(600):
         try:
             urllib.request.urlopen(SITE, timeout=5).close()
         except urllib.error.HTTPError:

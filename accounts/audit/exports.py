@@ -41,7 +41,9 @@ def exported(request, name, columns, rows, *, subject="", filters=None, detail=N
         said = _("There are more than %(count)d rows: narrow the filter.")
         cells.append([said % {"count": MOST_ROWS}])
     title = title_of(request, name, filters)
-    return xlsx_response(f"{title}.xlsx", [column[:2] for column in columns], cells, sheet=str(name))
+    return xlsx_response(
+        f"{title}.xlsx", [column[:2] for column in columns], cells, sheet=str(name)
+    )
 
 
 def title_of(request, name, filters=None):

@@ -32,7 +32,9 @@ def account_list(request):
     rows = queries.account_rows(request.seat, today=today)
     rows = queries.filtered(rows, at=at, today=today, **filters.chosen)
     if "export" in request.GET:
-        return exported(request, _("Accounts"), _columns(at), rows.order_by("username"), filters=filters)
+        return exported(
+            request, _("Accounts"), _columns(at), rows.order_by("username"), filters=filters
+        )
     page = keyset_page(request, rows, order=("username",))
     for user in page:
         user.state = queries.state_of(user, at=at)

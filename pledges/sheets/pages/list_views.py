@@ -1,7 +1,6 @@
 """The list of members and their sheets: filters, figures, export; and who comes next."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 

@@ -255,7 +255,9 @@ def meeting_paper(request, pk, paper):
         )
     with refusals_shown(request):
         pdf = render_papers([made])
-        return shown_pdf(pdf, f"{meeting.branch}{meeting.year}年第{meeting.quarter}季度{made.title}.pdf")
+        return shown_pdf(
+            pdf, f"{meeting.branch}{meeting.year}年第{meeting.quarter}季度{made.title}.pdf"
+        )
     return redirect("meeting_detail", pk)
 
 

@@ -35,5 +35,5 @@ def test_unit_content_filter_and_date(client):
 
 
 def test_without_filters_nothing_is_said_of_them(client):
-    name, sheet = sent(client, "handed_over_list")
+    _name, sheet = sent(client, "handed_over_list")
     assert sheet.oddHeader.center.text == f"总工会第一党支部已移交{timezone.localdate()}"

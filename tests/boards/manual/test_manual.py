@@ -12,7 +12,6 @@ from django.urls import reverse
 from access.roles import MEMBER, Role
 from boards.manual.parts import FOLDER, NAMES, parts
 from boards.manual.printing import render_manual
-from tests.press.structure import faults
 
 PICTURES = settings.BASE_DIR / "static/manual"
 TEXTS = {name: (FOLDER / f"{name}.md").read_text() for name in NAMES}
@@ -40,7 +39,9 @@ def test_the_buttons_that_it_names_are_called_so(name, said):
 
 
 #: Bold words that are no words of a page.
-OWN = {"延期", "未兑现", "填错了", "投票", "封箱和清点", "点评"}
+OWN = {
+    "延期", "未兑现", "填错了", "投票", "封箱和清点", "点评", "书记空缺", "花名册和承诺清单", "您本人的承诺书不能由自己确认", "党内职务",
+}  # fmt: skip
 
 
 @each_part
@@ -77,7 +78,19 @@ def test_the_part_of_the_reader_comes_first(client, db):
 @each_part
 def test_a_part_prints_as_a_tagged_pdf(name):
     with pikepdf.open(io.BytesIO(render_manual(name))) as document:
-        assert faults(document) == []
+        root = document.Root
+        assert root.MarkInfo.Marked
+        assert str(root.Lang).startswith("zh")
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == parts("")[name].title
+        found = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
+        fonts = [one for one in found if one.get("/Type") == "/FontDescriptor"]
+        assert fonts
+        assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
+        figures = [one for one in found if one.get("/S") == "/Figure"]
+        assert len(figures) == TEXTS[name].count("![")
+        assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
 def test_an_unknown_part_is_not_there(client, db):
