@@ -34,7 +34,7 @@ PAGES = {
     "secretary": {
         "home": "/",
         "enrolment": "/enrolment/",
-        "entry": "/sheets/next/",
+        "entry": ("/sheets/next/", "main .btn-primary"),
         "sheets": "/sheets/",
         "print": "/sheets/print/",
         "disclosures": "/disclosures/",
@@ -66,9 +66,9 @@ ON_A_PHONE = {
     "member": {
         "home": "/",
         "sheet": "/sheets/mine/",
-        "claim": ("/", "a[href*='/entries/']"),
+        "claim": ("/", "a[href$='#claim']"),
     },
-    "public": {"board": "/board/", "item": ("/board/", "table a[href*='/board/']")},
+    "public": {"board": "/board/", "item": ("/board/", "table a.pledge")},
 }
 
 
@@ -122,7 +122,8 @@ class Camera:
         address, link = place if isinstance(place, tuple) else (place, None)
         self.page.goto(SITE + address)
         if link:
-            self.page.goto(self.page.locator(link).first.evaluate("link => link.href"))
+            self.page.locator(link).first.click()
+            self.page.wait_for_load_state()
         self.store(name)
 
     def store(self, name):
