@@ -124,6 +124,9 @@ class Camera:
         if link:
             self.page.locator(link).first.click()
             self.page.wait_for_load_state()
+            self.page.wait_for_timeout(
+                1000
+            )  # the browser scrolls smoothly to the part that is meant
         self.store(name)
 
     def store(self, name):

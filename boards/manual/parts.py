@@ -1,5 +1,7 @@
 """The parts of the manual, one for each role, from ``docs/manual/zh/``. The manual is in Chinese; its texts are ours, not user input."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -13,15 +15,15 @@ NAMES = (
     "member", "secretary", "committee", "supervisor", "administrator", "security", "auditor", "public",
 )  # fmt: skip
 #: How a text of FOLDER names a static file, so that pictures also show where the repository is read.
-STATIC = "../../../static/"
+_STATIC = re.compile(r"\.\./\.\./\.\./static/([\w./-]+)")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its name, and its text as HTML with the static files below ``static``."""
+    """One part: its name, and its text as HTML; ``address_of`` gives the address of a static file by its name."""
 
     name: str
-    static: str
+    address_of: Callable
 
     @cached_property
     def _source(self):
@@ -41,7 +43,7 @@ class Part:
         converter = Markdown(
             extensions=["tables", "toc"], extension_configs={"toc": {"toc_depth": "2", "slugify": _numbered()}}
         )  # fmt: skip
-        body = self._source.partition("\n")[2].replace(STATIC, self.static)
+        body = _STATIC.sub(lambda found: self.address_of(found[1]), self._source.partition("\n")[2])
         return converter.convert(body), converter.toc
 
     @property
@@ -60,6 +62,6 @@ def _numbered():
 
 
 @cache
-def parts(static):
+def parts(address_of):
     """Name → Part, in their order."""
-    return {name: Part(name, static) for name in NAMES}
+    return {name: Part(name, address_of) for name in NAMES}

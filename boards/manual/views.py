@@ -16,7 +16,7 @@ from .printing import render_manual
 def manual(request):
     """The parts, that of the reader's role first."""
     mine = request.seat.role if request.seat else "public"
-    found = sorted(parts(static("")).values(), key=lambda part: part.name != mine)
+    found = sorted(parts(static).values(), key=lambda part: part.name != mine)
     return render(request, "boards/manual/list.html", {"parts": found})
 
 
@@ -34,7 +34,7 @@ def manual_pdf(request, name):
 
 
 def _part(name):
-    found = parts(static("")).get(name)
+    found = parts(static).get(name)
     if found is None:
         raise Http404
     return found

@@ -68,9 +68,17 @@ def test_a_part_is_shown_with_its_contents_and_pictures(client, db):
     assert "../static" not in text and "/static/manual/secretary-home" in text
 
 
+@each_part
+def test_each_picture_is_asked_for_by_its_name(name):
+    """The static files of an installation have a digest in their addresses."""
+    body = parts("/files/{}?digest".format)[name].body
+    files = re.findall(r"static/(manual/[\w.-]+)", TEXTS[name])
+    assert re.findall(r'src="(.+?)"', body) == [f"/files/{file}?digest" for file in files]
+
+
 def test_the_part_of_the_reader_comes_first(client, db):
     text = client.get(reverse("manual")).content.decode()
-    titles = [part.title for part in parts("").values()]
+    titles = [part.title for part in parts(str).values()]
     assert text.index(titles[NAMES.index("public")]) < text.index(titles[0])
 
 
@@ -83,7 +91,7 @@ def test_a_part_prints_as_a_tagged_pdf(name):
         assert str(root.Lang).startswith("zh")
         with document.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-            assert metadata["dc:title"] == parts("")[name].title
+            assert metadata["dc:title"] == parts(str)[name].title
         found = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
         fonts = [one for one in found if one.get("/Type") == "/FontDescriptor"]
         assert fonts
