@@ -122,7 +122,7 @@ def _secretary_enters_and_confirms(secretary, newcomer):
     page.fill("[name=items-0-statutory_days]", "28")
     page.fill("[name=items-0-pledged_days]", "5")
     secretary.sees("82.1%")
-    secretary.sees("自动保存").picture("secretary-entry")
+    secretary.sees(re.compile(r"草稿 · .* 自动保存")).picture("secretary-entry")
     secretary.press("再加一项")
     page.fill("[name=items-1-text]", "争取进一步改进作风")
     page.fill("[name=items-1-deadline]", "")
