@@ -1,6 +1,6 @@
 # `make run` serves the application, `make test` proves it. Both work from a bare clone.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format messages requirements bench burden mutate clean
+.PHONY: help setup run test lint format messages requirements manual bench burden mutate clean
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,6 +29,10 @@ messages:  ## Bring the Chinese catalogue up to date with the code, and say what
 requirements:  ## Pin requirements*.in anew, with hashes
 	@scripts/setup tests
 	@scripts/pin --upgrade
+
+manual:  ## Take the pictures of the manual again (docs/manual/), from the demo district
+	@scripts/setup tests
+	@.venv/bin/python scripts/pictures.py
 
 bench:  ## Figures on the district demo, SQLite and PostgreSQL
 	@scripts/setup tests

@@ -260,7 +260,15 @@ def prepared(environment, folder, data):
     subprocess.run(
         [*MANAGE, "migrate", "-v0"], env=environment, check=True, stdout=subprocess.DEVNULL
     )
-    command = [*MANAGE, "import_roster", str(data / "roster.xlsx"), "--new-units", "found"]
+    command = [
+        *MANAGE,
+        "import_roster",
+        str(data / "roster.xlsx"),
+        "--new-units",
+        "found",
+        "--district",
+        "中共路桥区委员会",
+    ]
     return timed(command, environment)[0]
 
 

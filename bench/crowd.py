@@ -17,7 +17,7 @@ from django.utils import timezone  # noqa: E402
 
 from access.roles import Role  # noqa: E402
 from accounts.organisations.models import Organisation  # noqa: E402
-from accounts.organisations.rules import create_unit, root  # noqa: E402
+from accounts.organisations.rules import create_unit, found_root  # noqa: E402
 from pledges.sheets.confirmation.confirming import confirm  # noqa: E402
 from pledges.sheets.cycles.models import Cycle  # noqa: E402
 from pledges.sheets.cycles.rules import change_state, create_cycle  # noqa: E402
@@ -76,7 +76,7 @@ def branch(number, above):
 def crowd(people):
     branches, visitors = people * SECRETARIES // 100, people * VISITORS // 100
     opened_cycle()
-    top = root()
+    top = found_root("中共压力测试区委员会")
     committee = create_unit(
         parent=top, name="中共压力测试委员会", kind=Organisation.Kind.PARTY_COMMITTEE, at=now
     )

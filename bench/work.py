@@ -39,7 +39,14 @@ def imports(environment, folder, data=None):
     other.pop("DATABASE_URL", None)
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], env=other, check=True, stdout=subprocess.DEVNULL)
-    roster = ["import_roster", f"{data}/roster.xlsx", "--new-units", "found"]
+    roster = [
+        "import_roster",
+        f"{data}/roster.xlsx",
+        "--new-units",
+        "found",
+        "--district",
+        "中共路桥区委员会",
+    ]
     account = ["create_account", "importer", "--name", "导入人", "--role", "administrator"]
     pledges = ["import_pledges", f"{data}/pledges.xlsx", "--cycle", "2026", "--by", "importer", *AS_OPEN]  # fmt: skip
     print("\nImports (SQLite)")

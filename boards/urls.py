@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("boards.dashboards.urls")),
     path("", include("boards.calendars.urls")),
     path("", include("boards.data_exchange.urls")),
+    path("", include("boards.manual.urls")),
     path("posters/", posters.poster, name="poster"),
 ]

@@ -52,7 +52,7 @@ def busy(request, error):
 
 
 def _sentence():
-    return _("Not saved: the system is busy. What you typed is still here; try again in a moment.")
+    return _("The system is busy. Please try again in a moment; what you entered is not lost.")
 
 
 def _page(request, *, undone):

@@ -23,6 +23,19 @@ def secret_key_is_given(app_configs, **kwargs):
     ]
 
 
+@register(deploy=True)
+def district_code_is_given(app_configs, **kwargs):
+    if settings.DISTRICT_CODE != "000000":
+        return []
+    return [
+        Warning(
+            "DISTRICT_CODE is not set: the numbers of ledgers begin with 000000, and never change.",
+            hint="Set DISTRICT_CODE to the administrative division code of the district before the first pledge.",
+            id="config.W012",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def site_address_is_secure(app_configs, **kwargs):
     site = urlsplit(settings.SITE_URL)

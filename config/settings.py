@@ -30,7 +30,7 @@ SECRET_KEY = env.text("SECRET_KEY", secret=True)
 SECRET_KEY_FALLBACKS = [key for key in [env.text("SECRET_KEY_OLD", secret=True)] if key]
 DATABASE_URL = env.url("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"), secret=True)
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"), secret=True)
-DISTRICT_CODE = env.text("DISTRICT_CODE", "331004")
+DISTRICT_CODE = env.text("DISTRICT_CODE", "000000")
 REQUEST_MAX_BYTES = env.number("REQUEST_MAX_MB", 32, least=1, most=1024) * 2**20
 SIGN_OUT_AFTER_IDLE = env.number("SIGN_OUT_AFTER_IDLE", 30, least=1, most=12 * 60)  # minutes
 SMTP_HOST = env.text("SMTP_HOST")

@@ -98,6 +98,10 @@ class NextVersionForm(TextModelForm):
         return from_today(day, timezone.localdate(), error=forms.ValidationError)
 
 
+#: Filters that are seen without unfolding the others.
+SEEN = 2
+
+
 class FilterForm(TextForm):
     """The filters of a list, kept in its address; unreadable values are ignored.
 
@@ -114,6 +118,33 @@ class FilterForm(TextForm):
         """The readable filters: name → value."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def said(self):
+        """The chosen filters in words: 状态 已逾期、层次 事业单位党员."""
+        return "、".join(
+            f"{self.fields[name].label} {self._word(name, value)}"
+            for name, value in self.chosen.items()
+        )
+
+    def _word(self, name, value):
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return choices.get(value, choices.get(str(value), value))
+
+    @property
+    def first_fields(self):
+        """The bound fields that are always seen."""
+        return self.visible_fields()[:SEEN]
+
+    @property
+    def more_fields(self):
+        """The bound fields that are folded away."""
+        return self.visible_fields()[SEEN:]
+
+    @property
+    def more_chosen(self):
+        """How many of the folded filters are set."""
+        return sum(field.name in self.chosen for field in self.more_fields)
 
     def filtered(self, rows):
         """The rows that the chosen filters ask for; a form with other fields than ``equal`` adds theirs."""

@@ -212,7 +212,7 @@ class ImportPages:
             said.insert(0, _("The columns are read as they were chosen for files of this shape."))
         return {
             "pages": self, "token": token, "file": upload.name, "table": table, "plan": plan, "mark": upload.mark,
-            "options": upload.options, "said": said, "refused": refused[:SHOWN], "refused_count": len(refused),
+            "options": upload.options, "said": said, "refused": table.with_cells(refused[:SHOWN]), "refused_count": len(refused),
             "more_refused": max(len(refused) - SHOWN, 0), "asked": len(plan.refused) - len(refused),
             "columns_url": reverse(f"{self.name}_columns", args=[token]),
         }  # fmt: skip

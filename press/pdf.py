@@ -49,7 +49,9 @@ def _fetcher():
     return StaticFilesOnly(allowed_protocols=("data",), allow_redirects=False)
 
 
-_KINDS = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+_KINDS = {
+    "css": "text/css", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp",
+}  # fmt: skip
 
 
 def _kind(path):

@@ -85,7 +85,9 @@ def holder(role, over, *, of=None, since=date(2020, 1, 1), until=None, **fields)
 
 
 def cycle(year=YEAR, *, state=Cycle.State.OPEN, **fields):
-    row, created = Cycle.objects.get_or_create(year=year, defaults={"state": state, **fields})
+    row, created = Cycle.objects.get_or_create(
+        year=year, defaults={"state": state, "serial_prefix": "LQ", **fields}
+    )
     if created:
         FocusArea.objects.create(cycle=row, tier=Tier.ORGAN_MEMBER, number=1, name="提高办事效率")
         CommonItem.objects.create(

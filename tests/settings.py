@@ -11,6 +11,7 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="pledges-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["DATA_DIR"] = _data
+os.environ["DISTRICT_CODE"] = "331004"
 os.environ["SECRET_KEY"] = "only-for-tests-and-long-enough-to-be-a-key-0123456789"
 for _name in ("DEBUG", "DEMO", "SITE_URL", "ALLOWED_HOSTS"):
     os.environ.pop(_name, None)

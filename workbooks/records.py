@@ -1,6 +1,6 @@
 """The records of a table that was read, and the refusals that go back as a workbook."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -63,6 +63,7 @@ class Refusal:
     """A refused row: its number in the file, what to correct, in which field (or None), and the name and unit in it.
 
     ``asked``: it is valid, but somebody has to say first what it means.
+    ``column``, ``value``: heading and content of the wrong cell, where Table.with_cells has looked them up.
     """
 
     number: int
@@ -71,6 +72,8 @@ class Refusal:
     name: str = ""
     unit: str = ""
     asked: bool = False
+    column: str = ""
+    value: str = ""
 
 
 @dataclass
@@ -132,6 +135,23 @@ class Table:
     def columns(self):
         return self.parts[0].headings.columns
 
+    def with_cells(self, refusals):
+        """The refusals in their order, each with the heading and the content of its wrong cell."""
+        wanted, cells = {refusal.number: refusal for refusal in refusals}, {}
+        for part in self.parts:
+            column_of = {name: column for column, name in part.headings.columns.items()}
+            titles = None
+            for record in part.records:
+                if record.number in wanted:
+                    titles = titles or part.titles
+                    column = column_of.get(wanted[record.number].field)
+                    cells[record.number] = _cell_of(record, column, titles, part.dropped)
+        return [
+            replace(refusal, column=column, value=value)
+            for refusal in refusals
+            for column, value in [cells.get(refusal.number, ("", ""))]
+        ]
+
     def write_refusals(self, target, refusals):
         """The refused rows as a workbook to correct and send again; dropped columns are left out.
 
@@ -149,6 +169,14 @@ class Table:
                 ]
                 sheets.append((part.name, titles, rows, part.dropped))
         write_errors(target, sheets)
+
+
+def _cell_of(record, column, titles, dropped):
+    """(heading, content) of the record's cell in the column; empty where there is none to be shown."""
+    if column is None or column in dropped or column >= len(titles):
+        return "", ""
+    value = record.cells[column] if column < len(record.cells) else None
+    return str(titles[column] or ""), "" if value is None else str(value)
 
 
 def _refused_row(part, record, refusal, width):

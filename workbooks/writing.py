@@ -55,8 +55,8 @@ def _cell(sheet, value, *, font=None, fill=None, wrap=False):
     return cell
 
 
-def write_workbook(target, sheets):
-    """Write ``sheets`` to ``target`` (a path or a binary file).
+def write_workbook(target, sheets, *, head=""):
+    """Write ``sheets`` to ``target`` (a path or a binary file); ``head`` is printed on top of each page.
 
     Each sheet is (title, columns, rows): columns are (heading, width in characters), rows iterables of values.
     """
@@ -66,7 +66,7 @@ def write_workbook(target, sheets):
         for number, (_heading, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.freeze_panes = "A2"
-        _lay_out_for_paper(sheet)
+        _lay_out_for_paper(sheet, head)
         sheet.append(
             [_cell(sheet, heading, font=_HEAD, fill=_HEAD_FILL) for heading, _width in columns]
         )
@@ -75,24 +75,27 @@ def write_workbook(target, sheets):
     book.save(target)
 
 
-def _lay_out_for_paper(sheet):
+def _lay_out_for_paper(sheet, head):
     """A4 across, all columns on one page's width, the heading on every page, pages numbered."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = "1:1"
+    if head:
+        sheet.oddHeader.center.text = head.replace("&", "&&")[:200]
     sheet.oddFooter.center.text = "&P / &N"
 
 
-def xlsx_response(filename, columns, rows):
-    """A download of one sheet named like the file (without .xlsx); see write_workbook for the rest."""
-    return workbook_response(filename, [(filename.removesuffix(".xlsx"), columns, rows)])
+def xlsx_response(filename, columns, rows, *, sheet=""):
+    """A download of one sheet with this name or that of the file, whose name is printed on top; see write_workbook."""
+    title = filename.removesuffix(".xlsx")
+    return workbook_response(filename, [(sheet or title, columns, rows)])
 
 
 def workbook_response(filename, sheets):
-    """A download of the ``sheets``; see write_workbook."""
+    """A download of the ``sheets``, with the file's name printed on top of each page; see write_workbook."""
     stream = BytesIO()
-    write_workbook(stream, sheets)
+    write_workbook(stream, sheets, head=filename.removesuffix(".xlsx"))
     return download(stream.getvalue(), filename, CONTENT_TYPE)
 
 

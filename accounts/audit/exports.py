@@ -1,5 +1,6 @@
 """Export a list as a workbook with the rows that it shows, and record the export in the audit trail."""
 
+import re
 from datetime import datetime
 from functools import partial
 
@@ -7,20 +8,24 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.text import shortened
 from workbooks.writing import xlsx_response
 
 from .taking import record_taken
 
 #: At most this many rows are exported; a last line says so where there are more.
 MOST_ROWS = 50_000
+#: Characters of the filters in a file's name.
+MOST_SAID = 60
 
 
-def exported(request, name, columns, rows, *, subject="", detail=None, prepare=list):
+def exported(request, name, columns, rows, *, subject="", filters=None, detail=None, prepare=list):
     """A response with ``rows`` as the workbook ``name``, recorded in the audit trail under ``subject`` or the name.
 
     columns   (heading, width in characters, value): f(row) → the cell, or a name as in a template ("branch.name")
     rows      a queryset or a list
-    detail    what the line of the audit trail says besides the number of rows, for example the filter
+    filters   the FilterForm whose rows they are, which the file's name and head and the audit trail say
+    detail    what the line of the audit trail says besides
     prepare   f(list of rows) → the rows with what their columns need
     """
     found = list(rows[: MOST_ROWS + 1])
@@ -29,12 +34,25 @@ def exported(request, name, columns, rows, *, subject="", detail=None, prepare=l
         for *_heading, value in columns
     ]
     cells = [[_plain(cell(row)) for cell in cells_of] for row in prepare(found[:MOST_ROWS])]
-    facts = {"rows": len(cells)} | {key: str(value) for key, value in (detail or {}).items()}
+    told = (filters.chosen if filters else {}) | (detail or {})
+    facts = {"rows": len(cells)} | {key: str(value) for key, value in told.items()}
     record_taken(request, "export", subject=str(subject or name), detail=facts)
     if len(found) > MOST_ROWS:
         said = _("There are more than %(count)d rows: narrow the filter.")
         cells.append([said % {"count": MOST_ROWS}])
-    return xlsx_response(f"{name}.xlsx", [column[:2] for column in columns], cells)
+    title = title_of(request, name, filters)
+    return xlsx_response(
+        f"{title}.xlsx", [column[:2] for column in columns], cells, sheet=str(name)
+    )
+
+
+def title_of(request, name, filters=None):
+    """What a file holds, for its name and its printed head: unit, content, filters, date."""
+    unit = request.seat.organisation or getattr(request.seat.member, "branch", None)
+    said = filters.said if filters else ""
+    said = f"（{shortened(said, MOST_SAID)}）" if said else ""
+    title = f"{unit.name if unit else ''}{name}{said}{timezone.localdate()}"
+    return re.sub(r'[\\/:*?"<>|]', " ", title)
 
 
 def _value(names, row):

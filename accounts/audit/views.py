@@ -32,8 +32,7 @@ def audit_export(request):
     """The lines that the filters show, as a workbook; that is recorded too."""
     filters = AuditFilter(request.GET)
     return exported(
-        request, _("Audit trail %(day)s") % {"day": timezone.localdate()}, _columns(),
-        _lines(request, filters).order_by("-occurred_at", "-pk"), subject=_("Audit trail"), detail=filters.chosen,
+        request, _("Audit trail"), _columns(), _lines(request, filters).order_by("-occurred_at", "-pk"), filters=filters,
     )  # fmt: skip
 
 

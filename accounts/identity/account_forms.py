@@ -55,8 +55,9 @@ class GrantForm(FormWithoutTag):
 
     field_order = ["role", "organisation", "since", "until"]
 
-    def __init__(self, *args, seat, **kwargs):
-        kwargs.setdefault("initial", {"since": timezone.localdate()})
+    def __init__(self, *args, seat, account, **kwargs):
+        own = account.member.branch if account.member_id else None
+        kwargs.setdefault("initial", {"since": timezone.localdate(), "organisation": own})
         super().__init__(*args, **kwargs)
         self.fields["organisation"] = UnitField(label=_("Unit"), units=organisations_of(seat))
         self.order_fields(self.field_order)

@@ -32,13 +32,14 @@ def account_list(request):
     rows = queries.account_rows(request.seat, today=today)
     rows = queries.filtered(rows, at=at, today=today, **filters.chosen)
     if "export" in request.GET:
-        return exported(request, _("Accounts"), _columns(at), rows.order_by("username"))
+        return exported(
+            request, _("Accounts"), _columns(at), rows.order_by("username"), filters=filters
+        )
     page = keyset_page(request, rows, order=("username",))
     for user in page:
         user.state = queries.state_of(user, at=at)
     context = {
         "filters": filters,
-        "selects": [filters["state"], filters["role"]],
         "page": page,
         "at_root": _at_root(request),
     }
@@ -67,7 +68,7 @@ def _at_root(request):
 @seat_required(SECURITY)
 def account_detail(request, pk):
     user = _seen(request, pk)
-    return _detail(request, user, GrantForm(seat=request.seat))
+    return _detail(request, user, GrantForm(seat=request.seat, account=user))
 
 
 def _seen(request, pk):
@@ -102,7 +103,7 @@ def _detail(request, user, form):
 @require_POST
 def role_grant(request, pk):
     user = _looked_after(request, pk)
-    form = GrantForm(request.POST, seat=request.seat)
+    form = GrantForm(request.POST, seat=request.seat, account=user)
     if not form.is_valid():
         return _detail(request, user, form)
     with refusals_shown(form):

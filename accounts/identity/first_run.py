@@ -18,8 +18,7 @@ from access.roles import Role
 from accounts.audit.rules import record
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
-from accounts.organisations.names import clean_unit_name
-from accounts.organisations.rules import change, root
+from accounts.organisations.rules import change, found_root, root
 
 from . import activation, acts, attempts
 from .models import User
@@ -96,7 +95,7 @@ def _district(name, letters, *, at):
     """The root of the tree with this name and these letters, locked by the change."""
     try:
         with transaction.atomic():
-            row = root(clean_unit_name(name), code=letters)
+            row = found_root(name, code=letters)
     except IntegrityError as error:  # somebody else made it at the same moment
         raise AlreadySetUp from error
     change(row, name=name, sector="", actor=None, at=at)

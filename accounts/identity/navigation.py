@@ -7,3 +7,4 @@ from registry.navigation import page
 
 page("account_list", _("Accounts"), SECURITY, order=10)
 page("secretary_list", _("Branch secretaries"), SECURITY, order=20)
+page("supervisor_list", _("Supervisors"), SECURITY, order=30)

@@ -14,8 +14,8 @@ from core.days import day_text
 from jobs.running import JobFailed
 
 from .activation import VALID_FOR
+from .appointing import renew_holders
 from .bulk import open_accounts
-from .secretaries import renew_secretaries
 from .slip_papers import ActivationSlip, render_slips
 
 JOB_KIND = "accounts_open"
@@ -65,10 +65,10 @@ def open_accounts_job(job):
 
 
 def slips_job(job):
-    """Lay out new slips for the secretaries who have set no password yet; params: organisations."""
+    """Lay out new slips for holders of a role who have set no password yet; params: organisations, role."""
     at = timezone.now()
     tops = list(Organisation.objects.filter(pk__in=job.params["organisations"]))
-    pairs = renew_secretaries(tops, actor=job.owner, at=at, tick=job.advance)
+    pairs = renew_holders(job.params["role"], tops, actor=job.owner, at=at, tick=job.advance)
     if not pairs:
         raise JobFailed(_("All of them have set their password already."))
     return _laid_out(job, pairs, tops[0].name, at=at)
@@ -86,6 +86,7 @@ def _laid_out(job, pairs, unit, *, at):
         "count": len(pairs),
         "unit": unit,
         "next": reverse("slips_file", args=[job.job.pk]),
+        "next_label": _("Download the slips"),
     }
 
 

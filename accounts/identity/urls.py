@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import account_views, secretary_views, views
+from . import account_views, appointing_views, views
 
 urlpatterns = [
     path("set-up/", views.set_up, name="first_run"),
@@ -16,8 +16,9 @@ urlpatterns = [
     path("accounts/", account_views.account_list, name="account_list"),
     path("accounts/new/", account_views.account_new, name="account_new"),
     path("accounts/open/", account_views.accounts_open, name="accounts_open"),
-    path("accounts/secretaries/", secretary_views.secretary_list, name="secretary_list"),
-    path("accounts/secretaries/slips/", secretary_views.secretary_slips, name="secretary_slips"),
+    path("accounts/secretaries/", appointing_views.secretary_list, name="secretary_list"),
+    path("accounts/supervisors/", appointing_views.supervisor_list, name="supervisor_list"),
+    path("accounts/<slug:role>/slips/", appointing_views.holder_slips, name="holder_slips"),
     path("accounts/slips/<uuid:pk>/", account_views.slips_file, name="slips_file"),
     path("accounts/<int:pk>/", account_views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/grant/", account_views.role_grant, name="role_grant"),

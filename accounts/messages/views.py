@@ -142,7 +142,9 @@ def delivery_list(request):
     rows = rows.select_related("user", "member__branch")
     order = ("-created_at", "-pk")
     if "export" in request.GET:
-        return exported(request, _("Messages sent outside"), _columns(), rows.order_by(*order))
+        return exported(
+            request, _("Messages sent outside"), _columns(), rows.order_by(*order), filters=form
+        )
     page = keyset_page(request, rows, order=order)
     for row in page:
         row.channel_label = channels.label_of(row.channel)

@@ -34,8 +34,6 @@ ABOVE = {
 }
 #: A unit may grow from one of these into another: a general branch becomes a committee.
 CHANGEABLE = (Kind.PARTY_COMMITTEE, Kind.WORK_COMMITTEE, Kind.GENERAL_BRANCH)
-#: The name of the root where an import has to make one.
-ROOT_NAME = "中共路桥区委员会"
 
 
 class Misplaced(AccountError):
@@ -54,12 +52,15 @@ class Dissolved(AccountError):
     """The unit is dissolved."""
 
 
-def root(name=ROOT_NAME, *, code="0000"):
+def root():
+    """The district committee at the top of the tree, or None in an empty database."""
+    return Organisation.objects.filter(depth=1).first()
+
+
+def found_root(name, *, code="0000"):
     """The district committee at the top of the tree; made with ``name`` and ``code`` in an empty database."""
-    found = Organisation.objects.filter(depth=1).first()
-    return found or Organisation.objects.add_root(
-        {"name": name, "kind": Kind.DISTRICT_COMMITTEE, "code": code}
-    )
+    facts = {"name": clean_unit_name(name), "kind": Kind.DISTRICT_COMMITTEE, "code": code}
+    return root() or Organisation.objects.add_root(facts)
 
 
 def lock_tree():

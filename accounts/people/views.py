@@ -53,8 +53,7 @@ def member_export(request):
     filters = MemberFilter(request.GET, seat=request.seat)
     rows = queries.filtered(queries.member_rows(request.seat), **filters.chosen)
     return exported(
-        request, _("Members %(day)s") % {"day": timezone.localdate()}, queries.export_columns(request.seat),
-        rows.order_by(*queries.ORDER), subject=_("Members"), detail=filters.chosen,
+        request, _("Members"), queries.export_columns(request.seat), rows.order_by(*queries.ORDER), filters=filters,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from access.seats import paths_to
 from accounts.organisations.models import Organisation
 from accounts.organisations.names import contradicts_branch, kind_of_committee, organisation_key
-from accounts.organisations.rules import ABOVE, ROOT_NAME, Codes, refuse_twin, root
+from accounts.organisations.rules import ABOVE, Codes, refuse_twin, root
 from core.text import Nearest
 from workbooks.records import RowRefused
 
@@ -152,7 +152,7 @@ class Places:
 
     def _committee(self, row, above):
         """The parent of a branch to be created: a key, TOP, or None for a committee that is created as well."""
-        if not above or (self._top is None and above == organisation_key(ROOT_NAME)):
+        if not above:
             self._refuse_misfit(self._top, Kind.BRANCH)
             return TOP
         found = self._by_key[False, above]

@@ -39,7 +39,13 @@ NEVER = [
 #: Columns with row numbers, which are ignored.
 COUNTER = ("序号", "编号", "序")
 
-TIER_NAMES = ["区领导党员", "机关镇(街道)领导党员", "机关一般党员", "事业单位党员", "国有企业党员"]
+TIER_NAMES = [
+    "区领导党员",
+    "机关镇（街道）领导党员",
+    "机关一般党员",
+    "事业单位党员",
+    "国有企业党员",
+]
 #: The tier by its words without brackets, commas and 党员.
 TIERS = {
     "区领导": Tier.DISTRICT_LEADER,

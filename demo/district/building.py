@@ -138,7 +138,8 @@ def _cycle(year):
     at = moment_on(date(year, 1, 2), time(9))
     cycle = create_cycle(year=year, actor=None, at=at)
     cycle.supervision_phone = "0576-8000 0000"
-    cycle.save(update_fields=["supervision_phone"])
+    cycle.serial_prefix = "LQ"
+    cycle.save(update_fields=["supervision_phone", "serial_prefix"])
     return change_state(cycle, "open", actor=None, at=at)
 
 

@@ -66,29 +66,7 @@ def figures_of(entries):
         "fulfilled": lights[Light.FULFILLED],
         "struck_off": sum(entry.state == Entry.State.STRUCK_OFF for entry in entries),
         "lights": lights,
-        "bar": _bar(lights, pledged),
     }
-
-
-#: The parts of the bar in their order; entries on course or claimed are the empty rest.
-_PARTS = (
-    (Light.FULFILLED, "done"),
-    (Light.NEAR, "warn"),
-    (Light.BEHIND, "behind"),
-    (Light.OVERDUE, "late"),
-    (Light.UNFULFILLED, "late"),
-)
-
-
-def _bar(lights, whole):
-    """The parts of a bar 100 wide: [{"style", "x", "width"}, …]."""
-    parts, x = [], 0.0
-    for light, style in _PARTS:
-        if lights[light]:
-            width = round(lights[light] * 100 / whole, 2)
-            parts.append({"style": style, "x": x, "width": width})
-            x = round(x + width, 2)
-    return parts
 
 
 def line(event):

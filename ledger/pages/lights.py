@@ -82,14 +82,13 @@ def _unfulfilled(entry, today):
 
 
 def _behind(entry, today):
-    facts = {"day": long_day(entry.due), "unit": entry.unit}
     if not entry.target:
         return _("Behind plan"), _(
-            "Half of the time until %(day)s is gone and %(share)s%% of the sub-items is done."
-        ) % (facts | {"share": plain(entry.progress_percent)})
+            "Half of the time is gone, and only %(share)s%% of the sub-items is done."
+        ) % {"share": plain(entry.progress_percent)}
     return _("Behind plan"), _(
-        "Half of the time until %(day)s is gone and %(amount)s of %(target)s %(unit)s is done."
-    ) % (facts | {"amount": plain(entry.amount or 0), "target": plain(entry.target)})
+        "Half of the time is gone, and only %(amount)s %(unit)s of %(target)s are done."
+    ) % {"amount": plain(entry.amount or 0), "target": plain(entry.target), "unit": entry.unit}
 
 
 def _near(entry, today):

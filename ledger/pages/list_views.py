@@ -106,8 +106,7 @@ def ledger_export(request):
     form, entries = _asked(request, today)
     rows = entries.with_light(today).select_related("ledger__member", "branch")
     return exported(
-        request, _("Ledgers %(day)s") % {"day": today}, _columns(), rows.order_by(*ORDER),
-        subject=_("Ledgers"), detail=form.chosen, prepare=lambda found: show(found, today),
+        request, _("Ledgers"), _columns(), rows.order_by("due", "pk"), filters=form, prepare=lambda found: show(found, today),
     )  # fmt: skip
 
 

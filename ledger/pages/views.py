@@ -93,7 +93,10 @@ def ledger_pdf(request, pk):
     book = read(ledger, today=timezone.localdate(), year=int(year) if year.isdecimal() else None)
     with refusals_shown(request):
         content = render_papers([ledger_paper(book, at=timezone.now())])
-        return shown_pdf(content, f"{ledger.number}-{book.year}.pdf")
+        return shown_pdf(
+            content,
+            f"{ledger.member.branch}{ledger.member}{book.year}年度承诺台账{ledger.number}.pdf",
+        )
     return redirect("ledger_detail", pk)
 
 

@@ -64,7 +64,9 @@ def activity_list(request):
         people=Count("participations"), hours=Sum("participations__hours")
     )
     if "export" in request.GET:
-        return exported(request, _("Activities"), _columns(), rows.order_by("-on", "-pk"))
+        return exported(
+            request, _("Activities"), _columns(), rows.order_by("-on", "-pk"), filters=form
+        )
     page = keyset_page(request, rows, order=("-on", "-pk"), size=25)
     return render(request, "ledger/programmes/activities.html", {
         "page": page, "form": form, "figures": found.figures(),
@@ -102,7 +104,9 @@ def activity_figures(request):
             (_("Activities"), 10, "activities"), (_("People"), 8, "people"),
             (_("Hours"), 8, "hours"),
         ]  # fmt: skip
-        return exported(request, _("Activities by unit"), columns, lines, subject=_("Activities"))
+        return exported(
+            request, _("Activities by unit"), columns, lines, subject=_("Activities"), filters=form
+        )
     return render(request, "ledger/programmes/figures.html", {"lines": lines, "form": form})
 
 

@@ -42,7 +42,9 @@ def finding_list(request):
     rows = form.filtered(Finding.objects.visible_to(request.seat), today=today)
     rows = rows.select_related("entry__ledger__member", "branch", "responsible")
     if "export" in request.GET:
-        return exported(request, _("Findings"), _columns(), rows.order_by("deadline", "pk"))
+        return exported(
+            request, _("Findings"), _columns(), rows.order_by("deadline", "pk"), filters=form
+        )
     page = keyset_page(request, rows, order=("deadline", "pk"), size=25)
     return render(request, "reviews/inspection/findings.html", {
         "page": page, "form": form, "today": today, "own": request.seat.role == MEMBER,

@@ -16,7 +16,7 @@ _GROUNDS = {
 }  # fmt: skip
 _LIGHTS = {
     Light.FULFILLED: "已兑现", Light.CLAIMED: "待核实", Light.EXPLAINED: "未兑现（客观原因）", Light.UNFULFILLED: "未兑现",
-    Light.OVERDUE: "逾期", Light.BEHIND: "滞后", Light.NEAR: "临期", Light.COURSE: "正常推进",
+    Light.OVERDUE: "逾期", Light.BEHIND: "进度落后", Light.NEAR: "临近到期", Light.COURSE: "正常推进",
     Light.WITHDRAWN: "已撤回",
 }  # fmt: skip
 _KINDS = {

@@ -250,5 +250,5 @@ def sample_paper(request, pk):
     sample = _sample(request, pk)
     with refusals_shown(request):
         pdf = render_papers(check_sheets([sample], today=timezone.localdate()))
-        return shown_pdf(pdf, f"{sample.serial}.pdf")
+        return shown_pdf(pdf, f"核查表{sample.serial}.pdf")
     return redirect("sample_detail", pk)

@@ -51,7 +51,7 @@ def report_list(request):
     )
     if "export" in request.GET:
         found = rows.order_by("-due_on", "-pk")
-        return exported(request, _("Upward reports"), _columns(today), found)
+        return exported(request, _("Upward reports"), _columns(today), found, filters=form)
     page = keyset_page(request, rows, order=("-due_on", "-pk"), size=25)
     return render(request, "reviews/reports/list.html", {
         "page": page, "form": form, "today": today, "calls": request.seat.role == ADMINISTRATOR,

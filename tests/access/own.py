@@ -39,11 +39,11 @@ ROWS = {
         accounts.identity.acts.sign_out_everywhere accounts.identity.acts.reset accounts.identity.rules.grant
         accounts.identity.rules.revoke
     """, "accounts/identity/test_accounts.py and accounts/identity/test_roles.py: no security administrator changes an own account"),
-    **rows(Says.ELSEWHERE, "accounts.identity.secretaries.appoint", "accounts/identity/test_secretaries.py: nobody appoints themself"),
+    **rows(Says.ELSEWHERE, "accounts.identity.appointing.appoint", "accounts/identity/test_secretaries.py: nobody appoints themself"),
     **rows(Says.NONE, """
         accounts.organisations.rules.create_unit accounts.organisations.rules.change accounts.organisations.rules.move
         accounts.organisations.rules.dissolve accounts.people.rules.admit accounts.identity.acts.open_account
-        accounts.identity.bulk.open_accounts accounts.identity.secretaries.renew_secretaries
+        accounts.identity.bulk.open_accounts accounts.identity.appointing.renew_holders
     """),
     **rows(Says.OWN, "accounts.identity.acts.switch_seat", "which of the own seats somebody acts from"),
     **rows(Says.NONE, "accounts.messages.sending.again"),

@@ -56,6 +56,11 @@ ROWS = [
     Row("board_data_schema", get="2", post="m", public=True),
     Row("board_data_csv",    get="2", post="m", public=True),
     Row("board_data_json",   get="2", post="m", public=True),
+    # ── the manual ────────────────────────────────────────────────────────────────────────────────
+    Row("manual",            get="2", post="m", public=True),
+    Row("manual_role",       get="2", post="m", public=True, kwargs=lambda w: {"name": "secretary"}),
+    Row("manual_role",       get="0", post="m", kwargs=lambda w: {"name": "nobody"}),
+    Row("manual_pdf",        get="2", post="m", public=True, kwargs=lambda w: {"name": "auditor"}),
     # ── opinions ──────────────────────────────────────────────────────────────────────────────────
     Row("opinion_create",    get="2", public=True, kwargs=item, data=writing),
     Row("opinion_challenge", get="2", post="m", public=True),

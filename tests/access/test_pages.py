@@ -10,6 +10,8 @@ from tests.access.html import faults_of
 from tests.access.table import ROWS
 from tests.access.world import IDENTITY, MOBILE
 
+#: Nobody sits in front of the screen in a hall.
+WITHOUT_HELP = {"board_kiosk"}
 PAGES = [row for row in ROWS if "2" in row.expected("GET").values()]
 
 
@@ -66,6 +68,8 @@ def test_each_page_is_sound_and_leaks_nothing(filled_world, row):
         wrong += [f"{who}: {fault}" for fault in faults_of(text)]
         words = [IDENTITY, MOBILE] if row.public else world.forbidden(who)
         wrong += [f"{who} reads {word}" for word in words if word in text]
+        if row.name not in WITHOUT_HELP and "page-help" not in text:
+            wrong.append(f"{who} finds no help: give {row.name} a section in docs/manual/help.md")
         wrong += [f"{who} reads a password" for hash_ in hashes() if hash_ in text]
     assert wrong == []
 

@@ -47,6 +47,7 @@ TAKES_ALL = {"roster_import": "what a pasted table lacks is asked on the next pa
 #: Views that read what was sent, and have nothing to type in.
 NO_TEXT = {
     "seat_switch": "a choice",
+    "secretary_list": "a choice for each branch",
     "set_language": "a choice",
     "entry_strike_off": "a button",
     "entry_evidence": "files alone",

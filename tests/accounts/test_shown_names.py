@@ -134,7 +134,7 @@ def test_nobody_else_locks_members_or_units_to_write_them():
         if f"{model}.objects.select_for_update" in path.read_text()
     }
     assert locking - set(WRITERS) == {
-        "accounts/identity/secretaries.py",
+        "accounts/identity/appointing.py",
         "pledges/sheets/enrolment/rules.py",
         "pledges/sheets/sheet/rules.py",
     }  # reads under the lock

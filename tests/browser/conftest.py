@@ -83,7 +83,8 @@ class Visitor:
         return self
 
     def sees(self, text):
-        self.page.get_by_text(text).first.wait_for()
+        """Wait for the text in the page itself; its folded help may have the same words."""
+        self.page.locator("main").get_by_text(text).first.wait_for()
         return self
 
     def picture(self, name):

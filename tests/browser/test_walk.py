@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.identity.models import RoleAssignment
 from accounts.organisations.models import Organisation
-from accounts.organisations.rules import root
 from accounts.people.models import Member
 from accounts.people.rules import lift_exemption
 from ledger.entries.models import Entry
@@ -40,7 +39,7 @@ def account(role, over, *, of=None, username):
 def test_from_a_roster_to_a_signed_sheet(visitor, tmp_path):
     roster, pledges, people, items = workbooks(tmp_path)
     year = timezone.localdate().year
-    account("administrator", root(), username="admin")
+    account("administrator", make.district(), username="admin")
     admin = visitor().sign_in("admin", PASSWORD)
     _administrator_imports(admin, roster, pledges, people, items, year)
     branch, secretary_member, newcomer, pledger = _cast()
@@ -168,7 +167,7 @@ def _secretary_settles_what_was_imported(secretary, branch, own):
     secretary.open("/ledgers/claims/").picture("secretary-claims")
     secretary.page.locator("[name=entry]").first.uncheck()
     secretary.press("核实并销号所选事项").picture("secretary-claims-confirm")
-    secretary.press(f"销号{waiting - 1}项，保留1项").sees(f"已核实销号 {waiting - 1} 件")
+    secretary.press(f"销号{waiting - 1}项，保留1项").sees(f"已核实销号{waiting - 1}件")
     assert claimed.count() == 1
 
 

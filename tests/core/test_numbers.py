@@ -74,9 +74,9 @@ def test_the_note_is_wanted_where_the_rates_miss_100(found):
         assert miss_100(rates) == (sum(map(Decimal, rates.values())) != 100)
 
 
-#: Where per cent are computed and are no rate that anybody reads: exact shares and points, widths, invented lives.
+#: Where per cent are computed and are no rate that anybody reads: exact shares and points, invented lives.
 NO_RATES = {
-    "core/numbers.py", "ledger/entries/progress.py", "ledger/pages/ledger_page.py", "reviews/evaluation/schemes/scoring.py",
+    "core/numbers.py", "ledger/entries/progress.py", "reviews/evaluation/schemes/scoring.py",
 }  # fmt: skip
 INVENTED = ("demo/district/", "demo/simulation/")
 

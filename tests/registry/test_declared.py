@@ -22,7 +22,7 @@ NUMBERS = {
     "keys of audit details": 43,
     "kinds of jobs": 7,
     "message kinds": 28,
-    "pages of the menus": 87,
+    "pages of the menus": 88,
     "proofs of a backup": 1,
     "rows that ship": 6,
     "to-do blocks": 26,

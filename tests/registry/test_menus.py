@@ -159,6 +159,7 @@ MENUS = {
     SECURITY: [
         ("Accounts", "/accounts/"),
         ("Branch secretaries", "/accounts/secretaries/"),
+        ("Supervisors", "/accounts/supervisors/"),
         ("Tasks", "/tasks/"),
     ],
     AUDITOR: [("Audit trail", "/audit/"), ("Measures", "/measures/")],

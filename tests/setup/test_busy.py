@@ -273,7 +273,7 @@ def test_files_are_to_be_chosen_again(error):
 def test_a_failed_background_save_is_reported_in_one_sentence(error):
     headers = {"HX-Request": "true"}
     page = answered(RequestFactory().post("/x/", {"note": WORDS}, headers=headers), error)
-    assert page == "系统正忙，尚未保存。您填写的内容仍在，请稍后再试。"
+    assert page == "系统正忙，请稍后再试，已填写的内容不会丢失。"
 
 
 def test_the_page_speaks_the_language_of_the_browser(error):

@@ -65,3 +65,16 @@ def test_refused_rows_can_be_mended_and_sent_again(tmp_path):
     assert [cell.value for cell in sheet[1]] == ["姓名", "出生", "需修改的问题", "原表行号"]
     assert [sheet[cell].value for cell in ("C2", "D2")] == ["日期不对", "3"]
     assert sheet["B2"].fill.fgColor.rgb[-6:] == "FBD5D5"
+
+
+def test_a_preview_names_the_wrong_column_and_what_is_there(tmp_path):
+    source = tmp_path / "in.xlsx"
+    columns = [("姓名", 9), ("出生", 9), ("身份证号码", 9)]
+    write_workbook(source, [("册", columns, [["李四", "不详", "3310"]])])
+    table = read_table(
+        source, aliases={"name": ["姓名"], "born": ["出生"], "id": ["身份证号码"]}, required=["name"],
+        never=["身份证号码"],
+    )  # fmt: skip
+    refusals = [Refusal(2, "日期不对", "born"), Refusal(2, "整行不对"), Refusal(2, "不留", "id")]
+    found = [table.with_cells([refusal])[0] for refusal in refusals]
+    assert [(one.column, one.value) for one in found] == [("出生", "不详"), ("", ""), ("", "")]

@@ -110,7 +110,7 @@ def opinion_list(request):
         "opinion__entry__ledger__member", "opinion__entry__branch"
     )
     if "export" in request.GET:
-        return exported(request, _("Opinions"), _columns(), rows.order_by("-pk"))
+        return exported(request, _("Opinions"), _columns(), rows.order_by("-pk"), filters=form)
     page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(request, "pledges/disclosure/opinions/list.html", {
         "page": page, "form": form, "counts": queries.counts(scope), "states": OpinionCase.State.choices,

@@ -46,7 +46,9 @@ def disclosure_list(request):
     rows = queries.filtered(visible, state=state if state in counts else "", mine=mine)
     rows = rows.select_related("sheet__member", "sheet__branch")
     if "export" in request.GET:
-        return exported(request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"))
+        return exported(
+            request, _("Disclosure"), _columns(), rows.order_by("-proposed_at", "-pk"), filters=form
+        )
     page = keyset_page(request, rows, order=("-proposed_at", "-pk"), size=50)
     verb = queries.NEXT.get(state)
     for row in page:

@@ -20,7 +20,7 @@ class Cycle(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    serial_prefix = models.CharField(_("serial prefix"), max_length=10, default="LQ")
+    serial_prefix = models.CharField(_("serial prefix"), max_length=10)
     last_serial = models.PositiveIntegerField(default=0, editable=False)
     approval = models.CharField(_("approving document"), max_length=100, blank=True)
     vow = models.CharField(_("vow"), max_length=200, default="以上承诺，请党组织和群众监督。")

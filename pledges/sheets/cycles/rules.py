@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.rules import record
 from accounts.organisations.models import Organisation
+from accounts.organisations.names import organisation_key
 from accounts.people.models import Tier
+from accounts.people.names import initials_of
 from core.states import Transitions
 from pledges.errors import PledgeError
 from registry.closing import still_open
@@ -76,9 +78,12 @@ def create_cycle(*, year, actor, at):
 
 
 def _first_wordings():
-    """The letters of the district, where it has some, in front of the first year's serial numbers."""
-    code = Organisation.objects.filter(depth=1).values_list("code", flat=True).first() or ""
-    return {"serial_prefix": code} if code.isalpha() else {}
+    """In front of the first year's serial numbers: the letters of the district, else the initials of its name."""
+    top = Organisation.objects.filter(depth=1).first()
+    if top is None or top.code.isalpha():
+        return {"serial_prefix": top.code if top else ""}
+    name = organisation_key(top.name).removesuffix("委员会").removesuffix("委")
+    return {"serial_prefix": initials_of(name).upper()[:10]}
 
 
 def _copy_texts(before, cycle):

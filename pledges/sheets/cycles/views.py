@@ -111,11 +111,9 @@ def cycle_state(request, year):
         return asked
     with refusals_shown(request):
         cycle = rules.change_state(cycle, request.POST.get("verb", ""), **_doing(request))
-        messages.success(
-            request,
-            _("The cycle of %(year)s is now: %(state)s.")
-            % {"year": cycle.year, "state": cycle.get_state_display()},
-        )
+        opened = cycle.state == Cycle.State.OPEN
+        said = _("The year %(year)s is open.") if opened else _("The year %(year)s is closed.")
+        messages.success(request, said % {"year": cycle.year})
     return redirect("cycle_edit", year)
 
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "serial_prefix",
-                    models.CharField(default="LQ", max_length=10, verbose_name="serial prefix"),
+                    models.CharField(max_length=10, verbose_name="serial prefix"),
                 ),
                 ("last_serial", models.PositiveIntegerField(default=0, editable=False)),
                 (

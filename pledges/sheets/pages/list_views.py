@@ -120,8 +120,7 @@ def sheets_export(request):
         (_("Note"), 24, "exempt_reason"),
     ]  # fmt: skip
     return exported(
-        request, _("Pledge sheets %(day)s") % {"day": timezone.localdate()}, columns,
-        form.members(cycle) if cycle else [], subject=_("Pledge sheets"), detail=form.chosen,
+        request, _("Pledge sheets"), columns, form.members(cycle) if cycle else [], filters=form,
         prepare=lambda members: [described(member, request.seat) for member in members],
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from .triplicate import PledgeLine, SheetPaper
 #: The tiers as they are printed, in Chinese in every language of the pages.
 TIERS = {
     Tier.DISTRICT_LEADER: "区领导党员",
-    Tier.UNIT_LEADER: "机关镇(街道)领导党员",
+    Tier.UNIT_LEADER: "机关镇（街道）领导党员",
     Tier.ORGAN_MEMBER: "机关一般党员",
     Tier.INSTITUTION_MEMBER: "事业单位党员",
     Tier.SOE_MEMBER: "国有企业党员",

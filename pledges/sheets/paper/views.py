@@ -63,7 +63,7 @@ def sheet_pdf(request, pk):
         content = rules.print_revisions(
             [current_revision(sheet)], copies=copies, actor=request.user, at=timezone.now()
         )
-        return shown_pdf(content, f"{sheet.serial}.pdf")
+        return shown_pdf(content, f"{sheet.branch}{sheet.member}承诺书{sheet.serial}.pdf")
     return redirect("sheet_paper", pk)
 
 
@@ -84,7 +84,7 @@ def sheets_print(request):
     if posted and cycle and form.is_valid() and "count" not in request.POST:
         if counted["sheets"]:
             job = start_job(
-                KIND, owner=request.user, seat=request.seat, title=_print_title(form, cycle),
+                KIND, owner=request.user, seat=request.seat, title=_print_title(request, form, cycle),
                 params={"cycle": cycle.pk, **form.choice()},
             )  # fmt: skip
             return redirect("job_detail", job.pk)
@@ -112,9 +112,9 @@ def _count(request, form, cycle):
     }  # fmt: skip
 
 
-def _print_title(form, cycle):
-    units = list(form.cleaned_data["units"])
-    named = _("all my units") if not units else "、".join(unit.name for unit in units[:3])
+def _print_title(request, form, cycle):
+    units = list(form.cleaned_data["units"]) or request.seat.organisations
+    named = "、".join(unit.name for unit in units[:3])
     if len(units) > 3:
         named = _("%(units)s and %(count)s more") % {"units": named, "count": len(units) - 3}
     return _("Pledge sheets %(year)s: %(unit)s") % {"year": cycle.year, "unit": named}

@@ -39,7 +39,7 @@ def measure_list(request):
     rows = form.filtered(Measure.objects.visible_to(request.seat), today=today)
     rows = rows.select_related(*_SHOWN)
     if "export" in request.GET:
-        return exported(request, _("Measures"), _columns(), rows.order_by("-pk"))
+        return exported(request, _("Measures"), _columns(), rows.order_by("-pk"), filters=form)
     page = keyset_page(request, rows, order=("-pk",), size=25)
     return render(
         request,

@@ -86,7 +86,7 @@ def evaluation_detail(request, pk):
     if "export" in request.GET:
         return exported(
             request, _("Ballot boxes"), _box_columns(), rows.order_by("organisation__path", "pk"),
-            subject=evaluation, prepare=_with_figures,
+            subject=evaluation, filters=form, prepare=_with_figures,
         )  # fmt: skip
     page = keyset_page(request, rows, order=("organisation_id", "pk"), size=50)
     _with_figures(page.rows)

@@ -138,7 +138,9 @@ def result_paper(request, pk):
     result = _result(request, pk)
     with refusals_shown(request):
         pdf = render_papers([score_sheet(result, result.evaluation.scheme_of(result.kind))])
-        return shown_pdf(pdf, f"计分表 {result.member.name}.pdf")
+        return shown_pdf(
+            pdf, f"{result.branch}{result.member}{result.evaluation.year}年度计分表.pdf"
+        )
     return redirect("result_detail", pk)
 
 

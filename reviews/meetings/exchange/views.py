@@ -54,7 +54,7 @@ def meeting_list(request):
     )  # fmt: skip
     if "export" in request.GET:
         found = rows.order_by("-year", "-quarter", "branch__path")
-        return exported(request, _("Exchange meetings"), _columns(), found)
+        return exported(request, _("Exchange meetings"), _columns(), found, filters=form)
     order = ("-year", "-quarter", "-pk")
     page = keyset_page(request, rows, order=order, size=25)
     for meeting in page:
@@ -307,7 +307,9 @@ def meeting_paper(request, pk, paper):
         )
     with refusals_shown(request):
         pdf = render_papers([made])
-        return shown_pdf(pdf, f"{made.title} {meeting.year}-{meeting.quarter}.pdf")
+        return shown_pdf(
+            pdf, f"{meeting.branch}{meeting.year}年第{meeting.quarter}季度{made.title}.pdf"
+        )
     return redirect("meeting_detail", pk)
 
 

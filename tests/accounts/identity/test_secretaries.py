@@ -6,15 +6,10 @@ from django.utils import timezone
 
 from access.roles import Role
 from accounts.audit.models import AuditEvent
+from accounts.identity.appointing import appoint, waiting_holders
 from accounts.identity.models import RoleAssignment, User
 from accounts.identity.seats import seats_of
-from accounts.identity.secretaries import (
-    Vacancy,
-    appoint,
-    vacancies,
-    vacant_branches,
-    waiting_secretaries,
-)
+from accounts.identity.secretaries import Vacancy, vacancies, vacant_branches
 from accounts.people.models import Member
 from jobs.models import Job
 from tests import factories as make
@@ -85,7 +80,7 @@ def test_the_slips_of_those_who_have_no_password(
     client.post(PAGE, {f"branch_{branch.pk}": members[0].pk})
     assert client.get(PAGE).context["waiting"] == 1
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("secretary_slips"))
+        client.post(reverse("holder_slips", args=["secretary"]))
     job = Job.objects.get()
     assert job.state == Job.State.DONE
     assert job.result["count"] == 1
@@ -118,7 +113,9 @@ def test_whoever_holds_a_role_elsewhere_and_oneself_are_left_out_with_a_sentence
     (first, [one]), (second, [two]) = (branch_of("支部书记", parent=town) for _number in range(2))
     local = make.holder(Role.SECURITY, town, of=one)
     make.holder(Role.AUDITOR, make.district(), of=two)
-    count, refused = appoint([(first, one), (second, two)], seat=seat_of(local), at=timezone.now())
+    count, refused = appoint(
+        [(first, one), (second, two)], role=Role.SECRETARY, seat=seat_of(local), at=timezone.now()
+    )
     assert (count, len(refused)) == (0, 2)
     assert refused[0].startswith(first.name)
     assert not RoleAssignment.objects.filter(role=Role.SECRETARY).exists()
@@ -156,7 +153,7 @@ def test_no_slip_lets_anybody_into_an_account_with_rights_elsewhere():
     )
     stranger = make.holder(Role.SECRETARY, branch, of=make.member(make.branch()))
     plain = make.holder(Role.SECRETARY, branch, of=make.member(branch, name="李雷"))
-    found = waiting_secretaries([town], actor=local, today=timezone.localdate())
+    found = waiting_holders(Role.SECRETARY, [town], actor=local, today=timezone.localdate())
     assert set(found) == {plain}
     assert {above, stranger}.isdisjoint(found)
 
@@ -164,8 +161,8 @@ def test_no_slip_lets_anybody_into_an_account_with_rights_elsewhere():
 def test_a_second_click_appoints_nobody_again(security):
     branch, members = branch_of("支部书记", "科员")
     seat, at = seat_of(security), timezone.now()
-    assert appoint([(branch, members[0])], seat=seat, at=at) == (1, [])
-    count, refused = appoint([(branch, members[1])], seat=seat, at=at)
+    assert appoint([(branch, members[0])], role=Role.SECRETARY, seat=seat, at=at) == (1, [])
+    count, refused = appoint([(branch, members[1])], role=Role.SECRETARY, seat=seat, at=at)
     assert (count, len(refused)) == (0, 1)
     assert RoleAssignment.objects.filter(role=Role.SECRETARY).count() == 1
     assert not User.objects.filter(member=members[1]).exists()
@@ -174,7 +171,9 @@ def test_a_second_click_appoints_nobody_again(security):
 def test_who_moved_meanwhile_is_not_appointed(security):
     branch, members = branch_of("支部书记")
     Member.objects.filter(pk=members[0].pk).update(branch=make.branch())
-    count, refused = appoint([(branch, members[0])], seat=seat_of(security), at=timezone.now())
+    count, refused = appoint(
+        [(branch, members[0])], role=Role.SECRETARY, seat=seat_of(security), at=timezone.now()
+    )
     assert (count, len(refused)) == (0, 1)
 
 

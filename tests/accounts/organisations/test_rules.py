@@ -52,13 +52,13 @@ def test_the_name_says_the_kind(name, kind):
 
 
 def test_the_root_is_made_once():
-    root = rules.root("中共某区委员会")
+    root = rules.found_root("中共某区委员会")
     assert (root.name, root.kind, root.depth) == ("中共某区委员会", "district", 1)
     assert rules.root() == root
 
 
 def test_codes_run_on_and_grow_longer():
-    root = rules.root()
+    root = make.district()
     assert [found(root, f"第{number}支部").code for number in (1, 2)] == ["0001", "0002"]
     Organisation.objects.filter(code="0002").update(code="9999")
     assert found(root, "第三支部").code == "10000"
@@ -66,13 +66,13 @@ def test_codes_run_on_and_grow_longer():
 
 
 def test_a_dissolved_unit_keeps_its_code():
-    root = rules.root()
+    root = make.district()
     rules.dissolve(found(root), on=make.TODAY, **BY)
     assert found(root).code == "0002"
 
 
 def test_founding_puts_a_unit_below_another_to_any_depth():
-    unit = rules.root()
+    unit = make.district()
     for number, kind in enumerate(
         [Kind.WORK_COMMITTEE, Kind.PARTY_COMMITTEE, Kind.PARTY_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH]
     ):  # fmt: skip

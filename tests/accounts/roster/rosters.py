@@ -5,6 +5,7 @@ from datetime import date
 from accounts.roster.planning import make_plan
 from accounts.roster.rows import read_roster
 from accounts.roster.words import HEADINGS
+from tests import factories as make
 from workbooks.writing import write_workbook
 
 TODAY = date(2026, 3, 2)
@@ -41,6 +42,7 @@ def write(path, rows, *, headings=None):
 
 
 def plan_of(path, *, seat=None):
+    make.district()
     return make_plan(read_roster(path).records, seat=seat, today=TODAY)
 
 

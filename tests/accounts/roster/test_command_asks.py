@@ -20,7 +20,9 @@ def run(tmp_path):
         path, out = tmp_path / "file", StringIO()
         path.write_bytes(content)
         with suppress(SystemExit):
-            call_command("import_roster", str(path), *options, stdout=out)
+            call_command(
+                "import_roster", str(path), "--district", "中共路桥区委员会", *options, stdout=out
+            )
         told = out.getvalue()
         return tuple(int(part.partition("=")[2]) for part in told.splitlines()[-1].split()), told
 

@@ -60,7 +60,7 @@ def test_killed_in_any_part_and_begun_again_the_tree_is_the_same(file, at):
     plan = plan_of(file)
     apply(plan, actor=None, at=make.NOW)
     assert tree() == [
-        ("0000", organisations.ROOT_NAME, 1, 0),
+        ("0000", "中共路桥区委员会", 1, 0),
         ("0001", "中共区第0局委员会", 2, 0), ("0002", "区第0局党支部", 3, 2), ("0003", "区第1局党支部", 3, 2),
         ("0004", "中共区第1局委员会", 2, 0), ("0005", "区第2局党支部", 3, 2), ("0006", "区第3局党支部", 3, 2),
         ("0007", "中共区第2局委员会", 2, 0), ("0008", "区第4局党支部", 3, 2), ("0009", "区第5局党支部", 3, 2),
@@ -83,7 +83,7 @@ class Interrupted(Parts):
 
 def found_by_hand():
     committee = organisations.create_unit(
-        parent=organisations.root(),
+        parent=make.district(),
         name="中共区第2局委员会",
         kind=Kind.PARTY_COMMITTEE,
         at=make.NOW,

@@ -45,7 +45,9 @@ def book(*rows, head=HEAD, **options):
 
 
 #: As a person tells the command who has looked at the units, and knows that numbers tell people.
-TOLD = ["--new-units", "found", "--people", "by-number"]
+TOLD = [
+    "--new-units", "found", "--people", "by-number", "--district", "中共路桥区委员会",
+]  # fmt: skip
 
 
 @pytest.fixture

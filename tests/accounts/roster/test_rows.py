@@ -93,7 +93,9 @@ def test_all_faults_of_a_row_are_reported_together():
     with pytest.raises(RowRefused) as refused:
         read(name="", tier="", branch="（新建支部）", born="不详")
     told = str(refused.value)
-    assert [word in told for word in ("（新建支部）", "不详", "机关镇(街道)领导党员")] == [True] * 3
+    assert [word in told for word in ("（新建支部）", "不详", "机关镇（街道）领导党员")] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize(

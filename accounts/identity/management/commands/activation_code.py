@@ -1,11 +1,13 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
+
+from core.commands import BeginningCommand
 
 from ... import activation
 from ...models import User, normalise
 
 
-class Command(BaseCommand):
+class Command(BeginningCommand):
     """For the first security administrator, whom nobody in the browser could give another code."""
 
     help = "Print a new one-time code for an account that is not activated yet."

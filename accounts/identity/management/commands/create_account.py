@@ -1,17 +1,18 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from access.roles import Role
 from accounts.errors import AccountError
 from accounts.organisations.models import Organisation
+from core.commands import BeginningCommand
 
 from ... import activation, acts
 from ...models import normalise
 from ...rules import grant
 
 
-class Command(BaseCommand):
+class Command(BeginningCommand):
     """Create the first accounts of an installation: anyone who can run commands there can make its security administrator."""
 
     help = "Make one account with a role over the whole district and print its one-time code."
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         root = Organisation.objects.filter(depth=1).first()
         if root is None:
             raise CommandError(
-                "There is no organisation yet: import the roster or load the demo first."
+                "There is no district yet: found it on the set-up page, or import a roster with --district NAME."
             )
         at, username = timezone.now(), normalise(username)
         try:

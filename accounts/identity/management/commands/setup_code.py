@@ -1,9 +1,11 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from core.commands import BeginningCommand
 
 from ...first_run import invitation, is_open
 
 
-class Command(BaseCommand):
+class Command(BeginningCommand):
     help = "Print the code with which an empty installation is set up in the browser."
 
     def handle(self, **options):

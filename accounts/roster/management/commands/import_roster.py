@@ -2,6 +2,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.organisations.rules import found_root, root
 from accounts.people.models import Tier
 
 from ...applying import Outdated, apply
@@ -30,6 +31,9 @@ class Command(MemberRowsCommand):
             default="refuse",
             help="what becomes of rows that may mean a member who is there, of another branch or number: refused, or who has the same name and number is the same person",
         )
+        parser.add_argument(
+            "--district", help="the name of the district committee, in an empty database"
+        )
         parser.add_argument("--tier", choices=Tier.values, help="the tier of rows that have none")
 
     def given(self, options):
@@ -39,6 +43,7 @@ class Command(MemberRowsCommand):
         return said
 
     def plan(self, table, options):
+        self._district(options)
         told = Told(
             founds=options["new_units"] == "found", by_number=options["people"] == "by-number"
         )
@@ -47,6 +52,15 @@ class Command(MemberRowsCommand):
             said = _("New unit: %(name)s") % {"name": f"{above} {name}".strip()}
             self.stdout.write(said + (_(" (near to %(name)s)") % {"name": near} if near else ""))
         return plan
+
+    def _district(self, options):
+        """An import needs the district above its units; in an empty database the command makes it, where it is named."""
+        if root() is None:
+            if not options["district"]:
+                raise CommandError(
+                    "There is no district yet: found it on the set-up page, or import with --district NAME."
+                )
+            found_root(options["district"])
 
     def says(self, plan):
         return plan.sentences()

@@ -250,14 +250,14 @@ def test_what_was_fulfilled_later_is_not_in_the_facts_of_an_earlier_day(branch):
     facts = {"year": 2026, "quarter": 1}
     before = facts_of([member], today=late.date() - timedelta(days=1), **facts)[member.pk]
     after = facts_of([member], today=late.date(), **facts)[member.pk]
-    assert before.splitlines()[0] == "今年登记2项，已兑现0项，其中本季度0项。"
-    assert after.splitlines()[0] == "今年登记2项，已兑现1项，其中本季度1项。"
+    assert before.splitlines()[0] == "今年登记2件，已兑现0件，其中本季度0件。"
+    assert after.splitlines()[0] == "今年登记2件，已兑现1件，其中本季度1件。"
 
 
 def test_the_minutes_are_in_chinese_in_any_language(branch):
     with translation.override("en"):
         meeting = meeting_in(State.CLOSED, branch)
-    assert meeting.attendances.first().facts.startswith("今年登记2项")
+    assert meeting.attendances.first().facts.startswith("今年登记2件")
 
 
 def test_the_tabs_count_the_rows_that_they_lead_to(branch, client):

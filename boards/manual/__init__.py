@@ -1,0 +1,1 @@
+"""The manual, a part for each role, and the short help of each page. Reads ``docs/manual/`` only."""
