@@ -28,7 +28,7 @@ def sheets_to_decide(seat, today):
     sheets = Sheet.objects.visible_to(seat).filter(
         cycle=_year(), member__status=Member.Status.ACTIVE
     )
-    submitted = sheets.filter(state=Sheet.State.SUBMITTED)
+    submitted = sheets.filter(state=Sheet.State.SUBMITTED, member__exempt_reason="")
     changing = sheets.filter(to_decide("pk", seat, today))
     check, decide = _("sheets wait for the branch's check"), _("sheets with a change to decide on")
     if seat.role == ADMINISTRATOR:

@@ -70,7 +70,7 @@ ROWS = [
     Row("opinion_detail",    get="x002 02xx >>", post="m", kwargs=received),
     Row("opinion_act",       get="m", post="x003 03xx >>", kwargs=act("forward"), data={"public_text": "希望加快"}),
     Row("opinion_act",       get="m", post="x003 03xx >>", kwargs=act("set_aside"), data={"reason": "与事项无关"}),
-    Row("opinion_act",       get="m", post="x30x 0xxx >>", kwargs=act("answer"), data={"text": "已列入计划"}),
+    Row("opinion_act",       get="m", post="x30x 03xx >>", kwargs=act("answer"), data={"text": "已列入计划"}),
     Row("opinion_act",       get="m", post="xx03 03xx >>", kwargs=act("send_back"), data={"reason": "请写明时间"}),
     Row("opinion_act",       get="m", post="xx03 03xx >>", kwargs=act("publish")),
     Row("opinion_act",       get="m", post="xx03 03xx >>", kwargs=act("reply")),

@@ -51,7 +51,7 @@ ROWS = [
     #                             msou vacd rn
     Row("sheet_list",        get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
     Row("sheets_export",     get=DESK, post="m", kwargs=lambda w: w.sheet and {}),
-    Row("sheets_remind",     get=only("s", "o", "a", answer="m"), post=only("s", "o", "a", answer="3"),
+    Row("sheets_remind",     get="m", post=only("s", "o", "a", answer="3"),
         data=lambda w: w.cycle and {"member": [w.colleague.pk]}, untouched="o"),
     Row("sheet_next",        get=only("s", "o", "a"), post=only("s", "o", "a", answer="3")),
     Row("sheet_grid",        get="x20x x2xx >>", post="x30x x3xx >>", kwargs=lambda w: w.draft and {"pk": w.branch.pk}),

@@ -52,8 +52,11 @@ NO_TEXT = {
     "entry_strike_off": "a button",
     "entry_evidence": "files alone",
     "enrolment_enrol": "ticks",
+    "entries_remind": "ticks",
+    "sheets_remind": "ticks",
     "sheet_pdf": "a choice",
     "scan_upload": "a file alone",
+    "sheet_new_autosave": "the same",
     "sheet_autosave": "what is saved in the background stays in the page",
     "message_preferences": "an address, where the installation sends e-mail",
 }
@@ -107,7 +110,8 @@ class Forms(HTMLParser):
             self._form.values[self._open_select] = facts.get("value", "")
 
     def on_button(self, facts):
-        if facts.get("name"):
+        removes = (facts.get("value") or "").startswith("remove")  # its row is not expected back
+        if facts.get("name") and not removes:
             self._form.choices.setdefault(facts["name"], facts.get("value", ""))
 
     def handle_data(self, data):

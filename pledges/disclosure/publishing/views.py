@@ -139,10 +139,10 @@ def disclosure_propose(request):
     sheets = queries.undisclosed(request.seat)
     posted = request.method == "POST"
     named = posted_keys((request.POST if posted else request.GET).getlist("sheet"))
-    form = ProposeForm(request.POST or None, initial={"starts": timezone.localdate()})
-    if posted and not named:
+    form = ProposeForm(request.POST if posted else None, initial={"starts": timezone.localdate()})
+    if form.is_valid() and not named:
         form.add_error(None, _("No sheet was ticked."))
-    if posted and form.is_valid():
+    if form.is_valid():
         chosen = list(sheets.filter(pk__in=named))
         outcome = rules.propose(chosen, actor=request.user, at=timezone.now(), **form.cleaned_data)
         _tell(request, "propose", outcome)

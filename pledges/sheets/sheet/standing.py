@@ -16,11 +16,12 @@ from ledger.entries.models import EntryKind
 from ..enrolment.models import Enrolment
 from .models import Item, Sheet
 
-#: No pledge is expected: exempt, or not enrolled, and nothing handed in. No sheet, or one in which nothing is written yet.
+Is = Sheet.State
+#: No pledge is expected: exempt, or not enrolled, and nothing confirmed. No sheet, or one in which nothing is written yet.
 OUT, NONE = "out", "none"
 #: Standings of those who have handed in a sheet, and of those who have not; a pledge is expected of both.
-DECLARED = (Sheet.State.SUBMITTED, Sheet.State.CONFIRMED)
-UNDECLARED = (NONE, Sheet.State.DRAFT)
+DECLARED = (Is.SUBMITTED, Is.CONFIRMED)
+UNDECLARED = (NONE, Is.DRAFT)
 
 
 def with_standing(members, cycle):
@@ -33,15 +34,17 @@ def with_standing(members, cycle):
     mine = Enrolment.objects.filter(cycle=cycle, member=OuterRef("pk"))
     sheets = Sheet.objects.standing().filter(cycle=cycle, member=OuterRef("pk"))
     own = Item.objects.standing().filter(sheet__cycle=cycle, sheet__member=OuterRef("pk"))
-    states = [
-        When(Exists(sheets.filter(state=state)), then=Value(state.value)) for state in DECLARED
-    ]
+    confirmed, submitted = (
+        Exists(sheets.filter(state=state)) for state in (Is.CONFIRMED, Is.SUBMITTED)
+    )
     return members.annotate(
         left_out=Exists(mine.filter(state=Enrolment.State.NOT_ENROLLED)),
         enrolled=Exists(mine.filter(state=Enrolment.State.ENROLLED)),
         standing=Case(
-            *states, When(~Q(exempt_reason="") | Q(left_out=True), then=Value(OUT)),
-            When(Exists(own.exclude(kind=EntryKind.COMMON)), then=Value(Sheet.State.DRAFT.value)),
+            When(confirmed, then=Value(Is.CONFIRMED.value)),
+            When(~Q(exempt_reason="") | Q(left_out=True), then=Value(OUT)),
+            When(submitted, then=Value(Is.SUBMITTED.value)),
+            When(Exists(own.exclude(kind=EntryKind.COMMON)), then=Value(Is.DRAFT.value)),
             default=Value(NONE), output_field=CharField(),
         ),
     )  # fmt: skip
@@ -62,7 +65,7 @@ def counted(members, **marks):
     rows = list(members.order_by().values("standing", *names).annotate(n=Count("pk")))
     counts = {
         name: sum(row["n"] for row in rows if row["standing"] == name)
-        for name in (*Sheet.State.values, NONE, OUT)
+        for name in (*Is.values, NONE, OUT)
     }
     for name, (flag, among) in marks.items():
         counts[name] = sum(row["n"] for row in rows if row[flag] and row["standing"] in among)
