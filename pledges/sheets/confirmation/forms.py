@@ -22,6 +22,9 @@ class ReasonForm(FormWithoutTag):
     )  # fmt: skip
 
 
+_DEADLINE = _("Enter the deadline, e.g. %(year)s-11-30.")
+
+
 class ProposalForms:
     """The form of one item, as on the sheet, and the reason: empty, filled from ``item``, or bound to ``data``."""
 
@@ -37,9 +40,9 @@ class ProposalForms:
             form.fields["text"].required = True
             # Items from a workbook may run to the end of the year without a deadline.
             form.fields["deadline"].required = item is None or item.deadline is not None
-            form.fields["deadline"].error_messages["required"] = form.fields[
-                "deadline"
-            ].error_messages["invalid"]
+            form.fields["deadline"].error_messages["required"] = _DEADLINE % {
+                "year": sheet.cycle.year
+            }
 
     def is_valid(self):
         return all([len(self.items.forms) == 1, self.items.is_valid(), self.reason.is_valid()])

@@ -20,6 +20,7 @@ from workbooks.values import (
 
 from . import phrases, wording
 from .drafting import (
+    FACTS,
     MOST_ITEMS,
     MOST_PARTS,
     Content,
@@ -324,7 +325,7 @@ class SheetForms:
 
 def initial_of(item):
     """The values of an ItemForm that shows ``item``."""
-    facts = {name: getattr(item, name) for name in ItemForm.base_fields}
+    facts = {name: getattr(item, name) for name in (*FACTS, "id")}
     facts["target"] = json_value(item.target)
     parts = [
         {"text": part.text, "target": json_value(part.target), "unit": part.unit}
