@@ -65,7 +65,7 @@ def counted(members, **marks):
     rows = list(members.order_by().values("standing", *names).annotate(n=Count("pk")))
     counts = {
         name: sum(row["n"] for row in rows if row["standing"] == name)
-        for name in (*Is.values, NONE, OUT)
+        for name in (*DECLARED, *UNDECLARED, OUT)
     }
     for name, (flag, among) in marks.items():
         counts[name] = sum(row["n"] for row in rows if row[flag] and row["standing"] in among)
