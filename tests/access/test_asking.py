@@ -31,12 +31,14 @@ UNASKED = {
     "document_word_drop": "it can be kept again",
     "finding_withdraw": "a form asks for the reason",
     "inspection_close": "a form asks for what was found",
+    "item_withdraw": "it is a request, which somebody else decides",
     "measure_close": "a form asks for the reason",
     "measure_drop": "a form asks for the reason",
     "measure_serve": "a form asks for the day and the receipt",
     "measure_withdraw": "a form asks for the reason",
     "recognition_drop": "a draft can be made again",
     "scheme_adopt": "it has effect on reviews that are opened later",
+    "sheet_withdraw": "it is a request, which somebody else decides",
     "scheme_withdraw": "the earlier scheme is then in force; it can be written again",
 }
 

@@ -19,7 +19,7 @@ NUMBERS = {
     "audit actions": 142,
     "daily steps": 14,
     "groups of the menus": 10,
-    "keys of audit details": 43,
+    "keys of audit details": 44,
     "kinds of jobs": 7,
     "message kinds": 28,
     "pages of the menus": 88,

@@ -13,5 +13,5 @@ audit_actions(
         "item_checked": _("Items of a sheet checked"),
         "sheet_sent_back": _("Sheet sent back"),
     },
-    details={"decision": _("decision")},
+    details={"decision": _("decision"), "kind": _("kind of request")},
 )

@@ -367,7 +367,7 @@ def test_a_walk_from_draft_to_issue_over_the_pages(town, client):
     client.post(answer.url, words)
     assert client.get(f"{answer.url}circular.pdf")["Content-Type"] == "application/pdf"
     for verb in ("refresh", "approve", "issue", "check"):
-        page = client.post(f"{answer.url}{verb}/", follow=True)
+        page = client.post(f"{answer.url}{verb}/", {"sure": "1"}, follow=True)
         assert page.status_code == 200
     circular.refresh_from_db()
     assert (circular.state, circular.word, circular.document.number) == (State.ISSUED, "南承", 1)
