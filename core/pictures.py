@@ -168,3 +168,8 @@ def _written(image, kind, quality):
     image.info.clear()
     image.save(output, "PNG", compress_level=3)
     return output.getvalue(), "image/png", "png"
+
+
+def opened(content):
+    """The picture as Pillow has it, for a program that looks at it; ``content`` was redrawn before."""
+    return Image.open(io.BytesIO(content))

@@ -9,9 +9,8 @@ import pikepdf
 import zxingcpp
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image
 
-from core.pictures import picture_kind
+from core.pictures import opened, picture_kind
 from pledges.errors import PledgeError
 
 from ..confirmation.models import Revision
@@ -96,7 +95,7 @@ def pages_of(upload, *, most):
     content = upload.read()
     if not content.startswith(b"%PDF-"):
         picture = judge_scan(ContentFile(content, name=upload.name)).content
-        return [Page(upload.name, content, _code_in(Image.open(io.BytesIO(picture))))]
+        return [Page(upload.name, content, _code_in(opened(picture)))]
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > most:
