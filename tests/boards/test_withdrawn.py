@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -23,7 +22,7 @@ from ledger.statistics.rules import COUNTS, refresh
 from pledges.disclosure.models import Disclosure
 from pledges.sheets.confirmation import amending
 from reviews.accountability.recognition.rules import _figures as recognised
-from reviews.evaluation.ballots.opening import _members as rated
+from reviews.evaluation.ballots.opening import members_of as rated
 from reviews.inspection.queries import entries_of
 from reviews.meetings.circulars.figures import _tree, compute
 from reviews.meetings.exchange.facts import facts_of
@@ -42,10 +41,12 @@ ALL_OF_THEM = {
     "ledger/entries/stale.py": "marks, and counts nothing",
     "ledger/entries/decisions.py": "marks, and counts nothing",
     "ledger/handover/rules.py": "open and claimed ones only",
-    "ledger/claims/queries.py": "claimed ones only",
+    "ledger/entries/waiting.py": "claimed ones, and those with a requested extension",
+    "ledger/entries/message_kinds.py": "open and claimed ones only",
+    "ledger/noting/queries.py": "open ones only",
+    "ledger/noting/views.py": "asks for the years alone",
     "ledger/claims/views.py": "ticked ones, in their states",
     "ledger/claims/bulk.py": "writes the entries it is given",
-    "ledger/todo.py": "with a requested extension only",
     "ledger/programmes/forms.py": "open ones, and those advanced already",
     "ledger/pages/views.py": "one entry, with its history",
     "ledger/pages/list_views.py": "its filters leave them out",
@@ -90,7 +91,7 @@ def surfaces(member, district):
         "home": home._entry_figures(seat, YEAR, TODAY),
         "units": home._unit_progress(seat, YEAR, TODAY, 12),
         "recognition": sorted(recognised(YEAR)),
-        "rated": sorted((m.pk, m.pledged) for m in rated(SimpleNamespace(year=YEAR, organisation=district))),
+        "rated": sorted((m.pk, m.pledged) for m in rated(district, YEAR)),
         "inspection": [e.pk for e in entries_of([ledger.pk], year=YEAR, today=TODAY)[ledger.pk]],
         "meeting": facts_of([member], year=YEAR, quarter=1, today=TODAY),
         "exchange": list(pledge_rows(seat, YEAR)),
@@ -99,7 +100,8 @@ def surfaces(member, district):
         circular = compute(_tree(district), year=YEAR, moment=NOW)
     figures["circular"] = {name: circular[name] for name in ("total", "units", "tiers", "laggards")}
     pages = read_ledger(ledger, today=TODAY).figures
-    figures["ledger"] = {name: pages[name] for name in ("pledged", "fulfilled", "bar")}
+    lights = {name: count for name, count in pages["lights"].items() if name != Light.WITHDRAWN}
+    figures["ledger"] = {"pledged": pages["pledged"], "fulfilled": pages["fulfilled"]} | lights
     return figures
 
 

@@ -29,6 +29,7 @@ HELPERS = {
     "boards/public/feed.py": "Django's syndication view",
     "jobs/import_views.py": "the views of an import, for each kind of it",
     "core/paging.py": "reads the number of a page from the address",
+    "core/asking.py": "asks before a step, on a page",
     "core/typed.py": "keeps what was sent, in the session",
     "core/keyset.py": "reads the position in a long list from the address",
     "core/files/responses.py": "makes the response of a kept file",

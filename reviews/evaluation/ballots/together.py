@@ -29,7 +29,9 @@ def waiting_for(seat, evaluation, group, *, on):
 
 def drafted(subjects, *, year, today):
     """Member's key → what the ledger says of the year, as words to go on with. One query."""
-    entries = Entry.objects.filter(ledger__member__in=[s.member_id for s in subjects], year=year)
+    entries = Entry.objects.standing().filter(
+        ledger__member__in=[s.member_id for s in subjects], year=year
+    )
     counts = {subject.member_id: Counter() for subject in subjects}
     for member, light in entries.with_light(today).values_list("ledger__member", "light"):
         counts[member][light] += 1

@@ -22,7 +22,7 @@ def known_of(evaluation, branch, *, today):
 
 
 def _minutes(evaluation, branch, today):
-    rows = Entry.objects.filter(branch=branch, year=evaluation.year).with_light(today)
+    rows = Entry.objects.standing().filter(branch=branch, year=evaluation.year).with_light(today)
     rows = rows.select_related("ledger__member").order_by("ledger__member__name_key", "number")
     said = standing(list(rows), today=today, since=date(evaluation.year, 1, 1))
     return f"会议听取了党员兑现承诺情况的报告。{said}与会党员和群众代表进行了评议。"

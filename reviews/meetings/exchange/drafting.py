@@ -22,7 +22,9 @@ def usual(branch):
 
 def minutes_of(meeting, *, today):
     """The minutes as the ledger can write them on the day ``today``; wording as on the paper. Two queries."""
-    of_branch = Entry.objects.filter(branch=meeting.branch, year=meeting.year).with_light(today)
+    of_branch = (
+        Entry.objects.standing().filter(branch=meeting.branch, year=meeting.year).with_light(today)
+    )
     rows = list(
         of_branch.select_related("ledger__member").order_by("ledger__member__name_key", "number")
     )
