@@ -157,4 +157,4 @@ def test_on_a_phone_it_is_a_list_that_leads_to_the_sheets(visitor, branch):
     assert not one.page.locator("#grid").is_visible()
     one.picture("grid-phone")
     one.press("张　三").sees("张三的公开承诺书")
-    one.page.wait_for_url("**/edit/")
+    one.page.wait_for_url("**/sheets/new/**")

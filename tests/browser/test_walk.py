@@ -114,7 +114,7 @@ def _secretary_enters_and_confirms(secretary, newcomer):
     secretary.open("/").picture("secretary-home")
     secretary.open("/sheets/").picture("secretary-sheets")
     secretary.press("录入承诺")
-    page.wait_for_url(re.compile("/edit/"))
+    page.wait_for_url(re.compile("/sheets/new/"))
     secretary.sees(newcomer.name[-1])
     page.fill("[name=items-0-text]", "将企业设立登记由法定28个工作日压缩至5个工作日办结")
     page.fill("[name=items-0-deadline]", f"{timezone.localdate().year}-12-20")
