@@ -21,7 +21,7 @@ def enters_for_others(request):
 def open_sheet(request, member):
     """Redirect to the form of the member's sheet, which its first save starts; a refusal is a message on the page before."""
     by_branch, cycle = enters_for_others(request), current_cycle()
-    sheet = Sheet.objects.filter(member=member, cycle=cycle).first() if cycle else None
+    sheet = Sheet.objects.standing().filter(member=member, cycle=cycle).first() if cycle else None
     if sheet is not None:
         return redirect("sheet_edit", sheet.pk)
     try:

@@ -57,7 +57,8 @@ def _sheet_of(request, member):
     """The sheet of this year of the member with this key: stored or unsaved; None, with a message, where there can be none."""
     members = Member.objects.visible_to(request.seat).select_related("branch")
     member, cycle = get_object_or_404(members, pk=member), current_cycle()
-    sheet = Sheet.objects.visible_to(request.seat).filter(member=member, cycle=cycle).first()
+    sheets = Sheet.objects.visible_to(request.seat).standing()
+    sheet = sheets.filter(member=member, cycle=cycle).first()
     if sheet is not None:
         return _sheet(request, sheet.pk)
     with refusals_shown(request):

@@ -76,12 +76,12 @@ def waits_for(rows, seat, today, *, member, branch):
 
 
 def to_decide(of, seat, today):
-    """Whether the sheet ``of`` (a field of the rows) has a requested change that waits for this seat."""
+    """Whether the sheet ``of`` (a field of the rows) has a request, of whatever kind, that waits for this seat."""
     requested = FilteredRelation("amendments", condition=Q(amendments__state="requested"))
-    items = Item.objects.filter(sheet=OuterRef(of)).annotate(requested=requested)
-    items = items.annotate(asker=F("requested__requested_by")).filter(asker__isnull=False)
-    fields = {"member": "sheet__member", "branch": "sheet__branch", "asker": "asker"}
-    return Exists(deciders.turn_of(items, seat, today, **fields))
+    sheets = Sheet.objects.filter(pk=OuterRef(of)).annotate(requested=requested)
+    sheets = sheets.annotate(asker=F("requested__requested_by")).filter(asker__isnull=False)
+    fields = {"member": "member", "branch": "branch", "asker": "asker"}
+    return Exists(deciders.turn_of(sheets, seat, today, **fields))
 
 
 def figures(seat, cycle):

@@ -317,6 +317,28 @@ def test_the_page_of_a_withdrawn_sheet_leads_to_the_other_one(client, sheet, sec
     assert client.get(reverse("sheet_list")).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["change", "add", "withdraw an item", "withdraw the sheet"])
+def test_every_kind_of_request_is_on_the_desk_of_who_decides(client, sheet, item, secretary, kind):
+    asker = make.user(sheet.member)
+    {
+        "change": lambda: amending.request_amendment(item, wording={"text": "走访9户"}, reason="填错", actor=asker, at=NOW),
+        "add": lambda: add(sheet, by=asker),
+        "withdraw an item": lambda: withdraw(sheet, item, by=asker),
+        "withdraw the sheet": lambda: withdraw(sheet, by=asker),
+    }[kind]()  # fmt: skip
+    page = client.get(reverse("sheet_list"), {"state": "deciding"})
+    assert [row.pk for row in page.context["page"]] == [sheet.member_id]
+    assert "份承诺书有变更申请待审批" in client.get("/").content.decode()
+
+
+def test_after_the_withdrawal_the_form_of_a_new_sheet_opens(client, sheet, secretary):
+    decided(withdraw(sheet))
+    answer = client.post(reverse("sheet_start", args=[sheet.member_id]))
+    assert answer.url == reverse("sheet_new", args=[sheet.member_id])
+    assert client.get(answer.url).status_code == 200
+    assert Sheet.objects.count() == 1
+
+
 def test_who_decides_is_warned_that_the_deadline_has_passed(client, sheet, item, secretary):
     withdraw(sheet, item)
     page = client.get(reverse("sheet_detail", args=[sheet.pk])).content.decode()
