@@ -29,7 +29,9 @@ def scans_sort(request):
         files = form.cleaned_data["files"]
         _say(request, sort_in(files, sheets, actor=request.user, at=timezone.now()))
         return redirect("scans_sort")
-    scanned = Scan.objects.filter(revision__sheet__cycle=cycle).values("revision__sheet")
+    scanned = Scan.objects.filter(revision__sheet__cycle=cycle, voided_at=None).values(
+        "revision__sheet"
+    )
     without = sheets.filter(cycle=cycle).exclude(pk__in=scanned).select_related("member", "branch")
     return render(request, "pledges/sheets/paper/stack.html", {
         "form": form, "cycle": cycle, "count": without.count(), "without": without.order_by("serial")[:100],

@@ -11,6 +11,7 @@ from PIL import Image
 from pledges.sheets.confirmation.models import Revision
 from pledges.sheets.paper.contents import check_url
 from pledges.sheets.paper.models import Scan
+from pledges.sheets.paper.rules import void_scan
 from press.qr import matrix
 from tests import factories as make
 
@@ -117,6 +118,13 @@ def test_sent_twice_it_is_kept_once(client, sheets):
     for _time in range(2):
         send(client, jpeg(code_of(sheets[0])))
     assert Scan.objects.count() == 1
+
+
+def test_a_sheet_whose_only_scan_is_void_has_none(client, sheets, branch):
+    send(client, pdf(code_of(sheets[0])))
+    void_scan(Scan.objects.get(), reason="扫错", actor=make.user(), at=make.NOW)
+    page = client.get(reverse("scans_sort"))
+    assert [row.pk for row in page.context["without"]] == [sheet.pk for sheet in sheets]
 
 
 def test_the_page_lists_the_sheets_that_have_none(client, sheets):
