@@ -122,6 +122,7 @@ def drop(evaluation, *, reason, actor, at):
     evaluation = TRANSITIONS.locked(evaluation, "drop")
     if not reason.strip():
         raise ReviewError(_("Say why the review is given up."))
+    _lock_boxes(evaluation)
     boxes = evaluation.collections
     if (
         boxes.filter(roll__state=RollLine.State.VOTED).exists()
@@ -140,6 +141,12 @@ def drop(evaluation, *, reason, actor, at):
     detail = {"reason": reason.strip()}
     record("evaluation_dropped", actor=actor, subject=evaluation, detail=detail, at=at)
     return evaluation
+
+
+def _lock_boxes(evaluation):
+    """A vote locks its ballot box alone: one that is on its way is waited for, and no other begins."""
+    boxes = evaluation.collections.order_by("pk").select_for_update(no_key=True)
+    list(boxes.values_list("pk", flat=True))
 
 
 def raters(evaluation):

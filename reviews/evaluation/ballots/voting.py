@@ -79,12 +79,11 @@ def vote_by_slip(slip, *, choices, at):
 
 
 def _locked(pk, *, at):
-    """The ballot box, locked, if it takes votes: its roll cannot be marked by others meanwhile, and it cannot be closed."""
-    collection = (
-        Collection.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("evaluation")
-        .get(pk=pk)
-    )
+    """The ballot box, locked, if it takes votes: its roll cannot be marked by others meanwhile, and it cannot be closed.
+
+    The review is read after the lock: one that was given up while this waited takes no vote.
+    """
+    collection = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     if not takes_votes(collection, today=timezone.localdate(at)):
         raise VotingClosed(_("Voting has not begun, or is over. Nothing was changed."))
     return collection

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from reviews.evaluation.ballots import opening, sealing, slips, tallying, voting
+from reviews.errors import ReviewError
+from reviews.evaluation.ballots import opening, phases, sealing, slips, tallying, voting
 from reviews.evaluation.ballots.models import (
     Ballot,
     BallotSlip,
@@ -162,6 +163,71 @@ def test_control_without_lock_and_trigger_ballots_fall_into_a_closed_box(unlocke
     with reviewing.no_triggers("evaluation_ballot"):
         _evaluation, own, _voted = voted_while_closing()
     assert Ballot.objects.filter(collection=own, sealed=False).exists()
+
+
+def voted_while_given_up(own, evaluation, member):
+    """(outcome of giving up, votes on the roll) where a vote is on its way meanwhile."""
+
+    def give_up():
+        time.sleep(0.15)  # the vote has marked the roll, and is not committed
+        return phases.drop(evaluation, reason="误开", actor=None, at=make.NOW)
+
+    outcome = at_once(lambda: click(member, own), give_up)[1]
+    return outcome, own.roll.filter(state=RollLine.State.VOTED).count()
+
+
+def test_a_review_is_not_given_up_while_a_vote_is_on_its_way(slow):
+    evaluation, own, _masses, members = scene()
+    make.user(members[0])
+    outcome, voted = voted_while_given_up(own, evaluation, members[0])
+    assert isinstance(outcome, ReviewError)
+    assert voted == 1
+
+
+def test_control_without_the_lock_on_the_boxes_it_is_given_up(slow, monkeypatch):
+    monkeypatch.setattr(phases, "_lock_boxes", lambda evaluation: None)
+    evaluation, own, _masses, members = scene()
+    make.user(members[0])
+    outcome, voted = voted_while_given_up(own, evaluation, members[0])
+    assert (outcome.phase, voted) == ("dropped", 1)
+
+
+def voted_after_giving_up(own, evaluation, member, monkeypatch):
+    """What the vote answered, and the votes on the roll, where it came while the review was being given up."""
+    record, holds = phases.record, Event()
+
+    def slowly(*args, **facts):
+        holds.set()
+        time.sleep(0.3)
+        return record(*args, **facts)
+
+    def late():
+        holds.wait(10)
+        return click(member, own)
+
+    monkeypatch.setattr(phases, "record", slowly)
+    drop = lambda: phases.drop(evaluation, reason="误开", actor=None, at=make.NOW)  # noqa: E731
+    at_once(drop, late)
+    evaluation.refresh_from_db()
+    assert evaluation.phase == "dropped"
+    return own.roll.filter(state=RollLine.State.VOTED).count()
+
+
+def test_a_vote_that_waited_for_the_giving_up_is_refused(monkeypatch):
+    evaluation, own, _masses, members = scene()
+    make.user(members[0])
+    assert voted_after_giving_up(own, evaluation, members[0], monkeypatch) == 0
+
+
+def test_control_with_the_review_read_before_the_wait_it_is_taken(monkeypatch):
+    def read(pk, *, at):
+        boxes = Collection.objects.select_for_update(of=("self",), no_key=True)
+        return boxes.select_related("evaluation").get(pk=pk)
+
+    monkeypatch.setattr(voting, "_locked", read)
+    evaluation, own, _masses, members = scene()
+    make.user(members[0])
+    assert voted_after_giving_up(own, evaluation, members[0], monkeypatch) == 1
 
 
 def test_two_administrators_open_the_same_review_once():
