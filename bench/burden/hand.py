@@ -178,6 +178,12 @@ class Hand:
         self.count(B=2)
         return self._wait(place.click) if page else place.click()
 
+    def confirm(self):
+        """Read the page that asks before a step which cannot be taken back, and say yes; nothing where none asks."""
+        if self.there("button[name=sure]"):
+            self.read(self.find("main ul"))
+            self.click("button[name=sure]")
+
     def swap(self, selector, until):
         """Press a button that changes a part of the page, and wait for ``until``."""
         began = time.perf_counter()

@@ -147,6 +147,7 @@ def hold(hand, stage, meeting):
         else:
             hand.click("main form[method=post] button.btn-primary")
             hand.click(f'form[action="/meetings/{meeting.pk}/close/"] button')
+        hand.confirm()
         hand.paper(f'a[href="/meetings/{meeting.pk}/minutes.pdf"]')
 
 
@@ -166,6 +167,7 @@ def report(hand, stage):
         hand.choose("[name=word]", "路行服一支")
         hand.click("main form[method=post]:has([name=summary]) button")
         hand.click(f'form[action="{page}send/"] button')
+        hand.confirm()
 
 
 def grant(hand, stage):

@@ -184,7 +184,9 @@ def meeting_hold(request, pk):
             )  # fmt: skip
             messages.success(request, _("Attendance and minutes are kept."))
             if "close" in request.POST:
-                return _act(request, pk, rules.close, _("The meeting is closed."))
+                return ask_first(request, _closing, meeting) or _act(
+                    request, pk, rules.close, _("The meeting is closed.")
+                )
             return redirect("meeting_detail", pk)
     for row in rows:
         row.said = facts[row.member_id]

@@ -93,7 +93,7 @@ def test_the_meeting_is_kept_and_closed_in_one_step(branch, client):
     member = make.member(branch, name="甲")
     client.force_login(make.holder("secretary", branch))
     meeting = invited(branch)
-    sent = {"minutes": "议定事项", f"state_{member.pk}": "present", "close": "1"}
+    sent = {"minutes": "议定事项", f"state_{member.pk}": "present", "close": "1", "sure": "1"}
     client.post(reverse("meeting_hold", args=[meeting.pk]), sent)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.minutes) == (Meeting.State.CLOSED, "议定事项")
